@@ -1,0 +1,1 @@
+//! Contact volumes from Zendesk: the program.

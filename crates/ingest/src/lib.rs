@@ -1,0 +1,1 @@
+//! Use cases: connect, discover, import, count.

@@ -1,0 +1,1 @@
+//! Pure counting engine: views and ticket history in, contacts and diagnostics out.

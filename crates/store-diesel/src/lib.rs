@@ -1,0 +1,1 @@
+//! SQLite (and later PostgreSQL) behind the ports of inflow-store.

@@ -1,0 +1,1 @@
+//! Ports of the store, by use case, and the errors they share.
