@@ -1,1 +1,36 @@
-//! Pure types of contact counting: ids, ticket state and events, contacts, channels, queues, intervals.
+//! Pure types of contact counting: what a ticket, an event, a contact, a channel, a queue and an
+//! interval are. The numbers in the comments are rules of docs/counting.md.
+//!
+//! **This crate never does I/O, never knows how a value came over the wire or is stored, and never
+//! asks the system for the time** outside [`clock::SystemClock`].
+//!
+//! Start with [`ticket::TicketEvent`] (what happened) and [`contact::Contact`] (what is counted).
+
+pub mod call;
+pub mod catalog;
+pub mod channel;
+pub mod clock;
+pub mod contact;
+pub mod ids;
+pub mod integration;
+pub mod interval;
+pub mod queue;
+pub mod ticket;
+pub mod time_zone;
+pub mod value;
+pub mod view;
+
+pub use call::Call;
+pub use catalog::{CustomField, FieldCatalog, FieldKind};
+pub use channel::{Channel, ChannelTable, Via};
+pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use contact::{Contact, ContactKind};
+pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId};
+pub use integration::Grouping;
+pub use interval::{Figures, Interval, IntervalLength};
+pub use queue::{CallQueue, QueueKey};
+pub use ticket::{
+    ChangeKind, Comment, Field, FieldChange, TagDelta, TicketEvent, TicketHistory, TicketSnapshot,
+};
+pub use value::Value;
+pub use view::{Condition, ConditionValue, View};

@@ -1,1 +1,34 @@
-//! Ports of the store, by use case, and the errors they share.
+//! Ports of the store, one trait a use case, and what they exchange.
+//!
+//! **This crate never knows a database, a wire format or how contacts are found**; it says what is
+//! kept and what belongs into one transaction. Start with [`Store`].
+
+pub mod counts;
+pub mod error;
+pub mod imports;
+pub mod integrations;
+pub mod reports;
+
+use std::sync::Arc;
+
+pub use counts::{
+    CountProgress, CountReport, CountScope, CountingInputs, Counts, TicketCount, TicketCounter,
+    ViewVersion,
+};
+pub use error::StoreError;
+pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, TicketBookmark};
+pub use integrations::{Coverage, Credentials, Integration, Integrations, NewIntegration};
+pub use reports::{Quality, QueueSummary, Reports};
+
+/// Every port, wired by hand where the program starts.
+#[derive(Clone)]
+pub struct Store {
+    /// Which accounts are connected.
+    pub integrations: Arc<dyn Integrations>,
+    /// What was read from Zendesk.
+    pub imports: Arc<dyn Imports>,
+    /// What was counted from it.
+    pub counts: Arc<dyn Counts>,
+    /// The figures and what stands behind them.
+    pub reports: Arc<dyn Reports>,
+}

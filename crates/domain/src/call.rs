@@ -1,0 +1,139 @@
+//! Talk calls (rule 7).
+
+use smol_str::SmolStr;
+
+use crate::clock::Timestamp;
+use crate::ids::{CallId, UserId};
+use crate::integration::Grouping;
+use crate::interval::Figures;
+use crate::queue::CallQueue;
+
+/// A Talk call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The call.
+    pub id: CallId,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When Zendesk last changed the record; the newest one counts (rule 7.1).
+    pub updated_at: Timestamp,
+    /// Whether a customer called us.
+    pub inbound: bool,
+    /// How it ended, as Zendesk says it.
+    pub completion_status: SmolStr,
+    /// The agent who answered.
+    pub agent: Option<UserId>,
+    /// Whether it ended in a voicemail.
+    pub voicemail: bool,
+    /// The group that the IVR sent it to.
+    pub ivr_group: Option<SmolStr>,
+    /// The number that was called.
+    pub number: Option<SmolStr>,
+    /// Seconds talked.
+    pub talk_seconds: i64,
+    /// Seconds on hold.
+    pub hold_seconds: i64,
+    /// Seconds of wrap-up.
+    pub wrap_up_seconds: i64,
+}
+
+impl Call {
+    /// The queue it counts in (rule 7.2).
+    pub fn queue(&self, grouping: Grouping) -> CallQueue {
+        let value = match grouping {
+            Grouping::Ivr => self.ivr_group.as_deref().map(SmolStr::new),
+            Grouping::PhoneNumber => self.number.as_deref().map(e164),
+        };
+        match value {
+            Some(value) if !value.trim().is_empty() => CallQueue::For(value),
+            _ => CallQueue::Ungrouped,
+        }
+    }
+
+    /// Whether an agent handled it (rule 7.3).
+    pub fn handled(&self) -> bool {
+        self.agent.is_some() && self.talk_seconds > 0 && !self.voicemail
+    }
+
+    /// Whether the customer gave up (rule 7.3).
+    pub fn abandoned(&self) -> bool {
+        self.completion_status.starts_with("abandoned")
+    }
+
+    /// What it adds to its interval (rules 7.3 and 7.4); nothing where it is not inbound.
+    pub fn figures(&self) -> Option<Figures> {
+        let handling = self.talk_seconds + self.hold_seconds + self.wrap_up_seconds;
+        let handled = self.handled();
+        self.inbound.then_some(Figures {
+            offered: 1,
+            handled: Some(i64::from(handled)),
+            abandoned: Some(i64::from(self.abandoned())),
+            handling_seconds: Some(if handled { handling } else { 0 }),
+        })
+    }
+}
+
+/// A telephone number without its decoration: `+49 (123) 456-789` is `+49123456789`. What is no
+/// number (the nickname of a digital line) stays as it is.
+fn e164(number: &str) -> SmolStr {
+    let bare: String =
+        number.chars().filter(|c| !c.is_whitespace() && !"()-./\u{200e}".contains(*c)).collect();
+    let digits = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")).unwrap_or(&bare);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        smol_str::format_smolstr!("+{digits}")
+    } else {
+        SmolStr::new(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call() -> Call {
+        Call {
+            id: CallId(1),
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+            inbound: true,
+            completion_status: "completed".into(),
+            agent: Some(UserId(7)),
+            voicemail: false,
+            ivr_group: Some("Senior Agents".into()),
+            number: Some("+49 (123) 456-789".into()),
+            talk_seconds: 60,
+            hold_seconds: 5,
+            wrap_up_seconds: 10,
+        }
+    }
+
+    #[test]
+    fn queues_follow_the_grouping() {
+        assert_eq!(call().queue(Grouping::Ivr), CallQueue::For("Senior Agents".into()));
+        assert_eq!(call().queue(Grouping::PhoneNumber), CallQueue::For("+49123456789".into()));
+        let blank = Call { ivr_group: Some(" ".into()), number: None, ..call() };
+        assert_eq!(blank.queue(Grouping::Ivr), CallQueue::Ungrouped);
+        assert_eq!(blank.queue(Grouping::PhoneNumber), CallQueue::Ungrouped);
+        assert_eq!(e164("0049123"), "+49123");
+        assert_eq!(e164("Front desk"), "Front desk");
+    }
+
+    #[test]
+    fn completed_alone_is_not_handled() {
+        assert_eq!(call().figures().and_then(|figures| figures.handling_seconds), Some(75));
+        assert!(!Call { agent: None, ..call() }.handled());
+        assert!(!Call { talk_seconds: 0, ..call() }.handled());
+        let voicemail = Call { voicemail: true, ..call() };
+        assert_eq!(
+            voicemail.figures(),
+            Some(Figures {
+                offered: 1,
+                handled: Some(0),
+                abandoned: Some(0),
+                handling_seconds: Some(0)
+            }),
+        );
+        assert!(Call { completion_status: "abandoned_in_ivr".into(), ..call() }.abandoned());
+        assert_eq!(Call { inbound: false, ..call() }.figures(), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! Tickets: the fields that conditions can read, what an event changes, what a snapshot shows.
+
+use std::fmt;
+
+use smol_str::SmolStr;
+
+use crate::channel::Via;
+use crate::clock::Timestamp;
+use crate::ids::{EventId, FieldId, TicketId, UserId};
+use crate::value::Value;
+
+/// A ticket field whose history is replayed (rule 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The status category: new, open, pending, hold, solved, closed.
+    Status,
+    /// The custom status.
+    CustomStatus,
+    /// question, incident, problem, task, or blank.
+    Type,
+    /// low, normal, high, urgent, or blank.
+    Priority,
+    /// The group.
+    Group,
+    /// The agent that the ticket is assigned to.
+    Assignee,
+    /// Who asks.
+    Requester,
+    /// The requester's organisation.
+    Organization,
+    /// The brand.
+    Brand,
+    /// The ticket form.
+    Form,
+    /// The tags.
+    Tags,
+    /// The satisfaction score.
+    Satisfaction,
+    /// When a task is due, in seconds since 1970.
+    DueAt,
+    /// The subject; known only while a view judges text.
+    Subject,
+    /// A custom field.
+    Custom(FieldId),
+}
+
+impl Field {
+    /// Every field that each ticket has.
+    pub const SYSTEM: [Self; 14] = [
+        Self::Status,
+        Self::CustomStatus,
+        Self::Type,
+        Self::Priority,
+        Self::Group,
+        Self::Assignee,
+        Self::Requester,
+        Self::Organization,
+        Self::Brand,
+        Self::Form,
+        Self::Tags,
+        Self::Satisfaction,
+        Self::DueAt,
+        Self::Subject,
+    ];
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Status => "status",
+            Self::CustomStatus => "custom_status_id",
+            Self::Type => "type",
+            Self::Priority => "priority",
+            Self::Group => "group_id",
+            Self::Assignee => "assignee_id",
+            Self::Requester => "requester_id",
+            Self::Organization => "organization_id",
+            Self::Brand => "brand_id",
+            Self::Form => "ticket_form_id",
+            Self::Tags => "tags",
+            Self::Satisfaction => "satisfaction_score",
+            Self::DueAt => "due_at",
+            Self::Subject => "subject",
+            Self::Custom(id) => return write!(formatter, "custom_fields_{id}"),
+        })
+    }
+}
+
+/// Whether a field was first set or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// Set for the first time, as the event that creates a ticket does.
+    Create,
+    /// Changed from a previous value.
+    Change,
+}
+
+/// Tags that an event added and removed: the truth where present (rule 2.2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagDelta {
+    /// Tags added.
+    pub added: Vec<SmolStr>,
+    /// Tags removed.
+    pub removed: Vec<SmolStr>,
+}
+
+/// One field's new value within an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: Field,
+    /// First set or changed.
+    pub kind: ChangeKind,
+    /// The value after.
+    pub value: Value,
+    /// The value before, as Zendesk says it.
+    pub previous: Value,
+    /// For tags, what was added and removed.
+    pub tags: Option<TagDelta>,
+}
+
+/// A comment, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Who wrote it; may differ from who saved the event.
+    pub author: UserId,
+    /// Whether the customer can read it.
+    pub public: bool,
+    /// Where it came from; blank where Zendesk does not say.
+    pub via: Via,
+}
+
+/// One update of a ticket (rule 1), with its children in the order of their ids (rule 2.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketEvent {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The event.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who saved it.
+    pub author: UserId,
+    /// The display label (`Web form`), or an id.
+    pub via: SmolStr,
+    /// Whether the event or one of its children came from a merge.
+    pub merge: bool,
+    /// Whether the event has any Create child, of a known field or not.
+    pub creates: bool,
+    /// What changed.
+    pub changes: Vec<FieldChange>,
+    /// The comments.
+    pub comments: Vec<Comment>,
+}
+
+impl TicketEvent {
+    /// The event's label as a via.
+    pub fn label(&self) -> Via {
+        Via { channel: self.via.clone(), rel: SmolStr::default() }
+    }
+}
+
+/// A ticket as Zendesk last showed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketSnapshot {
+    /// The ticket.
+    pub id: TicketId,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// The last event that this snapshot includes.
+    pub updated_at: Timestamp,
+    /// Zendesk's own position of this snapshot, in seconds; the highest one wins.
+    pub generated_at: Timestamp,
+    /// Whether the ticket is deleted; its status is then not told (rule 2.4).
+    pub deleted: bool,
+    /// Where the ticket came from.
+    pub via: Via,
+    /// Every field that is not blank, without the status of a deleted ticket.
+    pub fields: Vec<(Field, Value)>,
+    /// The address that the mail came to.
+    pub recipient: Value,
+    /// `agent` or `ai_agent`; empty where Zendesk is silent.
+    pub support_type: SmolStr,
+    /// The first comment; known only while a view judges text.
+    pub description: Option<String>,
+}
+
+/// All that is known of one ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketHistory {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its latest snapshot, where one was imported.
+    pub snapshot: Option<TicketSnapshot>,
+    /// Its events, each once, in any order.
+    pub events: Vec<TicketEvent>,
+}

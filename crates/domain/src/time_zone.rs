@@ -1,0 +1,64 @@
+//! Time zones by name: the one module that knows chrono-tz.
+
+use chrono::Offset;
+use chrono_tz::Tz;
+
+use crate::clock::Timestamp;
+
+/// A time zone of the IANA database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeZone(pub(crate) Tz);
+
+impl TimeZone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// The zone of that name, such as `Europe/Amsterdam`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.trim().parse::<Tz>().ok().map(Self)
+    }
+
+    /// The zone's name.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Which edition of the IANA database the names and clock changes come from.
+    pub fn data_version() -> &'static str {
+        chrono_tz::IANA_TZDB_VERSION
+    }
+
+    /// An instant in RFC 3339: with `Z` in UTC, with the zone's offset elsewhere.
+    pub fn format(self, instant: Timestamp) -> String {
+        if self == Self::UTC {
+            return instant.to_string();
+        }
+        let local = instant.to_utc().with_timezone(&self.0);
+        let seconds = local.offset().fix().local_minus_utc();
+        let sign = if seconds < 0 { '-' } else { '+' };
+        let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
+        format!("{}{sign}{hours:02}:{minutes:02}", local.format("%Y-%m-%dT%H:%M:%S"))
+    }
+
+    /// The first instant of a local calendar day, for `--from` and `--to`.
+    pub fn start_of_day(self, date: chrono::NaiveDate) -> Timestamp {
+        let noon = date.and_time(chrono::NaiveTime::MIN) + chrono::Duration::hours(12);
+        let instant = noon.and_local_timezone(self.0).earliest().map_or(0, |noon| noon.timestamp());
+        crate::interval::IntervalLength::Day.containing(Timestamp(instant), self).0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_those_of_the_instant() {
+        let zone = TimeZone::from_name("Europe/Amsterdam").expect("a zone");
+        assert_eq!(zone.format(Timestamp(1_756_718_100)), "2025-09-01T11:15:00+02:00");
+        assert_eq!(TimeZone::UTC.format(Timestamp(1_756_718_100)), "2025-09-01T09:15:00Z");
+        assert!(TimeZone::from_name("Mars/Olympus").is_none());
+        let day = chrono::NaiveDate::from_ymd_opt(2025, 10, 26).expect("a day");
+        assert_eq!(zone.start_of_day(day).to_string(), "2025-10-25T22:00:00Z");
+    }
+}

@@ -1,0 +1,69 @@
+//! A Zendesk view as the account lists it.
+
+use smol_str::SmolStr;
+
+use crate::clock::Timestamp;
+use crate::ids::ViewId;
+use crate::value::Value;
+
+/// The value of a condition, as Zendesk gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum ConditionValue {
+    /// `null`, `""`, an empty list or absent.
+    #[default]
+    Blank,
+    /// A text, number or boolean.
+    One(String),
+    /// A list.
+    Many(Vec<String>),
+}
+
+impl ConditionValue {
+    /// The texts, none for blank.
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Self::Blank => &[],
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Many(texts) => texts,
+        }
+    }
+
+    /// As a field's value would be.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::Blank => Value::Blank,
+            Self::One(text) => Value::text(text),
+            Self::Many(texts) => Value::list(texts),
+        }
+    }
+}
+
+/// One condition of a view.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Condition {
+    /// Zendesk's name of the field.
+    pub field: SmolStr,
+    /// Zendesk's name of the operator; empty where it gives none.
+    pub operator: SmolStr,
+    /// What is compared with.
+    pub value: ConditionValue,
+}
+
+/// A view with one definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The view.
+    pub id: ViewId,
+    /// Its title.
+    pub title: String,
+    /// Whether agents see it.
+    pub active: bool,
+    /// When Zendesk last changed it.
+    pub updated_at: Timestamp,
+    /// Conditions that must all be true.
+    pub all: Vec<Condition>,
+    /// Conditions of which one must be true, if there are any.
+    pub any: Vec<Condition>,
+    /// What of the definition could not be read; such a view is not supported.
+    pub unreadable: Option<String>,
+}

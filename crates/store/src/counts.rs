@@ -1,0 +1,98 @@
+//! Counting: the stored history goes through a counter, ticket by ticket, in bounded memory.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use inflow_domain::{Contact, FieldCatalog, IntegrationId, TicketHistory, Timestamp, UserId, View};
+
+use crate::error::StoreError;
+
+/// One definition of a view, as long as it lasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewVersion {
+    /// The view under this definition.
+    pub view: View,
+    /// The discovery that first showed it.
+    pub first_seen: Timestamp,
+    /// The last discovery that showed it.
+    pub last_seen: Timestamp,
+}
+
+/// What counting needs to know beside the tickets.
+#[derive(Debug, Clone, Default)]
+pub struct CountingInputs {
+    /// Every version of every view: by view, oldest first.
+    pub views: Vec<ViewVersion>,
+    /// When the views were last listed.
+    pub discovered_at: Option<Timestamp>,
+    /// Users with role agent or admin as last discovered, and every user who is or was an assignee
+    /// in the known history (rule 1).
+    pub staff: Vec<UserId>,
+    /// Users whose side changed since the last count: become staff or no longer staff.
+    pub staff_changes: Vec<UserId>,
+    /// The custom ticket fields.
+    pub fields: FieldCatalog,
+    /// What the stored figures were counted with; nothing before the first count.
+    pub counted_with: Option<String>,
+}
+
+/// What one ticket's history comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TicketCount {
+    /// The contacts, in order.
+    pub contacts: Vec<Contact>,
+    /// Why the ticket's history is not exact, where it is not (rule 2.4).
+    pub inexact: Option<String>,
+}
+
+/// Counts one ticket. Pure: the same history gives the same count.
+pub trait TicketCounter: Send + Sync {
+    /// The contacts of a ticket.
+    fn count(&self, history: &TicketHistory) -> TicketCount;
+}
+
+/// Which tickets are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CountScope {
+    /// All: the figures are made anew.
+    All,
+    /// Those that changed since the last count, and those that these users wrote to.
+    Changed {
+        /// Users whose side changed.
+        authors: Vec<UserId>,
+    },
+}
+
+/// Hears how many tickets are counted, of how many.
+pub type CountProgress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// What a count did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CountReport {
+    /// Tickets counted.
+    pub tickets: u64,
+    /// Ticket events replayed.
+    pub events: u64,
+    /// Contacts found.
+    pub contacts: u64,
+}
+
+/// The port of counting.
+#[async_trait]
+pub trait Counts: Send + Sync {
+    /// What counting needs to know beside the tickets.
+    async fn inputs(&self, id: IntegrationId) -> Result<CountingInputs, StoreError>;
+
+    /// Counts the tickets of the scope in one transaction: their contacts are replaced, the volumes
+    /// follow, the tickets are no longer marked as changed, and `counted_with` and the staff of the
+    /// inputs are remembered. Readers see the old figures until the new ones are whole. Memory does
+    /// not grow with the number of tickets.
+    async fn count(
+        &self,
+        id: IntegrationId,
+        scope: CountScope,
+        counter: Arc<dyn TicketCounter>,
+        counted_with: String,
+        progress: CountProgress,
+    ) -> Result<CountReport, StoreError>;
+}

@@ -1,0 +1,62 @@
+//! What can go wrong in a store, by what the caller does about it.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another integration of the account has the name: choose another.
+    #[error("the name \"{name}\" is taken by another integration")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The integration is not there (any more).
+    #[error("the integration is not in the database")]
+    NoSuchIntegration,
+    /// Another process imports into this database: wait for it.
+    #[error("another import is running on this database")]
+    Busy,
+    /// The database was written by a newer version: update the program.
+    #[error("the database was written by a newer version of Inflow (migration {migration})")]
+    Newer {
+        /// The migration that this program does not know.
+        migration: String,
+    },
+    /// The database cannot be read as one.
+    #[error("{location} is damaged or no Inflow database")]
+    Damaged {
+        /// Where it is, without secrets.
+        location: String,
+        /// What the database says.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The database cannot be opened.
+    #[error("{location} cannot be opened")]
+    Unavailable {
+        /// Where it is, without secrets.
+        location: String,
+        /// What the system says.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The key file cannot be used.
+    #[error("the key file {path} cannot be used: {reason}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what a usable one is.
+        reason: String,
+    },
+    /// The stored credentials were encrypted with another key.
+    #[error("the credentials cannot be decrypted with the key file {path}")]
+    WrongKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Any other failure of the database.
+    #[error("the database failed")]
+    Backend(#[source] Box<dyn Error + Send + Sync>),
+}

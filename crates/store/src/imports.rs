@@ -1,0 +1,97 @@
+//! What was read from Zendesk. Rows and the bookmark that they led to are one transaction, so that
+//! an import that is killed goes on where it was and counts nothing twice (rule 8.4).
+
+use async_trait::async_trait;
+use inflow_domain::{
+    Call, FieldCatalog, IntegrationId, TicketEvent, TicketSnapshot, Timestamp, UserId, View,
+};
+
+use crate::error::StoreError;
+use crate::integrations::Coverage;
+
+/// Where the export of tickets goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TicketBookmark {
+    /// Zendesk's cursor.
+    pub cursor: Option<String>,
+    /// The highest position that was read, for when the cursor is no longer taken.
+    pub generated_at: Option<Timestamp>,
+}
+
+/// Where each stream goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bookmarks {
+    /// Tickets.
+    pub tickets: TicketBookmark,
+    /// Ticket events: the next start time.
+    pub ticket_events: Option<Timestamp>,
+    /// Calls: the next start time.
+    pub calls: Option<Timestamp>,
+    /// Whether subjects and descriptions are kept, since an active view judges text (rule 6.5).
+    pub keeps_text: bool,
+}
+
+/// What an account looks like at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discovery {
+    /// When it was looked at.
+    pub at: Timestamp,
+    /// Users with role agent or admin.
+    pub staff: Vec<UserId>,
+    /// Every listed view.
+    pub views: Vec<View>,
+    /// The custom ticket fields.
+    pub fields: FieldCatalog,
+    /// Whether subjects and descriptions are to be kept from now on. When this becomes true the
+    /// store forgets the tickets' bookmark, so that the ticket export alone is read again; when it
+    /// becomes false the store erases the texts it has.
+    pub keeps_text: bool,
+}
+
+/// The right to import; given back when dropped.
+pub trait ImportClaim: Send + Sync {}
+
+/// The port of what was read.
+#[async_trait]
+pub trait Imports: Send + Sync {
+    /// Claims the right to import into this database; [`StoreError::Busy`] where another has it.
+    async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError>;
+
+    /// Where each stream goes on.
+    async fn bookmarks(&self, id: IntegrationId) -> Result<Bookmarks, StoreError>;
+
+    /// Replaces what is known of staff and fields, and adds a version for each view that changed.
+    async fn save_discovery(&self, id: IntegrationId, found: Discovery) -> Result<(), StoreError>;
+
+    /// Keeps snapshots; of two of one ticket the one with the higher position, the later on a tie.
+    async fn save_tickets(
+        &self,
+        id: IntegrationId,
+        tickets: Vec<TicketSnapshot>,
+        bookmark: TicketBookmark,
+    ) -> Result<(), StoreError>;
+
+    /// Keeps events; a repeated event replaces the earlier one (rule 2.5).
+    async fn save_ticket_events(
+        &self,
+        id: IntegrationId,
+        events: Vec<TicketEvent>,
+        bookmark: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Keeps calls; a newer record replaces the earlier one (rule 7.1).
+    async fn save_calls(
+        &self,
+        id: IntegrationId,
+        calls: Vec<Call>,
+        bookmark: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Says that everything up to the coverage's end is imported and counted.
+    async fn finish(
+        &self,
+        id: IntegrationId,
+        coverage: Coverage,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+}

@@ -1,0 +1,90 @@
+//! Reading: queues, volumes, and the contacts behind every figure.
+
+use async_trait::async_trait;
+use inflow_domain::{
+    Call, Contact, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId, Timestamp,
+};
+
+use crate::counts::ViewVersion;
+use crate::error::StoreError;
+
+/// A queue that has, or had, a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueSummary {
+    /// What it is.
+    pub key: QueueKey,
+    /// All its contacts.
+    pub offered: i64,
+    /// The interval of its first contact.
+    pub first: Interval,
+    /// The interval of its last contact.
+    pub last: Interval,
+}
+
+/// How good the figures are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quality {
+    /// Tickets known.
+    pub tickets: i64,
+    /// Ticket events kept.
+    pub ticket_events: i64,
+    /// Inbound and outbound calls kept.
+    pub calls: i64,
+    /// Contacts found.
+    pub contacts: i64,
+    /// Contacts that were in no view (rule 4.3).
+    pub contacts_outside_views: i64,
+    /// Zendesk channels that no table names, with how often they came (rule 5.3), most first.
+    pub unmapped_channels: Vec<(String, i64)>,
+    /// Tickets whose history is not exact (rule 2.4), by reason.
+    pub inexact_tickets: Vec<(String, i64)>,
+    /// The time of the last ticket event.
+    pub last_event: Option<Timestamp>,
+}
+
+/// The port of reading.
+#[async_trait]
+pub trait Reports: Send + Sync {
+    /// Every queue with a contact, Support and Talk, sorted by queue id.
+    async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError>;
+
+    /// One queue's intervals with a contact whose start is in `[from, to)`, by time.
+    async fn volumes(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(Interval, Figures)>, StoreError>;
+
+    /// The contacts of a Support queue in `[from, to)`, by time and event; none for Talk.
+    async fn contacts(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Contact>, StoreError>;
+
+    /// The inbound calls of a Talk queue in `[from, to)`, by time and id; none for Support.
+    async fn calls(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Call>, StoreError>;
+
+    /// All that is known of a ticket.
+    async fn ticket(
+        &self,
+        id: IntegrationId,
+        ticket: TicketId,
+    ) -> Result<Option<TicketHistory>, StoreError>;
+
+    /// Every version of every view: by view, oldest first.
+    async fn views(&self, id: IntegrationId) -> Result<Vec<ViewVersion>, StoreError>;
+
+    /// How good the figures are.
+    async fn quality(&self, id: IntegrationId) -> Result<Quality, StoreError>;
+}
