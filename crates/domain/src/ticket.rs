@@ -62,6 +62,32 @@ impl Field {
         Self::DueAt,
         Self::Subject,
     ];
+
+    /// The value in the one form that this field compares, so that equal values are `==` (rule
+    /// 2.1). The form of a custom field depends on the account's fields: see
+    /// [`FieldCatalog::normalize`](crate::catalog::FieldCatalog::normalize).
+    pub fn normalize(self, value: Value) -> Value {
+        match self {
+            Self::Tags => Value::list(value.to_items()),
+            Self::Satisfaction => satisfaction(&value),
+            Self::DueAt => match &value {
+                Value::Text(text) => {
+                    Timestamp::parse(text).map_or(value, |due| Value::Integer(due.0))
+                }
+                _ => value,
+            },
+            _ => value,
+        }
+    }
+}
+
+/// Spellings of a satisfaction score vary, and blank is `unoffered` (rule 2.1).
+fn satisfaction(value: &Value) -> Value {
+    match value.to_text().replace('_', "").as_str() {
+        "unoffered" | "true" | "" => Value::Blank,
+        "false" => Value::text("offered"),
+        other => Value::text(other),
+    }
 }
 
 impl fmt::Display for Field {
@@ -194,4 +220,22 @@ pub struct TicketHistory {
     pub snapshot: Option<TicketSnapshot>,
     /// Its events, each once, in any order.
     pub events: Vec<TicketEvent>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_of_a_field_get_one_form() {
+        let check = |field: Field, left: &str, right: &str| {
+            assert_eq!(field.normalize(Value::text(left)), field.normalize(Value::text(right)));
+        };
+        check(Field::Satisfaction, "", "unoffered");
+        check(Field::Satisfaction, "true", "unoffered");
+        check(Field::Satisfaction, "bad_with_comment", "badwithcomment");
+        check(Field::DueAt, "2025-09-01T12:00:00Z", "2025-09-01 14:00:00 +0200");
+        check(Field::Tags, "b a", "a b");
+        assert_eq!(Field::Status.normalize(Value::text("open")), Value::text("open"));
+    }
 }

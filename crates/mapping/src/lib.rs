@@ -1,1 +1,22 @@
-//! Pure counting engine: views and ticket history in, contacts and diagnostics out.
+//! The counting engine: views and a ticket's history in, contacts and reasons out. Pure and
+//! deterministic; odd data is answered with a diagnostic, never with a failure. The numbers in the
+//! comments are rules of docs/counting.md.
+//!
+//! **This crate never does I/O, never asks for the time, never knows the wire or the store.**
+//!
+//! Start with [`engine::Engine::count`]; [`verdict::verdict`] judges whether a view can be counted,
+//! [`replay`] rebuilds a ticket's state, [`contacts`] decides what is a contact, and
+//! [`explain`](engine::Engine::explain) says why.
+
+pub mod conditions;
+pub mod contacts;
+pub mod counted;
+pub mod engine;
+pub mod explain;
+pub mod replay;
+pub mod state;
+pub mod verdict;
+
+pub use counted::{CountedView, QueueState, ViewHistory, ViewVersion};
+pub use engine::{Count, Engine, Settings};
+pub use verdict::{Offence, Reason, Verdict, judges_text, verdict};

@@ -1,0 +1,265 @@
+//! Which events are contacts, of which kind and channel (rules 3 and 5).
+
+use inflow_domain::{
+    Channel, ChannelTable, Comment, ContactKind, Field, TicketEvent, TicketSnapshot, Timestamp,
+    UserId, Via,
+};
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use crate::state::TicketState;
+
+/// A chat session goes on for this long after a customer's message (rule 3.4).
+const SESSION_SECONDS: i64 = 3600;
+
+/// Who belongs to the team (rule 1).
+#[derive(Debug, Clone, Default)]
+pub struct Staff(FxHashSet<i64>);
+
+impl Staff {
+    /// The staff with these ids.
+    pub fn new(users: impl IntoIterator<Item = UserId>) -> Self {
+        Self(users.into_iter().map(|user| user.0).collect())
+    }
+
+    /// Whether an author is a customer: neither staff nor the system.
+    pub fn is_customer(&self, author: UserId) -> bool {
+        author != UserId::SYSTEM && !self.0.contains(&author.0)
+    }
+}
+
+/// Where a channel was read from (rule 5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChannelSource {
+    /// The ticket's own via.
+    Ticket,
+    /// The comment's via.
+    Comment,
+    /// The event's label.
+    Label,
+    /// The ticket's latest created or reply contact.
+    LatestContact,
+}
+
+impl ChannelSource {
+    /// The source in a planner's words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ticket => "the ticket's channel",
+            Self::Comment => "the comment's channel",
+            Self::Label => "the event's label",
+            Self::LatestContact => "the ticket's latest contact",
+        }
+    }
+}
+
+/// A channel and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelReading {
+    /// The queue channel.
+    pub channel: Channel,
+    /// The Zendesk channel, where no table names it (rule 5.3).
+    pub unmapped: Option<SmolStr>,
+    /// Where it was read.
+    pub source: ChannelSource,
+}
+
+/// Why an event counts nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nothing {
+    /// The ticket begins with an outbound call (rule 3.1).
+    OutboundCall,
+    /// A further message of a running chat session (rule 3.4).
+    RunningSession,
+    /// A merge (rules 3.2 and 3.3).
+    Merge,
+    /// The ticket does not wait for the team after it (rule 3.3).
+    NotWaiting,
+    /// It brought the ticket into no further view (rule 3.5).
+    NoFurtherView,
+}
+
+impl Nothing {
+    /// The reason in a planner's words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OutboundCall => "the ticket begins with an outbound call",
+            Self::RunningSession => "a further message of a running chat session",
+            Self::Merge => "a merge",
+            Self::NotWaiting => "no customer wrote, and the ticket does not wait for the team",
+            Self::NoFurtherView => "no customer wrote, and the ticket came into no further view",
+        }
+    }
+
+    /// The rule.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::OutboundCall => "3.1",
+            Self::RunningSession => "3.4",
+            Self::Merge | Self::NotWaiting => "3.3",
+            Self::NoFurtherView => "3.5",
+        }
+    }
+}
+
+/// What an event is before any view is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrival {
+    /// A created or reply contact.
+    Contact(ContactKind, ChannelReading),
+    /// An entry, if it brought the ticket into a view.
+    PossibleEntry,
+    /// No contact of any kind.
+    Nothing(Nothing),
+}
+
+/// What of a ticket's past events decides about the next.
+#[derive(Debug, Clone, Default)]
+pub struct Conversation {
+    last_chat_message: Option<Timestamp>,
+    latest_contact: Option<ChannelReading>,
+}
+
+/// Decides about one ticket's events, in order.
+#[derive(Debug, Clone, Copy)]
+pub struct Contacts<'a> {
+    /// Who belongs to the team.
+    pub staff: &'a Staff,
+    /// Which queue channel a Zendesk channel belongs to.
+    pub channels: &'a ChannelTable,
+    /// The ticket's snapshot, for its via.
+    pub snapshot: Option<&'a TicketSnapshot>,
+}
+
+impl Contacts<'_> {
+    /// What an event is, and what the conversation is after it.
+    pub fn arrival(
+        &self,
+        event: &TicketEvent,
+        is_creation: bool,
+        after: &TicketState,
+        conversation: &mut Conversation,
+    ) -> Arrival {
+        let arrival = if is_creation {
+            self.creation(event)
+        } else {
+            self.later_event(event, after, conversation)
+        };
+        if let Some(at) = self.chat_message(event, is_creation) {
+            conversation.last_chat_message = Some(at);
+        }
+        if let Arrival::Contact(_, reading) = &arrival {
+            conversation.latest_contact = Some(reading.clone());
+        }
+        arrival
+    }
+
+    /// The channel of an entry (rule 5.1).
+    pub fn entry_channel(&self, conversation: &Conversation) -> ChannelReading {
+        if let Some(latest) = &conversation.latest_contact {
+            return ChannelReading {
+                channel: latest.channel,
+                unmapped: None,
+                source: ChannelSource::LatestContact,
+            };
+        }
+        let via = self.snapshot.map(|snapshot| snapshot.via.clone()).unwrap_or_default();
+        self.read(&via, ChannelSource::Ticket)
+    }
+
+    fn creation(&self, event: &TicketEvent) -> Arrival {
+        let comments = event.comments.iter().map(|comment| &comment.via);
+        let vias = self.snapshot.iter().map(|snapshot| &snapshot.via).chain(comments);
+        if event.label().is_outbound_call() || vias.into_iter().any(Via::is_outbound_call) {
+            return Arrival::Nothing(Nothing::OutboundCall);
+        }
+        Arrival::Contact(ContactKind::Created, self.creation_channel(event))
+    }
+
+    fn later_event(
+        &self,
+        event: &TicketEvent,
+        after: &TicketState,
+        conversation: &Conversation,
+    ) -> Arrival {
+        let mut runs_on = false;
+        for comment in self.customer_comments(event) {
+            if comment.via.is_merge() || event.label().is_merge() {
+                continue;
+            }
+            let reading = self.comment_channel(event, comment);
+            if reading.channel == Channel::Chat && conversation.is_running(event.at) {
+                runs_on = true;
+            } else {
+                return Arrival::Contact(ContactKind::Reply, reading);
+            }
+        }
+        let status = after.get(Field::Status).to_text();
+        if runs_on {
+            Arrival::Nothing(Nothing::RunningSession)
+        } else if event.merge {
+            Arrival::Nothing(Nothing::Merge)
+        } else if status == "new" || status == "open" {
+            Arrival::PossibleEntry
+        } else {
+            Arrival::Nothing(Nothing::NotWaiting)
+        }
+    }
+
+    fn customer_comments<'e>(&self, event: &'e TicketEvent) -> impl Iterator<Item = &'e Comment> {
+        event
+            .comments
+            .iter()
+            .filter(|comment| comment.public && self.staff.is_customer(comment.author))
+    }
+
+    /// When the event holds a customer's public comment on a chat channel, counted or not.
+    fn chat_message(&self, event: &TicketEvent, is_creation: bool) -> Option<Timestamp> {
+        self.customer_comments(event)
+            .any(|comment| {
+                let reading = if is_creation {
+                    self.creation_channel(event)
+                } else {
+                    self.comment_channel(event, comment)
+                };
+                reading.channel == Channel::Chat
+            })
+            .then_some(event.at)
+    }
+
+    fn creation_channel(&self, event: &TicketEvent) -> ChannelReading {
+        if let Some(snapshot) = self.snapshot
+            && !snapshot.via.is_blank()
+        {
+            return self.read(&snapshot.via, ChannelSource::Ticket);
+        }
+        match event.comments.iter().find(|comment| !comment.via.is_blank()) {
+            Some(comment) => self.read(&comment.via, ChannelSource::Comment),
+            None => self.read(&event.label(), ChannelSource::Label),
+        }
+    }
+
+    fn comment_channel(&self, event: &TicketEvent, comment: &Comment) -> ChannelReading {
+        if comment.via.is_blank() {
+            self.read(&event.label(), ChannelSource::Label)
+        } else {
+            self.read(&comment.via, ChannelSource::Comment)
+        }
+    }
+
+    /// Every value that no table names is a case, and reported (rule 5.3).
+    fn read(&self, via: &Via, source: ChannelSource) -> ChannelReading {
+        let name = via.zendesk_channel();
+        let known = self.channels.lookup(&name);
+        let unmapped = known
+            .is_none()
+            .then(|| if name.is_empty() { SmolStr::new_static("(none)") } else { name });
+        ChannelReading { channel: known.unwrap_or(Channel::Case), unmapped, source }
+    }
+}
+
+impl Conversation {
+    fn is_running(&self, at: Timestamp) -> bool {
+        self.last_chat_message.is_some_and(|last| at.0 - last.0 <= SESSION_SECONDS)
+    }
+}

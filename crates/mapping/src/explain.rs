@@ -1,0 +1,190 @@
+//! Explanations: every event of a ticket with what it counts and why.
+
+use inflow_domain::{
+    Channel, Condition, ContactKind, EventId, FieldCatalog, TicketHistory, Timestamp, UserId,
+    ViewId,
+};
+
+use crate::conditions::{TicketFacts, compile};
+use crate::contacts::ChannelSource;
+use crate::engine::{Engine, Outcome, Step, facts};
+use crate::replay::{Inexact, Replay};
+
+/// On whose side an author is (rule 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Staff.
+    Staff,
+    /// Zendesk itself.
+    System,
+    /// Anyone else.
+    Customer,
+}
+
+impl Side {
+    /// The side's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::System => "system",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+/// A condition with the values that it saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedCondition {
+    /// The condition.
+    pub condition: Condition,
+    /// Whether it stands among those that must all be true.
+    pub required: bool,
+    /// The value before the event, and whether the condition was true of it.
+    pub before: (String, bool),
+    /// The value after the event, and whether the condition was true of it.
+    pub after: (String, bool),
+}
+
+/// A view with whether it held the ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedView {
+    /// The view.
+    pub view: ViewId,
+    /// Its title.
+    pub title: String,
+    /// Whether it held the ticket before the event.
+    pub held_before: bool,
+    /// Whether it held the ticket after the event.
+    pub holds_after: bool,
+    /// Whether the event counts in it.
+    pub counts: bool,
+    /// Its conditions.
+    pub conditions: Vec<ExplainedCondition>,
+}
+
+/// An event with what it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedEvent {
+    /// The event.
+    pub event: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who saved it.
+    pub author: UserId,
+    /// Who wrote its first comment, or else who saved it: on whose side they are.
+    pub side: Side,
+    /// The kind of contact, where it is one.
+    pub kind: Option<ContactKind>,
+    /// The rule that says so.
+    pub rule: &'static str,
+    /// Why it is none, where it is none.
+    pub why_nothing: Option<&'static str>,
+    /// The channel and where it was read, where it is a contact.
+    pub channel: Option<(Channel, ChannelSource)>,
+    /// Every counted view.
+    pub views: Vec<ExplainedView>,
+}
+
+/// A ticket with all its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The events, in order.
+    pub events: Vec<ExplainedEvent>,
+    /// Why the history is not exact, where it is not (rule 2.4).
+    pub inexact: Option<Inexact>,
+}
+
+impl Engine {
+    /// Replays a ticket and says for every event what it counts and why.
+    pub fn explain(&self, history: &TicketHistory) -> Explanation {
+        let facts = facts(&Replay::new(history));
+        let mut events = Vec::new();
+        let inexact = self.walk(history, &mut events, |events, step| {
+            events.push(self.explain_step(&step, &facts));
+        });
+        Explanation { events, inexact }
+    }
+
+    fn explain_step(&self, step: &Step<'_>, facts: &TicketFacts) -> ExplainedEvent {
+        let event = step.event;
+        let (kind, rule, why_nothing, channel, counted) = match &step.outcome {
+            Outcome::Contact { kind, channel, views } => {
+                let reading = (channel.channel, channel.source);
+                (Some(*kind), kind.rule(), None, Some(reading), views.as_slice())
+            }
+            Outcome::Nothing(nothing) => {
+                (None, nothing.rule(), Some(nothing.as_str()), None, [].as_slice())
+            }
+        };
+        ExplainedEvent {
+            event: event.id,
+            at: event.at,
+            author: event.author,
+            side: self.side(event.comments.first().map_or(event.author, |comment| comment.author)),
+            kind,
+            rule,
+            why_nothing,
+            channel,
+            views: self.explain_views(step, facts, counted),
+        }
+    }
+
+    fn explain_views(
+        &self,
+        step: &Step<'_>,
+        facts: &TicketFacts,
+        counted: &[ViewId],
+    ) -> Vec<ExplainedView> {
+        let at = step.event.at;
+        let before = self.holding(step.before, facts, at);
+        let after = self.holding(step.after, facts, at);
+        let views = self.settings.views.iter().map(|counted_view| &counted_view.view);
+        let mut explained: Vec<ExplainedView> = views
+            .map(|view| {
+                let explain = |condition: &Condition, required: bool| {
+                    explain_condition(condition, required, step, facts, &self.settings.fields)
+                };
+                let all = view.all.iter().filter_map(|condition| explain(condition, true));
+                let any = view.any.iter().filter_map(|condition| explain(condition, false));
+                ExplainedView {
+                    view: view.id,
+                    title: view.title.clone(),
+                    held_before: before.contains(&view.id),
+                    holds_after: after.contains(&view.id),
+                    counts: counted.contains(&view.id),
+                    conditions: all.chain(any).collect(),
+                }
+            })
+            .collect();
+        explained.sort_by_key(|view| view.view);
+        explained
+    }
+
+    fn side(&self, author: UserId) -> Side {
+        if author == UserId::SYSTEM {
+            Side::System
+        } else if self.staff.is_customer(author) {
+            Side::Customer
+        } else {
+            Side::Staff
+        }
+    }
+}
+
+fn explain_condition(
+    condition: &Condition,
+    required: bool,
+    step: &Step<'_>,
+    facts: &TicketFacts,
+    fields: &FieldCatalog,
+) -> Option<ExplainedCondition> {
+    let compiled = compile(condition, fields).ok()?;
+    let at = step.event.at;
+    let seen = |state| (compiled.saw(state, facts, at), compiled.holds(state, facts, at));
+    Some(ExplainedCondition {
+        condition: condition.clone(),
+        required,
+        before: seen(step.before),
+        after: seen(step.after),
+    })
+}

@@ -1,0 +1,203 @@
+//! Replay: a ticket's state before and after each of its events (rule 2).
+
+use inflow_domain::{
+    ChangeKind, Field, FieldCatalog, TicketEvent, TicketHistory, TicketSnapshot, Timestamp, Value,
+};
+
+use crate::state::{TicketState, normalized};
+
+/// Where a replay starts, and what is known around it.
+#[derive(Debug, Clone)]
+pub struct Replay<'a> {
+    /// The events, each once, by time and id (rule 2.5).
+    pub events: Vec<&'a TicketEvent>,
+    /// The place among them of the event that creates the ticket, where it is known.
+    pub creation: Option<usize>,
+    /// When the ticket was created, as far as is known.
+    pub created_at: Timestamp,
+    /// The latest snapshot.
+    pub snapshot: Option<&'a TicketSnapshot>,
+}
+
+/// Why a ticket's history is not exact (rule 2.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inexact {
+    /// A change's previous value is not what the events before it make.
+    PreviousValue(Field),
+    /// The state after all events is not what the snapshot shows.
+    Snapshot(Field),
+    /// Neither the creation nor a snapshot is known.
+    NoStart,
+}
+
+impl std::fmt::Display for Inexact {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::PreviousValue(field) => {
+                write!(
+                    formatter,
+                    "a change of {} does not follow from the events before it",
+                    of(*field)
+                )
+            }
+            Self::Snapshot(field) => {
+                write!(formatter, "the events do not lead to the ticket's present {}", of(*field))
+            }
+            Self::NoStart => {
+                formatter.write_str("neither its creation nor its present state is known")
+            }
+        }
+    }
+}
+
+/// Custom fields share a reason, so that reasons can be counted.
+fn of(field: Field) -> String {
+    if let Field::Custom(_) = field { "custom fields".to_owned() } else { field.to_string() }
+}
+
+impl<'a> Replay<'a> {
+    /// Puts a history in order and finds the event that creates the ticket.
+    pub fn new(history: &'a TicketHistory) -> Self {
+        let mut events: Vec<&TicketEvent> = history.events.iter().collect();
+        events.sort_by_key(|event| (event.at, event.id));
+        let snapshot = history.snapshot.as_ref();
+        let creation = find_creation(&events, snapshot);
+        let created_at = snapshot
+            .map(|snapshot| snapshot.created_at)
+            .or_else(|| creation.map(|place| events[place].at))
+            .or_else(|| events.first().map(|event| event.at))
+            .unwrap_or(Timestamp(0));
+        Self { events, creation, created_at, snapshot }
+    }
+
+    /// The state before the first event, for a ticket whose creation is known (rule 2.3).
+    pub fn start_blank(&self) -> TicketState {
+        TicketState::blank(self.created_at)
+    }
+
+    /// The state before the first event by walking back from the snapshot (rule 2.3), or, without
+    /// one, from the first change of each field (rule 2.4).
+    pub fn start_by_walking_back(&self, catalog: &FieldCatalog) -> TicketState {
+        let mut state = match self.snapshot {
+            Some(snapshot) => self.snapshot_state(snapshot, catalog),
+            None => TicketState::blank(self.created_at),
+        };
+        for event in self.events.iter().rev() {
+            if self.snapshot.is_none_or(|snapshot| event.at <= snapshot.updated_at) {
+                for change in event.changes.iter().rev() {
+                    state.undo(change, catalog);
+                }
+            }
+        }
+        self.assume_moments(&mut state);
+        state
+    }
+
+    /// Fields that the snapshot fixes but that are no part of the exactness (rule 6.5): a subject
+    /// may have changed while no view judged text.
+    pub fn start_subject(&self, state: &mut TicketState, catalog: &FieldCatalog) {
+        if self.snapshot.is_some_and(|snapshot| snapshot.description.is_some()) {
+            let subject = self.start_by_walking_back(catalog).get(Field::Subject).clone();
+            state.set(Field::Subject, subject);
+        }
+    }
+
+    /// The state after an event. A creation that sets no status makes a new ticket (rule 2.3). Also
+    /// tells the first change whose previous value is not what the state held (rule 2.4).
+    pub fn step(
+        &self,
+        place: usize,
+        before: &TicketState,
+        catalog: &FieldCatalog,
+    ) -> (TicketState, Option<Inexact>) {
+        let event = self.events[place];
+        let mut state = before.clone();
+        let mut inexact = None;
+        for change in &event.changes {
+            let compared = change.field != Field::Subject;
+            if inexact.is_none() && compared && !state.agrees_with(change, catalog) {
+                inexact = Some(Inexact::PreviousValue(change.field));
+            }
+            state.apply(change, catalog);
+        }
+        if self.creation == Some(place) && state.get(Field::Status).is_blank() {
+            state.set(Field::Status, Value::text("new"));
+        }
+        state.note_moments(before, event);
+        (state, inexact)
+    }
+
+    /// Whether an event is the last that the snapshot includes.
+    pub fn is_last_before_snapshot(&self, place: usize) -> bool {
+        self.snapshot.is_some_and(|snapshot| {
+            self.events[place].at <= snapshot.updated_at
+                && self.events.get(place + 1).is_none_or(|next| next.at > snapshot.updated_at)
+        })
+    }
+
+    /// The first field in which a state differs from the snapshot. The status of a deleted ticket
+    /// is not compared (rule 2.4).
+    pub fn compare_with_snapshot(
+        &self,
+        state: &TicketState,
+        catalog: &FieldCatalog,
+    ) -> Option<Inexact> {
+        let snapshot = self.snapshot?;
+        let shown = self.snapshot_state(snapshot, catalog);
+        let compared = |field: &Field| {
+            *field != Field::Subject && !(snapshot.deleted && *field == Field::Status)
+        };
+        state.differences(&shown).into_iter().find(compared).map(Inexact::Snapshot)
+    }
+
+    fn snapshot_state(&self, snapshot: &TicketSnapshot, catalog: &FieldCatalog) -> TicketState {
+        let mut state = TicketState::blank(self.created_at);
+        for (field, value) in &snapshot.fields {
+            state.set(*field, normalized(*field, value, catalog));
+        }
+        if snapshot.deleted {
+            // In a backward walk the status is that of the last known status change (rule 2.4).
+            let mut changes = self.events.iter().flat_map(|event| &event.changes);
+            let last = changes.rfind(|change| change.field == Field::Status);
+            state.set(Field::Status, last.map(|change| change.value.clone()).unwrap_or_default());
+        }
+        state
+    }
+
+    /// An instant that the history doesn't tell is taken as the ticket's creation (rule 6.4).
+    fn assume_moments(&self, state: &mut TicketState) {
+        let unknown = Some(self.created_at);
+        if self.creation.is_none() {
+            state.assigned_at = unknown;
+            state.assignee_updated_at = unknown;
+            state.requester_updated_at = unknown;
+        } else if !state.get(Field::Assignee).is_blank() {
+            state.assigned_at = unknown;
+        }
+    }
+}
+
+/// How far from the ticket's creation an event with a Create child may lie to be the creation.
+const CREATION_TOLERANCE_SECONDS: i64 = 60;
+
+/// The event that creates the ticket: the first one that sets a status for the first time, or sets
+/// anything at the ticket's creation, or simply happened at that very second.
+fn find_creation(events: &[&TicketEvent], snapshot: Option<&TicketSnapshot>) -> Option<usize> {
+    let sets_status = |event: &TicketEvent| {
+        event
+            .changes
+            .iter()
+            .any(|change| change.field == Field::Status && change.kind == ChangeKind::Create)
+    };
+    events.iter().position(|event| sets_status(event)).or_else(|| {
+        let first = events.first()?;
+        let creates = match snapshot {
+            Some(snapshot) => {
+                let distance = first.at.0 - snapshot.created_at.0;
+                distance == 0 || (first.creates && distance.abs() <= CREATION_TOLERANCE_SECONDS)
+            }
+            None => first.creates,
+        };
+        creates.then_some(0)
+    })
+}
