@@ -1,0 +1,302 @@
+//! The client: one account, one credential, every request counted, retried and kept to its host.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, RequestBuilder};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::address::Endpoint;
+use crate::clock::{Clock, SystemClock};
+use crate::credential::{Credential, basic_authorization};
+use crate::error::{Error, ShapeError};
+use crate::export::PageSize;
+use crate::failure::{Asked, Failure, judge};
+use crate::http::{self, TimeLimits};
+use crate::page::PageError;
+use crate::retry::{Attempts, RetryPolicy};
+use crate::token::{ASKED_LIFETIME_SECONDS, AccessToken, TokenCache};
+
+/// A client of one Zendesk account. Clones are cheap and share connections, access token and counters.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    http: reqwest::Client,
+    server: Endpoint,
+    authority: Authority,
+    retry: RetryPolicy,
+    clock: Arc<dyn Clock>,
+    requests: AtomicU64,
+}
+
+/// How requests are authorized.
+enum Authority {
+    /// The same value every time.
+    Fixed(SecretString),
+    /// Access tokens that end.
+    OAuth { client_id: String, client_secret: SecretString, tokens: TokenCache },
+}
+
+/// What a client can be told beside where and as whom.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    /// How patiently requests are tried again.
+    pub retry: RetryPolicy,
+    /// How long one request may take.
+    pub time_limits: TimeLimits,
+    /// The present: tokens end and newest minutes are held back by it.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            retry: RetryPolicy::default(),
+            time_limits: TimeLimits::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// One GET.
+pub(crate) struct Request<'a> {
+    /// The path below `/api/v2/`.
+    pub(crate) endpoint: &'static str,
+    pub(crate) query: &'a [(&'static str, String)],
+    /// The size of an export's page, which failures make smaller.
+    pub(crate) page_size: Option<&'a PageSize>,
+    /// Whether a stored cursor is among the parameters.
+    pub(crate) with_cursor: bool,
+}
+
+impl Client {
+    /// A client of the account at an endpoint. Nothing is sent yet.
+    pub fn new(
+        server: Endpoint,
+        credential: &Credential,
+        options: ClientOptions,
+    ) -> Result<Self, Error> {
+        let http = http::build(options.time_limits, server.is_loopback())
+            .map_err(|source| Error::Setup { source })?;
+        let authority = match credential {
+            Credential::ApiToken { username, token } => {
+                Authority::Fixed(basic_authorization(username, token))
+            }
+            Credential::OAuthClient { client_id, client_secret } => Authority::OAuth {
+                client_id: client_id.clone(),
+                client_secret: client_secret.clone(),
+                tokens: TokenCache::default(),
+            },
+        };
+        let requests = AtomicU64::new(0);
+        let ClientOptions { retry, clock, .. } = options;
+        Ok(Self(Arc::new(Inner { http, server, authority, retry, clock, requests })))
+    }
+
+    /// Where requests go.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.server
+    }
+
+    /// How many requests were sent so far, by all clones, repeated ones and token requests included.
+    pub fn requests_sent(&self) -> u64 {
+        self.0.requests.load(Ordering::Relaxed)
+    }
+
+    /// The present by the client's clock.
+    pub(crate) fn now(&self) -> i64 {
+        self.0.clock.epoch_seconds()
+    }
+
+    /// Sends a GET until it is answered and its answer decoded, as patiently as the policy says.
+    pub(crate) async fn get<T>(
+        &self,
+        request: Request<'_>,
+        mut decode: impl FnMut(&str) -> Result<T, PageError> + Send,
+    ) -> Result<T, Error> {
+        let endpoint = request.endpoint;
+        let mut attempts = Attempts::default();
+        let mut refused = None;
+        loop {
+            let (authorization, generation) = self.authorization(refused).await?;
+            let failure = match self.send_get(&request, &authorization).await {
+                Ok(body) => match decode_body(&body, &mut decode) {
+                    Ok(value) => {
+                        request.page_size.inspect(|size| size.note_success());
+                        return Ok(value);
+                    }
+                    Err(PageError::Shape(source)) => return Err(Error::Shape { endpoint, source }),
+                    Err(PageError::Damaged(source)) => Failure::Damaged(source),
+                },
+                Err(failure) => failure,
+            };
+            // A refused access token is replaced once; its successor's refusal is final.
+            if matches!(failure, Failure::Unauthorized { .. })
+                && generation.is_some()
+                && refused.is_none()
+            {
+                refused = generation;
+                continue;
+            }
+            if failure.suggests_smaller_page() {
+                request.page_size.inspect(|size| size.shrink());
+            }
+            self.pause(&mut attempts, failure, endpoint).await?;
+        }
+    }
+
+    async fn send_get(
+        &self,
+        request: &Request<'_>,
+        authorization: &SecretString,
+    ) -> Result<impl AsRef<[u8]> + use<>, Failure> {
+        let mut query = request.query.to_vec();
+        if let Some(size) = request.page_size {
+            query.push(("per_page", size.current().to_string()));
+        }
+        let address = self.0.server.address(&format!("/api/v2/{}", request.endpoint), &query);
+        let mut value = HeaderValue::from_str(authorization.expose_secret()).map_err(|_| {
+            Failure::Final(Error::Refused {
+                reason: "the access token holds letters that no header can carry".to_owned(),
+            })
+        })?;
+        value.set_sensitive(true);
+        let builder = self.0.http.request(Method::GET, address).header(AUTHORIZATION, value);
+        let asked = Asked { endpoint: request.endpoint, with_cursor: request.with_cursor };
+        self.send(builder, asked).await
+    }
+
+    /// Sends once, and tells success from failure.
+    async fn send(
+        &self,
+        builder: RequestBuilder,
+        asked: Asked,
+    ) -> Result<impl AsRef<[u8]> + use<>, Failure> {
+        self.0.requests.fetch_add(1, Ordering::Relaxed);
+        let answer =
+            builder.header(ACCEPT, "application/json").send().await.map_err(Failure::Network)?;
+        let status = answer.status();
+        tracing::debug!(endpoint = asked.endpoint, status = status.as_u16(), "zendesk answered");
+        if status.is_success() {
+            return answer.bytes().await.map_err(Failure::Network);
+        }
+        let headers = answer.headers().clone();
+        let body = answer.bytes().await.unwrap_or_default();
+        Err(judge(asked, &self.0.server, status, &headers, &body, self.now()))
+    }
+
+    /// Waits before the next attempt, or gives up.
+    async fn pause(
+        &self,
+        attempts: &mut Attempts,
+        failure: Failure,
+        endpoint: &'static str,
+    ) -> Result<(), Error> {
+        let Some(wait) = attempts.wait_after(&failure, &self.0.retry) else {
+            let counted = attempts.counted(&failure);
+            return Err(failure.into_error(self.0.server.host(), endpoint, counted));
+        };
+        tracing::info!(
+            endpoint,
+            failure = failure.name(),
+            wait_milliseconds = wait.as_millis(),
+            "zendesk request failed and will be sent again"
+        );
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    /// The `Authorization` value to use, with the generation of the access token behind it.
+    async fn authorization(
+        &self,
+        refused: Option<u64>,
+    ) -> Result<(SecretString, Option<u64>), Error> {
+        match &self.0.authority {
+            Authority::Fixed(value) => Ok((value.clone(), None)),
+            Authority::OAuth { client_id, client_secret, tokens } => {
+                let fetch = || self.fetch_token(client_id, client_secret);
+                let token = tokens.get(self.now(), refused, fetch).await?;
+                Ok((token.authorization, Some(token.generation)))
+            }
+        }
+    }
+
+    async fn fetch_token(
+        &self,
+        client_id: &str,
+        client_secret: &SecretString,
+    ) -> Result<AccessToken, Error> {
+        let endpoint = "oauth/tokens";
+        let asked = Asked { endpoint, with_cursor: false };
+        let address = self.0.server.address("/oauth/tokens", &[]);
+        let body = serde_json::json!({
+            "grant_type": "client_credentials",
+            "client_id": client_id.trim(),
+            "client_secret": client_secret.expose_secret().trim(),
+            "scope": "read",
+            "expires_in": ASKED_LIFETIME_SECONDS,
+        })
+        .to_string();
+        let mut attempts = Attempts::default();
+        loop {
+            let builder = self.0.http.request(Method::POST, address.clone());
+            let builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
+            let failure = match self.send(builder, asked).await {
+                Ok(answer) => {
+                    match decode_body(&answer, &mut |text| {
+                        AccessToken::read(text).map_err(PageError::Damaged)
+                    }) {
+                        Ok(token) => return Ok(token),
+                        Err(PageError::Damaged(source) | PageError::Shape(source)) => {
+                            Failure::Damaged(source)
+                        }
+                    }
+                }
+                Err(failure) => token_refusal(failure, self.0.server.host()),
+            };
+            self.pause(&mut attempts, failure, endpoint).await?;
+        }
+    }
+}
+
+/// A token endpoint that rejects the request rejects the client: its id, secret or kind is wrong. Where
+/// there is none, there is no account.
+fn token_refusal(failure: Failure, host: &str) -> Failure {
+    match failure {
+        Failure::Final(Error::BadRequest { message, .. } | Error::Forbidden { message, .. }) => {
+            Failure::Unauthorized { reason: message }
+        }
+        Failure::Final(Error::NotFound { .. }) => {
+            Failure::Final(Error::NoSuchAccount { host: host.to_owned() })
+        }
+        other => other,
+    }
+}
+
+/// Decodes a body, which must be UTF-8. Checking that once for all is faster than text by text.
+fn decode_body<T>(
+    body: &impl AsRef<[u8]>,
+    decode: &mut impl FnMut(&str) -> Result<T, PageError>,
+) -> Result<T, PageError> {
+    let text = std::str::from_utf8(body.as_ref()).map_err(|error| {
+        PageError::Damaged(ShapeError::Answer {
+            problem: format!(
+                "expected UTF-8, found another byte at position {}",
+                error.valid_up_to()
+            ),
+        })
+    })?;
+    decode(text.trim_start_matches('\u{feff}'))
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("host", &self.0.server.host())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,100 @@
+//! The endpoints that are read whole.
+
+use serde::Deserialize;
+
+use crate::client::{Client, Request};
+use crate::error::{Error, ShapeError};
+use crate::list::List;
+use crate::page::PageError;
+use crate::wire::discovery::{CustomStatus, TicketField, User};
+use crate::wire::shape;
+use crate::wire::view::View;
+
+/// The user that the credential stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The user's id.
+    pub id: i64,
+    /// The user's role: `end-user`, `agent` or `admin`.
+    pub role: Option<String>,
+}
+
+impl Me {
+    /// Refuses everyone but an admin: the exports answer nobody else.
+    pub fn require_admin(&self) -> Result<(), Error> {
+        match self.role.as_deref() {
+            Some("admin") => Ok(()),
+            role => Err(Error::NotAdmin { role: role.unwrap_or("unknown").to_owned() }),
+        }
+    }
+}
+
+impl Client {
+    /// Who the credential stands for. Zendesk answers wrong credentials with success and an anonymous
+    /// user, which is an [`Error::Refused`] here.
+    pub async fn me(&self) -> Result<Me, Error> {
+        let endpoint = "users/me";
+        let request = Request { endpoint, query: &[], page_size: None, with_cursor: false };
+        let answer = self.get(request, read_me).await.map_err(|error| match error {
+            // Every account has this endpoint: where it is missing, there is no account.
+            Error::NotFound { .. } => {
+                Error::NoSuchAccount { host: self.endpoint().host().to_owned() }
+            }
+            other => other,
+        })?;
+        let anonymous = answer.name.is_some_and(|name| name.starts_with("Anonymous"));
+        match answer.id {
+            Some(id) if !anonymous => Ok(Me { id, role: answer.role }),
+            _ => Err(Error::Refused {
+                reason:
+                    "it took them for an anonymous user's, so user name, token or client is wrong"
+                        .to_owned(),
+            }),
+        }
+    }
+
+    /// All agents and admins.
+    pub async fn staff(&self) -> Result<Vec<User>, Error> {
+        let filter = [("role[]", "agent"), ("role[]", "admin")];
+        List { endpoint: "users", key: "users", filter: &filter, paged: true }.read(self).await
+    }
+
+    /// All views that the credential's user sees, inactive ones included.
+    pub async fn views(&self) -> Result<Vec<View>, Error> {
+        List { endpoint: "views", key: "views", filter: &[], paged: true }.read(self).await
+    }
+
+    /// All custom ticket statuses that are not deleted.
+    pub async fn custom_statuses(&self) -> Result<Vec<CustomStatus>, Error> {
+        let endpoint = "custom_statuses";
+        List { endpoint, key: endpoint, filter: &[], paged: false }.read(self).await
+    }
+
+    /// All ticket fields, the system's own and custom ones.
+    pub async fn ticket_fields(&self) -> Result<Vec<TicketField>, Error> {
+        let endpoint = "ticket_fields";
+        List { endpoint, key: endpoint, filter: &[], paged: false }.read(self).await
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct MeWire {
+    #[serde(default, deserialize_with = "shape::integer")]
+    id: Option<i64>,
+    #[serde(default, deserialize_with = "shape::owned_text")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "shape::owned_text")]
+    role: Option<String>,
+}
+
+fn read_me(text: &str) -> Result<MeWire, PageError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        user: Option<MeWire>,
+    }
+    let answer: Answer = serde_json::from_str(text).map_err(|error| {
+        let shape = ShapeError::Answer { problem: "expected an object with a user".to_owned() };
+        if error.is_data() { PageError::Shape(shape) } else { PageError::Damaged(shape) }
+    })?;
+    Ok(answer.user.unwrap_or_default())
+}

@@ -1,0 +1,214 @@
+//! What can go wrong, by what the caller does about it.
+
+use std::time::Duration;
+
+/// Why Zendesk could not be read. No text here holds a secret, an answer's body or a customer's words.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The credential is wrong, expired or switched off: ask for another one.
+    #[error("zendesk refused the credentials: {reason}")]
+    Refused {
+        /// What Zendesk said.
+        reason: String,
+    },
+    /// The credential works, but its user is no admin, who alone may read the exports.
+    #[error(
+        "the credential's user has the role \"{role}\", but only an admin may read the exports"
+    )]
+    NotAdmin {
+        /// The role found.
+        role: String,
+    },
+    /// The role, the plan, the token's scope or an address allow-list forbids this endpoint.
+    #[error("zendesk does not allow this user or address to read {endpoint}: {message}")]
+    Forbidden {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// What Zendesk said.
+        message: String,
+    },
+    /// The account does not have this endpoint.
+    #[error("zendesk has no {endpoint} for this account")]
+    NotFound {
+        /// The endpoint's path.
+        endpoint: &'static str,
+    },
+    /// Nobody has an account at this address: correct the domain.
+    #[error("there is no zendesk account at {host}")]
+    NoSuchAccount {
+        /// The host asked.
+        host: String,
+    },
+    /// The account is suspended or closed.
+    #[error("the zendesk account at {host} is closed or suspended (status {status})")]
+    AccountClosed {
+        /// The host asked.
+        host: String,
+        /// The status of the answer.
+        status: u16,
+    },
+    /// The account has another address now: redirects are never followed, so correct the domain.
+    #[error(
+        "{host} redirects to {target}, which is not followed: if the account moved, enter its new domain"
+    )]
+    Moved {
+        /// The host asked.
+        host: String,
+        /// The host it named.
+        target: String,
+    },
+    /// No answer came: try later, or check the network and the domain.
+    #[error("{host} could not be reached in {attempts} attempts")]
+    Unreachable {
+        /// The host asked.
+        host: String,
+        /// How often it was tried.
+        attempts: u32,
+        /// The last failure.
+        #[source]
+        source: reqwest::Error,
+    },
+    /// Zendesk has an outage or maintenance: try later.
+    #[error("zendesk answered {endpoint} with status {status} in {attempts} attempts")]
+    ServerFault {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// The last status.
+        status: u16,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The account's request limit was used up all the time: try later.
+    #[error(
+        "zendesk limited the rate of {endpoint} {refusals} times in a row, and asks for {} more seconds",
+        wait.as_secs()
+    )]
+    RateLimited {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// How many answers in a row were refusals.
+        refusals: u32,
+        /// The wait that the last one asked for.
+        wait: Duration,
+    },
+    /// The stored cursor is no longer taken: begin again from the last row's time.
+    #[error("zendesk no longer takes the stored cursor of {endpoint}: {message}")]
+    InvalidCursor {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// What Zendesk said.
+        message: String,
+    },
+    /// The start time is younger than a minute by Zendesk's clock: wait.
+    #[error("zendesk finds the start time of {endpoint} too recent; the clocks differ")]
+    StartTimeTooRecent {
+        /// The endpoint's path.
+        endpoint: &'static str,
+    },
+    /// Zendesk does not understand the request: nothing that waiting would change.
+    #[error("zendesk rejected the request of {endpoint} with status {status}: {message}")]
+    BadRequest {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// The status.
+        status: u16,
+        /// What Zendesk said.
+        message: String,
+    },
+    /// The answers were cut off or no JSON, every time.
+    #[error("the answer of {endpoint} was damaged in {attempts} attempts")]
+    Damaged {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// How often it was tried.
+        attempts: u32,
+        /// Where the last answer broke.
+        #[source]
+        source: ShapeError,
+    },
+    /// An answer has a form that this client does not know.
+    #[error("the answer of {endpoint} can't be read")]
+    Shape {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// Which row, and what was expected.
+        #[source]
+        source: ShapeError,
+    },
+    /// The same page comes again and again; going on would never end.
+    #[error("zendesk repeats a page of {endpoint} without getting on")]
+    Stalled {
+        /// The endpoint's path.
+        endpoint: &'static str,
+    },
+    /// The HTTP client could not be set up on this machine.
+    #[error("the http client could not be set up")]
+    Setup {
+        /// Why not.
+        #[source]
+        source: reqwest::Error,
+    },
+}
+
+/// Where an answer could not be read. It tells the expected form, never the value found.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// One row of a list.
+    #[error("row {row} (counted from 1{}): {problem}", id.map(|id| format!(", id {id}")).unwrap_or_default())]
+    Row {
+        /// The row, counted from 1.
+        row: usize,
+        /// The row's id, if that can be read.
+        id: Option<i64>,
+        /// What was expected.
+        problem: String,
+    },
+    /// The answer around the rows.
+    #[error("{problem}")]
+    Answer {
+        /// What was expected.
+        problem: String,
+    },
+}
+
+/// What an [`Error`] means for a program as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Zendesk refused: credentials, role, or address not allowed.
+    Refused,
+    /// Zendesk could not be reached: network, outage, unknown, closed or moved domain.
+    Unreachable,
+    /// Anything else.
+    Failed,
+}
+
+impl Error {
+    /// What this means for the program as a whole.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Refused { .. } | Self::NotAdmin { .. } | Self::Forbidden { .. } => {
+                Outcome::Refused
+            }
+            Self::NoSuchAccount { .. }
+            | Self::AccountClosed { .. }
+            | Self::Moved { .. }
+            | Self::Unreachable { .. }
+            | Self::ServerFault { .. } => Outcome::Unreachable,
+            Self::NotFound { .. }
+            | Self::RateLimited { .. }
+            | Self::InvalidCursor { .. }
+            | Self::StartTimeTooRecent { .. }
+            | Self::BadRequest { .. }
+            | Self::Damaged { .. }
+            | Self::Shape { .. }
+            | Self::Stalled { .. }
+            | Self::Setup { .. } => Outcome::Failed,
+        }
+    }
+
+    /// Whether the account merely lacks this endpoint, or its user may not use it: for an optional
+    /// endpoint, such as Talk's, that is a note and not a failure.
+    pub fn is_absence(&self) -> bool {
+        matches!(self, Self::Forbidden { .. } | Self::NotFound { .. })
+    }
+}

@@ -1,0 +1,127 @@
+//! Ticket events: a time-based export that tells its end.
+
+use futures::Stream;
+use futures::stream::try_unfold;
+
+use super::{ExportOptions, ExportPage, PageSize, acceptable_start, led_to};
+use crate::client::{Client, Request};
+use crate::error::{Error, ShapeError};
+use crate::page::{self, Envelope};
+use crate::wire::ticket_event::TicketEvent;
+
+const ENDPOINT: &str = "incremental/ticket_events";
+
+/// The export of all ticket events with their comments, in the order of time. Positions are epoch seconds.
+#[derive(Debug)]
+pub struct TicketEventExport {
+    client: Client,
+    position: i64,
+    page_size: PageSize,
+    widened: bool,
+}
+
+impl Client {
+    /// The ticket events from a time on, epoch seconds.
+    pub fn ticket_event_export(&self, from: i64, options: ExportOptions) -> TicketEventExport {
+        let page_size = PageSize::new(options);
+        TicketEventExport { client: self.clone(), position: from, page_size, widened: false }
+    }
+}
+
+impl TicketEventExport {
+    /// Fetches the next page and gives its rows to `map`, once. After an error the export stands where it
+    /// stood; after the last page a further call asks for what is new by then.
+    pub async fn next_page<T>(
+        &mut self,
+        mut map: impl FnMut(Vec<TicketEvent<'_>>) -> T + Send,
+    ) -> Result<ExportPage<T, i64>, Error> {
+        let start = acceptable_start(&self.client, self.position);
+        let query = [("start_time", start.to_string()), ("include", "comment_events".to_owned())];
+        let request = Request {
+            endpoint: ENDPOINT,
+            query: &query,
+            page_size: Some(&self.page_size),
+            with_cursor: false,
+        };
+        let (envelope, rows, value) = self
+            .client
+            .get(request, |text| {
+                let page = page::decode::<TicketEvent<'_>>(text, "ticket_events")?;
+                Ok((page.envelope, page.rows.len(), map(page.rows)))
+            })
+            .await?;
+        let (last, stepped) = self.advance(&envelope, start, rows)?;
+        Ok(ExportPage { value, rows, position: self.position, last, stepped })
+    }
+
+    /// The pages up to the last one for now.
+    pub fn pages<T: Send>(
+        self,
+        map: impl FnMut(Vec<TicketEvent<'_>>) -> T + Send,
+    ) -> impl Stream<Item = Result<ExportPage<T, i64>, Error>> + Send {
+        try_unfold(Some((self, map)), |state| async {
+            let Some((mut export, mut map)) = state else { return Ok(None) };
+            let page = export.next_page(&mut map).await?;
+            let state = (!page.last).then_some((export, map));
+            Ok(Some((page, state)))
+        })
+    }
+
+    /// Moves to where the page led. Only `end_of_stream` is an end: the next page's address never runs
+    /// out, and a page may be short or empty in the middle.
+    fn advance(
+        &mut self,
+        envelope: &Envelope,
+        start: i64,
+        rows: usize,
+    ) -> Result<(bool, bool), Error> {
+        let led_to = led_to(envelope);
+        if envelope.end_of_stream == Some(true) {
+            self.position = led_to.map_or(self.position, |time| time.max(start));
+            return Ok((true, false));
+        }
+        match led_to {
+            Some(time) if time > start => {
+                self.position = time;
+                self.widened = false;
+                Ok((false, false))
+            }
+            // Asking again would give the same nothing.
+            _ if rows == 0 => {
+                tracing::warn!(
+                    endpoint = ENDPOINT,
+                    "an empty page without end was taken as the end"
+                );
+                Ok((true, false))
+            }
+            Some(_) => Ok(self.pass_over(start)),
+            None => Err(Error::Shape {
+                endpoint: ENDPOINT,
+                source: ShapeError::Answer {
+                    problem: "expected end_time, next_page or end_of_stream".to_owned(),
+                },
+            }),
+        }
+    }
+
+    /// A second holds more events than a page, and the server cuts inside it. First the largest page is
+    /// asked for; then nothing is left but to pass over the second's rest, and to say so.
+    fn pass_over(&mut self, start: i64) -> (bool, bool) {
+        self.position = start;
+        if !self.widened && self.page_size.widen() {
+            self.widened = true;
+            return (false, false);
+        }
+        self.widened = false;
+        if acceptable_start(&self.client, start + 1) <= start {
+            return (true, false);
+        }
+        self.position = start + 1;
+        tracing::warn!(
+            endpoint = ENDPOINT,
+            second = start,
+            "a second holds more events than a page and was passed over: events may be missing"
+        );
+        (false, true)
+    }
+}

@@ -1,0 +1,112 @@
+//! Tickets: the cursor export.
+
+use futures::Stream;
+use futures::stream::try_unfold;
+
+use super::{ExportOptions, ExportPage, PageSize, acceptable_start};
+use crate::client::{Client, Request};
+use crate::error::Error;
+use crate::page::{self, Envelope, link_parameter};
+use crate::wire::ticket::Ticket;
+
+const ENDPOINT: &str = "incremental/tickets/cursor";
+
+/// Where the ticket export goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TicketPosition {
+    /// From the tickets written since this time, epoch seconds: for the first page, and wherever a cursor
+    /// is no longer taken.
+    StartTime(i64),
+    /// From this cursor.
+    Cursor(String),
+}
+
+/// The export of all tickets, deleted ones and those of AI agents included, in the order in which they
+/// were last written. A ticket that is written again comes again.
+#[derive(Debug)]
+pub struct TicketExport {
+    client: Client,
+    position: TicketPosition,
+    page_size: PageSize,
+}
+
+impl Client {
+    /// The tickets from a position on.
+    pub fn ticket_export(&self, from: TicketPosition, options: ExportOptions) -> TicketExport {
+        TicketExport { client: self.clone(), position: from, page_size: PageSize::new(options) }
+    }
+}
+
+impl TicketExport {
+    /// Fetches the next page and gives its rows to `map`, once. After an error the export stands where it
+    /// stood; after the last page a further call asks for what is new by then.
+    pub async fn next_page<T>(
+        &mut self,
+        mut map: impl FnMut(Vec<Ticket<'_>>) -> T + Send,
+    ) -> Result<ExportPage<T, TicketPosition>, Error> {
+        let mut query = vec![match &self.position {
+            TicketPosition::StartTime(time) => {
+                ("start_time", acceptable_start(&self.client, *time).to_string())
+            }
+            TicketPosition::Cursor(cursor) => ("cursor", cursor.clone()),
+        }];
+        // By default the tickets that only AI agents handled would be left out.
+        query.push(("support_type_scope", "all".to_owned()));
+        let request = Request {
+            endpoint: ENDPOINT,
+            query: &query,
+            page_size: Some(&self.page_size),
+            with_cursor: matches!(self.position, TicketPosition::Cursor(_)),
+        };
+        let (envelope, rows, value) = self
+            .client
+            .get(request, |text| {
+                let page = page::decode::<Ticket<'_>>(text, "tickets")?;
+                Ok((page.envelope, page.rows.len(), map(page.rows)))
+            })
+            .await?;
+        let last = self.advance(&envelope, rows)?;
+        Ok(ExportPage { value, rows, position: self.position.clone(), last, stepped: false })
+    }
+
+    /// The pages up to the last one for now.
+    pub fn pages<T: Send>(
+        self,
+        map: impl FnMut(Vec<Ticket<'_>>) -> T + Send,
+    ) -> impl Stream<Item = Result<ExportPage<T, TicketPosition>, Error>> + Send {
+        try_unfold(Some((self, map)), |state| async {
+            let Some((mut export, mut map)) = state else { return Ok(None) };
+            let page = export.next_page(&mut map).await?;
+            let state = (!page.last).then_some((export, map));
+            Ok(Some((page, state)))
+        })
+    }
+
+    /// Moves to where the page led; true at the end of the stream. An empty account's last page has no
+    /// cursor, and then the position stays.
+    fn advance(&mut self, envelope: &Envelope, rows: usize) -> Result<bool, Error> {
+        let cursor =
+            envelope.after_cursor.clone().filter(|cursor| !cursor.is_empty()).or_else(|| {
+                envelope.next_link.as_deref().and_then(|link| link_parameter(link, "cursor"))
+            });
+        let next = cursor.map(TicketPosition::Cursor);
+        let moved = next.as_ref().is_some_and(|next| *next != self.position);
+        if let Some(next) = next {
+            self.position = next;
+        }
+        match envelope.end_of_stream {
+            Some(true) => Ok(true),
+            Some(false) if moved => Ok(false),
+            None if moved && rows > 0 => Ok(false),
+            // Nothing came and nothing moved, or the server does not tell its end: it is here.
+            _ if rows == 0 => {
+                tracing::warn!(
+                    endpoint = ENDPOINT,
+                    "an empty page without end was taken as the end"
+                );
+                Ok(true)
+            }
+            _ => Err(Error::Stalled { endpoint: ENDPOINT }),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! One failed attempt: whether trying again can help, and what it means in the end.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, LOCATION};
+use url::Url;
+
+use crate::address::Endpoint;
+use crate::error::{Error, ShapeError};
+use crate::error_body::ErrorBody;
+use crate::rate_limit::RateLimitHeaders;
+
+/// Why one attempt failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// 401: a new access token may help.
+    Unauthorized { reason: String },
+    /// 429: waiting helps.
+    RateLimited { wait: Duration },
+    /// The server is busy or down.
+    Server { status: u16, wait: Option<Duration> },
+    /// No connection, no answer in time, or a cut body.
+    Network(reqwest::Error),
+    /// The body is no JSON: nearly always cut off.
+    Damaged(ShapeError),
+    /// Nothing that trying again would change.
+    Final(Error),
+}
+
+impl Failure {
+    /// Whether the answer was too large to be made or sent in time, so that a smaller page may pass.
+    pub(crate) fn suggests_smaller_page(&self) -> bool {
+        match self {
+            Self::Server { status, .. } => matches!(status, 502 | 504 | 524),
+            Self::Network(error) => error.is_timeout() && !error.is_connect(),
+            _ => false,
+        }
+    }
+
+    /// A word for the log.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Unauthorized { .. } => "unauthorized",
+            Self::RateLimited { .. } => "rate limited",
+            Self::Server { .. } => "server fault",
+            Self::Network(error) if error.is_timeout() => "timeout",
+            Self::Network(_) => "network failure",
+            Self::Damaged(_) => "damaged body",
+            Self::Final(_) => "final",
+        }
+    }
+
+    /// What remains when no further attempt is made.
+    pub(crate) fn into_error(self, host: &str, endpoint: &'static str, attempts: u32) -> Error {
+        match self {
+            Self::Unauthorized { reason } => Error::Refused { reason },
+            Self::RateLimited { wait } => Error::RateLimited { endpoint, refusals: attempts, wait },
+            Self::Server { status, .. } => Error::ServerFault { endpoint, status, attempts },
+            Self::Network(source) => {
+                Error::Unreachable { host: host.to_owned(), attempts, source: source.without_url() }
+            }
+            Self::Damaged(source) => Error::Damaged { endpoint, attempts, source },
+            Self::Final(error) => error,
+        }
+    }
+}
+
+/// What is asked, as far as the meaning of a failure depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// The endpoint's path, as messages name it.
+    pub(crate) endpoint: &'static str,
+    /// Whether a stored cursor was sent.
+    pub(crate) with_cursor: bool,
+}
+
+/// What an answer other than success means.
+pub(crate) fn judge(
+    asked: Asked,
+    server: &Endpoint,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    now_epoch_seconds: i64,
+) -> Failure {
+    let limits = RateLimitHeaders::read(headers, now_epoch_seconds);
+    let body = ErrorBody::read(body);
+    let endpoint = asked.endpoint;
+    let host = || server.host().to_owned();
+    match status.as_u16() {
+        300..=399 => redirected(server, headers),
+        400 if body.mentions("StartTimeTooRecent") || body.mentions("too recent") => {
+            Failure::Final(Error::StartTimeTooRecent { endpoint })
+        }
+        400 | 422 if asked.with_cursor => {
+            Failure::Final(Error::InvalidCursor { endpoint, message: body.message() })
+        }
+        401 => Failure::Unauthorized { reason: body.message() },
+        402 | 451 => Failure::Final(Error::AccountClosed { host: host(), status: status.as_u16() }),
+        403 => Failure::Final(Error::Forbidden { endpoint, message: body.message() }),
+        404 if body.mentions("no help desk") => {
+            Failure::Final(Error::NoSuchAccount { host: host() })
+        }
+        404 | 410 => Failure::Final(Error::NotFound { endpoint }),
+        429 if body.mentions("offset") => Failure::Final(Error::BadRequest {
+            endpoint,
+            status: status.as_u16(),
+            message: body.message(),
+        }),
+        429 => Failure::RateLimited { wait: limits.wait_after_refusal() },
+        408 | 409 | 423 | 500 | 502..=504 | 506..=599 => {
+            Failure::Server { status: status.as_u16(), wait: limits.asked_wait() }
+        }
+        other => {
+            Failure::Final(Error::BadRequest { endpoint, status: other, message: body.message() })
+        }
+    }
+}
+
+/// A redirect is followed never: to a sign-in page it means that the credential was not taken, elsewhere
+/// that the account has another address.
+fn redirected(server: &Endpoint, headers: &HeaderMap) -> Failure {
+    let target = headers
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|location| server.base().join(location).ok());
+    let same_host = |target: &Url| {
+        target.host_str() == server.base().host_str()
+            && target.port_or_known_default() == server.base().port_or_known_default()
+    };
+    match target {
+        Some(target) if same_host(&target) && is_sign_in(target.path()) => {
+            Failure::Final(Error::Refused {
+                reason: "it leads to the account's sign-in page".to_owned(),
+            })
+        }
+        target => Failure::Final(Error::Moved {
+            host: server.host().to_owned(),
+            target: target
+                .and_then(|target| {
+                    let host = target.host_str()?;
+                    Some(target.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
+                })
+                .unwrap_or_else(|| "an unnamed place".to_owned()),
+        }),
+    }
+}
+
+fn is_sign_in(path: &str) -> bool {
+    ["/access", "/auth", "/login", "/signin"].iter().any(|start| path.starts_with(start))
+}

@@ -1,0 +1,52 @@
+//! Client of the Zendesk API: typed endpoints, credentials, paging, limits, retry.
+//!
+//! A leaf crate: it knows Zendesk and nothing of what its answers are used for. It must never know the
+//! contact rules, the store or the command line, depends on no other crate of this workspace, sends a
+//! credential to no host but the configured one, and puts no secret and no customer's words into errors
+//! or logs.
+//!
+//! Start at [`Client`]: it is made from an [`Endpoint`] (where), a [`Credential`] (as whom) and
+//! [`ClientOptions`]. Lists come whole ([`Client::views`], [`Client::staff`], …). The three large exports
+//! come page by page, each page with the position it led to, so that rows and position can be committed
+//! together: [`Client::ticket_export`], [`Client::ticket_event_export`], [`Client::call_export`]. The
+//! wire types borrow from the page's text and take every shape that live accounts answer with.
+
+mod address;
+mod client;
+mod clock;
+mod credential;
+mod endpoints;
+mod error;
+mod error_body;
+mod export;
+mod failure;
+mod http;
+mod list;
+mod page;
+mod rate_limit;
+mod retry;
+mod time;
+mod token;
+mod value;
+mod wire;
+
+pub use address::{AddressError, Domain, Endpoint};
+pub use client::{Client, ClientOptions};
+pub use clock::{Clock, SystemClock};
+pub use credential::Credential;
+pub use endpoints::Me;
+pub use error::{Error, Outcome, ShapeError};
+pub use export::{
+    CallExport, ExportOptions, ExportPage, TicketEventExport, TicketExport, TicketPosition,
+};
+pub use http::TimeLimits;
+pub use retry::RetryPolicy;
+pub use time::parse_time;
+pub use value::{JsonValue, OwnedJsonValue};
+pub use wire::call::Call;
+pub use wire::child_event::{ChangedField, ChildEvent, ChildKind, FieldValues};
+pub use wire::discovery::{CustomStatus, FieldOption, TicketField, User};
+pub use wire::ticket::Ticket;
+pub use wire::ticket_event::TicketEvent;
+pub use wire::via::Via;
+pub use wire::view::{Condition, Conditions, View};

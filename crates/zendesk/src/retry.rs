@@ -1,0 +1,138 @@
+//! When a failed request is tried again, and after how long.
+
+use std::time::Duration;
+
+use crate::failure::Failure;
+
+/// How patiently requests are tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Attempts of one request in all, where the server fails or can't be reached.
+    pub max_attempts: u32,
+    /// The wait after the first failure; it doubles with each further one.
+    pub base_delay: Duration,
+    /// The longest wait after a failure.
+    pub max_delay: Duration,
+    /// Refusals in a row for too many requests, before giving up. Zendesk's limits belong to the whole
+    /// account, so other programs may use them up for a while.
+    pub max_rate_limit_refusals: u32,
+    /// The longest wait for a rate limit that is accepted.
+    pub max_rate_limit_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// For long imports: about two minutes of outage are waited out.
+    fn default() -> Self {
+        Self {
+            max_attempts: 8,
+            base_delay: Duration::from_secs(1),
+            max_delay: Duration::from_secs(60),
+            max_rate_limit_refusals: 20,
+            max_rate_limit_wait: Duration::from_secs(3_600),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// For a person who waits, as when a connection is tested.
+    pub fn quick() -> Self {
+        Self {
+            max_attempts: 3,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(5),
+            max_rate_limit_refusals: 2,
+            max_rate_limit_wait: Duration::from_secs(90),
+        }
+    }
+}
+
+/// The attempts of one request.
+#[derive(Debug, Default)]
+pub(crate) struct Attempts {
+    failures: u32,
+    refusals: u32,
+}
+
+impl Attempts {
+    /// Takes note of a failure. `Some` is the wait before the next attempt, `None` means to give up.
+    pub(crate) fn wait_after(
+        &mut self,
+        failure: &Failure,
+        policy: &RetryPolicy,
+    ) -> Option<Duration> {
+        let asked = match failure {
+            Failure::Unauthorized { .. } | Failure::Final(_) => return None,
+            Failure::RateLimited { wait } => {
+                self.refusals += 1;
+                let patient = self.refusals < policy.max_rate_limit_refusals
+                    && *wait <= policy.max_rate_limit_wait;
+                // The header counts whole seconds; the margin keeps the next attempt past the edge.
+                let margin = policy.base_delay.min(Duration::from_secs(1));
+                return patient.then(|| *wait + margin);
+            }
+            Failure::Server { wait, .. } => *wait,
+            Failure::Network(_) | Failure::Damaged(_) => None,
+        };
+        self.refusals = 0;
+        self.failures += 1;
+        if self.failures >= policy.max_attempts {
+            return None;
+        }
+        let doubled = 2_u32.saturating_pow(self.failures - 1);
+        let own = policy.base_delay.saturating_mul(doubled).min(policy.max_delay);
+        Some(asked.map_or(own, |asked| asked.min(policy.max_rate_limit_wait).max(own)))
+    }
+
+    /// How many attempts failed in the way that ended them.
+    pub(crate) fn counted(&self, failure: &Failure) -> u32 {
+        if matches!(failure, Failure::RateLimited { .. }) {
+            self.refusals
+        } else {
+            self.failures.max(1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(wait: Option<u64>) -> Failure {
+        Failure::Server { status: 503, wait: wait.map(Duration::from_secs) }
+    }
+
+    #[test]
+    fn waits_double_up_to_the_cap_and_end() {
+        let policy = RetryPolicy {
+            max_attempts: 5,
+            max_delay: Duration::from_secs(3),
+            ..RetryPolicy::default()
+        };
+        let mut attempts = Attempts::default();
+        let waits: Vec<_> = (0..5)
+            .map(|_| attempts.wait_after(&server(None), &policy).map(|wait| wait.as_secs()))
+            .collect();
+        assert_eq!(waits, [Some(1), Some(2), Some(3), Some(3), None]);
+        assert_eq!(attempts.counted(&server(None)), 5);
+    }
+
+    #[test]
+    fn the_servers_wish_lengthens_the_wait() {
+        let mut attempts = Attempts::default();
+        let wait = attempts.wait_after(&server(Some(27)), &RetryPolicy::default());
+        assert_eq!(wait, Some(Duration::from_secs(27)));
+    }
+
+    #[test]
+    fn rate_limits_are_waited_out_with_a_margin_and_counted_apart() {
+        let policy =
+            RetryPolicy { max_attempts: 1, max_rate_limit_refusals: 3, ..RetryPolicy::default() };
+        let limited = |wait| Failure::RateLimited { wait: Duration::from_secs(wait) };
+        let mut attempts = Attempts::default();
+        assert_eq!(attempts.wait_after(&limited(27), &policy), Some(Duration::from_secs(28)));
+        assert_eq!(attempts.wait_after(&limited(0), &policy), Some(Duration::from_secs(1)));
+        assert_eq!(attempts.wait_after(&limited(0), &policy), None);
+        assert_eq!(attempts.counted(&limited(0)), 3);
+        assert_eq!(Attempts::default().wait_after(&limited(3_601), &policy), None);
+    }
+}

@@ -1,0 +1,255 @@
+//! How something came in: an object, a display text, a number, `{}` or nothing.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::shape::{self, skip_list, skip_map};
+
+/// How a ticket, an update or a comment came in. Tickets and audits carry an object with a channel;
+/// exported events carry a display text such as `Web form`, and their comments either.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Via<'a> {
+    /// The `channel` of the object form, such as `email` (rarely a number's text).
+    pub channel: Option<Cow<'a, str>>,
+    /// The display text, or the number's text, where there is no object.
+    pub label: Option<Cow<'a, str>>,
+    /// The `source.rel` of the object form, such as `inbound`, `voicemail` or `merge`.
+    pub rel: Option<Cow<'a, str>>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Via<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ViaVisitor)
+    }
+}
+
+fn label(text: Cow<'_, str>) -> Via<'_> {
+    Via { label: (!text.is_empty()).then_some(text), ..Via::default() }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum ViaKey {
+    Channel,
+    Source,
+    Rel,
+    #[serde(other)]
+    Other,
+}
+
+struct ViaVisitor;
+
+impl<'de> Visitor<'de> for ViaVisitor {
+    type Value = Via<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a via object, text or number")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(label(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(label(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(label(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(label(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Via::default())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Via::default())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Via::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        skip_list(list)?;
+        Ok(Via::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut via = Via::default();
+        while let Some(key) = map.next_key()? {
+            match key {
+                ViaKey::Channel => via.channel = map.next_value::<BlankableText<'de>>()?.0,
+                ViaKey::Source => {
+                    if let Some(rel) = map.next_value::<Source<'de>>()?.rel {
+                        via.rel = Some(rel);
+                    }
+                }
+                ViaKey::Rel => {
+                    let rel = map.next_value::<BlankableText<'de>>()?.0;
+                    via.rel = via.rel.take().or(rel);
+                }
+                ViaKey::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(via)
+    }
+}
+
+/// A text where `""` is as absent as null.
+struct BlankableText<'a>(Option<Cow<'a, str>>);
+
+impl<'de> Deserialize<'de> for BlankableText<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(shape::text(deserializer)?.filter(|text| !text.is_empty())))
+    }
+}
+
+#[derive(Default)]
+struct Source<'a> {
+    rel: Option<Cow<'a, str>>,
+}
+
+impl<'de> Deserialize<'de> for Source<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SourceVisitor)
+    }
+}
+
+struct SourceVisitor;
+
+impl<'de> Visitor<'de> for SourceVisitor {
+    type Value = Source<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the source of a via object")
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Source::default())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Source::default())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Source::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        skip_list(list)?;
+        Ok(Source::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut source = Source::default();
+        while let Some(key) = map.next_key()? {
+            match key {
+                ViaKey::Rel => source.rel = map.next_value::<BlankableText<'de>>()?.0,
+                ViaKey::Channel | ViaKey::Source | ViaKey::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(source)
+    }
+}
+
+/// A ticket's satisfaction rating: an object with a score, the score alone, or nothing.
+pub(crate) fn satisfaction_score<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
+    deserializer.deserialize_any(ScoreVisitor)
+}
+
+struct ScoreVisitor;
+
+impl<'de> Visitor<'de> for ScoreVisitor {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a satisfaction rating")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        skip_list(list)?;
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(field_identifier, rename_all = "snake_case")]
+        enum Key {
+            Score,
+            #[serde(other)]
+            Other,
+        }
+        while let Some(key) = map.next_key()? {
+            if matches!(key, Key::Score) {
+                let score = map.next_value::<BlankableText<'de>>()?.0;
+                skip_map(map)?;
+                return Ok(score);
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_of_via() {
+        for (json, channel, label, rel) in [
+            ("{}", None, None, None),
+            ("null", None, None, None),
+            ("[]", None, None, None),
+            (r#""""#, None, None, None),
+            (r#""Web form""#, None, Some("Web form"), None),
+            ("4", None, Some("4"), None),
+            (
+                r#"{"channel":"email","source":{"from":{"a":1},"to":[],"rel":null}}"#,
+                Some("email"),
+                None,
+                None,
+            ),
+            (
+                r#"{"source":{"rel":"inbound"},"channel":"voice"}"#,
+                Some("voice"),
+                None,
+                Some("inbound"),
+            ),
+            (r#"{"channel":34,"source":null}"#, Some("34"), None, None),
+            (r#"{"channel":"rule","source":"x"}"#, Some("rule"), None, None),
+            (r#"{"channel":"web","rel":"merge"}"#, Some("web"), None, Some("merge")),
+        ] {
+            let via: Via<'_> = serde_json::from_str(json).expect(json);
+            assert_eq!(via.channel.as_deref(), channel, "{json}");
+            assert_eq!(via.label.as_deref(), label, "{json}");
+            assert_eq!(via.rel.as_deref(), rel, "{json}");
+        }
+    }
+}
