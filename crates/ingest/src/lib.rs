@@ -1,1 +1,22 @@
-//! Use cases: connect, discover, import, count.
+//! The use cases: connect an account, discover it, import its history, count it, explain a figure.
+//!
+//! **This crate never knows a database, a command line or how a page looks**; it joins the client of
+//! Zendesk, the engine and the ports of the store. Start with [`import::import`].
+
+pub mod connect;
+pub mod context;
+pub mod counting;
+pub mod discover;
+pub mod error;
+pub mod import;
+pub mod integrations;
+pub mod progress;
+pub mod queues;
+pub mod stop;
+pub mod views;
+pub mod wire;
+
+pub use context::Context;
+pub use error::IngestError;
+pub use progress::{Progress, Stage};
+pub use stop::{Stop, StopHandle};

@@ -1,0 +1,60 @@
+//! Connecting: from what a planner entered, or what is saved, to a client of Zendesk.
+
+use inflow_store::{Credentials, Integration};
+use inflow_zendesk::{Client, Credential, Domain, Endpoint, RetryPolicy};
+
+use crate::context::Context;
+use crate::error::IngestError;
+
+/// What a connection test found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connection {
+    /// Whether the account has Talk.
+    pub has_talk: bool,
+}
+
+/// A client of a saved integration's account.
+pub async fn client(context: &Context, integration: &Integration) -> Result<Client, IngestError> {
+    let credentials = context.store.integrations.credentials(integration.id).await?;
+    let domain = &integration.domain;
+    new_client(context, domain, integration.base_url.as_deref(), &credentials, context.retry)
+}
+
+/// A client for what was entered.
+pub(crate) fn new_client(
+    context: &Context,
+    domain: &str,
+    base_url: Option<&str>,
+    credentials: &Credentials,
+    retry: RetryPolicy,
+) -> Result<Client, IngestError> {
+    let domain: Domain = domain.parse()?;
+    let endpoint = match base_url {
+        Some(address) => Endpoint::test_server(address)?,
+        None => Endpoint::of_domain(&domain),
+    };
+    Ok(Client::new(endpoint, &credential(credentials), context.client_options(retry))?)
+}
+
+/// Whether an import can work: the credentials are an admin's. An account without Talk is no failure.
+pub async fn test(context: &Context, client: &Client) -> Result<Connection, IngestError> {
+    client.me().await?.require_admin()?;
+    let mut calls = client.call_export(context.clock.now().0);
+    match calls.next_page(|_| ()).await {
+        Ok(_) => Ok(Connection { has_talk: true }),
+        Err(error) if error.is_absence() => Ok(Connection { has_talk: false }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn credential(credentials: &Credentials) -> Credential {
+    match credentials {
+        Credentials::ApiToken { username, token } => {
+            Credential::ApiToken { username: username.clone(), token: token.clone() }
+        }
+        Credentials::OAuthClient { client_id, client_secret } => Credential::OAuthClient {
+            client_id: client_id.clone(),
+            client_secret: client_secret.clone(),
+        },
+    }
+}

@@ -1,0 +1,44 @@
+//! What every use case needs, wired by hand where the program starts; tests wire the same shape.
+
+use std::fmt;
+use std::sync::Arc;
+
+use inflow_domain::Clock;
+use inflow_store::Store;
+use inflow_zendesk::{ClientOptions, RetryPolicy, TimeLimits};
+
+/// The ports of the use cases.
+#[derive(Clone)]
+pub struct Context {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Keeps everything.
+    pub store: Store,
+    /// How patiently Zendesk is asked while importing.
+    pub retry: RetryPolicy,
+}
+
+impl Context {
+    /// What a client of Zendesk is told, so that both read the same clock.
+    pub(crate) fn client_options(&self, retry: RetryPolicy) -> ClientOptions {
+        ClientOptions {
+            retry,
+            time_limits: TimeLimits::default(),
+            clock: Arc::new(ClientClock(self.clock.clone())),
+        }
+    }
+}
+
+struct ClientClock(Arc<dyn Clock>);
+
+impl fmt::Debug for ClientClock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ClientClock")
+    }
+}
+
+impl inflow_zendesk::Clock for ClientClock {
+    fn epoch_seconds(&self) -> i64 {
+        self.0.now().0
+    }
+}

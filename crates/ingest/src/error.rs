@@ -1,0 +1,52 @@
+//! What can go wrong in a use case, by what the caller does about it.
+
+use inflow_store::StoreError;
+use inflow_zendesk::AddressError;
+
+/// An error of a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// Zendesk refused or could not be read.
+    #[error("zendesk could not be read")]
+    Zendesk(#[from] inflow_zendesk::Error),
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The domain or the test server's address cannot be used.
+    #[error("the address cannot be used")]
+    Address(#[from] AddressError),
+    /// There is no integration of that name.
+    #[error("there is no integration \"{name}\"{}", known_names(known))]
+    NoSuchIntegration {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A name cannot be empty.
+    #[error("the name of an integration cannot be empty")]
+    EmptyName,
+    /// There is no such queue.
+    #[error("there is no queue \"{queue}\": `inflow queues` lists them")]
+    NoSuchQueue {
+        /// The name or id asked for.
+        queue: String,
+    },
+    /// The ticket is not known.
+    #[error("the ticket {ticket} is not among the imported ones")]
+    NoSuchTicket {
+        /// The ticket.
+        ticket: i64,
+    },
+    /// The user stopped the import; everything read so far is kept.
+    #[error("stopped; everything read so far is kept, and the next import goes on from there")]
+    Stopped,
+}
+
+fn known_names(known: &[String]) -> String {
+    if known.is_empty() {
+        ": none is saved yet, add one with `inflow integration add`".to_owned()
+    } else {
+        format!(": there are {}", known.join(", "))
+    }
+}

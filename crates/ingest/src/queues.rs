@@ -1,0 +1,145 @@
+//! Queues as planners know them: names, state, and the figures and contacts of each.
+
+use std::collections::BTreeMap;
+
+use inflow_domain::{
+    Call, Contact, Figures, Interval, QueueKey, TicketId, Timestamp, View, ViewId,
+};
+use inflow_mapping::QueueState;
+use inflow_mapping::explain::{ExplainedEvent, Explanation};
+use inflow_store::{Integration, QueueSummary};
+
+use crate::context::Context;
+use crate::counting;
+use crate::error::IngestError;
+use crate::views::{ViewReport, views};
+
+/// A queue with its present name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queue {
+    /// What it is, and what it counted.
+    pub summary: QueueSummary,
+    /// The name.
+    pub name: String,
+    /// Whether it goes on.
+    pub state: QueueState,
+    /// Since when its view has the definition that counts; nothing for Talk.
+    pub definition_since: Option<Timestamp>,
+}
+
+impl Queue {
+    /// The id that never changes.
+    pub fn id(&self) -> String {
+        self.summary.key.id()
+    }
+}
+
+/// Every queue with a contact, sorted by id (rule 6.6).
+pub async fn queues(
+    context: &Context,
+    integration: &Integration,
+) -> Result<Vec<Queue>, IngestError> {
+    let reports = views(context, integration).await?;
+    let by_id: BTreeMap<ViewId, &ViewReport> =
+        reports.iter().map(|report| (report.view.id, report)).collect();
+    let summaries = context.store.reports.queues(integration.id).await?;
+    Ok(summaries
+        .into_iter()
+        .map(|summary| {
+            let report = summary.key.view().and_then(|view| by_id.get(&view));
+            let view: Option<&View> = report.map(|report| &report.view);
+            Queue {
+                name: summary.key.name(view.map_or("", |view| &view.title)),
+                state: match report {
+                    Some(report) => report.queue_state().unwrap_or(QueueState::Inactive),
+                    None => QueueState::Active,
+                },
+                definition_since: report
+                    .and_then(|report| report.counted.as_ref())
+                    .map(|counted| counted.view.updated_at),
+                summary,
+            }
+        })
+        .collect())
+}
+
+/// The queues of that name or id; two views with one title are two queues (rule 6.6).
+pub fn select(queues: Vec<Queue>, wanted: &str) -> Result<Vec<Queue>, IngestError> {
+    let by_id: Vec<Queue> = queues.iter().filter(|queue| queue.id() == wanted).cloned().collect();
+    if !by_id.is_empty() {
+        return Ok(by_id);
+    }
+    let named: Vec<Queue> =
+        queues.into_iter().filter(|queue| queue.name.trim() == wanted.trim()).collect();
+    if named.is_empty() {
+        return Err(IngestError::NoSuchQueue { queue: wanted.to_owned() });
+    }
+    Ok(named)
+}
+
+/// A queue's intervals with a contact whose start is in `[from, to)` and is covered (rule 8.2).
+pub async fn volumes(
+    context: &Context,
+    integration: &Integration,
+    queue: &QueueKey,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(Interval, Figures)>, IngestError> {
+    let Some(coverage) = integration.coverage else { return Ok(Vec::new()) };
+    let (from, to) = (from.max(coverage.from), to.min(coverage.until));
+    Ok(context.store.reports.volumes(integration.id, queue, from, to).await?)
+}
+
+/// A contact of a Support queue, with the event that caused it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedContact {
+    /// The contact as it is counted.
+    pub contact: Contact,
+    /// Its event, replayed.
+    pub event: ExplainedEvent,
+    /// Why the ticket's history is not exact, where it is not.
+    pub inexact: Option<String>,
+}
+
+/// What stands behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedFigure {
+    /// Contacts of a Support queue.
+    pub contacts: Vec<ExplainedContact>,
+    /// Calls of a Talk queue.
+    pub calls: Vec<Call>,
+}
+
+/// The contacts behind a queue's figure in `[from, to)`.
+pub async fn explain_figure(
+    context: &Context,
+    integration: &Integration,
+    queue: &QueueKey,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<ExplainedFigure, IngestError> {
+    let reports = &context.store.reports;
+    let calls = reports.calls(integration.id, queue, from, to).await?;
+    let engine = counting::engine(context, integration).await?;
+    let mut contacts = Vec::new();
+    for contact in reports.contacts(integration.id, queue, from, to).await? {
+        let Some(history) = reports.ticket(integration.id, contact.ticket).await? else { continue };
+        let Explanation { events, inexact } = engine.explain(&history);
+        if let Some(event) = events.into_iter().find(|event| event.event == contact.event) {
+            let inexact = inexact.map(|reason| reason.to_string());
+            contacts.push(ExplainedContact { contact, event, inexact });
+        }
+    }
+    Ok(ExplainedFigure { contacts, calls })
+}
+
+/// Every event of a ticket, with what it counts and why.
+pub async fn explain_ticket(
+    context: &Context,
+    integration: &Integration,
+    ticket: TicketId,
+) -> Result<Explanation, IngestError> {
+    let history = context.store.reports.ticket(integration.id, ticket).await?;
+    let history = history.ok_or(IngestError::NoSuchTicket { ticket: ticket.0 })?;
+    Ok(counting::engine(context, integration).await?.explain(&history))
+}

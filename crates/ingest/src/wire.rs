@@ -1,0 +1,275 @@
+//! From Zendesk's wire types to the domain's. Texts that no view judges are left behind here, so
+//! that they never reach the store (rule 6.5); names, addresses and comments never do.
+
+use std::borrow::Cow;
+
+use inflow_domain::{
+    Call, CallId, ChangeKind, Comment, Condition, ConditionValue, CustomField, EventId, Field,
+    FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketId, TicketSnapshot,
+    Timestamp, UserId, Value, Via, View, ViewId,
+};
+use inflow_zendesk::{self as zendesk, ChangedField, ChildEvent, ChildKind, JsonValue};
+use smol_str::SmolStr;
+
+/// A field's value in any of Zendesk's spellings.
+pub fn value(json: JsonValue<'_>) -> Value {
+    match json.json().as_bytes().first() {
+        Some(b'"') => json.text().map_or(Value::Blank, |text| Value::text(&text)),
+        Some(b'[') => Value::list(json.words()),
+        Some(b'n') | None => Value::Blank,
+        Some(b't' | b'f' | b'{') => Value::text(json.json()),
+        Some(_) => Value::number(json.json()),
+    }
+}
+
+/// Where something came from: the object's channel, else the display text.
+pub fn via(via: &zendesk::Via<'_>) -> Via {
+    let channel = via.channel.as_deref().or(via.label.as_deref()).unwrap_or_default();
+    Via {
+        channel: SmolStr::new(channel),
+        rel: SmolStr::new(via.rel.as_deref().unwrap_or_default()),
+    }
+}
+
+/// A ticket's snapshot.
+pub fn ticket(wire: &zendesk::Ticket<'_>, keeps_text: bool) -> TicketSnapshot {
+    let text = |text: &Option<Cow<'_, str>>| Value::text(text.as_deref().unwrap_or_default());
+    let deleted = wire.status.as_deref() == Some("deleted");
+    let updated_at = wire.updated_at.or(wire.generated_timestamp).or(wire.created_at).unwrap_or(0);
+    let due_at = wire.due_at.map_or(Value::Blank, Value::Integer);
+    let system = [
+        (Field::Status, if deleted { Value::Blank } else { text(&wire.status) }),
+        (Field::CustomStatus, Value::id(wire.custom_status_id)),
+        (Field::Type, text(&wire.ticket_type)),
+        (Field::Priority, text(&wire.priority)),
+        (Field::Group, Value::id(wire.group_id)),
+        (Field::Assignee, Value::id(wire.assignee_id)),
+        (Field::Requester, Value::id(wire.requester_id)),
+        (Field::Organization, Value::id(wire.organization_id)),
+        (Field::Brand, Value::id(wire.brand_id)),
+        (Field::Form, Value::id(wire.ticket_form_id)),
+        (Field::Tags, Value::list(wire.tags.words())),
+        (Field::Satisfaction, Field::Satisfaction.normalize(text(&wire.satisfaction_score))),
+        (Field::DueAt, due_at),
+        (Field::Subject, if keeps_text { value(wire.subject) } else { Value::Blank }),
+    ];
+    let custom =
+        wire.custom_fields.iter().map(|(id, json)| (Field::Custom(FieldId(*id)), value(*json)));
+    TicketSnapshot {
+        id: TicketId(wire.id),
+        created_at: Timestamp(wire.created_at.unwrap_or(updated_at)),
+        updated_at: Timestamp(updated_at),
+        generated_at: Timestamp(wire.generated_timestamp.unwrap_or(updated_at)),
+        deleted,
+        via: via(&wire.via),
+        fields: system.into_iter().chain(custom).filter(|(_, value)| !value.is_blank()).collect(),
+        recipient: text(&wire.recipient),
+        support_type: SmolStr::new(wire.support_type.as_deref().unwrap_or_default()),
+        description: keeps_text.then(|| wire.description.text().unwrap_or_default().into_owned()),
+    }
+}
+
+/// A ticket event, its children in the order of their ids (rule 2.2).
+pub fn ticket_event(wire: &zendesk::TicketEvent<'_>, keeps_text: bool) -> TicketEvent {
+    let author = wire.updater_id.map_or(UserId::SYSTEM, UserId);
+    let label = via(&wire.via);
+    let mut children: Vec<&ChildEvent<'_>> = wire.child_events.iter().collect();
+    children.sort_by_key(|child| child.id);
+    let merge = label.is_merge() || children.iter().any(|child| via(&child.via).is_merge());
+    TicketEvent {
+        ticket: TicketId(wire.ticket_id),
+        id: EventId(wire.id),
+        at: Timestamp(wire.created_at),
+        author,
+        via: label.channel,
+        merge,
+        creates: children.iter().any(|child| child.kind == ChildKind::Create),
+        changes: children.iter().flat_map(|child| changes(child, keeps_text)).collect(),
+        comments: comments(&children, author),
+    }
+}
+
+fn changes(child: &ChildEvent<'_>, keeps_text: bool) -> Vec<FieldChange> {
+    let kind = match child.kind {
+        ChildKind::Create => ChangeKind::Create,
+        ChildKind::Change => ChangeKind::Change,
+        ChildKind::Comment | ChildKind::Other => return Vec::new(),
+    };
+    let previous = child.previous_value.unwrap_or_default();
+    let mut changes = Vec::new();
+    for (changed, json) in child.fields.iter() {
+        if changed == ChangedField::CustomTicketFields {
+            changes.extend(custom_changes(json, previous, kind));
+        } else if let Some(field) = system_field(changed)
+            && (keeps_text || field != Field::Subject)
+        {
+            changes.push(FieldChange {
+                field,
+                kind,
+                value: field.normalize(value(json)),
+                previous: field.normalize(value(previous)),
+                tags: if field == Field::Tags { tag_delta(child) } else { None },
+            });
+        }
+    }
+    changes
+}
+
+fn custom_changes(
+    values: JsonValue<'_>,
+    previous: JsonValue<'_>,
+    kind: ChangeKind,
+) -> Vec<FieldChange> {
+    let by_field = previous.entries();
+    let entries = values.entries().unwrap_or_default();
+    entries
+        .into_iter()
+        .filter_map(|(id, json)| {
+            let field = Field::Custom(FieldId(id.trim().parse().ok()?));
+            let previous = match &by_field {
+                Some(entries) => entries
+                    .iter()
+                    .find(|(of, _)| *of == id)
+                    .map_or(JsonValue::NULL, |(_, old)| *old),
+                None => previous,
+            };
+            Some(FieldChange {
+                field,
+                kind,
+                value: value(json),
+                previous: value(previous),
+                tags: None,
+            })
+        })
+        .collect()
+}
+
+/// Added and removed tags are the truth where present (rule 2.2).
+fn tag_delta(child: &ChildEvent<'_>) -> Option<TagDelta> {
+    if child.added_tags.is_none() && child.removed_tags.is_none() {
+        return None;
+    }
+    let tags = |json: Option<JsonValue<'_>>| {
+        json.unwrap_or_default().words().iter().map(SmolStr::new).collect()
+    };
+    Some(TagDelta { added: tags(child.added_tags), removed: tags(child.removed_tags) })
+}
+
+fn comments(children: &[&ChildEvent<'_>], author: UserId) -> Vec<Comment> {
+    let comment = |child: &&ChildEvent<'_>| Comment {
+        author: child.author_id.map_or(author, UserId),
+        public: child.public.or(child.comment_public).unwrap_or(false),
+        via: via(&child.via),
+    };
+    let written: Vec<Comment> =
+        children.iter().filter(|child| child.kind == ChildKind::Comment).map(comment).collect();
+    if !written.is_empty() {
+        return written;
+    }
+    // Without the side-load a child only says that there was a comment.
+    let told = children.iter().filter(|child| child.comment_present == Some(true));
+    told.take(1).map(comment).collect()
+}
+
+fn system_field(changed: ChangedField) -> Option<Field> {
+    Some(match changed {
+        ChangedField::Status => Field::Status,
+        ChangedField::Priority => Field::Priority,
+        ChangedField::Type => Field::Type,
+        ChangedField::AssigneeId => Field::Assignee,
+        ChangedField::GroupId => Field::Group,
+        ChangedField::RequesterId => Field::Requester,
+        ChangedField::OrganizationId => Field::Organization,
+        ChangedField::BrandId => Field::Brand,
+        ChangedField::TicketFormId => Field::Form,
+        ChangedField::SatisfactionScore => Field::Satisfaction,
+        ChangedField::DueAt => Field::DueAt,
+        ChangedField::CustomStatusId => Field::CustomStatus,
+        ChangedField::Tags => Field::Tags,
+        ChangedField::Subject => Field::Subject,
+        ChangedField::CustomTicketFields => return None,
+    })
+}
+
+/// A Talk call.
+pub fn call(wire: &zendesk::Call<'_>) -> Call {
+    let text = |text: &Option<Cow<'_, str>>| text.as_deref().map(SmolStr::new);
+    let filled = |text: &SmolStr| !text.trim().is_empty();
+    let created_at = wire.created_at.or(wire.updated_at).unwrap_or(0);
+    Call {
+        id: CallId(wire.id),
+        created_at: Timestamp(created_at),
+        updated_at: Timestamp(wire.updated_at.unwrap_or(created_at)),
+        inbound: wire.direction.as_deref() == Some("inbound"),
+        completion_status: text(&wire.completion_status).unwrap_or_default(),
+        agent: wire.agent_id.map(UserId),
+        voicemail: wire.voicemail.unwrap_or(false),
+        ivr_group: text(&wire.ivr_destination_group_name),
+        // Newer records name the line instead of the number.
+        number: text(&wire.phone_number).filter(filled).or_else(|| text(&wire.line)),
+        talk_seconds: wire.talk_time.unwrap_or(0),
+        hold_seconds: wire.hold_time.unwrap_or(0),
+        wrap_up_seconds: wire.wrap_up_time.unwrap_or(0),
+    }
+}
+
+/// A view. Conditions that cannot be read make it unreadable, never half a view.
+pub fn view(wire: &zendesk::View) -> View {
+    let conditions = |conditions: &[zendesk::Condition]| {
+        conditions.iter().map(condition).collect::<Vec<Condition>>()
+    };
+    let known = wire.conditions.as_ref();
+    View {
+        id: ViewId(wire.id),
+        title: wire.title.clone().unwrap_or_else(|| format!("View {}", wire.id)),
+        active: wire.active.unwrap_or(true),
+        updated_at: Timestamp(wire.updated_at.or(wire.created_at).unwrap_or(0)),
+        all: known.map(|known| conditions(&known.all)).unwrap_or_default(),
+        any: known.map(|known| conditions(&known.any)).unwrap_or_default(),
+        unreadable: known
+            .is_none()
+            .then(|| "its conditions are missing or have an unknown form".to_owned()),
+    }
+}
+
+fn condition(wire: &zendesk::Condition) -> Condition {
+    let json = wire.value.value();
+    let value = if let Some(members) = json.list() {
+        let texts: Vec<String> = members.iter().filter_map(|one| text_of(*one)).collect();
+        if texts.is_empty() { ConditionValue::Blank } else { ConditionValue::Many(texts) }
+    } else {
+        text_of(json).map_or(ConditionValue::Blank, ConditionValue::One)
+    };
+    Condition {
+        field: SmolStr::new(&wire.field),
+        operator: SmolStr::new(wire.operator.as_deref().unwrap_or_default()),
+        value,
+    }
+}
+
+fn text_of(json: JsonValue<'_>) -> Option<String> {
+    let text = match json.text() {
+        Some(text) => text.into_owned(),
+        None if json.is_null() => return None,
+        None => json.json().to_owned(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// The ticket fields of an account.
+pub fn field_catalog(wire: &[zendesk::TicketField]) -> FieldCatalog {
+    let fields = wire.iter().map(|field| {
+        let zendesk_type = field.field_type.as_deref().unwrap_or_default();
+        let options = field
+            .custom_field_options
+            .iter()
+            .filter_map(|option| Some((option.id?, SmolStr::new(option.value.as_deref()?))));
+        let known = CustomField {
+            kind: FieldKind::of_type(zendesk_type),
+            zendesk_type: SmolStr::new(zendesk_type),
+            options: options.collect(),
+        };
+        (FieldId(field.id), known)
+    });
+    FieldCatalog { fields: fields.collect() }
+}
