@@ -1,1 +1,74 @@
-fn main() {}
+//! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `verify`, `chaos`, `bench`.
+//!
+//! It runs cargo and the built program, as a person would, and must never know a crate of this
+//! workspace: what it compares is what the program printed. Start at [`test`], which calls the rest.
+#![expect(clippy::print_stdout, reason = "results of a task go to standard output")]
+
+mod bench;
+mod cells;
+mod chaos;
+mod coverage;
+mod dice;
+mod links;
+mod process;
+mod regress;
+mod test;
+mod trial;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::process::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the developers")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Everything that must pass before a commit
+    Test,
+    /// The same, with Cargo.lock as it is and CI=true
+    Ci,
+    /// Imports every recorded scenario of fixtures/ and compares with the snapshots
+    Regress(regress::Arguments),
+    /// Imports simulated accounts with the built program and compares every cell with their truth
+    Verify(verify::Arguments),
+    /// Kills the import of a simulated account at random moments and compares the figures
+    Chaos(chaos::Arguments),
+    /// Measures the program
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Processor time and peak memory of an import, beside those of plain decoding and storing
+    Import(bench::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = Workspace::find().and_then(|workspace| match &arguments.task {
+        Task::Test => test::run(&workspace),
+        Task::Ci => test::run(&workspace.locked()),
+        Task::Regress(arguments) => regress::run(&workspace, arguments),
+        Task::Verify(arguments) => verify::run(&workspace, arguments),
+        Task::Chaos(arguments) => chaos::run(&workspace, arguments),
+        Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

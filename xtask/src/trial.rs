@@ -1,0 +1,177 @@
+//! One trial: a simulated account that is being served, and a database that imports it, both by
+//! the built program and as a person would do it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::process::{Program, appending, output};
+
+/// The name of the trial's integration.
+const INTEGRATION: &str = "trial";
+/// The variable that carries the simulator's token, which is no secret.
+const TOKEN_VARIABLE: &str = "INFLOW_TRIAL_TOKEN";
+
+/// The grouping strategies of Talk, as the command line has them (rule 7.2).
+pub(crate) const GROUPINGS: [&str; 2] = ["ivr", "phone-number"];
+
+/// What account there is and how it is imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) tickets: u64,
+    /// The most rows of a page; Zendesk's own sizes when absent.
+    pub(crate) page_size: Option<u64>,
+    pub(crate) talk: bool,
+    /// First day of the import.
+    pub(crate) since: String,
+    pub(crate) grouping: &'static str,
+    /// Plain tickets made on the fly, for very large accounts; they have no truth.
+    pub(crate) light: bool,
+}
+
+/// A served account with a folder of its own; the server ends with it.
+pub(crate) struct Trial<'a> {
+    program: &'a Program,
+    plan: Plan,
+    folder: TempDir,
+    server: Server,
+}
+
+impl<'a> Trial<'a> {
+    /// Starts the simulated account and waits until it answers.
+    pub(crate) fn start(program: &'a Program, plan: Plan) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("inflow-trial-").tempdir()?;
+        let server = Server::start(program, &plan, folder.path())?;
+        Ok(Self { program, plan, folder, server })
+    }
+
+    /// Keeps the folder when the trial is over.
+    pub(crate) fn keep(&mut self) {
+        self.folder.disable_cleanup(true);
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the account is served.
+    pub(crate) fn address(&self) -> &str {
+        &self.server.address
+    }
+
+    pub(crate) fn log(&self) -> PathBuf {
+        self.file("inflow.log")
+    }
+
+    /// A file of the trial's folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A command of the program on the trial's database of that name.
+    pub(crate) fn command(&self, database: &str, arguments: &[&str]) -> Command {
+        let mut command = self.program.command(arguments);
+        command
+            .arg("--database-url")
+            .arg(format!("sqlite://{}", self.file(database).display()))
+            .env("INFLOW_KEY_FILE", self.file("key"))
+            .env(TOKEN_VARIABLE, "simulated-token");
+        command
+    }
+
+    /// Connects a new database to the account.
+    pub(crate) fn connect(&self, database: &str) -> Result<()> {
+        let arguments = [
+            "integration",
+            "add",
+            "--name",
+            INTEGRATION,
+            "--domain",
+            "sim.zendesk.com",
+            "--base-url",
+            &self.server.address,
+            "--username",
+            "admin@example.com",
+            "--api-token-env",
+            TOKEN_VARIABLE,
+            "--grouping",
+            self.plan.grouping,
+            "--since",
+            &self.plan.since,
+        ];
+        output(&mut self.command(database, &arguments), &self.log()).map(drop)
+    }
+
+    /// The command that imports until caught up.
+    pub(crate) fn import(&self, database: &str) -> Command {
+        self.command(database, &["import", "--integration", INTEGRATION])
+    }
+
+    /// The volumes as the program prints them.
+    pub(crate) fn volumes(&self, database: &str) -> Result<Vec<u8>> {
+        let arguments = ["volumes", "--integration", INTEGRATION, "--format", "csv"];
+        output(&mut self.command(database, &arguments), &self.log())
+    }
+}
+
+/// The simulated account that is being served; it ends with the value.
+struct Server {
+    child: Child,
+    address: String,
+    /// Held open, so that the server can go on writing.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Server {
+    fn start(program: &Program, plan: &Plan, folder: &Path) -> Result<Self> {
+        let log = folder.join("simulate.log");
+        let mut child = simulate(program, plan, folder)
+            .stdout(Stdio::piped())
+            .stderr(appending(&log)?)
+            .spawn()
+            .context("inflow simulate could not be started")?;
+        let mut output =
+            BufReader::new(child.stdout.take().expect("standard output was asked for"));
+        let mut line = String::new();
+        output.read_line(&mut line)?;
+        let Some(address) = line.trim().strip_prefix("listening on ").map(str::to_owned) else {
+            child.kill()?;
+            child.wait()?;
+            output.read_to_string(&mut line)?;
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            bail!("inflow simulate did not say where it listens: {line}{said}");
+        };
+        Ok(Self { child, address, _output: output })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nobody left to tell.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
+    let mut command = program.command(&["simulate", "--listen", "127.0.0.1:0"]);
+    command.arg("--seed").arg(plan.seed.to_string());
+    command.arg("--tickets").arg(plan.tickets.to_string());
+    if let Some(size) = plan.page_size {
+        command.arg("--page-size").arg(size.to_string());
+    }
+    if !plan.talk {
+        command.arg("--no-talk");
+    }
+    if plan.light {
+        command.arg("--light");
+    } else {
+        command.arg("--write-truth").arg(folder);
+        command.args(["--since", &plan.since, "--grouping", plan.grouping]);
+    }
+    command
+}

@@ -1,0 +1,212 @@
+//! `cargo xtask verify`: the built program imports simulated accounts, and every cell of its volumes
+//! is compared with the truth that the simulator computed in its own way.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::cells::{self, Difference};
+use crate::chaos::import_with_kills;
+use crate::coverage::Coverage;
+use crate::dice::Dice;
+use crate::process::{Program, Workspace, output};
+use crate::trial::{GROUPINGS, Plan, Trial};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// How many accounts, each with its own page size, window and grouping
+    #[arg(long, default_value_t = 20)]
+    pub(crate) seeds: u64,
+    /// The first seed
+    #[arg(long, default_value_t = 1)]
+    pub(crate) start: u64,
+    /// How many tickets an account has; by default it depends on the seed
+    #[arg(long)]
+    pub(crate) tickets: Option<u64>,
+    /// Keeps every account's folder: the truth, the volumes, the database and the logs
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+impl Arguments {
+    /// The first so many seeds.
+    pub(crate) fn of_seeds(seeds: u64) -> Self {
+        Self { seeds, start: 1, tickets: None, keep: false }
+    }
+}
+
+/// How many differences are printed.
+const SHOWN: usize = 20;
+
+/// What all seeds together came to.
+#[derive(Default)]
+struct Total {
+    cells: usize,
+    differing: usize,
+    kills: u64,
+    coverage: Coverage,
+}
+
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    ensure!(arguments.seeds > 0, "--seeds must be at least 1");
+    let program = workspace.release_program()?;
+    let begin = Instant::now();
+    let mut total = Total::default();
+    for seed in arguments.start..arguments.start + arguments.seeds {
+        let mut plan = plan(seed);
+        plan.tickets = arguments.tickets.unwrap_or(plan.tickets);
+        verify_one(&program, plan, arguments, &mut total)?;
+    }
+    let missing = total.coverage.missing();
+    println!(
+        "verify: {} seeds, {} cells, {} differing, {} kills, {} of {} keys exercised, {:.0} s",
+        arguments.seeds,
+        total.cells,
+        total.differing,
+        total.kills,
+        total.coverage.expected() - missing.len(),
+        total.coverage.expected(),
+        begin.elapsed().as_secs_f64()
+    );
+    if !missing.is_empty() {
+        println!("never exercised: {}", missing.join(", "));
+    }
+    ensure!(total.cells > 0, "no account had a single cell: nothing was compared");
+    ensure!(total.differing == 0, "{} cells differ from the truth", total.differing);
+    ensure!(missing.is_empty(), "{} rules or values were never exercised", missing.len());
+    Ok(())
+}
+
+/// What is random about a seed's account and import. Any three seeds in a row have one account
+/// that is imported whole and one whose import is killed.
+pub(crate) fn plan(seed: u64) -> Plan {
+    let mut dice = Dice::new(seed, "plan");
+    let whole = seed.is_multiple_of(3);
+    let page_size = if whole { None } else { Some(dice.pick(&[1, 2, 3, 7, 50, 333, 1_000])) };
+    Plan {
+        seed,
+        tickets: match page_size {
+            Some(1) => 60,
+            Some(2 | 3) => 150,
+            _ => 400,
+        },
+        page_size,
+        talk: whole || dice.below(8) > 0,
+        since: if whole { "2020-01-01".to_owned() } else { day_inside_the_history(&mut dice) },
+        grouping: GROUPINGS[usize::from(seed.is_multiple_of(2))],
+        light: false,
+    }
+}
+
+/// Whether the import of this seed is killed again and again.
+fn is_killed(seed: u64) -> bool {
+    seed % 3 == 1
+}
+
+/// A day of the last two years before the simulated histories end, September 2026.
+fn day_inside_the_history(dice: &mut Dice) -> String {
+    let month = 9 + dice.below(21);
+    format!("{}-{:02}-{:02}", 2024 + month / 12, month % 12 + 1, 1 + dice.below(28))
+}
+
+fn verify_one(
+    program: &Program,
+    plan: Plan,
+    arguments: &Arguments,
+    total: &mut Total,
+) -> Result<()> {
+    let begin = Instant::now();
+    let seed = plan.seed;
+    let described = describe(&plan);
+    let mut trial = Trial::start(program, plan)?;
+    if arguments.keep {
+        trial.keep();
+        println!("seed {seed}: kept in {}", trial.folder().display());
+    }
+    let (volumes, kills) = import(&trial, seed).with_context(|| format!("seed {seed}"))?;
+    fs::write(trial.file("volumes.csv"), &volumes)?;
+    let truth = cells::read(&fs::read(trial.file("truth.csv"))?).context("truth.csv")?;
+    let found = cells::read(&volumes).context("the program's volumes")?;
+    let (count, differences) = cells::compare(&truth, &found);
+    println!(
+        "seed {seed}: {described}: {count} cells, {} differing, {kills} kills, {:.1} s",
+        differences.len(),
+        begin.elapsed().as_secs_f64()
+    );
+    show(seed, arguments, &differences, total.differing);
+    total.coverage.add(&fs::read(trial.file("exercised.json"))?)?;
+    total.cells += count;
+    total.differing += differences.len();
+    total.kills += kills;
+    Ok(())
+}
+
+fn describe(plan: &Plan) -> String {
+    format!(
+        "{} tickets, pages of {}, since {}, {}",
+        plan.tickets,
+        plan.page_size.map_or_else(|| "Zendesk's size".to_owned(), |size| size.to_string()),
+        plan.since,
+        if plan.talk { plan.grouping } else { "no Talk" },
+    )
+}
+
+/// Imports, in one go or killed again and again, and imports once more, which must change nothing
+/// (rule 8.4).
+fn import(trial: &Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
+    let database = "inflow.db";
+    trial.connect(database)?;
+    let kills = if is_killed(seed) {
+        let mut dice = Dice::new(seed, "kills");
+        import_with_kills(trial, database, &mut dice, Duration::from_secs(1), u64::MAX)?
+    } else {
+        output(&mut trial.import(database), &trial.log())?;
+        0
+    };
+    let volumes = trial.volumes(database)?;
+    output(&mut trial.import(database), &trial.log())?;
+    ensure!(trial.volumes(database)? == volumes, "a second import changed the volumes");
+    Ok((volumes, kills))
+}
+
+/// Prints differences as far as not enough have been printed before.
+fn show(seed: u64, arguments: &Arguments, differences: &[Difference], before: usize) {
+    if differences.is_empty() {
+        return;
+    }
+    for difference in differences.iter().take(SHOWN.saturating_sub(before)) {
+        println!("  seed {seed}: {difference}");
+    }
+    let tickets =
+        arguments.tickets.map(|tickets| format!(" --tickets {tickets}")).unwrap_or_default();
+    println!("  again: cargo xtask verify --seeds 1 --start {seed}{tickets} --keep");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_three_seeds_in_a_row_have_both_groupings_a_whole_import_and_a_killed_one() {
+        for start in 0..50 {
+            let plans: Vec<Plan> = (start..start + 3).map(plan).collect();
+            for grouping in GROUPINGS {
+                assert!(plans.iter().any(|plan| plan.grouping == grouping));
+            }
+            assert!(plans.iter().any(|plan| plan.talk && plan.page_size.is_none()));
+            assert!((start..start + 3).any(is_killed));
+        }
+    }
+
+    #[test]
+    fn twenty_seeds_have_pages_of_one_row_and_windows_that_are_days() {
+        let plans: Vec<Plan> = (1..=20).map(plan).collect();
+        assert!(plans.iter().any(|plan| plan.page_size == Some(1)));
+        for plan in plans {
+            let parts: Vec<u32> = plan.since.split('-').map(|part| part.parse().unwrap()).collect();
+            assert!((1..=12).contains(&parts[1]) && (1..=28).contains(&parts[2]), "{}", plan.since);
+            assert!(plan.since.as_str() < "2026-07-01", "{}", plan.since);
+        }
+    }
+}
