@@ -45,16 +45,23 @@ pub(crate) fn decode<'a, R: Deserialize<'a>>(
     text: &'a str,
     key: &'static str,
 ) -> Result<Page<R>, PageError> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = PageSeed { key, row: std::marker::PhantomData };
-    let page =
-        seed.deserialize(&mut deserializer).and_then(|page| deserializer.end().map(|()| page));
-    page.map_err(|error| match error.classify() {
+    parse(text, key).map_err(|error| match error.classify() {
         Category::Data => PageError::Shape(locate::<R>(text, key, &error)),
         Category::Syntax | Category::Eof | Category::Io => {
             PageError::Damaged(ShapeError::Answer { problem: problem(&error) })
         }
     })
+}
+
+fn parse<'a, R: Deserialize<'a>>(
+    text: &'a str,
+    key: &'static str,
+) -> Result<Page<R>, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let seed = PageSeed { key, row: std::marker::PhantomData };
+    let page = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(page)
 }
 
 /// Finds the row that could not be decoded, by decoding them one by one.
@@ -63,7 +70,7 @@ fn locate<'a, R: Deserialize<'a>>(
     key: &'static str,
     error: &serde_json::Error,
 ) -> ShapeError {
-    let rows = decode::<JsonValue<'a>>(text, key).map(|page| page.rows).unwrap_or_default();
+    let rows = parse::<JsonValue<'a>>(text, key).map(|page| page.rows).unwrap_or_default();
     for (index, row) in rows.into_iter().enumerate() {
         if let Err(error) = serde_json::from_str::<R>(row.json()) {
             let id = row.entries().and_then(|entries| {

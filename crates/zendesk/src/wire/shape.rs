@@ -63,7 +63,7 @@ struct IntegerVisitor {
     fractions: bool,
 }
 
-impl<'de> Visitor<'de> for IntegerVisitor {
+impl Visitor<'_> for IntegerVisitor {
     type Value = Option<i64>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +111,7 @@ impl<'de> Visitor<'de> for IntegerVisitor {
 
 struct InstantVisitor;
 
-impl<'de> Visitor<'de> for InstantVisitor {
+impl Visitor<'_> for InstantVisitor {
     type Value = Option<i64>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,7 +186,7 @@ impl<'de> Visitor<'de> for TextVisitor {
 
 struct BooleanVisitor;
 
-impl<'de> Visitor<'de> for BooleanVisitor {
+impl Visitor<'_> for BooleanVisitor {
     type Value = Option<bool>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,172 @@
+use inflow_zendesk::{Error, Outcome};
+use wiremock::ResponseTemplate;
+
+use crate::support::{account, get, json, status};
+
+#[tokio::test]
+async fn cursor_pages_end_by_has_more_though_a_next_link_remains() {
+    let account = account().await;
+    // The next link names another host and lacks the size; only its cursor is taken.
+    get("views", &[("page[size]", "100"), ("page[after]", "c1==")])
+        .respond_with(json(
+            r#"{"views":[{"id":3,"title":"C"}],"meta":{"has_more":false,"after_cursor":"c2"},
+                "links":{"next":"https://acme.zendesk.com/api/v2/views?page[after]=c2","prev":null}}"#,
+        ))
+        .with_priority(1)
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    get("views", &[("page[size]", "100")])
+        .respond_with(json(
+            r#"{"views":[{"id":1,"title":"A"},{"id":"2","title":null}],
+                "meta":{"has_more":true,"after_cursor":"c1=="},
+                "links":{"next":"https://acme.zendesk.com/api/v2/views?page%5Bafter%5D=c1%3D%3D"}}"#,
+        ))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    let views = account.client.views().await.expect("two pages");
+    assert_eq!(views.iter().map(|view| view.id).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(account.client.requests_sent(), 2);
+}
+
+#[tokio::test]
+async fn offset_pages_keep_the_servers_size() {
+    let account = account().await;
+    get("users", &[("page", "2"), ("per_page", "1"), ("role[]", "agent")])
+        .respond_with(json(r#"{"users":[{"id":2,"role":"admin"}],"next_page":null,"count":2}"#))
+        .with_priority(1)
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    get("users", &[("role[]", "agent"), ("role[]", "admin"), ("page[size]", "100")])
+        .respond_with(json(
+            r#"{"users":[{"id":1,"role":"agent"}],"count":2,
+                "next_page":"https://acme.zendesk.com/api/v2/users.json?page=2&per_page=1"}"#,
+        ))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    let staff = account.client.staff().await.expect("two pages");
+    let roles: Vec<_> = staff.iter().map(|user| (user.id, user.role.as_deref())).collect();
+    assert_eq!(roles, [(1, Some("agent")), (2, Some("admin"))]);
+}
+
+#[tokio::test]
+async fn a_repeated_page_is_told_instead_of_read_for_ever() {
+    for body in [
+        r#"{"views":[{"id":1}],"meta":{"has_more":true,"after_cursor":"same"}}"#,
+        r#"{"views":[],"meta":{"has_more":true,"after_cursor":"same"}}"#,
+        r#"{"views":[{"id":1}],"next_page":"https://acme.zendesk.com/x?page=2"}"#,
+    ] {
+        let account = account().await;
+        get("views", &[]).respond_with(json(body)).mount(&account.server).await;
+        let error = account.client.views().await.expect_err(body);
+        assert!(matches!(error, Error::Stalled { endpoint: "views" }), "{body}: {error}");
+        assert_eq!(account.client.requests_sent(), 2, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn unpaged_lists_come_whole() {
+    let account = account().await;
+    get("custom_statuses", &[])
+        .respond_with(json(
+            r#"{"custom_statuses":[{"id":28835740806676,"status_category":"hold","active":true,"default":null}]}"#,
+        ))
+        .mount(&account.server)
+        .await;
+    get("ticket_fields", &[])
+        .respond_with(json(
+            r#"{"ticket_fields":[{"id":7,"type":"tagger","title":"T","active":true,
+                "custom_field_options":[{"id":"70","value":"opt1","name":"One"}]},{"id":8,"type":"text"}],
+                "next_page":null}"#,
+        ))
+        .mount(&account.server)
+        .await;
+    let statuses = account.client.custom_statuses().await.expect("a list");
+    assert_eq!(statuses[0].status_category.as_deref(), Some("hold"));
+    assert_eq!(statuses[0].default, None);
+    let fields = account.client.ticket_fields().await.expect("a list");
+    assert_eq!(fields[0].custom_field_options[0].id, Some(70));
+    assert_eq!(fields[0].custom_field_options[0].value.as_deref(), Some("opt1"));
+    assert!(fields[1].custom_field_options.is_empty());
+    for request in account.server.received_requests().await.expect("recorded") {
+        assert_eq!(request.url.query(), None, "{}", request.url);
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_row_is_named_and_not_retried() {
+    let account = account().await;
+    get("views", &[])
+        .respond_with(json(r#"{"views":[{"id":1},{"title":"jane@example.com"}],"next_page":null}"#))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    let error = account.client.views().await.expect_err("a view without an id");
+    let source = std::error::Error::source(&error).expect("the row").to_string();
+    assert_eq!(error.to_string(), "the answer of views can't be read");
+    assert!(
+        source.starts_with("row 2") && source.contains("id") && !source.contains("jane"),
+        "{source}"
+    );
+}
+
+#[tokio::test]
+async fn errors_are_told_apart() {
+    let no_help_desk = r#"{"error":{"title":"No help desk at x.zendesk.com","message":"m"}}"#;
+    for (code, body, outcome, words) in [
+        (
+            401,
+            r#"{"error":"Couldn't authenticate you"}"#,
+            Outcome::Refused,
+            "Couldn't authenticate you",
+        ),
+        (
+            403,
+            r#"{"error":{"title":"Forbidden","message":"no"}}"#,
+            Outcome::Refused,
+            "Forbidden: no",
+        ),
+        (404, no_help_desk, Outcome::Unreachable, "there is no zendesk account at 127.0.0.1"),
+        (404, r#"{"error":"InvalidEndpoint"}"#, Outcome::Failed, "no views for this account"),
+        (451, "<html>", Outcome::Unreachable, "closed or suspended"),
+        (
+            422,
+            r#"{"error":"RecordInvalid","description":"d"}"#,
+            Outcome::Failed,
+            "RecordInvalid: d",
+        ),
+    ] {
+        let account = account().await;
+        get("views", &[]).respond_with(status(code, body)).expect(1).mount(&account.server).await;
+        let error = account.client.views().await.expect_err(body);
+        assert_eq!(error.outcome(), outcome, "{code}: {error}");
+        assert!(error.to_string().contains(words), "{code}: {error}");
+        assert_eq!(error.is_absence(), code == 403 || body.contains("InvalidEndpoint"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_named_and_never_followed() {
+    let elsewhere = account().await;
+    for (location, expected) in [
+        (format!("{}/api/v2/views", elsewhere.server.uri()), elsewhere.client.endpoint().host()),
+        ("https://new.zendesk.com/api/v2/views".to_owned(), "new.zendesk.com"),
+    ] {
+        let account = account().await;
+        let answer = ResponseTemplate::new(302).insert_header("location", location.as_str());
+        get("views", &[]).respond_with(answer).expect(1).mount(&account.server).await;
+        let error = account.client.views().await.expect_err("moved");
+        let Error::Moved { target, .. } = &error else { panic!("{error}") };
+        assert_eq!(target, expected);
+        assert_eq!(error.outcome(), Outcome::Unreachable);
+    }
+    assert!(elsewhere.server.received_requests().await.expect("recorded").is_empty());
+    let account = account().await;
+    let answer = ResponseTemplate::new(302).insert_header("location", "/access/unauthenticated");
+    get("views", &[]).respond_with(answer).mount(&account.server).await;
+    let error = account.client.views().await.expect_err("to the sign-in page");
+    assert_eq!(error.outcome(), Outcome::Refused, "{error}");
+}

@@ -1,0 +1,9 @@
+//! The client against recorded and written answers over HTTP.
+
+mod authorization;
+mod decoding;
+mod exports;
+mod lists;
+mod recordings;
+mod retries;
+mod support;
