@@ -1,4 +1,4 @@
-use inflow_zendesk::{Call, ChangedField, ChildKind, Ticket, TicketEvent, View};
+use inflow_zendesk::{Call, ChangedField, ChildKind, JsonValue, Ticket, TicketEvent, View};
 
 fn event(child: &str) -> TicketEvent<'_> {
     // Each test's text lives as long as the test.
@@ -48,7 +48,7 @@ fn the_kind_decides_what_type_means() {
         let event = event(child);
         let child_event = &event.child_events[0];
         assert_eq!(child_event.kind, kind, "{child}");
-        let found = child_event.fields.get(ChangedField::Type).map(|value| value.json());
+        let found = child_event.fields.get(ChangedField::Type).map(JsonValue::json);
         assert_eq!(found, ticket_type, "{child}");
         let changes = matches!(kind, ChildKind::Create | ChildKind::Change);
         assert!(changes || child_event.fields.iter().next().is_none(), "{child}");

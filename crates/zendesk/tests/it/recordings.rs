@@ -87,7 +87,9 @@ fn visit(file: &Path, value: &Value, decoded: &mut Decoded) {
             for (key, member) in object {
                 match member {
                     Value::Array(rows) => {
-                        rows.iter().for_each(|row| record(file, key, row, decoded));
+                        for row in rows {
+                            record(file, key, row, decoded);
+                        }
                     }
                     Value::Object(_) if key == "response" => visit(file, member, decoded),
                     Value::Object(_) => record(file, &format!("{key}s"), member, decoded),

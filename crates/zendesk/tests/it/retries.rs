@@ -110,7 +110,8 @@ async fn raw_server(answers: &'static [&'static str]) -> String {
             let answer = answers[count.fetch_add(1, Ordering::Relaxed).min(answers.len() - 1)];
             tokio::spawn(async move {
                 let mut buffer = [0; 4_096];
-                socket.read(&mut buffer).await.expect("a request");
+                let received = socket.read(&mut buffer).await.expect("a request");
+                assert!(received > 0, "an empty request");
                 socket.write_all(answer.as_bytes()).await.expect("sent");
             });
         }
