@@ -113,7 +113,7 @@ impl Program {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.file);
         command.args(arguments).stdin(Stdio::null());
-        for variable in ["INFLOW_DATABASE_URL", "INFLOW_KEY_FILE", "RUST_LOG"] {
+        for variable in ["INFLOW_DATABASE_URL", "INFLOW_KEY_FILE", "INFLOW_LOG"] {
             command.env_remove(variable);
         }
         command

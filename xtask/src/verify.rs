@@ -39,6 +39,9 @@ impl Arguments {
 /// How many differences are printed.
 const SHOWN: usize = 20;
 
+/// How often an import is killed at most.
+const MOST_KILLS: u64 = 10;
+
 /// What all seeds together came to.
 #[derive(Default)]
 struct Total {
@@ -159,7 +162,7 @@ fn import(trial: &Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
     trial.connect(database)?;
     let kills = if is_killed(seed) {
         let mut dice = Dice::new(seed, "kills");
-        import_with_kills(trial, database, &mut dice, Duration::from_secs(1), u64::MAX)?
+        import_with_kills(trial, database, &mut dice, Duration::from_secs(1), MOST_KILLS)?
     } else {
         output(&mut trial.import(database), &trial.log())?;
         0
