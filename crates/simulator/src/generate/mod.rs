@@ -1,0 +1,78 @@
+//! Makes the tickets of an account from its seed.
+
+pub(crate) mod changes;
+pub(crate) mod channels;
+pub(crate) mod course;
+pub(crate) mod light;
+pub(crate) mod opening;
+pub(crate) mod story;
+
+use crate::catalog::Catalog;
+use crate::dice::{Dice, scatter};
+use crate::generate::story::Story;
+use crate::model::Ticket;
+use crate::options::Options;
+
+/// The id of the first event: beyond 2^53, where floating point would lose the last digit.
+pub(crate) const FIRST_EVENT_ID: i64 = 9_007_199_254_740_993;
+
+/// Ids between one event and the next, for the event's children.
+pub(crate) const IDS_PER_EVENT: i64 = 128;
+
+/// All tickets, oldest first.
+pub(crate) fn tickets(options: &Options, catalog: &Catalog) -> Vec<Ticket> {
+    let mut tickets: Vec<Ticket> = creation_times(options)
+        .into_iter()
+        .zip(1..)
+        .map(|(at, id)| ticket(options, catalog, id, at))
+        .collect();
+    number_events(&mut tickets);
+    tickets
+}
+
+fn ticket(options: &Options, catalog: &Catalog, id: i64, at: i64) -> Ticket {
+    let dice = Dice::new(options.seed, id.cast_unsigned());
+    let mut story = Story::new(catalog, dice, id, at, options.end);
+    opening::open(&mut story);
+    course::unfold(&mut story, options.steps);
+    let mut ticket = story.ticket;
+    // Exports are ordered by an instant of their own, which system writes move as well.
+    let later = if story.dice.chance(30) { story.dice.between(1, 3_000_000) } else { 0 };
+    ticket.generated_at = (ticket.updated_at() + later).min(options.end);
+    ticket
+}
+
+/// When tickets are created: all over the history, some on the quarter hour, some in crowded seconds.
+fn creation_times(options: &Options) -> Vec<i64> {
+    let mut dice = Dice::new(options.seed, 0);
+    let (first, last) = (options.begin(), options.end - 1);
+    let crowded: Vec<i64> = (0..3).map(|_| dice.between(first, last)).collect();
+    let mut times: Vec<i64> = (0..options.tickets)
+        .map(|_| {
+            let at = dice.between(first, last);
+            match dice.between(0, 19) {
+                0 => at - at.rem_euclid(900),
+                1 => (at - at.rem_euclid(900) - 1).max(first),
+                2 => *dice.pick(&crowded),
+                _ => at,
+            }
+        })
+        .collect();
+    times.sort_unstable();
+    times
+}
+
+/// Numbers all events in the order of time; inside one second tickets are mixed, but each ticket's
+/// own events keep their order.
+fn number_events(tickets: &mut [Ticket]) {
+    let mut order: Vec<(i64, u64, usize, usize)> = Vec::new();
+    for (place, ticket) in tickets.iter().enumerate() {
+        for (number, event) in ticket.events.iter().enumerate() {
+            order.push((event.at, scatter(ticket.id.cast_unsigned()), place, number));
+        }
+    }
+    order.sort_unstable();
+    for ((_, _, place, number), count) in order.into_iter().zip(0..) {
+        tickets[place].events[number].id = FIRST_EVENT_ID + count * IDS_PER_EVENT;
+    }
+}

@@ -1,0 +1,155 @@
+//! Tickets, their events and the full states between them, as the account itself holds them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A field's value; every text that Zendesk could send for it is one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Val {
+    /// Nothing: absent, null, the empty text, the empty list.
+    Blank,
+    /// One value: ids and numbers in decimal, instants in RFC 3339.
+    Text(String),
+    /// Tags, or the chosen options of a multi-select field.
+    List(BTreeSet<String>),
+}
+
+impl Val {
+    /// A text; the empty one is blank.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+
+    /// An id.
+    pub(crate) fn id(id: i64) -> Self {
+        Self::Text(id.to_string())
+    }
+
+    /// A list; the empty one is blank.
+    pub(crate) fn list(items: BTreeSet<String>) -> Self {
+        if items.is_empty() { Self::Blank } else { Self::List(items) }
+    }
+
+    /// The single text, if there is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Blank | Self::List(_) => None,
+        }
+    }
+
+    /// The items of a list; a single text is a list of one.
+    pub(crate) fn items(&self) -> BTreeSet<String> {
+        match self {
+            Self::Blank => BTreeSet::new(),
+            Self::Text(text) => BTreeSet::from([text.clone()]),
+            Self::List(items) => items.clone(),
+        }
+    }
+}
+
+/// The full state of a ticket: every field that is not blank. Custom fields go by their id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct State(BTreeMap<String, Val>);
+
+impl State {
+    /// A field's value.
+    pub(crate) fn get(&self, field: &str) -> Val {
+        self.0.get(field).cloned().unwrap_or(Val::Blank)
+    }
+
+    /// A field's single text.
+    pub(crate) fn text(&self, field: &str) -> Option<&str> {
+        self.0.get(field).and_then(Val::as_text)
+    }
+
+    /// A field's id.
+    pub(crate) fn id(&self, field: &str) -> Option<i64> {
+        self.text(field).and_then(|text| text.parse().ok())
+    }
+
+    /// Sets a field.
+    pub(crate) fn set(&mut self, field: &str, value: Val) {
+        if value == Val::Blank {
+            self.0.remove(field);
+        } else {
+            self.0.insert(field.to_owned(), value);
+        }
+    }
+}
+
+/// Where something came from: Zendesk's channel name (or number, as text) and relation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Via {
+    pub(crate) channel: Option<String>,
+    pub(crate) rel: Option<String>,
+}
+
+/// In which form a comment says where it came from.
+#[derive(Clone, Debug)]
+pub(crate) enum CommentVia {
+    /// An object with channel and source.
+    Object(Via),
+    /// A display text.
+    Text(String),
+    /// An empty object.
+    Empty,
+    /// Not at all.
+    Absent,
+}
+
+/// A comment of an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Comment {
+    pub(crate) author: i64,
+    pub(crate) public: bool,
+    pub(crate) via: CommentVia,
+    pub(crate) body: String,
+}
+
+/// One change of one field.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) field: String,
+    pub(crate) before: Val,
+    pub(crate) after: Val,
+}
+
+/// One update of a ticket, with the full state that it led to.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) id: i64,
+    pub(crate) at: i64,
+    pub(crate) author: i64,
+    pub(crate) label: String,
+    pub(crate) comment: Option<Comment>,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) after: State,
+}
+
+/// A ticket with its whole history; the first event creates it.
+#[derive(Clone, Debug)]
+pub(crate) struct Ticket {
+    pub(crate) id: i64,
+    pub(crate) created_at: i64,
+    pub(crate) via: Via,
+    pub(crate) description: String,
+    pub(crate) recipient: Option<String>,
+    pub(crate) support_type: Option<&'static str>,
+    pub(crate) submitter: i64,
+    pub(crate) deleted: bool,
+    pub(crate) generated_at: i64,
+    pub(crate) events: Vec<Event>,
+}
+
+impl Ticket {
+    /// The state after the last event.
+    pub(crate) fn last_state(&self) -> &State {
+        &self.events.last().expect("a ticket begins with an event").after
+    }
+
+    /// The instant of the last event.
+    pub(crate) fn updated_at(&self) -> i64 {
+        self.events.last().expect("a ticket begins with an event").at
+    }
+}

@@ -1,0 +1,74 @@
+//! What kind of account is wanted.
+
+/// The instant at which every simulated history ends unless said otherwise: 2026-09-01T00:00:00Z.
+/// It is fixed so that one seed gives the same account whenever it is made.
+pub const HISTORY_ENDS: i64 = 1_788_220_800;
+
+/// How many views an account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// A few dozen views as a person would make them.
+    Small,
+    /// One view for every supported field and operator, random combinations, and one view for
+    /// every reason that makes a view unsupported.
+    Full,
+}
+
+/// The wishes from which an account is made; the same wishes give the same account.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Everything random follows from this number.
+    pub seed: u64,
+    /// How many tickets the account has.
+    pub tickets: usize,
+    /// The most rows of a page, in place of Zendesk's 1000 (exports) and 100 (lists).
+    pub page_size: Option<usize>,
+    /// How many days of history there are.
+    pub days: u32,
+    /// The end of the history, in seconds since 1970.
+    pub end: i64,
+    /// The most steps that a ticket's story takes after its creation.
+    pub steps: usize,
+    /// Whether the account has Talk.
+    pub has_talk: bool,
+    /// Whether some views judge the subject and description.
+    pub text_views: bool,
+    /// How many views there are.
+    pub coverage: Coverage,
+    /// Makes tickets on the fly instead of keeping them, for very large accounts: every ticket is a
+    /// plain e-mail with three events, a pure function of the seed and its number.
+    pub light: bool,
+}
+
+impl Options {
+    /// An account to show: two years, readable views.
+    pub fn demo(seed: u64) -> Self {
+        Self {
+            seed,
+            tickets: 2_000,
+            page_size: None,
+            days: 730,
+            end: HISTORY_ENDS,
+            steps: 6,
+            has_talk: true,
+            text_views: true,
+            coverage: Coverage::Small,
+            light: false,
+        }
+    }
+
+    /// An account to judge an importer with: several years, every kind of view.
+    pub fn verification(seed: u64) -> Self {
+        Self { tickets: 400, days: 1_400, steps: 10, coverage: Coverage::Full, ..Self::demo(seed) }
+    }
+
+    /// A very large account of plain tickets that needs hardly any memory.
+    pub fn light(seed: u64, tickets: usize) -> Self {
+        Self { tickets, days: 1_000, light: true, ..Self::demo(seed) }
+    }
+
+    /// The first instant of the history.
+    pub(crate) fn begin(&self) -> i64 {
+        self.end - i64::from(self.days) * 86_400
+    }
+}

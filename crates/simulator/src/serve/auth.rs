@@ -1,0 +1,154 @@
+//! Who asks, and what they are told when they may not.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use axum::http::{HeaderMap, StatusCode, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::{Answer, ServeOptions};
+use crate::account::Account;
+use crate::dice::scatter;
+use crate::render;
+
+/// Who asks.
+#[derive(Debug)]
+pub(super) enum Visitor {
+    /// An admin, by address.
+    Admin(String),
+    /// An agent, by address.
+    Agent(String),
+    /// Nobody known: Zendesk answers `users/me` to them all the same.
+    Anonymous,
+    /// Somebody with a bearer token that is none, or no more.
+    Expired,
+    /// Somebody whose token has no scope that means anything.
+    OutOfScope,
+}
+
+/// Knows the credentials, and the tokens that it issued.
+pub(super) struct Gate {
+    options: ServeOptions,
+    /// Issued tokens, and whether their scope lets read.
+    tokens: Mutex<BTreeMap<String, bool>>,
+}
+
+impl Gate {
+    pub(super) fn new(options: ServeOptions) -> Self {
+        Self { options, tokens: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// Whom the headers speak for.
+    pub(super) fn visitor(&self, headers: &HeaderMap) -> Visitor {
+        let header = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let (scheme, secret) = header.split_once(' ').unwrap_or_default();
+        if scheme.eq_ignore_ascii_case("bearer") {
+            let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+            return match tokens.get(secret) {
+                Some(true) => Visitor::Admin(self.options.username.clone()),
+                Some(false) => Visitor::OutOfScope,
+                None => Visitor::Expired,
+            };
+        }
+        let decoded = STANDARD
+            .decode(secret)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default();
+        match decoded.split_once("/token:") {
+            Some((user, token))
+                if token == self.options.api_token && user == self.options.username =>
+            {
+                Visitor::Admin(user.to_owned())
+            }
+            Some((user, token))
+                if token == self.options.api_token && user == self.options.agent_username =>
+            {
+                Visitor::Agent(user.to_owned())
+            }
+            _ => Visitor::Anonymous,
+        }
+    }
+
+    /// `users/me`.
+    pub(super) fn me(&self, account: &Account, visitor: &Visitor) -> Answer {
+        let (Visitor::Admin(address) | Visitor::Agent(address)) = visitor else {
+            return Answer::ok(json!({"user": render::lists::anonymous()}));
+        };
+        // Other addresses than the account's own may be configured; they stand for its first two users.
+        let fallback = usize::from(*address != self.options.username);
+        let user =
+            account.catalog.user_by_email(address).unwrap_or(&account.catalog.users[fallback]);
+        Answer::ok(json!({"user": render::lists::user(user)}))
+    }
+
+    /// `POST /oauth/tokens`, with a JSON or a form body.
+    pub(super) fn token(&self, body: &[u8]) -> Answer {
+        let fields = fields_of(body);
+        let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
+        if field("grant_type") != "client_credentials" {
+            return oauth_error(StatusCode::BAD_REQUEST, "unsupported_grant_type");
+        }
+        let known = field("client_id") == self.options.oauth_client_id
+            && field("client_secret") == self.options.oauth_client_secret;
+        if !known {
+            return oauth_error(StatusCode::UNAUTHORIZED, "invalid_client");
+        }
+        let scope = if field("scope").is_empty() { "read" } else { field("scope") };
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = u64::try_from(tokens.len()).unwrap_or(u64::MAX);
+        let token = format!("simulated{:016x}{:016x}", scatter(number), scatter(!number));
+        // Any scope gets a token; only some open a door.
+        tokens.insert(token.clone(), scope.split_whitespace().any(|scope| scope == "read"));
+        Answer::ok(
+            json!({"access_token": token, "token_type": "bearer", "scope": scope, "expires_in": 1_800}),
+        )
+    }
+}
+
+fn fields_of(body: &[u8]) -> BTreeMap<String, String> {
+    if let Ok(Value::Object(object)) = serde_json::from_slice(body) {
+        return object
+            .into_iter()
+            .filter_map(|(name, value)| value.as_str().map(|value| (name, value.to_owned())))
+            .collect();
+    }
+    let text = String::from_utf8_lossy(body);
+    let uri = format!("/?{text}").parse::<axum::http::Uri>().unwrap_or_default();
+    axum::extract::Query::try_from_uri(&uri).map(|query| query.0).unwrap_or_default()
+}
+
+fn oauth_error(status: StatusCode, error: &str) -> Answer {
+    let description = "Client authentication failed or the grant is not supported.";
+    Answer::refused(status, json!({"error": error, "error_description": description}))
+}
+
+/// Missing or wrong credentials.
+pub(super) fn unauthenticated() -> Answer {
+    Answer::refused(StatusCode::UNAUTHORIZED, json!({"error": "Couldn't authenticate you"}))
+}
+
+/// A bearer token that is none, or no more.
+pub(super) fn expired() -> Answer {
+    let description =
+        "The access token provided is expired, revoked, malformed or invalid for other reasons.";
+    Answer::refused(
+        StatusCode::UNAUTHORIZED,
+        json!({"error": "invalid_token", "error_description": description}),
+    )
+}
+
+/// A role or scope that does not reach so far.
+pub(super) fn forbidden() -> Answer {
+    let message = "You do not have access to this page. Please contact the account owner of this help desk for \
+                   further help.";
+    Answer::refused(
+        StatusCode::FORBIDDEN,
+        json!({"error": {"title": "Forbidden", "message": message}}),
+    )
+}

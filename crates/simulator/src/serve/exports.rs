@@ -1,0 +1,242 @@
+//! The incremental exports, each with its own paging and its own behaviour at the edges.
+
+use axum::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::query::Query;
+use super::{Answer, clock};
+use crate::account::{Account, TicketRow};
+use crate::render::{self, HOST};
+use crate::talk;
+
+/// The most rows that a page of an export ever has.
+const MOST_ROWS: usize = 1_000;
+
+/// The most rows of a sample.
+const SAMPLE_ROWS: usize = 50;
+
+/// How many rows a page has: what was asked, within what the account and Zendesk allow.
+fn page_size(account: &Account, query: &Query) -> usize {
+    let asked = query.number("per_page").unwrap_or(MOST_ROWS);
+    asked.min(account.options.page_size.unwrap_or(MOST_ROWS)).clamp(1, MOST_ROWS)
+}
+
+/// The start time, which must lie more than a minute back.
+fn start_time(query: &Query) -> Result<i64, Answer> {
+    let Some(start) = query.number::<i64>("start_time") else {
+        return Err(Answer::bad_request(
+            "InvalidValue",
+            "Missing or invalid parameter: start_time",
+        ));
+    };
+    if start > clock::now() - 60 {
+        return Err(Answer::refused(
+            StatusCode::BAD_REQUEST,
+            json!({"error": "StartTimeTooRecent", "description": "Too recent start_time. Use a start_time older than 60 seconds"}),
+        ));
+    }
+    Ok(start)
+}
+
+/// Tickets by cursor: strictly ordered by (generated timestamp, id), pages exactly as long as asked.
+pub(super) fn tickets_by_cursor(account: &Account, query: &Query) -> Answer {
+    let position = match query.get("cursor") {
+        Some(cursor) => match decode(cursor) {
+            // The cursor names the last row that was given; the next one follows it.
+            Some((at, id)) => (at, id + 1),
+            None => return Answer::bad_request("InvalidValue", "Invalid cursor"),
+        },
+        None => match start_time(query) {
+            Ok(start) => (start, i64::MIN),
+            Err(refusal) => return refusal,
+        },
+    };
+    let size = page_size(account, query);
+    let shown = |row: &TicketRow| is_shown(account, query, *row);
+    let (rows, last) = shown_tickets(account, position, size, &shown);
+    let more = last.is_some_and(|last| !account.tickets_from(last.at, last.id + 1, 1).is_empty());
+    let cursor = last
+        .map(|last| encode(last.at, last.id))
+        .or_else(|| query.get("cursor").map(ToOwned::to_owned));
+    let url = |cursor: &Option<String>| {
+        // The link leaves out what else was asked for.
+        cursor.as_ref().map(|cursor| {
+            format!("{HOST}/api/v2/incremental/tickets/cursor.json?cursor={}", escaped(cursor))
+        })
+    };
+    Answer::ok(json!({
+        "tickets": rows.iter().map(|row| ticket(account, *row)).collect::<Vec<_>>(),
+        "after_url": url(&cursor),
+        "after_cursor": cursor,
+        "before_url": null,
+        "before_cursor": null,
+        "end_of_stream": !more,
+    }))
+}
+
+/// Rows from a place on that are to be shown, and the last row that was looked at.
+fn shown_tickets(
+    account: &Account,
+    mut position: (i64, i64),
+    size: usize,
+    shown: &dyn Fn(&TicketRow) -> bool,
+) -> (Vec<TicketRow>, Option<TicketRow>) {
+    let mut rows = Vec::new();
+    let mut last = None;
+    while rows.len() < size {
+        let found = account.tickets_from(position.0, position.1, size - rows.len());
+        let Some(end) = found.last().copied() else { break };
+        position = (end.at, end.id + 1);
+        last = Some(end);
+        rows.extend(found.into_iter().filter(shown));
+    }
+    (rows, last)
+}
+
+/// Tickets that only a bot worked on are left out unless asked for; deleted ones are not.
+fn is_shown(account: &Account, query: &Query, row: TicketRow) -> bool {
+    let ticket = account.ticket(row.ticket);
+    let support_type = ticket.support_type.unwrap_or("agent");
+    let scope = query.get("support_type_scope").unwrap_or("agent");
+    let without_deleted = query.get("exclude_deleted") == Some("true");
+    (scope == "all" || scope == support_type) && !(without_deleted && ticket.deleted)
+}
+
+fn ticket(account: &Account, row: TicketRow) -> Value {
+    render::ticket::render(&account.catalog, &account.ticket(row.ticket))
+}
+
+fn encode(at: i64, id: i64) -> String {
+    STANDARD.encode(format!("{at}.0||{id}|"))
+}
+
+fn decode(cursor: &str) -> Option<(i64, i64)> {
+    let text = String::from_utf8(STANDARD.decode(cursor).ok()?).ok()?;
+    let (at, id) = text.strip_suffix('|')?.split_once(".0||")?;
+    Some((at.parse().ok()?, id.parse().ok()?))
+}
+
+fn escaped(cursor: &str) -> String {
+    cursor.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
+}
+
+/// Which rows of a time-based page are given, and the time to continue from.
+///
+/// `times` are the rows' instants from the start time on, up to one more than the longest page. A
+/// page grows so that it does not part a second, as long as it stays below Zendesk's own limit; a
+/// page that must part one is continued from that same second, so rows come again.
+pub(super) fn time_page(times: &[i64], start: i64, size: usize) -> (usize, i64, bool) {
+    let mut length = size.min(times.len());
+    let Some(last) = length.checked_sub(1).map(|place| times[place]) else {
+        return (0, start, true);
+    };
+    while length < MOST_ROWS && times.get(length) == Some(&last) {
+        length += 1;
+    }
+    if length == times.len() {
+        return (length, last, true);
+    }
+    let parted = times[length] == last;
+    // A whole second was given: going on from it would give it again, which is harmless unless
+    // nothing else would ever be given.
+    let step = !parted && (length > size || last == start);
+    (length, if step { last + 1 } else { last }, false)
+}
+
+fn time_answer(
+    key: &str,
+    path: &str,
+    rows: Vec<Value>,
+    end_time: i64,
+    end_of_stream: bool,
+) -> Answer {
+    let count = rows.len();
+    Answer::ok(json!({
+        key: rows,
+        "count": count,
+        "end_time": end_time,
+        "end_of_stream": end_of_stream,
+        "next_page": format!("{HOST}/api/v2/{path}.json?start_time={end_time}"),
+    }))
+}
+
+/// Tickets by time.
+pub(super) fn tickets_by_time(account: &Account, query: &Query, sample: bool) -> Answer {
+    let start = match start_time(query) {
+        Ok(start) => start,
+        Err(refusal) => return refusal,
+    };
+    let mut rows = account.tickets_from(start, i64::MIN, MOST_ROWS + 1);
+    if sample {
+        rows.truncate(SAMPLE_ROWS);
+    }
+    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
+    let (length, end_time, end) = time_page(&times, start, page_size(account, query));
+    let shown = rows[..length].iter().filter(|row| is_shown(account, query, **row));
+    let written = shown.map(|row| ticket(account, *row)).collect();
+    time_answer("tickets", "incremental/tickets", written, end_time, end)
+}
+
+/// Ticket events, by time; inside a second in no order that means anything.
+pub(super) fn ticket_events(account: &Account, query: &Query, sample: bool) -> Answer {
+    let start = match start_time(query) {
+        Ok(start) => start,
+        Err(refusal) => return refusal,
+    };
+    let mut rows = account.events_from(start, MOST_ROWS + 1);
+    if sample {
+        rows.truncate(SAMPLE_ROWS);
+    }
+    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
+    let (length, end_time, end) = time_page(&times, start, page_size(account, query));
+    let with_comments =
+        query.get("include").is_some_and(|include| include.contains("comment_events"));
+    let written = rows[..length]
+        .iter()
+        .map(|row| {
+            render::event::render(
+                &account.catalog,
+                &account.ticket(row.ticket),
+                row.number,
+                with_comments,
+            )
+        })
+        .collect();
+    time_answer("ticket_events", "incremental/ticket_events", written, end_time, end)
+}
+
+/// Calls, by the instant of their last change. There is no `end_of_stream`, and `next_page` is never
+/// null: whoever reads must notice that nothing new comes.
+pub(super) fn calls(account: &Account, query: &Query) -> Answer {
+    if !account.options.has_talk {
+        return Answer::no_endpoint();
+    }
+    let start = match start_time(query) {
+        Ok(start) => start,
+        Err(refusal) => return refusal,
+    };
+    let first = account.calls.partition_point(|call| call.updated_at < start);
+    let calls = &account.calls[first..];
+    let times: Vec<i64> = calls.iter().map(|call| call.updated_at).collect();
+    let size = account.options.page_size.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
+    let length = calls_page(&times, start, size);
+    let end_time = length.checked_sub(1).map_or(start, |place| times[place]);
+    Answer::ok(json!({
+        "calls": calls[..length].iter().map(talk::render).collect::<Vec<_>>(),
+        "count": length,
+        "end_time": end_time,
+        "next_page": format!("{HOST}/api/v2/channels/voice/stats/incremental/calls.json?start_time={end_time}"),
+    }))
+}
+
+/// The length of a page of calls: a page that would end where it began goes on to the next instant,
+/// so that an unchanged end time always means the end.
+fn calls_page(times: &[i64], start: i64, size: usize) -> usize {
+    let mut length = size.min(times.len());
+    while length > 0 && length < times.len() && times[length - 1] == start {
+        length += 1;
+    }
+    length
+}

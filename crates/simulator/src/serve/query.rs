@@ -1,0 +1,34 @@
+//! A request's query.
+
+use axum::http::Uri;
+
+/// Names and values, decoded.
+#[derive(Debug)]
+pub(super) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// That of an address; one that cannot be read is empty.
+    pub(super) fn of(uri: &Uri) -> Self {
+        let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
+        Self(query.map(|query| query.0).unwrap_or_default())
+    }
+
+    /// The last value of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a name, with or without `[]` behind it.
+    pub(super) fn all(&self, name: &str) -> Vec<&str> {
+        self.0
+            .iter()
+            .filter(|(key, _)| key.strip_suffix("[]").unwrap_or(key) == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
+    }
+
+    /// A value as a number.
+    pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.get(name).and_then(|value| value.parse().ok())
+    }
+}

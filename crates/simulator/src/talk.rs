@@ -1,0 +1,160 @@
+//! Calls of Talk, as its incremental export lists them.
+
+use serde_json::{Value, json};
+
+use crate::catalog::{Catalog, GROUP_NAMES};
+use crate::dice::Dice;
+use crate::instant;
+use crate::options::Options;
+
+/// A call, with what the rules read of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) id: i64,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) inbound: bool,
+    pub(crate) completion_status: Option<&'static str>,
+    pub(crate) agent_id: Option<i64>,
+    pub(crate) phone_number: Option<&'static str>,
+    pub(crate) group_name: Option<&'static str>,
+    pub(crate) voicemail: Option<bool>,
+    pub(crate) talk_time: Option<i64>,
+    pub(crate) hold_time: Option<i64>,
+    pub(crate) wrap_up_time: Option<i64>,
+}
+
+const NUMBERS: [Option<&str>; 5] =
+    [Some("+16194574051"), Some("+31205550123"), Some("+442079460000"), None, Some("")];
+
+const STATUSES: [Option<&str>; 10] = [
+    Some("completed"),
+    Some("completed"),
+    Some("completed"),
+    Some("abandoned_in_queue"),
+    Some("abandoned_in_ivr"),
+    Some("abandoned_in_voicemail"),
+    Some("abandoned_on_hold"),
+    Some("not_answered"),
+    Some("failed"),
+    None,
+];
+
+/// All calls in the order of the export: by the instant of their last change.
+pub(crate) fn calls(options: &Options, catalog: &Catalog) -> Vec<Call> {
+    if !options.has_talk {
+        return Vec::new();
+    }
+    let count = if options.light {
+        0
+    } else {
+        i64::try_from(options.tickets / 3).expect("a number of calls")
+    };
+    let mut dice = Dice::new(options.seed, u64::MAX - 2);
+    let mut calls: Vec<Call> =
+        (0..count).map(|number| call(&mut dice, options, catalog, number)).collect();
+    calls.sort_by_key(|call| (call.updated_at, call.id));
+    calls
+}
+
+fn call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64) -> Call {
+    let mut created_at = dice.between(options.begin(), options.end - 12_000);
+    if dice.chance(10) {
+        created_at -= created_at.rem_euclid(900);
+    }
+    // Calls change long after they end: wrap-up, cost and ticket come late.
+    let later = dice.between(2_400, 10_800);
+    let mut updated_at = created_at + later;
+    if dice.chance(20) {
+        updated_at -= updated_at.rem_euclid(3_600);
+        updated_at = updated_at.max(created_at);
+    }
+    let completion_status = *dice.pick(&STATUSES);
+    let answered = match completion_status {
+        Some("completed") => dice.chance(85),
+        Some("abandoned_on_hold") => true,
+        _ => false,
+    };
+    let talked = dice.between(0, 900);
+    Call {
+        id: if number % 5 == 0 {
+            9_007_199_254_740_993 + 4 * number
+        } else {
+            360_088_814_475 + 7 * number
+        },
+        created_at,
+        updated_at,
+        inbound: dice.chance(75),
+        completion_status,
+        agent_id: answered.then(|| *dice.pick(&catalog.agents)),
+        phone_number: *dice.pick(&NUMBERS),
+        group_name: *dice.pick(&[
+            Some(GROUP_NAMES[0]),
+            Some(GROUP_NAMES[1]),
+            Some(GROUP_NAMES[4]),
+            None,
+            Some(""),
+        ]),
+        voicemail: if answered {
+            *dice.pick(&[Some(false), None, Some(false), Some(true)])
+        } else {
+            Some(dice.chance(30))
+        },
+        talk_time: if answered && dice.chance(90) {
+            Some(talked)
+        } else {
+            *dice.pick(&[None, Some(0)])
+        },
+        hold_time: *dice.pick(&[None, Some(0), Some(37), Some(120)]),
+        wrap_up_time: *dice.pick(&[None, Some(0), Some(66), Some(15)]),
+    }
+}
+
+/// A call as the export writes it.
+pub(crate) fn render(call: &Call) -> Value {
+    json!({
+        "id": call.id,
+        "created_at": instant::rfc3339(call.created_at),
+        "updated_at": instant::rfc3339(call.updated_at),
+        "direction": if call.inbound { "inbound" } else { "outbound" },
+        "completion_status": call.completion_status,
+        "agent_id": call.agent_id,
+        "customer_id": null,
+        "ticket_id": null,
+        "phone_number": call.phone_number,
+        "phone_number_id": 360_000_121_575_i64,
+        "line": call.phone_number,
+        "line_id": 360_000_121_575_i64,
+        "line_type": "phone",
+        "call_channel": "phone",
+        "call_group_id": null,
+        "default_group": call.group_name.is_none(),
+        "ivr_action": call.group_name.map(|_| "group"),
+        "ivr_destination_group_name": call.group_name,
+        "ivr_hops": call.group_name.map(|_| 1),
+        "ivr_routed_to": null,
+        "ivr_time_spent": call.group_name.map(|_| 12),
+        "wait_time": 8,
+        "time_to_answer": call.agent_id.map(|_| 31),
+        "talk_time": call.talk_time,
+        "hold_time": call.hold_time,
+        "wrap_up_time": call.wrap_up_time,
+        "consultation_time": 0,
+        "duration": call.talk_time.unwrap_or(0) + 20,
+        "exceeded_queue_wait_time": false,
+        "outside_business_hours": false,
+        "overflowed": false,
+        "overflowed_to": null,
+        "voicemail": call.voicemail,
+        "customer_requested_voicemail": false,
+        "callback": false,
+        "callback_source": null,
+        "minutes_billed": 1,
+        "call_charge": "0.003",
+        "recording_time": 0,
+        "not_recording_time": 0,
+        "recording_control_interactions": 0,
+        "call_recording_consent": "always",
+        "quality_issues": ["none"],
+    })
+}

@@ -1,0 +1,319 @@
+//! Which events of a ticket are contacts, and in which views they count (rules 3 and 4).
+
+use std::collections::BTreeSet;
+
+use super::channel::{self, Arrival};
+use super::exercised::Exercised;
+use super::judge::{Facts, Instants, Tally, holds};
+use crate::catalog::Catalog;
+use crate::model::{Comment, CommentVia, Event, State, Ticket, Via};
+use crate::views::View;
+
+/// One contact that a ticket event made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketContact {
+    /// The ticket.
+    pub ticket_id: i64,
+    /// The ticket event.
+    pub event_id: i64,
+    /// When it happened, in seconds since 1970.
+    pub at: i64,
+    /// `created`, `reply` or `entry`.
+    pub kind: &'static str,
+    /// The channel it counts in.
+    pub channel: &'static str,
+    /// The views it counts in; none, and it counts in no queue.
+    pub view_ids: Vec<i64>,
+}
+
+/// What all tickets are judged by.
+pub(super) struct Bench<'a> {
+    pub(super) catalog: &'a Catalog,
+    /// Active and supported views.
+    pub(super) views: Vec<&'a View>,
+    /// How often the conditions of each of them were true and false.
+    pub(super) tallies: Vec<Tally>,
+    pub(super) staff: BTreeSet<i64>,
+    pub(super) since: i64,
+    pub(super) exercised: Exercised,
+}
+
+/// What is remembered while a ticket's known history is walked through.
+struct Walk {
+    before: State,
+    instants: Instants,
+    last_chat: Option<i64>,
+    last_channel: Option<&'static str>,
+}
+
+impl Bench<'_> {
+    /// All contacts of a ticket.
+    pub(super) fn contacts(&mut self, ticket: &Ticket) -> Vec<TicketContact> {
+        let Some(first_known) = ticket.events.iter().position(|event| event.at >= self.since)
+        else {
+            return Vec::new();
+        };
+        let mut walk = self.begin(ticket, first_known);
+        let mut contacts = Vec::new();
+        for number in first_known..ticket.events.len() {
+            let event = &ticket.events[number];
+            self.note_event(ticket, number);
+            let instants_before = walk.instants.clone();
+            advance(&mut walk.instants, &walk.before, event);
+            let views_before = self.views_of(ticket, &walk.before, &instants_before, event.at);
+            let views_after = self.views_of(ticket, &event.after, &walk.instants, event.at);
+            if let Some(contact) =
+                self.judge(ticket, number, &mut walk, &views_before, &views_after)
+            {
+                self.note_contact(&contact);
+                contacts.push(contact);
+            }
+            walk.before = event.after.clone();
+        }
+        self.note_ticket(ticket, &contacts);
+        contacts
+    }
+
+    /// The state before the known history: blank, or that of an older ticket, of which every instant
+    /// that nobody knows is taken as its creation (rule 6.4, last sentence).
+    fn begin(&mut self, ticket: &Ticket, first_known: usize) -> Walk {
+        let creation = Some(ticket.created_at);
+        let (before, instants) = if first_known == 0 {
+            self.exercised.count("rule/2.3-forward");
+            let mut blank = State::default();
+            blank.set("status", crate::model::Val::text("new"));
+            (blank, Instants::default())
+        } else {
+            self.exercised.count("rule/2.3-backward");
+            let instants = Instants {
+                status_entered: creation,
+                assigned: creation,
+                assignee_updated: creation,
+                requester_updated: creation,
+            };
+            (ticket.events[first_known - 1].after.clone(), instants)
+        };
+        Walk { before, instants, last_chat: None, last_channel: None }
+    }
+
+    fn views_of(
+        &mut self,
+        ticket: &Ticket,
+        state: &State,
+        instants: &Instants,
+        now: i64,
+    ) -> Vec<i64> {
+        let facts = Facts { catalog: self.catalog, ticket, state, instants, now };
+        self.views
+            .iter()
+            .zip(&mut self.tallies)
+            .filter_map(|(view, tally)| holds(view, &facts, tally).then_some(view.id))
+            .collect()
+    }
+
+    /// The first kind of contact that fits the event, if any does.
+    fn judge(
+        &mut self,
+        ticket: &Ticket,
+        number: usize,
+        walk: &mut Walk,
+        before: &[i64],
+        after: &[i64],
+    ) -> Option<TicketContact> {
+        let event = &ticket.events[number];
+        let creation = number == 0;
+        let arrival =
+            if creation { channel::of_creation(ticket, event) } else { channel::of_comment(event) };
+        let queue_channel = channel::queue_channel(&arrival.slug);
+        let customer = event
+            .comment
+            .as_ref()
+            .is_some_and(|comment| comment.public && self.is_customer(comment.author));
+        let message = customer && queue_channel == "chat";
+        let pause = walk.last_chat.map(|last| event.at - last);
+        if message {
+            walk.last_chat = Some(event.at);
+        }
+        let contact = |kind, channel, view_ids| {
+            Some(TicketContact {
+                ticket_id: ticket.id,
+                event_id: event.id,
+                at: event.at,
+                kind,
+                channel,
+                view_ids,
+            })
+        };
+        if creation {
+            if let Some(sign) = outbound_call(ticket, event) {
+                self.exercised.count(&format!("rule/3.1-outbound-{sign}"));
+                return None;
+            }
+            walk.last_channel = Some(queue_channel);
+            self.note_arrival(&arrival, ticket.via.channel.is_some());
+            return contact("created", queue_channel, after.to_vec());
+        }
+        if message && pause.is_some_and(|pause| pause <= 3_600) {
+            self.exercised.count("rule/3.4-running");
+            if pause == Some(3_600) {
+                self.exercised.count("rule/3.4-exactly-60-minutes");
+            }
+            return None;
+        }
+        if is_merge(event) {
+            self.exercised.count(if customer { "rule/3.2-merge" } else { "rule/3.3-merge" });
+            return None;
+        }
+        if customer {
+            if message && pause.is_some() {
+                self.exercised.count("rule/3.4-new-session");
+            }
+            walk.last_channel = Some(queue_channel);
+            self.note_arrival(&arrival, false);
+            return contact("reply", queue_channel, after.to_vec());
+        }
+        let entered: Vec<i64> =
+            after.iter().filter(|view| !before.contains(view)).copied().collect();
+        if entered.is_empty() {
+            self.exercised.count("rule/3.5-nothing");
+            return None;
+        }
+        if !matches!(event.after.text("status"), Some("new" | "open")) {
+            self.exercised.count("rule/3.3-not-waiting");
+            return None;
+        }
+        let channel = walk.last_channel.unwrap_or_else(|| {
+            self.exercised.count("rule/5.1-entry-by-ticket");
+            channel::queue_channel(ticket.via.channel.as_deref().unwrap_or_default())
+        });
+        contact("entry", channel, entered)
+    }
+
+    fn is_customer(&self, author: i64) -> bool {
+        author != -1 && !self.staff.contains(&author)
+    }
+
+    fn note_arrival(&mut self, arrival: &Arrival, by_ticket: bool) {
+        self.exercised.count(&format!("zendesk_channel/{}", arrival.slug));
+        if let Some(label) = &arrival.label {
+            self.exercised.count(&format!("label/{label}"));
+            self.exercised.count("rule/5.1-label");
+        } else if by_ticket {
+            self.exercised.count("rule/5.1-ticket-via");
+        } else {
+            self.exercised.count("rule/5.1-comment-via");
+        }
+    }
+
+    fn note_contact(&mut self, contact: &TicketContact) {
+        self.exercised.count(&format!("kind/{}", contact.kind));
+        self.exercised.count(&format!("channel/{}", contact.channel));
+        match contact.view_ids.len() {
+            0 => self.exercised.count("rule/4.3-no-view"),
+            1 => {}
+            _ => self.exercised.count("rule/4.4-several-views"),
+        }
+        if contact.at % 900 == 0 {
+            self.exercised.count("rule/8.1-quarter-hour");
+        }
+    }
+
+    fn note_event(&mut self, ticket: &Ticket, number: usize) {
+        let event = &ticket.events[number];
+        let fields: BTreeSet<&str> =
+            event.changes.iter().map(|change| change.field.as_str()).collect();
+        if number > 0 && fields.len() < event.changes.len() {
+            self.exercised.count("rule/2.2-one-field-twice");
+        }
+        if number > 0 && ticket.events[number - 1].at == event.at {
+            self.exercised.count("rule/2.5-same-second");
+        }
+        let former = |author: i64| self.catalog.former_agents.contains(&author);
+        if let Some(comment) =
+            event.comment.as_ref().filter(|comment| comment.public && former(comment.author))
+        {
+            let kind = if self.staff.contains(&comment.author) { "staff" } else { "customer" };
+            self.exercised.count(&format!("rule/1-former-agent-is-{kind}"));
+        }
+    }
+
+    fn note_ticket(&mut self, ticket: &Ticket, contacts: &[TicketContact]) {
+        let channels: BTreeSet<&str> = contacts.iter().map(|contact| contact.channel).collect();
+        if channels.len() > 1 {
+            self.exercised.count("rule/4.4-several-channels");
+        }
+        if ticket.deleted && !contacts.is_empty() {
+            self.exercised.count("rule/3.6-deleted");
+        }
+        let merged = ticket.last_state().get("tags").items().contains("closed_by_merge");
+        if merged && !contacts.is_empty() {
+            self.exercised.count("rule/3.6-merged");
+        }
+    }
+}
+
+/// How the instants stand after an event.
+fn advance(instants: &mut Instants, before: &State, event: &Event) {
+    let after = &event.after;
+    // A creation enters its status, whichever it is.
+    if before.text("status") != after.text("status") || instants.status_entered.is_none() {
+        instants.status_entered = Some(event.at);
+    }
+    if before.text("assignee_id") != after.text("assignee_id") {
+        instants.assigned = Some(event.at);
+    }
+    if after.id("assignee_id") == Some(event.author) {
+        instants.assignee_updated = Some(event.at);
+    }
+    if after.id("requester_id") == Some(event.author) {
+        instants.requester_updated = Some(event.at);
+    }
+}
+
+/// By which sign a ticket begins with an outbound call (rule 3.1).
+fn outbound_call(ticket: &Ticket, event: &Event) -> Option<&'static str> {
+    let comment = match event.comment.as_ref() {
+        Some(Comment { via: CommentVia::Object(via), .. }) => Some(via),
+        _ => None,
+    };
+    let vias: Vec<&Via> = std::iter::once(&ticket.via).chain(comment).collect();
+    let channel = |name: &str| vias.iter().any(|via| via.channel.as_deref() == Some(name));
+    if vias.iter().any(|via| {
+        via.channel.as_deref() == Some("voice") && via.rel.as_deref() == Some("outbound")
+    }) {
+        Some("rel")
+    } else if event.label.to_lowercase() == "phone call (outbound)" {
+        Some("label")
+    } else if channel("35") {
+        Some("35")
+    } else if channel("46") {
+        Some("46")
+    } else {
+        None
+    }
+}
+
+/// Whether the event is a merge: via or rel `merge`, or via id 19 (rule 3.2).
+fn is_merge(event: &Event) -> bool {
+    let is_sign = |text: &str| text.eq_ignore_ascii_case("merge") || text == "19";
+    let by_comment = match event.comment.as_ref().map(|comment| &comment.via) {
+        Some(CommentVia::Object(via)) => {
+            via.channel.as_deref().is_some_and(is_sign) || via.rel.as_deref().is_some_and(is_sign)
+        }
+        Some(CommentVia::Text(text)) => is_sign(text),
+        _ => false,
+    };
+    by_comment || is_sign(&event.label)
+}
+
+/// Whether a view holds the ticket at an instant after its last event.
+pub(super) fn holds_now(catalog: &Catalog, view: &View, ticket: &Ticket, now: i64) -> bool {
+    let mut instants = Instants::default();
+    let mut before = State::default();
+    for event in &ticket.events {
+        advance(&mut instants, &before, event);
+        before = event.after.clone();
+    }
+    let facts = Facts { catalog, ticket, state: &before, instants: &instants, now };
+    holds(view, &facts, &mut Tally::new())
+}

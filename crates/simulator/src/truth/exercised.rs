@@ -1,0 +1,190 @@
+//! What a truth really exercised: a comparison that nothing could fail proves nothing.
+
+use std::collections::BTreeMap;
+
+use super::judge::Tally;
+use super::support::custom_id;
+use crate::catalog::Catalog;
+use crate::generate::channels::{CHANNELS, MORE_CHANNELS};
+use crate::views::{
+    Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
+};
+
+const RULES: [&str; 45] = [
+    "rule/1-former-agent-is-staff",
+    "rule/1-former-agent-is-customer",
+    "rule/2.2-one-field-twice",
+    "rule/2.3-forward",
+    "rule/2.3-backward",
+    "rule/2.5-same-second",
+    "rule/3.1-outbound-rel",
+    "rule/3.1-outbound-label",
+    "rule/3.1-outbound-35",
+    "rule/3.1-outbound-46",
+    "rule/3.2-merge",
+    "rule/3.3-merge",
+    "rule/3.3-not-waiting",
+    "rule/3.4-running",
+    "rule/3.4-exactly-60-minutes",
+    "rule/3.4-new-session",
+    "rule/3.5-nothing",
+    "rule/3.6-deleted",
+    "rule/3.6-merged",
+    "rule/4.3-no-view",
+    "rule/4.4-several-views",
+    "rule/4.4-several-channels",
+    "rule/5.1-ticket-via",
+    "rule/5.1-comment-via",
+    "rule/5.1-label",
+    "rule/5.1-entry-by-ticket",
+    "rule/6.5-inactive",
+    "rule/6.6-one-title-two-views",
+    "rule/7.1-inbound",
+    "rule/7.1-outbound",
+    "rule/7.2-ivr",
+    "rule/7.2-phone-number",
+    "rule/7.2-ungrouped",
+    "rule/7.3-handled",
+    "rule/7.3-completed-but-not-handled",
+    "rule/7.3-voicemail",
+    "rule/7.3-abandoned_in_queue",
+    "rule/7.3-abandoned_in_ivr",
+    "rule/7.3-abandoned_in_voicemail",
+    "rule/7.3-abandoned_on_hold",
+    "rule/7.4-nothing-handled",
+    "rule/8.1-quarter-hour",
+    "kind/created",
+    "kind/reply",
+    "kind/entry",
+];
+
+const CHANNEL_KEYS: [&str; 5] =
+    ["channel/email", "channel/chat", "channel/social_media", "channel/call", "channel/case"];
+
+/// Operators by field, as the systematic views use them.
+const CONDITIONS: [(&str, &[&str]); 38] = {
+    const IS: &[&str] = &["is", "is_not"];
+    const RANKED: &[&str] = &["is", "is_not", "less_than", "greater_than"];
+    const AGE: &[&str] = &["is", "less_than", "greater_than"];
+    const ORDER: &[&str] = &["less_than", "less_than_equal", "greater_than", "greater_than_equal"];
+    const LISTED: &[&str] = &["includes", "not_includes"];
+    [
+        ("status", RANKED),
+        ("priority", RANKED),
+        ("satisfaction_score", RANKED),
+        ("custom_status_id", &["is", "is_not", "includes", "not_includes"]),
+        ("type", IS),
+        ("ticket_type_id", IS),
+        ("support_type", IS),
+        ("recipient", IS),
+        ("group_id", IS),
+        ("assignee_id", IS),
+        ("requester_id", IS),
+        ("organization_id", IS),
+        ("brand_id", IS),
+        ("ticket_form_id", IS),
+        ("current_tags", LISTED),
+        ("NEW", AGE),
+        ("OPEN", AGE),
+        ("PENDING", AGE),
+        ("HOLD", AGE),
+        ("SOLVED", AGE),
+        ("CLOSED", AGE),
+        ("assigned_at", AGE),
+        ("assignee_updated_at", AGE),
+        ("requester_updated_at", AGE),
+        ("due_date", AGE),
+        ("due_at", AGE),
+        ("until_due_date", AGE),
+        ("exact_created_at", ORDER),
+        ("description_includes_word", &["includes", "not_includes", "is", "is_not"]),
+        (
+            "custom_fields:tagger",
+            &["is", "is_not", "present", "not_present", "includes", "not_includes"],
+        ),
+        (
+            "custom_fields:multiselect",
+            &["is", "is_not", "present", "not_present", "includes", "not_includes"],
+        ),
+        ("custom_fields:checkbox", &["is", "is_not", "present", "not_present"]),
+        ("custom_fields:date", ORDERED),
+        ("custom_fields:integer", ORDERED),
+        ("custom_fields:decimal", ORDERED),
+        ("custom_fields:regexp", ORDERED),
+        ("custom_fields:text", ORDERED),
+        ("custom_fields:textarea", ORDERED),
+    ]
+};
+
+const ORDERED: &[&str] = &[
+    "is",
+    "is_not",
+    "present",
+    "not_present",
+    "less_than",
+    "less_than_equal",
+    "greater_than",
+    "greater_than_equal",
+];
+
+/// Counters by name. Names that a thorough run must reach stand at zero from the start.
+#[derive(Clone, Debug)]
+pub(super) struct Exercised(pub(super) BTreeMap<String, u64>);
+
+impl Exercised {
+    /// All names that a thorough run reaches, at zero.
+    pub(super) fn new() -> Self {
+        let mut names: Vec<String> =
+            RULES.iter().chain(&CHANNEL_KEYS).map(|&name| name.to_owned()).collect();
+        for (slug, labels) in CHANNELS {
+            names.push(format!("zendesk_channel/{slug}"));
+            names.extend(labels.iter().map(|label| format!("label/{}", label.to_lowercase())));
+        }
+        names.extend(MORE_CHANNELS.iter().map(|slug| format!("zendesk_channel/{slug}")));
+        for (field, operators) in CONDITIONS {
+            for operator in operators {
+                names.push(format!("cond/{field}/{operator}/true"));
+                names.push(format!("cond/{field}/{operator}/false"));
+            }
+        }
+        names.extend(UNSUPPORTED_FIELDS.iter().map(|field| format!("unsupported/field/{field}")));
+        names.extend(
+            UNSUPPORTED_OPERATORS.iter().map(|operator| format!("unsupported/operator/{operator}")),
+        );
+        names.extend(UNSUPPORTED_VALUES.iter().map(|value| format!("unsupported/value/{value}")));
+        names.push("unsupported/field/unnamed".to_owned());
+        names.push("unsupported/operator/unnamed".to_owned());
+        Self(names.into_iter().map(|name| (name, 0)).collect())
+    }
+
+    /// One more of this.
+    pub(super) fn count(&mut self, name: &str) {
+        self.add(name, 1);
+    }
+
+    /// So many more of this.
+    pub(super) fn add(&mut self, name: &str, count: u64) {
+        *self.0.entry(name.to_owned()).or_default() += count;
+    }
+
+    /// How often a view's conditions were true and false.
+    pub(super) fn add_view(&mut self, catalog: &Catalog, view: &View, tally: &Tally) {
+        for (condition, counts) in view.all.iter().chain(&view.any).zip(tally) {
+            let field = condition_name(catalog, condition);
+            for (truth, count) in ["false", "true"].iter().zip(counts) {
+                self.add(&format!("cond/{field}/{}/{truth}", condition.operator), *count);
+            }
+            if condition.field.starts_with("ticket_fields_") {
+                self.add("rule/6.4-older-spelling", counts[0] + counts[1]);
+            }
+        }
+    }
+}
+
+/// A custom field goes by its type, whichever way the condition spells it.
+fn condition_name(catalog: &Catalog, condition: &Condition) -> String {
+    match custom_id(&condition.field).and_then(|id| catalog.field(id)) {
+        Some(field) => format!("custom_fields:{}", field.kind),
+        None => condition.field.clone(),
+    }
+}

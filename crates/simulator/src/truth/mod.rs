@@ -1,0 +1,202 @@
+//! The account's own truth: how many contacts each queue got in each quarter hour, worked out
+//! plainly from the full states that the account kept (docs/counting.md).
+
+mod channel;
+mod contacts;
+mod exercised;
+mod judge;
+mod output;
+mod support;
+mod talk;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use contacts::TicketContact;
+
+use self::contacts::Bench;
+use self::exercised::Exercised;
+use crate::account::Account;
+use crate::model::Ticket;
+
+/// How calls are grouped into queues (rule 7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// By the group that the IVR sent the call to.
+    Ivr,
+    /// By the number that was called.
+    PhoneNumber,
+}
+
+/// Of which integration the truth is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TruthOptions {
+    /// From when on the history is known to the importer, in seconds since 1970.
+    pub since: i64,
+    /// How calls are grouped.
+    pub grouping: Grouping,
+}
+
+/// What one queue got in one quarter hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The view; none for Talk.
+    pub view_id: Option<i64>,
+    /// The queue's name.
+    pub queue: String,
+    /// The queue's channel.
+    pub channel: &'static str,
+    /// The quarter hour's start, in seconds since 1970.
+    pub interval_start: i64,
+    /// Contacts.
+    pub offered: u64,
+    /// Handled calls; absent for views.
+    pub handled: Option<u64>,
+    /// Abandoned calls; absent for views.
+    pub abandoned: Option<u64>,
+    /// Handling time of the handled calls; absent where none was handled.
+    pub handling_time_seconds: Option<i64>,
+}
+
+/// The whole truth.
+#[derive(Clone, Debug)]
+pub struct Truth {
+    /// All cells that are not zero, by view, queue name, channel and time.
+    pub cells: Vec<Cell>,
+    /// The contacts behind the cells of views, and those in no view.
+    pub contacts: Vec<TicketContact>,
+    /// How often each rule, condition, channel and label mattered; what a thorough run must reach
+    /// is listed with zero.
+    pub exercised: BTreeMap<String, u64>,
+}
+
+impl Account {
+    /// The truth that an importer must find.
+    pub fn truth(&self, options: TruthOptions) -> Truth {
+        let mut exercised = Exercised::new();
+        let mut cells = talk::cells(&self.calls, options, &mut exercised);
+        let views: Vec<_> = self
+            .views
+            .iter()
+            .filter(|view| view.active && support::is_supported(&self.catalog, view))
+            .collect();
+        self.note_views(&mut exercised);
+        let mut bench = Bench {
+            catalog: &self.catalog,
+            tallies: vec![Vec::new(); views.len()],
+            views,
+            staff: self.staff(options.since),
+            since: options.since,
+            exercised,
+        };
+        let mut contacts = Vec::new();
+        for number in 0..self.ticket_count() {
+            contacts.extend(bench.contacts(&self.ticket(number)));
+        }
+        for (view, tally) in bench.views.iter().zip(&bench.tallies) {
+            bench.exercised.add_view(&self.catalog, view, tally);
+        }
+        cells.extend(self.view_cells(&contacts));
+        cells.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
+        Truth { cells, contacts, exercised: bench.exercised.0 }
+    }
+
+    /// Staff: agents and admins, and whoever is or was an assignee in the known history.
+    fn staff(&self, since: i64) -> BTreeSet<i64> {
+        let mut staff: BTreeSet<i64> = self
+            .catalog
+            .users
+            .iter()
+            .filter(|user| user.role == "agent" || user.role == "admin")
+            .map(|user| user.id)
+            .collect();
+        for number in 0..self.ticket_count() {
+            staff.extend(assignees(&self.ticket(number), since));
+        }
+        staff
+    }
+
+    /// How many tickets a view holds now: at the history's end, without deleted and archived ones.
+    pub(crate) fn tickets_in_view(&self, view: &crate::views::View) -> u64 {
+        let mut count = 0;
+        for number in 0..self.ticket_count() {
+            let ticket = self.ticket(number);
+            let closed = ticket.last_state().text("status") == Some("closed");
+            let archived = closed && self.options.end - ticket.updated_at() > 120 * 86_400;
+            if !ticket.deleted
+                && !archived
+                && contacts::holds_now(&self.catalog, view, &ticket, self.options.end)
+            {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    fn view_cells(&self, contacts: &[TicketContact]) -> Vec<Cell> {
+        let titles: BTreeMap<i64, &str> =
+            self.views.iter().map(|view| (view.id, view.title.as_str())).collect();
+        let mut counts: BTreeMap<(i64, &'static str, i64), u64> = BTreeMap::new();
+        for contact in contacts {
+            let start = contact.at - contact.at.rem_euclid(900);
+            for view in &contact.view_ids {
+                *counts.entry((*view, contact.channel, start)).or_default() += 1;
+            }
+        }
+        counts
+            .into_iter()
+            .map(|((view, channel, interval_start), offered)| Cell {
+                view_id: Some(view),
+                queue: format!("{} ({channel})", titles[&view]),
+                channel,
+                interval_start,
+                offered,
+                handled: None,
+                abandoned: None,
+                handling_time_seconds: None,
+            })
+            .collect()
+    }
+
+    fn note_views(&self, exercised: &mut Exercised) {
+        let mut titles = BTreeSet::new();
+        for view in &self.views {
+            for condition in view.all.iter().chain(&view.any) {
+                if let Some(objection) = support::objection(&self.catalog, condition) {
+                    exercised.count(&objection);
+                }
+            }
+            if !view.active {
+                exercised.count("rule/6.5-inactive");
+            }
+            if !titles.insert(&view.title) {
+                exercised.count("rule/6.6-one-title-two-views");
+            }
+        }
+    }
+}
+
+/// Everybody who is or was the ticket's assignee, as far as an importer from `since` on can know:
+/// from the snapshot, which is exported when it was generated since, and from the known events.
+fn assignees(ticket: &Ticket, since: i64) -> Vec<i64> {
+    let mut assignees = Vec::new();
+    if ticket.generated_at >= since {
+        assignees.extend(ticket.last_state().id("assignee_id"));
+    }
+    for event in ticket.events.iter().filter(|event| event.at >= since) {
+        for change in event.changes.iter().filter(|change| change.field == "assignee_id") {
+            let ids = [&change.before, &change.after];
+            assignees.extend(
+                ids.into_iter()
+                    .filter_map(|id| id.as_text())
+                    .filter_map(|id| id.parse::<i64>().ok()),
+            );
+        }
+    }
+    assignees
+}
+
+fn sort_key(cell: &Cell) -> (Option<i64>, &str, &str, i64) {
+    (cell.view_id, &cell.queue, cell.channel, cell.interval_start)
+}

@@ -1,0 +1,81 @@
+//! The truth as files: cells in the columns of the volumes CSV, contacts, and what was exercised.
+
+use std::io::{self, Write};
+
+use super::Truth;
+use crate::instant::rfc3339;
+
+impl Truth {
+    /// The cells in the columns of the volumes CSV; queue ids are the importer's own and left empty.
+    pub fn write_cells(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(
+            out,
+            "queue_id,queue,channel,view_id,interval_start,interval_seconds,offered,handled,abandoned,\
+             handling_time_seconds,aht_seconds"
+        )?;
+        for cell in &self.cells {
+            let aht = match (cell.handling_time_seconds, cell.handled) {
+                (Some(seconds), Some(handled)) => average(seconds, handled),
+                _ => String::new(),
+            };
+            writeln!(
+                out,
+                ",{},{},{},{},900,{},{},{},{},{aht}",
+                quoted(&cell.queue),
+                cell.channel,
+                optional(cell.view_id),
+                rfc3339(cell.interval_start),
+                cell.offered,
+                optional(cell.handled),
+                optional(cell.abandoned),
+                optional(cell.handling_time_seconds),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The contacts, one a row; several views are parted by spaces.
+    pub fn write_contacts(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "ticket_id,event_id,at,kind,channel,view_ids")?;
+        for contact in &self.contacts {
+            let views: Vec<String> = contact.view_ids.iter().map(ToString::to_string).collect();
+            writeln!(
+                out,
+                "{},{},{},{},{},{}",
+                contact.ticket_id,
+                contact.event_id,
+                rfc3339(contact.at),
+                contact.kind,
+                contact.channel,
+                views.join(" "),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The counters, as one JSON object.
+    pub fn write_exercised(&self, out: &mut impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &self.exercised)?;
+        writeln!(out)
+    }
+}
+
+fn optional<T: ToString>(value: Option<T>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// Seconds by count, rounded half up to three decimals, without needless zeros.
+fn average(seconds: i64, count: u64) -> String {
+    let count = i64::try_from(count).expect("a number of calls");
+    let thousandths = (seconds * 2_000 + count) / (2 * count);
+    let text = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
