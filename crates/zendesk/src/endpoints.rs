@@ -42,7 +42,7 @@ impl Client {
             }
             other => other,
         })?;
-        let anonymous = answer.name.is_some_and(|name| name.starts_with("Anonymous"));
+        let anonymous = answer.name.is_some_and(|name| name.eq_ignore_ascii_case("anonymous user"));
         match answer.id {
             Some(id) if !anonymous => Ok(Me { id, role: answer.role }),
             _ => Err(Error::Refused {

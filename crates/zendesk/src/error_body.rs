@@ -9,42 +9,56 @@ pub(crate) struct ErrorBody {
     code: Option<String>,
     /// The sentence for people.
     text: Option<String>,
+    /// The beginning of a body of another form, in lower case: looked through, never shown.
+    unread: String,
 }
+
+/// How much of a body of another form is looked through.
+const UNREAD_LENGTH: usize = 4_096;
 
 impl ErrorBody {
     /// Reads `{"error": code, "description" | "error_description" | "message": text}`,
     /// `{"error": {"title", "message"}}`, `{"errors": [{"code", "title"}]}` and `{"title", "message"}`.
     /// Anything else says nothing: an HTML page is no message.
     pub(crate) fn read(body: &[u8]) -> Self {
-        let Some(answer) = std::str::from_utf8(body).ok().and_then(|text| {
-            serde_json::from_str::<JsonValue<'_>>(text)
-                .ok()
-                .filter(|value| value.json().starts_with('{'))
-        }) else {
-            return Self::default();
+        let text = String::from_utf8_lossy(body);
+        let Some(answer) = serde_json::from_str::<JsonValue<'_>>(&text)
+            .ok()
+            .filter(|value| value.json().starts_with('{'))
+        else {
+            let unread = text.chars().take(UNREAD_LENGTH).collect::<String>().to_lowercase();
+            return Self { unread, ..Self::default() };
         };
         let error = member(answer, &["error"]);
         if error.json().starts_with('{') {
-            return Self { code: read(error, &["code", "title"]), text: read(error, &["message"]) };
+            return Self {
+                code: read(error, &["code", "title"]),
+                text: read(error, &["message"]),
+                ..Self::default()
+            };
         }
         if let Some(first) =
             member(answer, &["errors"]).list().and_then(|list| list.first().copied())
         {
-            return Self { code: read(first, &["code"]), text: read(first, &["title"]) };
+            return Self {
+                code: read(first, &["code"]),
+                text: read(first, &["title"]),
+                ..Self::default()
+            };
         }
         Self {
             code: read(answer, &["error", "code", "title"]),
             text: read(answer, &["description", "error_description", "message"]),
+            ..Self::default()
         }
     }
 
     /// Whether the answer speaks of something.
     pub(crate) fn mentions(&self, words: &str) -> bool {
-        let words = words.to_ascii_lowercase();
-        [&self.code, &self.text]
-            .into_iter()
-            .flatten()
-            .any(|text| text.to_ascii_lowercase().contains(&words))
+        let words = words.to_lowercase();
+        let told = [&self.code, &self.text].into_iter().flatten();
+        told.map(|text| text.to_lowercase()).any(|text| text.contains(&words))
+            || self.unread.contains(&words)
     }
 
     /// What the answer says, for a message.
@@ -112,5 +126,7 @@ mod tests {
     fn what_it_mentions_ignores_case() {
         let body = ErrorBody::read(br#"{"error":{"title":"No help desk at x.zendesk.com"}}"#);
         assert!(body.mentions("no help desk") && !body.mentions("maintenance"));
+        let page = ErrorBody::read(b"<h1>No Help Desk at x</h1>");
+        assert!(page.mentions("no help desk at") && page.message() == "no reason given");
     }
 }

@@ -90,7 +90,7 @@ pub(crate) fn judge(
     let host = || server.host().to_owned();
     match status.as_u16() {
         300..=399 => redirected(server, headers),
-        400 if body.mentions("StartTimeTooRecent") || body.mentions("too recent") => {
+        400 if body.mentions("StartTimeTooRecent") || body.mentions("too recent start_time") => {
             Failure::Final(Error::StartTimeTooRecent { endpoint })
         }
         400 | 422 if asked.with_cursor => {
@@ -103,11 +103,14 @@ pub(crate) fn judge(
             Failure::Final(Error::NoSuchAccount { host: host() })
         }
         404 | 410 => Failure::Final(Error::NotFound { endpoint }),
-        429 if body.mentions("offset") => Failure::Final(Error::BadRequest {
-            endpoint,
-            status: status.as_u16(),
-            message: body.message(),
-        }),
+        // The words are whole ones: a page's style sheet may well speak of an offset.
+        429 if body.mentions("pagination limit") || body.mentions("offset model") => {
+            Failure::Final(Error::BadRequest {
+                endpoint,
+                status: status.as_u16(),
+                message: body.message(),
+            })
+        }
         429 => Failure::RateLimited { wait: limits.wait_after_refusal() },
         408 | 409 | 423 | 500 | 502..=504 | 506..=599 => {
             Failure::Server { status: status.as_u16(), wait: limits.asked_wait() }

@@ -49,6 +49,8 @@ impl List<'_> {
             let repeated = !rows.is_empty() && rows == previous;
             previous_length = rows.len();
             match following {
+                // More is promised, but not where.
+                None if envelope.has_more == Some(true) => return Err(Error::Stalled { endpoint }),
                 None if repeated => return Ok(all),
                 None => {
                     all.extend(rows);

@@ -173,3 +173,18 @@ async fn a_wrong_client_secret_is_refused_and_not_shown() {
         assert!(!format!("{error:?} {:?}", account.client).contains("hunter2"));
     }
 }
+
+#[tokio::test]
+async fn the_client_secret_follows_no_redirect() {
+    let elsewhere = account().await;
+    let account = account_with(&oauth()).await;
+    let location = format!("{}/oauth/tokens", elsewhere.server.uri());
+    Mock::given(path("/oauth/tokens"))
+        .respond_with(ResponseTemplate::new(307).insert_header("location", location.as_str()))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    let error = account.client.me().await.expect_err("moved");
+    assert!(matches!(error, Error::Moved { .. }), "{error}");
+    assert!(elsewhere.server.received_requests().await.expect("recorded").is_empty());
+}

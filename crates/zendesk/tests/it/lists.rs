@@ -65,6 +65,13 @@ async fn a_repeated_page_is_told_instead_of_read_for_ever() {
         assert!(matches!(error, Error::Stalled { endpoint: "views" }), "{body}: {error}");
         assert_eq!(account.client.requests_sent(), 2, "{body}");
     }
+    let account = account().await;
+    get("views", &[])
+        .respond_with(json(r#"{"views":[{"id":1}],"meta":{"has_more":true,"after_cursor":null}}"#))
+        .mount(&account.server)
+        .await;
+    let error = account.client.views().await.expect_err("more, but where");
+    assert!(matches!(error, Error::Stalled { .. }), "{error}");
 }
 
 #[tokio::test]

@@ -48,14 +48,23 @@ pub(crate) async fn account_with(credential: &Credential) -> Account {
 }
 
 pub(crate) fn client(base: &str, credential: &Credential, clock: Arc<ManualClock>) -> Client {
+    client_within(Duration::from_secs(60), base, credential, clock)
+}
+
+/// A client that waits so long for an answer.
+pub(crate) fn client_within(
+    total: Duration,
+    base: &str,
+    credential: &Credential,
+    clock: Arc<ManualClock>,
+) -> Client {
     let retry = RetryPolicy {
         max_attempts: 4,
         base_delay: Duration::from_millis(1),
         max_delay: Duration::from_millis(5),
         ..RetryPolicy::default()
     };
-    let time_limits =
-        TimeLimits { connect: Duration::from_secs(5), total: Duration::from_millis(500) };
+    let time_limits = TimeLimits { connect: Duration::from_secs(30), total };
     let endpoint = Endpoint::test_server(base).expect("a loopback address");
     Client::new(endpoint, credential, ClientOptions { retry, time_limits, clock })
         .expect("a client can be set up")
