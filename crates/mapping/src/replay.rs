@@ -79,17 +79,33 @@ impl<'a> Replay<'a> {
     /// one, from the first change of each field (rule 2.4).
     pub fn start_by_walking_back(&self, catalog: &FieldCatalog) -> TicketState {
         let mut state = match self.snapshot {
-            Some(snapshot) => self.snapshot_state(snapshot, catalog),
-            None => TicketState::blank(self.created_at),
+            Some(snapshot) => self.walked_back(snapshot, catalog),
+            None => self.first_previous_values(catalog),
         };
-        for event in self.events.iter().rev() {
-            if self.snapshot.is_none_or(|snapshot| event.at <= snapshot.updated_at) {
-                for change in event.changes.iter().rev() {
-                    state.undo(change, catalog);
-                }
+        self.assume_moments(&mut state);
+        state
+    }
+
+    fn walked_back(&self, snapshot: &TicketSnapshot, catalog: &FieldCatalog) -> TicketState {
+        let mut state = self.snapshot_state(snapshot, catalog);
+        for event in self.events.iter().rev().filter(|event| event.at <= snapshot.updated_at) {
+            for change in event.changes.iter().rev() {
+                state.undo(change, catalog);
             }
         }
-        self.assume_moments(&mut state);
+        state
+    }
+
+    fn first_previous_values(&self, catalog: &FieldCatalog) -> TicketState {
+        let mut state = TicketState::blank(self.created_at);
+        for change in self.events.iter().rev().flat_map(|event| event.changes.iter().rev()) {
+            // Only the listed value tells the tags that never changed.
+            if change.previous.is_blank() {
+                state.undo(change, catalog);
+            } else {
+                state.set(change.field, normalized(change.field, &change.previous, catalog));
+            }
+        }
         state
     }
 

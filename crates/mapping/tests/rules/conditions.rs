@@ -1,0 +1,464 @@
+//! Rule 6.4: every field with every operator.
+
+use inflow_domain::{Field, Value};
+
+use crate::story::{
+    CHECKBOX, DATE, DROPDOWN, MULTI_SELECT, NUMBER, TEXT, account, creation, custom, ticket,
+};
+
+/// A ticket whose field has this value, and the conditions that are true and that are false of it.
+#[track_caller]
+fn check(field: Field, value: &str, holding: &[&str], not_holding: &[&str]) {
+    let created = match field {
+        Field::Status => creation(0).set(Field::Status, "new", value),
+        field => creation(0).create(field, value),
+    };
+    let told = ticket([created]);
+    for (conditions, expected) in
+        [(holding, "1 created email 1"), (not_holding, "1 created email -")]
+    {
+        for condition in conditions {
+            let count =
+                account(&[&format!("1: {condition}")]).engine().count(&told.clone().history());
+            let views = if count.contacts[0].views.is_empty() { "-" } else { "1" };
+            let found = format!("1 created email {views}");
+            assert_eq!(found, expected, "{field} = {value:?}: {condition}");
+            assert_eq!(count.inexact, None);
+        }
+    }
+}
+
+/// Every pair of ranks compares as their places do.
+#[track_caller]
+fn check_ranks(field: Field, name: &str, ranks: &[&str]) {
+    for (held, value) in ranks.iter().enumerate() {
+        for (wanted, other) in ranks.iter().enumerate() {
+            for (operator, expected) in [
+                ("is", held == wanted),
+                ("is_not", held != wanted),
+                ("less_than", held < wanted),
+                ("greater_than", held > wanted),
+            ] {
+                let condition = format!("{name} {operator} {other}");
+                let (holding, not_holding) = if expected {
+                    (vec![&*condition], vec![])
+                } else {
+                    (vec![], vec![&*condition])
+                };
+                check(field, value, &holding, &not_holding);
+            }
+        }
+    }
+}
+
+#[test]
+fn status_has_an_order() {
+    let ranks = ["new", "open", "pending", "hold", "solved", "closed"];
+    check_ranks(Field::Status, "status", &ranks);
+    check(
+        Field::Status,
+        "open",
+        &["status is_not "],
+        &["status is ", "status less_than ", "status greater_than "],
+    );
+}
+
+#[test]
+fn priority_has_an_order_and_blank_is_the_lowest() {
+    check_ranks(Field::Priority, "priority", &["", "low", "normal", "high", "urgent"]);
+}
+
+#[test]
+fn satisfaction_has_an_order_and_blank_is_unoffered() {
+    let ranks = ["unoffered", "offered", "bad", "badwithcomment", "good", "goodwithcomment"];
+    check_ranks(Field::Satisfaction, "satisfaction_score", &ranks);
+    let unoffered =
+        ["satisfaction_score is true", "satisfaction_score is ", "satisfaction_score is unoffered"];
+    check(Field::Satisfaction, "", &unoffered, &["satisfaction_score is false"]);
+    check(Field::Satisfaction, "", &["satisfaction_score less_than offered"], &[]);
+    check(Field::Satisfaction, "offered", &["satisfaction_score is false"], &unoffered);
+    check(Field::Satisfaction, "offered", &["satisfaction_score greater_than "], &[]);
+    let spelled = ["satisfaction_score is bad_with_comment"];
+    check(Field::Satisfaction, "badwithcomment", &spelled, &[]);
+}
+
+#[test]
+fn custom_status_is_an_id_or_one_of_a_list() {
+    let holding = [
+        "custom_status_id is 41",
+        "custom_status_id is [41]",
+        "custom_status_id is_not 42",
+        "custom_status_id is_not ",
+        "custom_status_id includes [40, 41]",
+        "custom_status_id includes 41",
+        "custom_status_id includes 40 41",
+        "custom_status_id not_includes [40, 42]",
+        "custom_status_id not_includes []",
+    ];
+    let not_holding = [
+        "custom_status_id is 42",
+        "custom_status_id is ",
+        "custom_status_id is_not 41",
+        "custom_status_id includes [40, 42]",
+        "custom_status_id includes []",
+        "custom_status_id not_includes [40, 41]",
+    ];
+    check(Field::CustomStatus, "41", &holding, &not_holding);
+    let blank = ["custom_status_id is ", "custom_status_id not_includes [41]"];
+    check(Field::CustomStatus, "", &blank, &["custom_status_id includes [41]"]);
+}
+
+#[test]
+fn type_goes_by_name_or_number() {
+    for (number, name) in [(1, "question"), (2, "incident"), (3, "problem"), (4, "task")] {
+        let holding = [format!("type is {name}"), format!("ticket_type_id is {number}")];
+        let other = [format!("type is_not {name}"), format!("ticket_type_id is_not {number}")];
+        check(
+            Field::Type,
+            name,
+            &holding.each_ref().map(String::as_str),
+            &other.each_ref().map(String::as_str),
+        );
+        check(
+            Field::Type,
+            "",
+            &other.each_ref().map(String::as_str),
+            &holding.each_ref().map(String::as_str),
+        );
+    }
+    check(
+        Field::Type,
+        "",
+        &["type is ", "ticket_type_id is "],
+        &["type is_not ", "type is_not []"],
+    );
+}
+
+#[test]
+fn references_are_an_id_or_blank() {
+    for (field, name) in [
+        (Field::Group, "group_id"),
+        (Field::Assignee, "assignee_id"),
+        (Field::Requester, "requester_id"),
+        (Field::Organization, "organization_id"),
+        (Field::Brand, "brand_id"),
+        (Field::Form, "ticket_form_id"),
+    ] {
+        let conditions = |texts: &[&str]| -> Vec<String> {
+            texts.iter().map(|text| format!("{name} {text}")).collect()
+        };
+        let of_five = conditions(&["is 5", "is [5]", "is_not 6", "is_not "]);
+        let of_others = conditions(&["is 6", "is ", "is []", "is_not 5"]);
+        check(field, "5", &refs(&of_five), &refs(&of_others));
+        let of_blank = conditions(&["is ", "is_not 5"]);
+        let not_of_blank = conditions(&["is_not ", "is 5"]);
+        check(field, "", &refs(&of_blank), &refs(&not_of_blank));
+    }
+}
+
+fn refs(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn a_reference_may_be_another_field_of_the_ticket() {
+    let same = ["assignee_id is requester_id", "requester_id is assignee_id"];
+    let other = ["assignee_id is_not requester_id", "requester_id is_not assignee_id"];
+    check(Field::Assignee, "900", &same, &other);
+    check(Field::Assignee, "10", &other, &same);
+    check(Field::Assignee, "", &other, &same);
+    check(Field::Organization, "900", &["organization_id is requester_id"], &[]);
+}
+
+#[test]
+fn tags_include_at_least_one_or_none() {
+    let holding = [
+        "current_tags includes vip",
+        "current_tags includes old vip",
+        "current_tags includes [old, größe]",
+        "current_tags not_includes old",
+        "current_tags not_includes vi VIP",
+        "current_tags not_includes ",
+    ];
+    let not_holding = [
+        "current_tags includes old",
+        "current_tags includes vi",
+        "current_tags includes VIP",
+        "current_tags includes ",
+        "current_tags not_includes old vip",
+    ];
+    check(Field::Tags, "vip größe 12", &holding, &not_holding);
+    check(Field::Tags, "vip größe 12", &["current_tags includes 12"], &[]);
+    check(Field::Tags, "", &["current_tags not_includes vip"], &["current_tags includes vip"]);
+}
+
+/// The conditions of a field that only the snapshot tells.
+#[track_caller]
+fn check_shown(
+    show: impl Fn(&mut inflow_domain::TicketSnapshot),
+    holding: &[&str],
+    not_holding: &[&str],
+) {
+    for (conditions, expected) in
+        [(holding, "1 created email 1"), (not_holding, "1 created email -")]
+    {
+        for condition in conditions {
+            let told = ticket([creation(0)]).shown(&show);
+            account(&[&format!("1: {condition}")]).check(told, &[expected]);
+        }
+    }
+}
+
+#[test]
+fn words_of_subject_and_description() {
+    let show = |snapshot: &mut inflow_domain::TicketSnapshot| {
+        snapshot.fields.push((Field::Subject, Value::text("Größe: PARCEL-2 lost!")));
+        snapshot.description = Some("It's still missing.\nSince two_days".to_owned());
+    };
+    let holding = [
+        "description_includes_word includes parcel",
+        "description_includes_word includes refund GRÖSSE größe",
+        "description_includes_word includes MISSING",
+        "description_includes_word includes [refund, two]",
+        "description_includes_word includes 2",
+        "description_includes_word includes parcel-7",
+        "description_includes_word not_includes refund",
+        "description_includes_word not_includes parce issing",
+        "description_includes_word is parcel-2 LOST",
+        "description_includes_word is ssing.\nsince",
+        "description_includes_word is lost! it's",
+        "description_includes_word is_not parcel lost",
+    ];
+    let not_holding = [
+        "description_includes_word includes parce",
+        "description_includes_word includes refund",
+        "description_includes_word includes ",
+        "description_includes_word not_includes refund parcel",
+        "description_includes_word is lost parcel",
+        "description_includes_word is_not Parcel-2",
+    ];
+    check_shown(show, &holding, &not_holding);
+}
+
+#[test]
+fn the_subject_is_that_of_the_state() {
+    let account = account(&["1: description_includes_word includes refund"]);
+    let created = creation(0).create(Field::Subject, "Refund please");
+    let renamed = crate::story::update(60).set(Field::Subject, "Refund please", "Parcel");
+    let last = crate::story::reply(120, "email");
+    let told = ticket([created, renamed, last])
+        .shown(|snapshot| snapshot.description = Some("Hello".to_owned()));
+    account.check(told.clone(), &["1 created email 1", "3 reply email -"]);
+    account.check(told.forgets(1), &["3 reply email -"]);
+}
+
+#[test]
+fn support_type_is_agent_where_the_snapshot_is_silent() {
+    let agent = ["support_type is 0", "support_type is agent", "support_type is_not 1"];
+    let bot = ["support_type is 1", "support_type is ai_agent", "support_type is_not agent"];
+    check_shown(|snapshot| snapshot.support_type = "agent".into(), &agent, &bot);
+    check_shown(|snapshot| snapshot.support_type = "ai_agent".into(), &bot, &agent);
+    check_shown(|_| (), &agent, &bot);
+    let silent = account(&["1: support_type is 0"]);
+    silent.check(ticket([creation(0)]).without_snapshot(), &["1 created email 1"]);
+}
+
+#[test]
+fn recipient_is_the_address_or_its_local_part() {
+    let mail = |snapshot: &mut inflow_domain::TicketSnapshot| {
+        snapshot.recipient = Value::text("help@acme.zendesk.com");
+    };
+    let holding = [
+        "recipient is help@acme.zendesk.com",
+        "recipient is help",
+        "recipient  help",
+        "recipient is_not sales",
+        "recipient is_not help@acme.com",
+    ];
+    let not_holding = [
+        "recipient is sales",
+        "recipient is hel",
+        "recipient is help@",
+        "recipient is acme.zendesk.com",
+        "recipient is ",
+        "recipient is_not help",
+        "recipient is_not help@acme.zendesk.com",
+    ];
+    check_shown(mail, &holding, &not_holding);
+    check_shown(|_| (), &["recipient is ", "recipient is_not help"], &["recipient is help"]);
+}
+
+/// Checks conditions on a custom field, under both of its spellings.
+#[track_caller]
+fn check_custom(id: i64, value: &str, holding: &[&str], not_holding: &[&str]) {
+    for prefix in ["custom_fields", "ticket_fields"] {
+        let full = |texts: &[&str]| -> Vec<String> {
+            texts.iter().map(|text| format!("{prefix}_{id} {text}")).collect()
+        };
+        check(custom(id), value, &refs(&full(holding)), &refs(&full(not_holding)));
+    }
+}
+
+#[test]
+fn a_dropdown_goes_by_tag_or_option_id() {
+    let holding = [
+        "is gold",
+        "is 501",
+        "is_not silver",
+        "is_not 502",
+        "present",
+        "includes gold",
+        "includes [silver, gold]",
+        "includes [502, 501]",
+        "includes silver 501",
+        "not_includes [silver]",
+        "less_than silver",
+        "less_than 502",
+        "less_than_equal gold",
+        "greater_than bronze",
+        "greater_than_equal 501",
+    ];
+    let not_holding = [
+        "is silver",
+        "is 502",
+        "is ",
+        "is_not gold",
+        "not_present",
+        "includes [silver]",
+        "includes []",
+        "not_includes [502, 501]",
+        "less_than gold",
+        "greater_than silver",
+        "less_than ",
+        "greater_than_equal ",
+    ];
+    check_custom(DROPDOWN, "gold", &holding, &not_holding);
+    let blank = ["is ", "is_not gold", "not_present", "not_includes gold"];
+    let not_blank = ["is gold", "is_not ", "present", "includes gold", "less_than gold"];
+    check_custom(DROPDOWN, "", &blank, &not_blank);
+    // No option's id: the text itself.
+    check_custom(DROPDOWN, "503", &["is 503"], &["is gold"]);
+}
+
+#[test]
+fn a_multi_select_is_a_set() {
+    let holding = [
+        "is gold silver",
+        "is [silver, gold]",
+        "is [502, 501]",
+        "is_not gold",
+        "is_not [gold]",
+        "present",
+        "present false",
+        "includes gold",
+        "includes [501]",
+        "includes [bronze, silver]",
+        "not_includes bronze",
+        "not_includes [bronze]",
+    ];
+    let not_holding = [
+        "is gold",
+        "is ",
+        "is_not [gold, silver]",
+        "not_present",
+        "includes bronze",
+        "includes [bronze]",
+        "includes ",
+        "not_includes [bronze, 501]",
+    ];
+    check_custom(MULTI_SELECT, "silver gold", &holding, &not_holding);
+    check_custom(MULTI_SELECT, "gold", &["is gold", "is [501]"], &["is silver"]);
+    check_custom(MULTI_SELECT, "", &["is ", "not_present", "is_not gold"], &["includes gold"]);
+}
+
+#[test]
+fn a_blank_checkbox_is_false() {
+    let ticked = ["is true", "is_not false", "is_not ", "present"];
+    let unticked = ["is false", "is ", "is_not true", "not_present"];
+    check_custom(CHECKBOX, "true", &ticked, &unticked);
+    check_custom(CHECKBOX, "false", &unticked, &ticked);
+    check_custom(CHECKBOX, "", &unticked, &ticked);
+}
+
+#[test]
+fn numbers_compare_by_value() {
+    let holding = [
+        "is 9.5",
+        "is 9.50",
+        "is_not 10",
+        "less_than 10",
+        "less_than 9.51",
+        "less_than_equal 9.500",
+        "greater_than 9.49",
+        "greater_than -10",
+        "greater_than_equal 9.5",
+        "present",
+        "includes [9.50]",
+    ];
+    let not_holding = [
+        "is 9",
+        "is ",
+        "is_not 9.50",
+        "less_than 9.5",
+        "less_than_equal 9.4",
+        "greater_than 10",
+        "greater_than 9.5",
+        "greater_than_equal 10",
+        "less_than ",
+        "greater_than ",
+        "not_present",
+    ];
+    check_custom(NUMBER, "9.5", &holding, &not_holding);
+    let blank = ["less_than 1", "less_than_equal 0", "greater_than -1", "is 0", "present"];
+    check_custom(NUMBER, "", &["is ", "is_not 0", "not_present"], &blank);
+    check_custom(NUMBER, "0", &["present", "is 0", "is_not "], &["is ", "not_present"]);
+}
+
+#[test]
+fn days_compare_by_the_calendar() {
+    let holding = [
+        "is 2025-03-09",
+        "is 2025-03-09T00:00:00+00:00",
+        "is_not 2025-03-10",
+        "less_than 2025-03-10",
+        "less_than 2025-10-01",
+        "less_than_equal 2025-03-09",
+        "greater_than 2025-03-08",
+        "greater_than_equal 2025-03-09",
+        "present",
+    ];
+    let not_holding = [
+        "is 2025-03-10",
+        "is ",
+        "less_than 2025-03-09",
+        "less_than_equal 2025-03-08",
+        "greater_than 2025-03-09",
+        "greater_than_equal 2025-03-10",
+        "greater_than ",
+        "not_present",
+    ];
+    check_custom(DATE, "2025-03-09", &holding, &not_holding);
+    check_custom(DATE, "", &["is ", "not_present"], &["less_than 2025-03-10", "present"]);
+}
+
+#[test]
+fn texts_compare_as_texts_and_numbers_among_them_by_value() {
+    let holding = [
+        "is Big parcel",
+        "is_not big parcel",
+        "less_than Cat",
+        "greater_than Apple pie",
+        "less_than_equal Big parcel",
+        "greater_than_equal Big parcel",
+        "present",
+        "includes Big parcel",
+        "includes [Small, Big parcel]",
+        "not_includes Big",
+    ];
+    let not_holding = ["is Big", "is ", "less_than Apple", "greater_than Cat", "includes Big"];
+    check_custom(TEXT, "Big parcel", &holding, &not_holding);
+    check_custom(TEXT, "9", &["less_than 10", "greater_than 8.5"], &["greater_than 10"]);
+    check_custom(TEXT, "", &["is ", "not_present", "is_not x"], &["less_than x", "present"]);
+    // A field that the account does not list is a text.
+    check_custom(777, "501", &["is 501", "present"], &["is gold"]);
+}

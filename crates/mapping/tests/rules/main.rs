@@ -1,0 +1,12 @@
+//! One test for each rule of docs/counting.md, named by its number.
+
+#[path = "../support/story.rs"]
+mod story;
+
+mod channels;
+mod conditions;
+mod contacts;
+mod history;
+mod hours;
+mod verdicts;
+mod views;
