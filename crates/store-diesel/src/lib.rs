@@ -1,1 +1,39 @@
-//! SQLite (and later PostgreSQL) behind the ports of inflow-store.
+//! SQLite behind the ports of inflow-store.
+//!
+//! **This crate never knows how contacts are found, how Zendesk speaks, or what time it is**; it
+//! keeps what it is given, and hands ticket histories to the counter that it is given.
+//!
+//! Start with [`open`]. The queries in `backend/` are written once and compiled once for each
+//! database: the module of a database (`sqlite.rs`) names its connection type, opens it, begins its
+//! transactions and says what its errors mean, and includes `backend/` as its child. The schema and
+//! the rows' encoding (`codec/`) are the same on every database.
+
+mod address;
+mod codec;
+mod failure;
+mod key_file;
+mod schema;
+mod sqlite;
+
+use std::path::PathBuf;
+
+use inflow_store::{Store, StoreError};
+
+use crate::key_file::KeyFile;
+
+/// What is opened.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// The database: `sqlite://` and the path of its file, which is made where it is missing.
+    pub database_url: String,
+    /// The file with the key of the secrets, made when credentials are first saved.
+    pub key_file: PathBuf,
+}
+
+/// Opens a database, makes it where there is none, and brings its schema up to date.
+///
+/// The key file is not touched before credentials are saved or read.
+pub async fn open(options: &OpenOptions) -> Result<Store, StoreError> {
+    let file = address::sqlite_file(&options.database_url)?;
+    sqlite::open(file, KeyFile::new(options.key_file.clone())).await
+}

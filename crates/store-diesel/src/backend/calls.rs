@@ -1,0 +1,236 @@
+//! Talk calls. They need no count: a queue's figures are the sums of its calls (rule 7).
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use inflow_domain::{
+    Call, CallId, CallQueue, Figures, Grouping, IntegrationId, Interval, QueueKey, Timestamp,
+    UserId,
+};
+use inflow_store::QueueSummary;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::{Connection, ROWS_PER_STATEMENT};
+use crate::schema::call;
+
+#[derive(Insertable)]
+#[diesel(table_name = call, treat_none_as_default_value = false)]
+struct NewCallRow<'a> {
+    integration_id: i64,
+    call_id: i64,
+    created_at: i64,
+    updated_at: i64,
+    inbound: bool,
+    completion_status: &'a str,
+    agent_id: Option<i64>,
+    voicemail: bool,
+    ivr_group: Option<&'a str>,
+    number: Option<&'a str>,
+    talk_seconds: i64,
+    hold_seconds: i64,
+    wrap_up_seconds: i64,
+    queue: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = call)]
+struct CallRow {
+    call_id: i64,
+    created_at: i64,
+    updated_at: i64,
+    inbound: bool,
+    completion_status: String,
+    agent_id: Option<i64>,
+    voicemail: bool,
+    ivr_group: Option<String>,
+    number: Option<String>,
+    talk_seconds: i64,
+    hold_seconds: i64,
+    wrap_up_seconds: i64,
+}
+
+/// Keeps calls; a newer record replaces the earlier one (rule 7.1), of equally new ones the one
+/// that was read later.
+pub(super) fn save(
+    connection: &mut Connection,
+    id: IntegrationId,
+    grouping: Grouping,
+    calls: &[Call],
+) -> QueryResult<()> {
+    let mut sorted: Vec<&Call> = calls.iter().collect();
+    sorted.sort_by_key(|call| (call.id, call.updated_at));
+    let stored = stored_updates(connection, id, &sorted)?;
+    let mut rows = Vec::with_capacity(sorted.len());
+    for (index, call) in sorted.iter().enumerate() {
+        let is_last = sorted.get(index + 1).is_none_or(|next| next.id != call.id);
+        let outdated = stored.get(&call.id.0).is_some_and(|stored| *stored > call.updated_at.0);
+        if is_last && !outdated {
+            rows.push(new_row(id, grouping, call));
+        }
+    }
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        diesel::insert_into(call::table)
+            .values(rows)
+            .on_conflict((call::integration_id, call::call_id))
+            .do_update()
+            .set((
+                call::created_at.eq(excluded(call::created_at)),
+                call::updated_at.eq(excluded(call::updated_at)),
+                call::inbound.eq(excluded(call::inbound)),
+                call::completion_status.eq(excluded(call::completion_status)),
+                call::agent_id.eq(excluded(call::agent_id)),
+                call::voicemail.eq(excluded(call::voicemail)),
+                call::ivr_group.eq(excluded(call::ivr_group)),
+                call::number.eq(excluded(call::number)),
+                call::talk_seconds.eq(excluded(call::talk_seconds)),
+                call::hold_seconds.eq(excluded(call::hold_seconds)),
+                call::wrap_up_seconds.eq(excluded(call::wrap_up_seconds)),
+                call::queue.eq(excluded(call::queue)),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// When the stored records of some calls were updated.
+fn stored_updates(
+    connection: &mut Connection,
+    id: IntegrationId,
+    calls: &[&Call],
+) -> QueryResult<FxHashMap<i64, i64>> {
+    let mut stored = FxHashMap::default();
+    for calls in calls.chunks(ROWS_PER_STATEMENT) {
+        let ids = calls.iter().map(|call| call.id.0);
+        let found: Vec<(i64, i64)> = call::table
+            .filter(call::integration_id.eq(id.0).and(call::call_id.eq_any(ids)))
+            .select((call::call_id, call::updated_at))
+            .load(connection)?;
+        stored.extend(found);
+    }
+    Ok(stored)
+}
+
+/// Every Talk queue with a call.
+pub(super) fn queues(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> QueryResult<Vec<QueueSummary>> {
+    let rows: Vec<(Option<String>, i64, Option<i64>, Option<i64>)> = call::table
+        .filter(call::integration_id.eq(id.0).and(call::inbound.eq(true)))
+        .group_by(call::queue)
+        .select((
+            call::queue,
+            diesel::dsl::count_star(),
+            diesel::dsl::min(call::created_at),
+            diesel::dsl::max(call::created_at),
+        ))
+        .load(connection)?;
+    let summary =
+        |(queue, offered, first, last): (Option<String>, i64, Option<i64>, Option<i64>)| {
+            let queue = queue.map_or(CallQueue::Ungrouped, |queue| CallQueue::For(queue.into()));
+            Some(QueueSummary {
+                key: QueueKey::Calls(queue),
+                offered,
+                first: Interval::containing(Timestamp(first?)),
+                last: Interval::containing(Timestamp(last?)),
+            })
+        };
+    Ok(rows.into_iter().filter_map(summary).collect())
+}
+
+/// The inbound calls of a queue in `[from, to)`, by time and id.
+pub(super) fn load(
+    connection: &mut Connection,
+    id: IntegrationId,
+    queue: &CallQueue,
+    from: Timestamp,
+    to: Timestamp,
+) -> QueryResult<Vec<Call>> {
+    let mut calls = Vec::new();
+    each(connection, id, queue, from, to, |call| calls.push(call))?;
+    Ok(calls)
+}
+
+/// A queue's intervals whose start is in `[from, to)`, by time.
+pub(super) fn volumes(
+    connection: &mut Connection,
+    id: IntegrationId,
+    queue: &CallQueue,
+    from: Timestamp,
+    to: Timestamp,
+) -> QueryResult<Vec<(Interval, Figures)>> {
+    let (from, to) = (Interval::at_or_after(from).start(), Interval::at_or_after(to).start());
+    let mut volumes: Vec<(Interval, Figures)> = Vec::new();
+    each(connection, id, queue, from, to, |call| {
+        let Some(figures) = call.figures() else { return };
+        let interval = Interval::containing(call.created_at);
+        match volumes.last_mut().filter(|(last, _)| *last == interval) {
+            Some((_, sums)) => sums.add(&figures),
+            None => volumes.push((interval, figures)),
+        }
+    })?;
+    Ok(volumes)
+}
+
+fn each(
+    connection: &mut Connection,
+    id: IntegrationId,
+    queue: &CallQueue,
+    from: Timestamp,
+    to: Timestamp,
+    mut take: impl FnMut(Call),
+) -> QueryResult<()> {
+    let calls = call::table
+        .filter(call::integration_id.eq(id.0).and(call::inbound.eq(true)))
+        .filter(call::created_at.ge(from.0).and(call::created_at.lt(to.0)))
+        .order((call::created_at, call::call_id))
+        .select(CallRow::as_select())
+        .into_boxed();
+    let calls = match queue {
+        CallQueue::For(value) => calls.filter(call::queue.eq(value.as_str())),
+        CallQueue::Ungrouped => calls.filter(call::queue.is_null()),
+    };
+    for row in calls.load_iter(connection)? {
+        take(from_row(row?));
+    }
+    Ok(())
+}
+
+fn new_row(id: IntegrationId, grouping: Grouping, call: &Call) -> NewCallRow<'_> {
+    NewCallRow {
+        integration_id: id.0,
+        call_id: call.id.0,
+        created_at: call.created_at.0,
+        updated_at: call.updated_at.0,
+        inbound: call.inbound,
+        completion_status: &call.completion_status,
+        agent_id: call.agent.map(|agent| agent.0),
+        voicemail: call.voicemail,
+        ivr_group: call.ivr_group.as_deref(),
+        number: call.number.as_deref(),
+        talk_seconds: call.talk_seconds,
+        hold_seconds: call.hold_seconds,
+        wrap_up_seconds: call.wrap_up_seconds,
+        queue: match call.queue(grouping) {
+            CallQueue::For(value) => Some(value.into()),
+            CallQueue::Ungrouped => None,
+        },
+    }
+}
+
+fn from_row(row: CallRow) -> Call {
+    Call {
+        id: CallId(row.call_id),
+        created_at: Timestamp(row.created_at),
+        updated_at: Timestamp(row.updated_at),
+        inbound: row.inbound,
+        completion_status: row.completion_status.into(),
+        agent: row.agent_id.map(UserId),
+        voicemail: row.voicemail,
+        ivr_group: row.ivr_group.map(SmolStr::from),
+        number: row.number.map(SmolStr::from),
+        talk_seconds: row.talk_seconds,
+        hold_seconds: row.hold_seconds,
+        wrap_up_seconds: row.wrap_up_seconds,
+    }
+}

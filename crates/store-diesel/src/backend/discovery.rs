@@ -1,0 +1,204 @@
+//! What an account looks like: staff, custom fields, and every version of every view.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use inflow_domain::{
+    CustomField, FieldCatalog, FieldId, FieldKind, IntegrationId, Timestamp, View, ViewId,
+};
+use inflow_store::{Discovery, ViewVersion};
+
+use super::integrations::{found, state};
+use super::{Connection, ROWS_PER_STATEMENT, staff, texts};
+use crate::codec::definition;
+use crate::failure::Failure;
+use crate::schema::{custom_field, integration, view_version};
+
+#[derive(Insertable, Queryable, Selectable, Clone)]
+#[diesel(table_name = view_version, treat_none_as_default_value = false)]
+struct VersionRow {
+    integration_id: i64,
+    view_id: i64,
+    version_no: i64,
+    first_seen: i64,
+    last_seen: i64,
+    title: String,
+    active: bool,
+    updated_at: i64,
+    definition: Vec<u8>,
+    unreadable: Option<String>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = custom_field, treat_none_as_default_value = false)]
+struct FieldRow {
+    integration_id: i64,
+    field_id: i64,
+    zendesk_type: String,
+    options: Vec<u8>,
+}
+
+/// Replaces what is known of staff and fields, and adds a version for each view that changed.
+pub(super) fn save(
+    connection: &mut Connection,
+    id: IntegrationId,
+    found_account: &Discovery,
+) -> Result<(), Failure> {
+    let state = state(connection, id)?;
+    staff::replace_discovered(connection, id, &found_account.staff)?;
+    replace_fields(connection, id, &found_account.fields)?;
+    save_views(connection, id, found_account)?;
+    let of_integration = diesel::update(integration::table.find(id.0));
+    if found_account.keeps_text && !state.keeps_text {
+        // Texts of tickets that were read before are missing: the ticket export is read again.
+        let no_bookmark = (
+            integration::tickets_cursor.eq(None::<String>),
+            integration::tickets_generated_at.eq(None::<i64>),
+        );
+        of_integration.set(no_bookmark).execute(connection)?;
+    } else if state.keeps_text && !found_account.keeps_text {
+        texts::erase(connection, id)?;
+    }
+    let update = diesel::update(integration::table.find(id.0)).set((
+        integration::keeps_text.eq(found_account.keeps_text),
+        integration::discovered_at.eq(found_account.at.0),
+    ));
+    found(update.execute(connection)?)
+}
+
+/// Every version of every view: by view, oldest first.
+pub(super) fn views(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> Result<Vec<ViewVersion>, Failure> {
+    version_rows(connection, id)?.into_iter().map(from_row).collect()
+}
+
+/// The custom ticket fields.
+pub(super) fn fields(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> Result<FieldCatalog, Failure> {
+    let rows: Vec<(i64, String, Vec<u8>)> = custom_field::table
+        .filter(custom_field::integration_id.eq(id.0))
+        .select((custom_field::field_id, custom_field::zendesk_type, custom_field::options))
+        .load(connection)?;
+    let mut fields = BTreeMap::new();
+    for (field, zendesk_type, options) in rows {
+        let kind = FieldKind::of_type(&zendesk_type);
+        let options = definition::read_options(&options)?;
+        let field_id = FieldId(field);
+        fields.insert(field_id, CustomField { kind, zendesk_type: zendesk_type.into(), options });
+    }
+    Ok(FieldCatalog { fields })
+}
+
+fn replace_fields(
+    connection: &mut Connection,
+    id: IntegrationId,
+    fields: &FieldCatalog,
+) -> QueryResult<()> {
+    let known = custom_field::table.filter(custom_field::integration_id.eq(id.0));
+    diesel::delete(known).execute(connection)?;
+    let row = |(field, known): (&FieldId, &CustomField)| FieldRow {
+        integration_id: id.0,
+        field_id: field.0,
+        zendesk_type: known.zendesk_type.to_string(),
+        options: definition::write_options(&known.options),
+    };
+    let rows: Vec<FieldRow> = fields.fields.iter().map(row).collect();
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        diesel::insert_into(custom_field::table).values(rows).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// A view that differs from its latest version gets another one; of the others the latest version
+/// was seen once more.
+fn save_views(
+    connection: &mut Connection,
+    id: IntegrationId,
+    found_account: &Discovery,
+) -> QueryResult<()> {
+    let known = version_rows(connection, id)?.into_iter();
+    let mut latest: BTreeMap<i64, VersionRow> = known.map(|row| (row.view_id, row)).collect();
+    // By view: a list that names a view twice shows it as it is named last.
+    let views: BTreeMap<ViewId, &View> =
+        found_account.views.iter().map(|view| (view.id, view)).collect();
+    let rows: Vec<VersionRow> = views
+        .into_values()
+        .map(|view| {
+            let seen = new_row(id, view, found_account.at);
+            match latest.remove(&view.id.0) {
+                Some(known) if same_view(&known, &seen) => {
+                    VersionRow { last_seen: seen.last_seen, ..known }
+                }
+                Some(known) => VersionRow { version_no: known.version_no + 1, ..seen },
+                None => seen,
+            }
+        })
+        .collect();
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        diesel::insert_into(view_version::table)
+            .values(rows)
+            .on_conflict((
+                view_version::integration_id,
+                view_version::view_id,
+                view_version::version_no,
+            ))
+            .do_update()
+            .set(view_version::last_seen.eq(excluded(view_version::last_seen)))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn version_rows(connection: &mut Connection, id: IntegrationId) -> QueryResult<Vec<VersionRow>> {
+    view_version::table
+        .filter(view_version::integration_id.eq(id.0))
+        .order((view_version::view_id, view_version::version_no))
+        .select(VersionRow::as_select())
+        .load(connection)
+}
+
+fn same_view(left: &VersionRow, right: &VersionRow) -> bool {
+    let view = |row: &VersionRow| (row.active, row.updated_at);
+    view(left) == view(right)
+        && left.title == right.title
+        && left.definition == right.definition
+        && left.unreadable == right.unreadable
+}
+
+fn new_row(id: IntegrationId, view: &View, at: Timestamp) -> VersionRow {
+    VersionRow {
+        integration_id: id.0,
+        view_id: view.id.0,
+        version_no: 1,
+        first_seen: at.0,
+        last_seen: at.0,
+        title: view.title.clone(),
+        active: view.active,
+        updated_at: view.updated_at.0,
+        definition: definition::write_conditions(&view.all, &view.any),
+        unreadable: view.unreadable.clone(),
+    }
+}
+
+fn from_row(row: VersionRow) -> Result<ViewVersion, Failure> {
+    let (all, any) = definition::read_conditions(&row.definition)?;
+    let view = View {
+        id: ViewId(row.view_id),
+        title: row.title,
+        active: row.active,
+        updated_at: Timestamp(row.updated_at),
+        all,
+        any,
+        unreadable: row.unreadable,
+    };
+    Ok(ViewVersion {
+        view,
+        first_seen: Timestamp(row.first_seen),
+        last_seen: Timestamp(row.last_seen),
+    })
+}

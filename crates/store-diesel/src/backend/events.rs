@@ -1,0 +1,143 @@
+//! Ticket events.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use inflow_domain::{Field, IntegrationId, TicketEvent};
+use rustc_hash::FxHashMap;
+
+use super::integrations::State;
+use super::{Connection, ROWS_PER_STATEMENT, tickets};
+use crate::codec::event;
+use crate::schema::ticket_event;
+
+#[derive(Insertable)]
+#[diesel(table_name = ticket_event, treat_none_as_default_value = false)]
+pub(super) struct EventRow<'a> {
+    pub(super) integration_id: i64,
+    pub(super) ticket_id: i64,
+    pub(super) event_id: i64,
+    pub(super) happened_at: i64,
+    pub(super) author_id: i64,
+    pub(super) comment_author: Option<i64>,
+    pub(super) body: &'a [u8],
+}
+
+/// Keeps events; a repeated event replaces the earlier one (rule 2.5).
+pub(super) fn save(
+    connection: &mut Connection,
+    id: IntegrationId,
+    state: &State,
+    events: &[TicketEvent],
+) -> QueryResult<()> {
+    let mut sorted: Vec<&TicketEvent> = events.iter().collect();
+    // In the order of the key, which saves the database from jumping; stable, so that of two
+    // records of one event the later one stays last.
+    sorted.sort_by_key(|event| (event.ticket, event.id));
+    let mut bodies = Vec::new();
+    let mut encoded: Vec<(&TicketEvent, Range<usize>)> = Vec::with_capacity(sorted.len());
+    for (index, event) in sorted.iter().enumerate() {
+        let next = sorted.get(index + 1);
+        if next.is_none_or(|next| (next.ticket, next.id) != (event.ticket, event.id)) {
+            let start = bodies.len();
+            event::append(event, state.keeps_text, &mut bodies);
+            encoded.push((event, start..bodies.len()));
+        }
+    }
+    let row =
+        |(event, range): &(&TicketEvent, Range<usize>)| new_row(id, event, &bodies[range.clone()]);
+    let mut rows: Vec<EventRow<'_>> = encoded.iter().map(row).collect();
+    if state.counted {
+        drop_known(connection, id, &mut rows)?;
+        tickets::mark(connection, id, &rows.iter().map(|row| row.ticket_id).collect())?;
+    }
+    upsert(connection, &rows)
+}
+
+/// The row of an event.
+pub(super) fn new_row<'a>(id: IntegrationId, event: &TicketEvent, body: &'a [u8]) -> EventRow<'a> {
+    EventRow {
+        integration_id: id.0,
+        ticket_id: event.ticket.0,
+        event_id: event.id.0,
+        happened_at: event.at.0,
+        author_id: event.author.0,
+        comment_author: event::comment_author(event),
+        body,
+    }
+}
+
+/// Writes events over those with the same id.
+pub(super) fn upsert(connection: &mut Connection, rows: &[EventRow<'_>]) -> QueryResult<()> {
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        diesel::insert_into(ticket_event::table)
+            .values(rows)
+            .on_conflict((
+                ticket_event::integration_id,
+                ticket_event::ticket_id,
+                ticket_event::event_id,
+            ))
+            .do_update()
+            .set((
+                ticket_event::happened_at.eq(excluded(ticket_event::happened_at)),
+                ticket_event::author_id.eq(excluded(ticket_event::author_id)),
+                ticket_event::comment_author.eq(excluded(ticket_event::comment_author)),
+                ticket_event::body.eq(excluded(ticket_event::body)),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Everyone whom events make, or show to have been, an assignee.
+pub(super) fn assignees(events: &[TicketEvent]) -> BTreeSet<i64> {
+    let changes = events.iter().flat_map(|event| &event.changes);
+    changes
+        .filter(|change| change.field == Field::Assignee)
+        .flat_map(|change| [&change.value, &change.previous])
+        .filter_map(inflow_domain::Value::as_integer)
+        .collect()
+}
+
+/// Drops the rows that are stored already: reading a page again must not count its tickets again.
+fn drop_known(
+    connection: &mut Connection,
+    id: IntegrationId,
+    rows: &mut Vec<EventRow<'_>>,
+) -> QueryResult<()> {
+    let (Some(first), Some(last)) =
+        (rows.iter().map(|row| row.event_id).min(), rows.iter().map(|row| row.event_id).max())
+    else {
+        return Ok(());
+    };
+    let mut ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
+    ids.dedup();
+    let mut stored: FxHashMap<(i64, i64), (i64, i64, Vec<u8>)> = FxHashMap::default();
+    for ids in ids.chunks(ROWS_PER_STATEMENT) {
+        let found: Vec<(i64, i64, i64, i64, Vec<u8>)> = ticket_event::table
+            .filter(ticket_event::integration_id.eq(id.0))
+            .filter(ticket_event::ticket_id.eq_any(ids))
+            .filter(ticket_event::event_id.between(first, last))
+            .select((
+                ticket_event::ticket_id,
+                ticket_event::event_id,
+                ticket_event::happened_at,
+                ticket_event::author_id,
+                ticket_event::body,
+            ))
+            .load(connection)?;
+        let keyed = found.into_iter();
+        stored.extend(
+            keyed.map(|(ticket, event, at, author, body)| ((ticket, event), (at, author, body))),
+        );
+    }
+    rows.retain(|row| {
+        let stored = stored.get(&(row.ticket_id, row.event_id));
+        stored.is_none_or(|(at, author, body)| {
+            (*at, *author, body.as_slice()) != (row.happened_at, row.author_id, row.body)
+        })
+    });
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What was read: rows and the bookmark that they led to in one transaction.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use inflow_domain::{Call, IntegrationId, TicketEvent, TicketSnapshot, Timestamp};
+use inflow_store::{
+    Bookmarks, Coverage, Discovery, ImportClaim, Imports, StoreError, TicketBookmark,
+};
+
+use super::integrations::{found, state};
+use super::{Ports, calls, discovery, events, staff, tickets};
+use crate::schema::integration;
+
+#[async_trait]
+impl Imports for Ports {
+    async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
+        self.database.claim()
+    }
+
+    async fn bookmarks(&self, id: IntegrationId) -> Result<Bookmarks, StoreError> {
+        let read = self.database.read(move |connection| {
+            let columns = (
+                integration::tickets_cursor,
+                integration::tickets_generated_at,
+                integration::events_bookmark,
+                integration::calls_bookmark,
+                integration::keeps_text,
+            );
+            let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
+            let (cursor, generated_at, ticket_events, calls, keeps_text): (
+                Option<String>,
+                Option<i64>,
+                Option<i64>,
+                Option<i64>,
+                bool,
+            ) = row.ok_or(StoreError::NoSuchIntegration)?;
+            Ok(Bookmarks {
+                tickets: TicketBookmark { cursor, generated_at: generated_at.map(Timestamp) },
+                ticket_events: ticket_events.map(Timestamp),
+                calls: calls.map(Timestamp),
+                keeps_text,
+            })
+        });
+        read.await
+    }
+
+    async fn save_discovery(&self, id: IntegrationId, found: Discovery) -> Result<(), StoreError> {
+        self.database.write(move |connection| discovery::save(connection, id, &found)).await
+    }
+
+    async fn save_tickets(
+        &self,
+        id: IntegrationId,
+        tickets: Vec<TicketSnapshot>,
+        bookmark: TicketBookmark,
+    ) -> Result<(), StoreError> {
+        let assignees = self.known_assignees.unknown(id, tickets::assignees(&tickets));
+        let new_assignees = assignees.clone();
+        let saved = self.database.write(move |connection| {
+            let state = state(connection, id)?;
+            tickets::save(connection, id, &state, &tickets)?;
+            staff::add_assignees(connection, id, &new_assignees)?;
+            let update = diesel::update(integration::table.find(id.0)).set((
+                integration::tickets_cursor.eq(bookmark.cursor),
+                integration::tickets_generated_at.eq(bookmark.generated_at.map(|at| at.0)),
+            ));
+            found(update.execute(connection)?)
+        });
+        saved.await?;
+        self.known_assignees.remember(id, &assignees);
+        Ok(())
+    }
+
+    async fn save_ticket_events(
+        &self,
+        id: IntegrationId,
+        events: Vec<TicketEvent>,
+        bookmark: Timestamp,
+    ) -> Result<(), StoreError> {
+        let assignees = self.known_assignees.unknown(id, events::assignees(&events));
+        let new_assignees = assignees.clone();
+        let saved = self.database.write(move |connection| {
+            let state = state(connection, id)?;
+            events::save(connection, id, &state, &events)?;
+            staff::add_assignees(connection, id, &new_assignees)?;
+            let update = diesel::update(integration::table.find(id.0))
+                .set(integration::events_bookmark.eq(bookmark.0));
+            found(update.execute(connection)?)
+        });
+        saved.await?;
+        self.known_assignees.remember(id, &assignees);
+        Ok(())
+    }
+
+    async fn save_calls(
+        &self,
+        id: IntegrationId,
+        calls: Vec<Call>,
+        bookmark: Timestamp,
+    ) -> Result<(), StoreError> {
+        let saved = self.database.write(move |connection| {
+            let state = state(connection, id)?;
+            calls::save(connection, id, state.grouping, &calls)?;
+            let update = diesel::update(integration::table.find(id.0))
+                .set(integration::calls_bookmark.eq(bookmark.0));
+            found(update.execute(connection)?)
+        });
+        saved.await
+    }
+
+    async fn finish(
+        &self,
+        id: IntegrationId,
+        coverage: Coverage,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let finished = self.database.write(move |connection| {
+            let update = diesel::update(integration::table.find(id.0)).set((
+                integration::coverage_from.eq(coverage.from.0),
+                integration::coverage_until.eq(coverage.until.0),
+                integration::provisional_from.eq(coverage.provisional_from.map(|from| from.0)),
+                integration::last_success.eq(at.0),
+            ));
+            found(update.execute(connection)?)
+        });
+        finished.await
+    }
+}

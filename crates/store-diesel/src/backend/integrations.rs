@@ -1,0 +1,232 @@
+//! Connected accounts.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use inflow_domain::{Grouping, IntegrationId, Timestamp};
+use inflow_store::{Coverage, Credentials, Integration, Integrations, NewIntegration, StoreError};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{Connection, Ports};
+use crate::codec::Unreadable;
+use crate::failure::Failure;
+use crate::schema::integration;
+
+const API_TOKEN: &str = "api-token";
+const OAUTH_CLIENT: &str = "oauth-client";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = integration)]
+struct IntegrationRow {
+    id: i64,
+    account: String,
+    name: String,
+    domain: String,
+    base_url: Option<String>,
+    grouping: String,
+    since: i64,
+    created_at: i64,
+    credential_kind: String,
+    credential_identity: String,
+    coverage_from: Option<i64>,
+    coverage_until: Option<i64>,
+    provisional_from: Option<i64>,
+    last_success: Option<i64>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = integration, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    account: &'a str,
+    name: &'a str,
+    domain: &'a str,
+    base_url: Option<&'a str>,
+    grouping: &'a str,
+    since: i64,
+    created_at: i64,
+    credential_kind: &'a str,
+    credential_identity: &'a str,
+    credential_secret: &'a [u8],
+    keeps_text: bool,
+}
+
+/// What saving rows depends on.
+pub(super) struct State {
+    pub(super) grouping: Grouping,
+    pub(super) keeps_text: bool,
+    /// Whether anything was counted: before, everything will be counted anyway.
+    pub(super) counted: bool,
+}
+
+/// The state of an integration, read in the transaction that saves rows.
+pub(super) fn state(connection: &mut Connection, id: IntegrationId) -> Result<State, Failure> {
+    let columns = (integration::grouping, integration::keeps_text, integration::counted_with);
+    let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
+    let (grouping, keeps_text, counted_with): (String, bool, Option<String>) =
+        row.ok_or(StoreError::NoSuchIntegration)?;
+    Ok(State { grouping: read_grouping(&grouping)?, keeps_text, counted: counted_with.is_some() })
+}
+
+/// An update of one integration has to find it.
+pub(super) fn found(rows: usize) -> Result<(), Failure> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::NoSuchIntegration.into()) }
+}
+
+fn read_grouping(name: &str) -> Result<Grouping, Unreadable> {
+    Grouping::from_name(name).ok_or(Unreadable::new("grouping"))
+}
+
+#[async_trait]
+impl Integrations for Ports {
+    async fn add(&self, new: NewIntegration) -> Result<Integration, StoreError> {
+        let (key_file, name) = (self.key_file.clone(), new.name.clone());
+        let added = self.database.write(move |connection| {
+            let key = key_file.read_or_create()?;
+            let (kind, identity, secret) = parts(&new.credentials);
+            insert(connection, &new, kind, identity).map_err(|failure| named(failure, &name))?;
+            let row = by_name(connection, &new.account, &new.name)?;
+            let row = row.ok_or(StoreError::NoSuchIntegration)?;
+            let sealed = key.seal(&context(row.id, kind, identity), secret.expose_secret())?;
+            let update = diesel::update(integration::table.find(row.id));
+            update.set(integration::credential_secret.eq(sealed)).execute(connection)?;
+            from_row(row)
+        });
+        added.await
+    }
+
+    async fn list(&self, account: &str) -> Result<Vec<Integration>, StoreError> {
+        let account = account.to_owned();
+        let listed = self.database.read(move |connection| {
+            let rows = integration::table
+                .filter(integration::account.eq(account))
+                .select(IntegrationRow::as_select())
+                .load(connection)?;
+            let mut list = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+            // Sorted here: databases collate texts in different ways.
+            list.sort_by(|left, right| left.name.cmp(&right.name));
+            Ok(list)
+        });
+        listed.await
+    }
+
+    async fn find(&self, account: &str, name: &str) -> Result<Option<Integration>, StoreError> {
+        let (account, name) = (account.to_owned(), name.to_owned());
+        let found = self.database.read(move |connection| {
+            by_name(connection, &account, &name)?.map(from_row).transpose()
+        });
+        found.await
+    }
+
+    async fn rename(&self, id: IntegrationId, name: &str) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        let renamed = self.database.write(move |connection| {
+            let update = diesel::update(integration::table.find(id.0));
+            let rows = update.set(integration::name.eq(&name)).execute(connection);
+            found(rows.map_err(|error| named(error.into(), &name))?)
+        });
+        renamed.await
+    }
+
+    async fn credentials(&self, id: IntegrationId) -> Result<Credentials, StoreError> {
+        let key_file = self.key_file.clone();
+        let read = self.database.read(move |connection| {
+            let columns = (
+                integration::credential_kind,
+                integration::credential_identity,
+                integration::credential_secret,
+            );
+            let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
+            let (kind, identity, sealed): (String, String, Vec<u8>) =
+                row.ok_or(StoreError::NoSuchIntegration)?;
+            let secret = key_file.read()?.open(&context(id.0, &kind, &identity), &sealed)?;
+            let secret = SecretString::from(secret.as_str());
+            match kind.as_str() {
+                API_TOKEN => Ok(Credentials::ApiToken { username: identity, token: secret }),
+                OAUTH_CLIENT => {
+                    Ok(Credentials::OAuthClient { client_id: identity, client_secret: secret })
+                }
+                _ => Err(Unreadable::new("kind of credentials").into()),
+            }
+        });
+        read.await
+    }
+}
+
+fn parts(credentials: &Credentials) -> (&'static str, &str, &SecretString) {
+    match credentials {
+        Credentials::ApiToken { username, token } => (API_TOKEN, username, token),
+        Credentials::OAuthClient { client_id, client_secret } => {
+            (OAUTH_CLIENT, client_id, client_secret)
+        }
+    }
+}
+
+/// What a secret belongs to: moved to another row, or beside another username, it does not decrypt.
+fn context(id: i64, kind: &str, identity: &str) -> String {
+    format!("inflow credentials\n{id}\n{kind}\n{identity}")
+}
+
+/// Inserts the row without its secret, whose context needs the id that the database gives.
+fn insert(
+    connection: &mut Connection,
+    new: &NewIntegration,
+    kind: &str,
+    identity: &str,
+) -> Result<(), Failure> {
+    let row = NewRow {
+        account: &new.account,
+        name: &new.name,
+        domain: &new.domain,
+        base_url: new.base_url.as_deref(),
+        grouping: new.grouping.as_str(),
+        since: new.since.0,
+        created_at: new.created_at.0,
+        credential_kind: kind,
+        credential_identity: identity,
+        credential_secret: &[],
+        keeps_text: false,
+    };
+    diesel::insert_into(integration::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+fn named(failure: Failure, name: &str) -> Failure {
+    if failure.is_taken() {
+        StoreError::NameTaken { name: name.to_owned() }.into()
+    } else {
+        failure
+    }
+}
+
+fn by_name(
+    connection: &mut Connection,
+    account: &str,
+    name: &str,
+) -> QueryResult<Option<IntegrationRow>> {
+    integration::table
+        .filter(integration::account.eq(account).and(integration::name.eq(name)))
+        .select(IntegrationRow::as_select())
+        .first(connection)
+        .optional()
+}
+
+fn from_row(row: IntegrationRow) -> Result<Integration, Failure> {
+    let coverage = row.coverage_from.zip(row.coverage_until).map(|(from, until)| Coverage {
+        from: Timestamp(from),
+        until: Timestamp(until),
+        provisional_from: row.provisional_from.map(Timestamp),
+    });
+    Ok(Integration {
+        id: IntegrationId(row.id),
+        account: row.account,
+        name: row.name,
+        domain: row.domain,
+        base_url: row.base_url,
+        grouping: read_grouping(&row.grouping)?,
+        since: Timestamp(row.since),
+        created_at: Timestamp(row.created_at),
+        credential_kind: row.credential_kind,
+        credential_identity: row.credential_identity,
+        coverage,
+        last_success: row.last_success.map(Timestamp),
+    })
+}

@@ -1,0 +1,45 @@
+//! The queries behind the ports, for whichever connection type the parent module names.
+
+mod calls;
+mod contacts;
+mod counting;
+mod discovery;
+mod events;
+mod histories;
+mod imports;
+mod integrations;
+mod ranges;
+mod reports;
+mod staff;
+mod tally;
+mod texts;
+mod tickets;
+
+use std::sync::Arc;
+
+use inflow_store::Store;
+
+use super::{Connection, Database};
+use crate::key_file::KeyFile;
+use staff::KnownAssignees;
+
+/// Rows of one statement: its parse is then a small part of the work, and its parameters are far
+/// below what any database takes.
+const ROWS_PER_STATEMENT: usize = 1000;
+
+/// The ports of an open database.
+pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
+    let ports = Arc::new(Ports { database, key_file, known_assignees: KnownAssignees::default() });
+    Store {
+        integrations: ports.clone(),
+        imports: ports.clone(),
+        counts: ports.clone(),
+        reports: ports,
+    }
+}
+
+struct Ports {
+    database: Database,
+    key_file: KeyFile,
+    known_assignees: KnownAssignees,
+}

@@ -1,0 +1,194 @@
+//! Reading: queues, volumes, and the contacts behind every figure.
+
+use async_trait::async_trait;
+use diesel::dsl::{count_star, max, min};
+use diesel::prelude::*;
+use inflow_domain::{
+    Call, Channel, Contact, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId,
+    Timestamp, ViewId,
+};
+use inflow_store::{Quality, QueueSummary, Reports, StoreError, ViewVersion};
+
+use super::histories::{self, Batch};
+use super::{Connection, Ports, calls, contacts, discovery};
+use crate::codec::code;
+use crate::failure::Failure;
+use crate::schema::{call, contact, inexact_ticket, queue, ticket_event, volume};
+
+#[async_trait]
+impl Reports for Ports {
+    async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError> {
+        let read = self.database.read(move |connection| {
+            let mut queues = view_queues(connection, id)?;
+            queues.extend(calls::queues(connection, id)?);
+            queues.sort_by_cached_key(|queue| queue.key.id());
+            Ok(queues)
+        });
+        read.await
+    }
+
+    async fn volumes(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(Interval, Figures)>, StoreError> {
+        let queue = queue.clone();
+        let read = self.database.read(move |connection| match queue {
+            QueueKey::View { view, channel } => {
+                Ok(view_volumes(connection, id, (view, channel), from, to)?)
+            }
+            QueueKey::Calls(queue) => Ok(calls::volumes(connection, id, &queue, from, to)?),
+        });
+        read.await
+    }
+
+    async fn contacts(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Contact>, StoreError> {
+        let QueueKey::View { view, channel } = *queue else { return Ok(Vec::new()) };
+        let read = self
+            .database
+            .read(move |connection| contacts::of_queue(connection, id, (view, channel), from, to));
+        read.await
+    }
+
+    async fn calls(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Call>, StoreError> {
+        let QueueKey::Calls(queue) = queue.clone() else { return Ok(Vec::new()) };
+        let read = self
+            .database
+            .read(move |connection| Ok(calls::load(connection, id, &queue, from, to)?));
+        read.await
+    }
+
+    async fn ticket(
+        &self,
+        id: IntegrationId,
+        ticket: TicketId,
+    ) -> Result<Option<TicketHistory>, StoreError> {
+        let read = self.database.read(move |connection| {
+            let mut found = None;
+            let batch = Batch::Ids(&[ticket.0]);
+            histories::each(connection, id, &batch, |history| found = Some(history.clone()))?;
+            Ok(found)
+        });
+        read.await
+    }
+
+    async fn views(&self, id: IntegrationId) -> Result<Vec<ViewVersion>, StoreError> {
+        self.database.read(move |connection| discovery::views(connection, id)).await
+    }
+
+    async fn quality(&self, id: IntegrationId) -> Result<Quality, StoreError> {
+        self.database.read(move |connection| Ok(quality(connection, id)?)).await
+    }
+}
+
+fn view_queues(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> Result<Vec<QueueSummary>, Failure> {
+    let rows: Vec<(i64, i64, i64)> = queue::table
+        .filter(queue::integration_id.eq(id.0))
+        .select((queue::view_id, queue::channel, queue::offered))
+        .load(connection)?;
+    let mut queues = Vec::with_capacity(rows.len());
+    for (view, channel, offered) in rows {
+        // One of the two at a time: the database then looks at one end of the key alone.
+        let cells = volume::table
+            .filter(volume::integration_id.eq(id.0).and(volume::view_id.eq(view)))
+            .filter(volume::channel.eq(channel));
+        let first: Option<i64> = cells.select(min(volume::interval_start)).first(connection)?;
+        let last: Option<i64> = cells.select(max(volume::interval_start)).first(connection)?;
+        let Some((first, last)) = first.zip(last) else { continue };
+        let key = QueueKey::View { view: ViewId(view), channel: code::channel(channel)? };
+        queues.push(QueueSummary {
+            key,
+            offered,
+            first: Interval::containing(Timestamp(first)),
+            last: Interval::containing(Timestamp(last)),
+        });
+    }
+    Ok(queues)
+}
+
+fn view_volumes(
+    connection: &mut Connection,
+    id: IntegrationId,
+    (view, channel): (ViewId, Channel),
+    from: Timestamp,
+    to: Timestamp,
+) -> QueryResult<Vec<(Interval, Figures)>> {
+    let rows: Vec<(i64, i64)> = volume::table
+        .filter(volume::integration_id.eq(id.0).and(volume::view_id.eq(view.0)))
+        .filter(volume::channel.eq(code::of_channel(channel)))
+        .filter(volume::interval_start.ge(from.0).and(volume::interval_start.lt(to.0)))
+        .order(volume::interval_start)
+        .select((volume::interval_start, volume::offered))
+        .load(connection)?;
+    let figures = |offered| Figures { offered, ..Figures::default() };
+    let cells = rows.into_iter();
+    Ok(cells
+        .map(|(start, offered)| (Interval::containing(Timestamp(start)), figures(offered)))
+        .collect())
+}
+
+fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Quality> {
+    let events = ticket_event::table.filter(ticket_event::integration_id.eq(id.0));
+    let contacts = contact::table.filter(contact::integration_id.eq(id.0));
+    let calls = call::table.filter(call::integration_id.eq(id.0));
+    let last_event: Option<i64> =
+        events.select(max(ticket_event::happened_at)).first(connection)?;
+    let outside = contacts.filter(contact::views.eq(Vec::new()));
+    Ok(Quality {
+        tickets: histories::number(connection, id)?,
+        ticket_events: events.select(count_star()).first(connection)?,
+        calls: calls.select(count_star()).first(connection)?,
+        contacts: contacts.select(count_star()).first(connection)?,
+        contacts_outside_views: outside.select(count_star()).first(connection)?,
+        unmapped_channels: unmapped_channels(connection, id)?,
+        inexact_tickets: inexact_tickets(connection, id)?,
+        last_event: last_event.map(Timestamp),
+    })
+}
+
+fn unmapped_channels(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> QueryResult<Vec<(String, i64)>> {
+    let rows: Vec<(Option<String>, i64)> = contact::table
+        .filter(contact::integration_id.eq(id.0).and(contact::unmapped_channel.is_not_null()))
+        .group_by(contact::unmapped_channel)
+        .select((contact::unmapped_channel, count_star()))
+        .load(connection)?;
+    let named = rows.into_iter().filter_map(|(channel, count)| Some((channel?, count)));
+    Ok(most_first(named.collect()))
+}
+
+fn inexact_tickets(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> QueryResult<Vec<(String, i64)>> {
+    let rows = inexact_ticket::table
+        .filter(inexact_ticket::integration_id.eq(id.0))
+        .group_by(inexact_ticket::reason)
+        .select((inexact_ticket::reason, count_star()))
+        .load(connection)?;
+    Ok(most_first(rows))
+}
+
+fn most_first(mut counts: Vec<(String, i64)>) -> Vec<(String, i64)> {
+    counts.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    counts
+}

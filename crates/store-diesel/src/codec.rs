@@ -1,0 +1,45 @@
+//! How rows hold what no query looks into: a version byte, then postcard of the private types here.
+//! The types of the domain never say how they are stored.
+
+pub(crate) mod code;
+pub(crate) mod definition;
+pub(crate) mod event;
+pub(crate) mod snapshot;
+pub(crate) mod value;
+pub(crate) mod view_list;
+
+use serde::{Deserialize, Serialize};
+
+/// The only version so far; another shape of a row takes the next number.
+const VERSION: u8 = 1;
+
+/// A stored value that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("a stored {what} cannot be read")]
+pub(crate) struct Unreadable {
+    what: &'static str,
+    #[source]
+    source: Option<postcard::Error>,
+}
+
+impl Unreadable {
+    pub(crate) fn new(what: &'static str) -> Self {
+        Self { what, source: None }
+    }
+}
+
+/// Appends a value to a buffer.
+fn append<T: Serialize>(value: &T, buffer: &mut Vec<u8>) {
+    buffer.push(VERSION);
+    postcard::to_io(value, buffer).expect("writing to memory cannot fail");
+}
+
+/// Reads a value, which may borrow from the bytes.
+fn read<'a, T: Deserialize<'a>>(what: &'static str, bytes: &'a [u8]) -> Result<T, Unreadable> {
+    match bytes.split_first() {
+        Some((&VERSION, rest)) => {
+            postcard::from_bytes(rest).map_err(|source| Unreadable { what, source: Some(source) })
+        }
+        _ => Err(Unreadable::new(what)),
+    }
+}

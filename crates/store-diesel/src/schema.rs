@@ -1,0 +1,152 @@
+//! The schema, the same on every database: text, bigint, bool and blob; instants are seconds
+//! since 1970. The migrations that make it are one folder a database.
+
+diesel::table! {
+    integration (id) {
+        id -> BigInt,
+        account -> Text,
+        name -> Text,
+        domain -> Text,
+        base_url -> Nullable<Text>,
+        grouping -> Text,
+        since -> BigInt,
+        created_at -> BigInt,
+        credential_kind -> Text,
+        credential_identity -> Text,
+        credential_secret -> Binary,
+        coverage_from -> Nullable<BigInt>,
+        coverage_until -> Nullable<BigInt>,
+        provisional_from -> Nullable<BigInt>,
+        last_success -> Nullable<BigInt>,
+        tickets_cursor -> Nullable<Text>,
+        tickets_generated_at -> Nullable<BigInt>,
+        events_bookmark -> Nullable<BigInt>,
+        calls_bookmark -> Nullable<BigInt>,
+        keeps_text -> Bool,
+        counted_with -> Nullable<Text>,
+        discovered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ticket (integration_id, ticket_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+        generated_at -> BigInt,
+        snapshot -> Binary,
+    }
+}
+
+diesel::table! {
+    ticket_event (integration_id, ticket_id, event_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+        event_id -> BigInt,
+        happened_at -> BigInt,
+        author_id -> BigInt,
+        comment_author -> Nullable<BigInt>,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    call (integration_id, call_id) {
+        integration_id -> BigInt,
+        call_id -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        inbound -> Bool,
+        completion_status -> Text,
+        agent_id -> Nullable<BigInt>,
+        voicemail -> Bool,
+        ivr_group -> Nullable<Text>,
+        number -> Nullable<Text>,
+        talk_seconds -> BigInt,
+        hold_seconds -> BigInt,
+        wrap_up_seconds -> BigInt,
+        queue -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    view_version (integration_id, view_id, version_no) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        version_no -> BigInt,
+        first_seen -> BigInt,
+        last_seen -> BigInt,
+        title -> Text,
+        active -> Bool,
+        updated_at -> BigInt,
+        definition -> Binary,
+        unreadable -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    custom_field (integration_id, field_id) {
+        integration_id -> BigInt,
+        field_id -> BigInt,
+        zendesk_type -> Text,
+        options -> Binary,
+    }
+}
+
+diesel::table! {
+    staff (integration_id, user_id) {
+        integration_id -> BigInt,
+        user_id -> BigInt,
+        discovered -> Bool,
+        assignee -> Bool,
+        counted -> Bool,
+    }
+}
+
+diesel::table! {
+    changed_ticket (integration_id, ticket_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact (integration_id, ticket_id, event_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+        event_id -> BigInt,
+        happened_at -> BigInt,
+        kind -> BigInt,
+        channel -> BigInt,
+        unmapped_channel -> Nullable<Text>,
+        views -> Binary,
+    }
+}
+
+diesel::table! {
+    volume (integration_id, view_id, channel, interval_start) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        channel -> BigInt,
+        interval_start -> BigInt,
+        offered -> BigInt,
+    }
+}
+
+diesel::table! {
+    queue (integration_id, view_id, channel) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        channel -> BigInt,
+        offered -> BigInt,
+    }
+}
+
+diesel::table! {
+    inexact_ticket (integration_id, ticket_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);

@@ -1,0 +1,236 @@
+//! SQLite: one connection that writes, several that read beside it, and a lock file for importers.
+
+use std::error::Error as StdError;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use deadpool_diesel::{
+    Connection as Pooled, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
+};
+use diesel::connection::{Connection as _, SimpleConnection as _};
+use diesel::dsl::sql;
+use diesel::migration::MigrationSource;
+use diesel::prelude::*;
+use diesel::result::Error;
+use diesel::sql_types::BigInt;
+use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+use inflow_store::{ImportClaim, Store, StoreError};
+
+use crate::failure::Failure;
+use crate::key_file::KeyFile;
+
+#[path = "backend/mod.rs"]
+mod backend;
+
+/// The connection that the queries of `backend` are compiled for.
+type Connection = SqliteConnection;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+/// Marks a SQLite file as ours: "Infl".
+const APPLICATION_ID: i64 = 0x496e_666c;
+const READERS: usize = 4;
+const WAIT: &str = "PRAGMA busy_timeout = 10000;";
+const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;";
+/// Caches in KiB, so that memory does not grow with the account; the write-ahead log shrinks again
+/// after a count has written everything anew.
+const WRITER: &str = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; \
+                      PRAGMA journal_size_limit = 67108864;";
+const READER: &str = "PRAGMA cache_size = -4096; PRAGMA query_only = ON;";
+
+/// Opens a file behind the ports.
+pub(crate) async fn open(file: PathBuf, key_file: KeyFile) -> Result<Store, StoreError> {
+    let location = file.display().to_string();
+    let url = file.to_str().map(str::to_owned).ok_or_else(|| StoreError::Unavailable {
+        location: location.clone(),
+        source: "the path is no Unicode text".into(),
+    })?;
+    let prepared = tokio::task::spawn_blocking({
+        let (url, location) = (url.clone(), location.clone());
+        move || prepare(&file, &url).map_err(|error| explain(error, &location))
+    });
+    prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
+    let database = Database {
+        readers: pool(&url, READERS, READER),
+        writer: pool(&url, 1, WRITER),
+        lock_file: PathBuf::from(format!("{url}.import-lock")),
+        location,
+    };
+    Ok(backend::store(database, key_file))
+}
+
+/// An open SQLite file.
+struct Database {
+    readers: Pool<Manager<Connection>>,
+    writer: Pool<Manager<Connection>>,
+    lock_file: PathBuf,
+    location: String,
+}
+
+impl Database {
+    /// Reads in one transaction: everything as of one moment.
+    async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.run(&self.readers, move |connection| connection.transaction(work)).await
+    }
+
+    /// Writes in one transaction, which goes on to its end when the caller goes away.
+    async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        // Immediate: a transaction that began by reading could not wait for another writer.
+        self.run(&self.writer, move |connection| connection.immediate_transaction(work)).await
+    }
+
+    async fn run<T, W>(&self, pool: &Pool<Manager<Connection>>, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        let connection = pool.get().await.map_err(|error| StoreError::Unavailable {
+            location: self.location.clone(),
+            source: error.into(),
+        })?;
+        let done = connection.interact(work).await;
+        let done = done.map_err(|error| StoreError::Backend(error.to_string().into()))?;
+        done.map_err(|error| explain(error, &self.location))
+    }
+
+    /// Claims the right to import into this file, for this process or another.
+    fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
+        let unavailable = |error: std::io::Error| StoreError::Unavailable {
+            location: self.lock_file.display().to_string(),
+            source: error.into(),
+        };
+        // The file stays: if it were removed, two processes could each lock a file of that name.
+        let file = OpenOptions::new().create(true).append(true).open(&self.lock_file);
+        let file = file.map_err(unavailable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Box::new(LockedFile { _file: file })),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
+            Err(TryLockError::Error(error)) => Err(unavailable(error)),
+        }
+    }
+}
+
+/// The system gives the lock back when the file is closed, also when the process is killed.
+struct LockedFile {
+    _file: File,
+}
+
+impl ImportClaim for LockedFile {}
+
+fn pool(url: &str, size: usize, settings: &'static str) -> Pool<Manager<Connection>> {
+    // Nothing can break the connection to a file, so none is tested before each use.
+    let recycling_method = RecyclingMethod::CustomFunction(Box::new(|_| Ok(())));
+    let manager = Manager::from_config(url, Runtime::Tokio1, ManagerConfig { recycling_method });
+    let configure =
+        deadpool_diesel::sqlite::Hook::async_fn(move |pooled: &mut Pooled<Connection>, _| {
+            Box::pin(async move {
+                let configured = pooled.interact(move |connection| {
+                    connection.batch_execute(WAIT)?;
+                    connection.batch_execute(SETTINGS)?;
+                    connection.batch_execute(settings)
+                });
+                let configured = configured.await.map_err(|error| error.to_string());
+                configured
+                    .and_then(|done| done.map_err(|error| error.to_string()))
+                    .map_err(deadpool_diesel::sqlite::HookError::message)
+            })
+        });
+    Pool::builder(manager)
+        .max_size(size)
+        .post_create(configure)
+        .build()
+        .expect("a pool without time limits can be built")
+}
+
+/// Makes the file where it is missing, checks that it is ours, and applies the migrations.
+fn prepare(file: &Path, url: &str) -> Result<(), Failure> {
+    let location = || file.display().to_string();
+    let unavailable = |source: Box<dyn StdError + Send + Sync>| StoreError::Unavailable {
+        location: location(),
+        source,
+    };
+    let damaged =
+        |reason: &str| StoreError::Damaged { location: location(), source: reason.into() };
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| unavailable(error.into()))?;
+    }
+    if !begins_as_sqlite(file).map_err(|error| unavailable(error.into()))? {
+        return Err(damaged("it does not begin as a SQLite file").into());
+    }
+    let mut connection = Connection::establish(url).map_err(|error| unavailable(error.into()))?;
+    connection.batch_execute(WAIT)?;
+    // Looked at before anything is written, so that another program's file stays as it is.
+    if is_foreign(&mut connection)? {
+        return Err(damaged("it is a SQLite file of another program").into());
+    }
+    connection.batch_execute("PRAGMA journal_mode = WAL;")?;
+    connection.immediate_transaction(migrate)
+}
+
+fn begins_as_sqlite(file: &Path) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    match File::open(file) {
+        Ok(opened) => opened.take(16).read_to_end(&mut start)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    Ok(start.is_empty() || start == b"SQLite format 3\0")
+}
+
+fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
+    let tables: i64 = sql::<BigInt>("SELECT count(*) FROM sqlite_master").get_result(connection)?;
+    let application: i64 = sql::<BigInt>("PRAGMA application_id").get_result(connection)?;
+    Ok(tables > 0 && application != APPLICATION_ID)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), Failure> {
+    connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID};"))?;
+    let failed = |error: Box<dyn StdError + Send + Sync>| match error.downcast::<Error>() {
+        Ok(error) => Failure::Database(*error),
+        Err(error) => Failure::Store(StoreError::Backend(error)),
+    };
+    let known = MigrationSource::<Sqlite>::migrations(&MIGRATIONS);
+    let known: Vec<String> =
+        known.map_err(failed)?.iter().map(|known| known.name().version().to_string()).collect();
+    let applied = connection.applied_migrations().map_err(failed)?;
+    let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
+    if let Some(migration) = unknown {
+        return Err(StoreError::Newer { migration }.into());
+    }
+    connection.run_pending_migrations(MIGRATIONS).map(drop).map_err(failed)
+}
+
+/// What an error means to a caller. SQLite's result codes don't come through Diesel; its texts do.
+fn explain(failure: Failure, location: &str) -> StoreError {
+    let location = location.to_owned();
+    let error = match failure {
+        Failure::Store(error) => return error,
+        Failure::Unreadable(error) => {
+            return StoreError::Damaged { location, source: error.into() };
+        }
+        Failure::Database(error) => error,
+    };
+    let Error::DatabaseError(_, information) = &error else {
+        return StoreError::Backend(error.into());
+    };
+    let message = information.message();
+    let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
+    if says(&["database is locked", "database table is locked"]) {
+        StoreError::Busy
+    } else if says(&["malformed", "not a database"]) {
+        StoreError::Damaged { location, source: error.into() }
+    } else if says(&["readonly", "unable to open", "disk is full", "disk I/O error"]) {
+        StoreError::Unavailable { location, source: error.into() }
+    } else {
+        StoreError::Backend(error.into())
+    }
+}
