@@ -64,12 +64,10 @@ pub(crate) fn labels_of(slug: &str) -> Vec<String> {
 
 /// Any channel at all.
 pub(crate) fn any_channel(dice: &mut Dice) -> &'static str {
-    let number = dice.index(CHANNELS.len() + MORE_CHANNELS.len());
-    if number < CHANNELS.len() {
-        CHANNELS[number].0
-    } else {
-        MORE_CHANNELS[number - CHANNELS.len()]
-    }
+    let more = dice.chance(40);
+    let count = if more { MORE_CHANNELS.len() } else { CHANNELS.len() };
+    let place = dice.index(count);
+    if more { MORE_CHANNELS[place] } else { CHANNELS[place].0 }
 }
 
 /// Any label at all.

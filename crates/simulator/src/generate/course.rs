@@ -52,7 +52,7 @@ fn agent_reply(story: &mut Story<'_>) {
     if story.state.id("assignee_id").is_none() && !is_never_assigned(story, agent) {
         draft = draft.with("assignee_id", Val::id(agent));
     }
-    draft.changes.extend(story.to_status(status));
+    draft.changes.extend(story.status_changes(status));
     story.push(draft);
 }
 
@@ -94,7 +94,7 @@ fn reply_by(story: &mut Story<'_>, slug: &str) {
         }
     }
     if matches!(story.status().as_str(), "pending" | "hold" | "solved") {
-        draft.changes.extend(story.to_status("open"));
+        draft.changes.extend(story.status_changes("open"));
     }
     if story.dice.chance(15) {
         draft.changes.extend(changes::some_changes(story));
@@ -129,12 +129,12 @@ fn transfer(story: &mut Story<'_>) {
     let agent = story.agent();
     let group = *story.dice.pick(&story.catalog.groups);
     let assignee = if story.dice.chance(40) { Val::Blank } else { Val::id(story.teammate()) };
-    let assigned = assignee != Val::Blank;
+    let somebody = assignee != Val::Blank;
     let mut draft =
         Draft::by(agent, "Web form").with("group_id", Val::id(group)).with("assignee_id", assignee);
     // A new ticket opens by its assignment; nothing ever becomes new again.
-    if story.status() == "new" && assigned || story.dice.chance(30) && story.status() != "new" {
-        draft.changes.extend(story.to_status("open"));
+    if story.status() == "new" && somebody || story.dice.chance(30) && story.status() != "new" {
+        draft.changes.extend(story.status_changes("open"));
     }
     if story.dice.chance(30) {
         let body = story.words(3);
@@ -159,8 +159,8 @@ fn twice_changed(story: &mut Story<'_>) {
     let (first, second) =
         *story.dice.pick(&[("pending", "open"), ("solved", "open"), ("open", "hold")]);
     let mut draft = Draft::by(agent, "Web form");
-    draft.changes = story.to_status(first);
-    draft.changes.extend(story.to_status(second));
+    draft.changes = story.status_changes(first);
+    draft.changes.extend(story.status_changes(second));
     for _ in 0..2 {
         let priority = *story.dice.pick(&["low", "high", "urgent"]);
         let group = *story.dice.pick(&story.catalog.groups);
@@ -192,7 +192,7 @@ fn merged_into_this(story: &mut Story<'_>) {
     let body = format!("Request #{other} \"Order\" was closed and merged into this request.");
     let mut draft = merge_draft(story, body);
     if story.status() != "new" {
-        draft.changes.extend(story.to_status("open"));
+        draft.changes.extend(story.status_changes("open"));
     }
     let group = *story.dice.pick(&story.catalog.groups);
     draft = draft.with("group_id", Val::id(group));
@@ -204,7 +204,7 @@ fn closed_by_merge(story: &mut Story<'_>) {
     let body = format!("This request was closed and merged into request #{other} \"Order\".");
     let mut draft = merge_draft(story, body);
     let tags = story.tags(&["closed_by_merge"], &[]);
-    draft.changes.extend(story.to_status("solved"));
+    draft.changes.extend(story.status_changes("solved"));
     draft = draft.with("status", Val::text("closed")).with("tags", tags);
     story.push(draft);
 }
@@ -236,7 +236,7 @@ fn satisfaction(story: &mut Story<'_>) {
     let author = if score == "offered" { -1 } else { story.requester() };
     let mut draft = Draft::by(author, "Web form").with("satisfaction_score", Val::text(score));
     if score.starts_with("bad") && story.status() != "new" {
-        draft.changes.extend(story.to_status("open"));
+        draft.changes.extend(story.status_changes("open"));
     }
     story.push(draft);
 }
@@ -263,7 +263,7 @@ fn customer_changes(story: &mut Story<'_>) {
     let mut draft = Draft::by(story.requester(), "Help Center");
     draft.changes = changes::some_changes(story);
     if matches!(story.status().as_str(), "pending" | "solved") {
-        draft.changes.extend(story.to_status("open"));
+        draft.changes.extend(story.status_changes("open"));
     }
     story.push(draft);
 }
@@ -272,7 +272,7 @@ fn customer_changes(story: &mut Story<'_>) {
 fn finish(story: &mut Story<'_>) {
     let agent = story.agent();
     let mut draft = Draft::by(agent, "Web form");
-    draft.changes = story.to_status("solved");
+    draft.changes = story.status_changes("solved");
     if story.state.id("assignee_id").is_none() && !is_never_assigned(story, agent) {
         draft = draft.with("assignee_id", Val::id(agent));
     }

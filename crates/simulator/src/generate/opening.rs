@@ -17,13 +17,13 @@ pub(crate) fn open(story: &mut Story<'_>) {
                 *story.dice.pick(&["chat", "chat", "native_messaging", "chat_offline_message"]);
             by_customer(story, requester, slug);
         }
-        45..=69 => {
+        45..=64 => {
             let slug = any_channel(&mut story.dice);
             by_customer(story, requester, slug);
         }
-        70..=77 => inbound_call(story, requester),
-        78..=85 => outbound_call(story, requester),
-        86..=93 => by_agent(story, requester),
+        65..=72 => inbound_call(story, requester),
+        73..=80 => outbound_call(story, requester),
+        81..=88 => by_agent(story, requester),
         _ => without_via(story, requester),
     }
 }
@@ -37,7 +37,7 @@ fn choose_requester(story: &mut Story<'_>) -> i64 {
 }
 
 fn by_customer(story: &mut Story<'_>, requester: i64, slug: &str) {
-    story.slug = slug.to_owned();
+    slug.clone_into(&mut story.slug);
     let rel = match slug {
         "web" => *story.dice.pick(&[None, Some("web_widget"), Some("follow_up")]),
         "facebook" => Some("post"),
@@ -144,7 +144,7 @@ fn create(story: &mut Story<'_>, draft: Draft, requester: i64) {
         let assignee = story.teammate();
         draft = draft.with("assignee_id", Val::id(assignee));
     }
-    let changes = story.to_status(status);
+    let changes = story.status_changes(status);
     // A creation need not say that the ticket is new.
     let silent = status == "new" && story.dice.chance(30);
     draft.changes.extend(changes.into_iter().filter(|(field, _)| !(silent && field == "status")));

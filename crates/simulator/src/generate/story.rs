@@ -170,7 +170,7 @@ impl<'a> Story<'a> {
     }
 
     /// The changes that lead to a status: a closed ticket keeps the custom status it was solved with.
-    pub(crate) fn to_status(&mut self, category: &str) -> Vec<(String, Val)> {
+    pub(crate) fn status_changes(&mut self, category: &str) -> Vec<(String, Val)> {
         let mut changes = vec![("status".to_owned(), Val::text(category))];
         let choices: Vec<i64> = self
             .catalog

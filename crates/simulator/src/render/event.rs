@@ -26,9 +26,10 @@ pub(crate) fn render(
         "via": event.label,
         "system": {},
         "event_type": "Audit",
-        "child_events": children(catalog, event, number == 0, with_comments),
     });
     let object = row.as_object_mut().expect("written as an object");
+    let children = children(catalog, event, number == 0, with_comments);
+    object.insert("child_events".to_owned(), Value::Array(children));
     match shape(event.id, 1, 5) {
         0 => {
             object.insert("metadata".to_owned(), json!({"custom": {}, "flags": [15]}));

@@ -66,14 +66,15 @@ pub(super) fn tickets_by_cursor(account: &Account, query: &Query) -> Answer {
             format!("{HOST}/api/v2/incremental/tickets/cursor.json?cursor={}", escaped(cursor))
         })
     };
-    Answer::ok(json!({
-        "tickets": rows.iter().map(|row| ticket(account, *row)).collect::<Vec<_>>(),
+    let body = json!({
         "after_url": url(&cursor),
         "after_cursor": cursor,
         "before_url": null,
         "before_cursor": null,
         "end_of_stream": !more,
-    }))
+    });
+    let rows = rows.iter().map(|row| ticket(account, *row)).collect();
+    Answer::ok(with_rows(body, "tickets", rows))
 }
 
 /// Rows from a place on that are to be shown, and the last row that was looked at.
@@ -153,13 +154,15 @@ fn time_answer(
     end_of_stream: bool,
 ) -> Answer {
     let count = rows.len();
-    Answer::ok(json!({
-        key: rows,
-        "count": count,
-        "end_time": end_time,
-        "end_of_stream": end_of_stream,
-        "next_page": format!("{HOST}/api/v2/{path}.json?start_time={end_time}"),
-    }))
+    let next_page = format!("{HOST}/api/v2/{path}.json?start_time={end_time}");
+    let body = json!({"count": count, "end_time": end_time, "end_of_stream": end_of_stream, "next_page": next_page});
+    Answer::ok(with_rows(body, key, rows))
+}
+
+/// The rows beside what is said about them; they are moved, for pages are long.
+fn with_rows(mut body: Value, key: &str, rows: Vec<Value>) -> Value {
+    body.as_object_mut().expect("written as an object").insert(key.to_owned(), Value::Array(rows));
+    body
 }
 
 /// Tickets by time.
@@ -223,12 +226,12 @@ pub(super) fn calls(account: &Account, query: &Query) -> Answer {
     let size = account.options.page_size.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
     let length = calls_page(&times, start, size);
     let end_time = length.checked_sub(1).map_or(start, |place| times[place]);
-    Answer::ok(json!({
-        "calls": calls[..length].iter().map(talk::render).collect::<Vec<_>>(),
+    let body = json!({
         "count": length,
         "end_time": end_time,
         "next_page": format!("{HOST}/api/v2/channels/voice/stats/incremental/calls.json?start_time={end_time}"),
-    }))
+    });
+    Answer::ok(with_rows(body, "calls", calls[..length].iter().map(talk::render).collect()))
 }
 
 /// The length of a page of calls: a page that would end where it began goes on to the next instant,

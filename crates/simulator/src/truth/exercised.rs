@@ -10,7 +10,7 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 45] = [
+const RULES: [&str; 46] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
@@ -37,6 +37,7 @@ const RULES: [&str; 45] = [
     "rule/5.1-comment-via",
     "rule/5.1-label",
     "rule/5.1-entry-by-ticket",
+    "rule/6.4-older-spelling",
     "rule/6.5-inactive",
     "rule/6.6-one-title-two-views",
     "rule/7.1-inbound",

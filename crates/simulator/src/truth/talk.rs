@@ -8,7 +8,7 @@ use crate::talk::Call;
 
 /// The cells of all calls.
 pub(super) fn cells(calls: &[Call], options: TruthOptions, exercised: &mut Exercised) -> Vec<Cell> {
-    let mut cells: BTreeMap<(String, i64), Cell> = BTreeMap::new();
+    let mut found: BTreeMap<(String, i64), Cell> = BTreeMap::new();
     for call in calls.iter().filter(|call| call.created_at >= options.since) {
         if !call.inbound {
             exercised.count("rule/7.1-outbound");
@@ -18,7 +18,7 @@ pub(super) fn cells(calls: &[Call], options: TruthOptions, exercised: &mut Exerc
         exercised.count("channel/call");
         let queue = queue(call, options.grouping, exercised);
         let start = call.created_at - call.created_at.rem_euclid(900);
-        let cell = cells.entry((queue.clone(), start)).or_insert_with(|| Cell {
+        let cell = found.entry((queue.clone(), start)).or_insert_with(|| Cell {
             view_id: None,
             queue,
             channel: "call",
@@ -28,12 +28,12 @@ pub(super) fn cells(calls: &[Call], options: TruthOptions, exercised: &mut Exerc
             abandoned: Some(0),
             handling_time_seconds: None,
         });
-        add(cell, call, exercised);
+        record(cell, call, exercised);
     }
-    for cell in cells.values().filter(|cell| cell.handled == Some(0)) {
+    for cell in found.values().filter(|cell| cell.handled == Some(0)) {
         exercised.add("rule/7.4-nothing-handled", cell.offered.min(1));
     }
-    cells.into_values().collect()
+    found.into_values().collect()
 }
 
 /// Rule 7.2.
@@ -52,8 +52,8 @@ fn queue(call: &Call, grouping: Grouping, exercised: &mut Exercised) -> String {
 }
 
 /// Rules 7.3 and 7.4.
-fn add(cell: &mut Cell, call: &Call, exercised: &mut Exercised) {
-    cell.offered += 1;
+fn record(figures: &mut Cell, call: &Call, exercised: &mut Exercised) {
+    figures.offered += 1;
     let voicemail = call.voicemail == Some(true);
     let talk_time = call.talk_time.unwrap_or(0);
     let handled = call.agent_id.is_some() && talk_time > 0 && !voicemail;
@@ -64,13 +64,13 @@ fn add(cell: &mut Cell, call: &Call, exercised: &mut Exercised) {
     if handled {
         exercised.count("rule/7.3-handled");
         let seconds = talk_time + call.hold_time.unwrap_or(0) + call.wrap_up_time.unwrap_or(0);
-        cell.handled = cell.handled.map(|count| count + 1);
-        cell.handling_time_seconds = Some(cell.handling_time_seconds.unwrap_or(0) + seconds);
+        figures.handled = figures.handled.map(|count| count + 1);
+        figures.handling_time_seconds = Some(figures.handling_time_seconds.unwrap_or(0) + seconds);
     } else if status == "completed" {
         exercised.count("rule/7.3-completed-but-not-handled");
     }
     if status.starts_with("abandoned") {
         exercised.count(&format!("rule/7.3-{status}"));
-        cell.abandoned = cell.abandoned.map(|count| count + 1);
+        figures.abandoned = figures.abandoned.map(|count| count + 1);
     }
 }

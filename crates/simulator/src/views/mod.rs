@@ -47,12 +47,17 @@ pub(crate) fn views(options: &Options, catalog: &Catalog) -> Vec<View> {
         updated_at: options.begin() + 86_400,
         views: Vec::new(),
     };
+    let conditions = systematic::conditions(&mut maker.dice, catalog, options);
+    if options.coverage == Coverage::Narrow {
+        systematic::add_narrow(&mut maker, &conditions);
+        unsupported::add(&mut maker, catalog);
+        return maker.views;
+    }
     readable::add(&mut maker, catalog);
     if options.text_views {
         readable::add_text(&mut maker);
     }
     if options.coverage == Coverage::Full && !options.light {
-        let conditions = systematic::conditions(&mut maker.dice, catalog, options);
         systematic::add(&mut maker, &conditions);
         combined::add(&mut maker, &conditions);
         unsupported::add(&mut maker, catalog);

@@ -40,6 +40,22 @@ pub(crate) fn add(maker: &mut Maker, conditions: &[Condition]) {
     }
 }
 
+/// A few views that demand two things at once.
+pub(crate) fn add_narrow(maker: &mut Maker, conditions: &[Condition]) {
+    let narrow: Vec<&Condition> = conditions
+        .iter()
+        .filter(|condition| condition.operator == "is" || condition.operator == "includes")
+        .collect();
+    for number in 1..=12 {
+        let condition = (*maker.dice.pick(&narrow)).clone();
+        maker.add(
+            format!("Narrow {number}"),
+            vec![when("status", "is", "open"), condition],
+            vec![],
+        );
+    }
+}
+
 fn ranked(dice: &mut Dice, catalog: &Catalog, list: &mut Vec<Condition>) {
     for operator in RANKED {
         let status = if operator == "less_than" {
@@ -155,15 +171,15 @@ fn some_value(dice: &mut Dice, field: &CustomField, options: &Options) -> Value 
         "tagger" => option(dice, field),
         "multiselect" => json!([option(dice, field)]),
         "checkbox" => json!(*dice.pick(&["true", "false"])),
-        "date" => json!(instant::day(options.end - DATE_STEP * dice.between(1, 6))),
+        "date" => json!(instant::day(options.end - DATE_STEP * dice.between(2, 5))),
         "integer" => {
             let number = dice.between(0, 8).to_string();
             written(dice, &number)
         }
         "decimal" => json!(*dice.pick(&["10", "10.5", "9.990", "0.50"])),
-        "regexp" => json!(format!("AB-{}", dice.between(100, 104))),
-        "textarea" => json!(*dice.pick(&["none", "see \"note\""])),
-        _ => json!(*dice.pick(&["alpha", "Beta", "gamma"])),
+        "regexp" => json!(format!("AB-{}", dice.between(101, 103))),
+        "textarea" => json!("none"),
+        _ => json!(*dice.pick(&["alpha", "Beta"])),
     }
 }
 
@@ -179,12 +195,19 @@ fn ages(dice: &mut Dice, options: &Options, list: &mut Vec<Condition>) {
     ];
     for field in statuses.into_iter().chain(others) {
         for operator in AGE {
-            let hours = if operator == "is" && dice.chance(60) { 0 } else { *dice.pick(&HOURS) };
+            let hours = match (field, operator) {
+                // Little happens to a ticket once it is closed, and that soon.
+                ("CLOSED", "is") => 0,
+                ("CLOSED", _) => 8,
+                (_, "is") if dice.chance(60) => 0,
+                _ => *dice.pick(&HOURS),
+            };
             list.push(when(field, operator, written(dice, &hours.to_string())));
         }
     }
     for operator in ORDER {
-        let at = dice.between(options.begin(), options.end);
+        // Late enough to have tickets on both sides in any window of the history.
+        let at = options.end - dice.between(40, 250) * 86_400;
         list.push(when("exact_created_at", operator, instant::rfc3339(at)));
     }
 }
