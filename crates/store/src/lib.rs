@@ -3,6 +3,8 @@
 //! **This crate never knows a database, a wire format or how contacts are found**; it says what is
 //! kept and what belongs into one transaction. Start with [`Store`].
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod counts;
 pub mod error;
 pub mod imports;

@@ -1,0 +1,58 @@
+//! The suite that every backend runs: what the ports promise, checked from outside.
+//!
+//! A backend's tests implement [`StoreFactory`] and name it in [`conformance_tests!`], which makes
+//! one test of each check.
+//!
+//! [`conformance_tests!`]: crate::conformance_tests
+
+#![expect(clippy::missing_panics_doc, reason = "a check panics where the backend breaks a promise")]
+
+pub mod counting;
+pub mod discovery;
+pub mod imports;
+pub mod integrations;
+pub mod reports;
+pub mod sample;
+
+use std::future::Future;
+
+use crate::Store;
+
+/// Makes stores of the backend that is checked.
+pub trait StoreFactory {
+    /// A new, empty store, apart from all others.
+    fn store(&self) -> impl Future<Output = Store>;
+}
+
+/// Makes one asynchronous test of each check. The argument is an expression that makes a
+/// [`StoreFactory`](crate::conformance::StoreFactory), evaluated in each test; the calling crate
+/// needs tokio.
+#[macro_export]
+macro_rules! conformance_tests {
+    ($factory:expr) => {
+        $crate::conformance_tests! { @checks $factory;
+            integrations: names_are_unique_within_an_account, credentials_come_back,
+                what_is_saved_is_found, unknown_integrations_are_refused;
+            imports: bookmarks_move_with_their_rows, the_highest_snapshot_stays,
+                a_repeated_event_replaces_the_earlier_one, the_newest_call_stays,
+                events_and_snapshots_come_back_whole, one_imports_at_a_time,
+                coverage_is_remembered;
+            discovery: a_changed_view_is_a_version, fields_are_replaced,
+                staff_is_discovered_or_assigned, texts_are_kept_only_while_wanted;
+            counting: a_count_replaces_the_one_before, a_changed_count_equals_a_whole_one,
+                reading_again_counts_nothing_again, changed_authors_are_counted_again,
+                the_first_count_takes_all, many_tickets_are_each_counted_once,
+                integrations_do_not_mix;
+            reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
+                calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
+        }
+    };
+    (@checks $factory:expr; $($module:ident: $($check:ident),+;)+) => {
+        $($(
+            #[tokio::test]
+            async fn $check() {
+                $crate::conformance::$module::$check(&$factory).await;
+            }
+        )+)+
+    };
+}

@@ -1,0 +1,113 @@
+//! Connected accounts.
+
+use std::sync::Arc;
+
+use inflow_domain::{Grouping, IntegrationId};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::StoreFactory;
+use super::sample::{SampleCounter, add, at, discovery, new_integration};
+use crate::{
+    CountScope, Coverage, Credentials, Integration, NewIntegration, StoreError, TicketBookmark,
+};
+
+/// A name is free once per account, also when another integration is renamed.
+pub async fn names_are_unique_within_an_account(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let first = add(&store, "Support").await;
+    let second = add(&store, "Billing").await;
+    let elsewhere = NewIntegration { account: "other".to_owned(), ..new_integration("Support") };
+    store.integrations.add(elsewhere).await.expect("another account's name");
+    let taken = store.integrations.add(new_integration("Support")).await;
+    assert!(matches!(taken, Err(StoreError::NameTaken { name }) if name == "Support"));
+    let taken = store.integrations.rename(second, "Support").await;
+    assert!(matches!(taken, Err(StoreError::NameTaken { name }) if name == "Support"));
+    store.integrations.rename(first, "Support").await.expect("its own name");
+    store.integrations.rename(first, "Aftersales").await.expect("a free name");
+    let names = store.integrations.list("default").await.expect("a list");
+    let names: Vec<&str> = names.iter().map(|integration| integration.name.as_str()).collect();
+    assert_eq!(names, ["Aftersales", "Billing"]);
+    assert!(store.integrations.find("default", "Support").await.expect("a look").is_none());
+}
+
+/// Both kinds of credentials come back as they were saved, and only when asked for.
+pub async fn credentials_come_back(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let token = add(&store, "Token").await;
+    let credentials = Credentials::OAuthClient {
+        client_id: "inflow".to_owned(),
+        client_secret: SecretString::from("another \u{fc} secret"),
+    };
+    let client = NewIntegration { credentials, ..new_integration("Client") };
+    let client = store.integrations.add(client).await.expect("an integration");
+    assert_eq!(
+        (&*client.credential_kind, &*client.credential_identity),
+        ("oauth-client", "inflow")
+    );
+    match store.integrations.credentials(token).await.expect("credentials") {
+        Credentials::ApiToken { username, token } => {
+            assert_eq!((&*username, token.expose_secret()), ("admin@acme.example", "a token"));
+        }
+        other @ Credentials::OAuthClient { .. } => panic!("{other:?}"),
+    }
+    match store.integrations.credentials(client.id).await.expect("credentials") {
+        Credentials::OAuthClient { client_id, client_secret } => {
+            assert_eq!(
+                (&*client_id, client_secret.expose_secret()),
+                ("inflow", "another \u{fc} secret")
+            );
+        }
+        other @ Credentials::ApiToken { .. } => panic!("{other:?}"),
+    }
+}
+
+/// What is saved is what is found and listed.
+pub async fn what_is_saved_is_found(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let new = NewIntegration {
+        base_url: Some("http://127.0.0.1:9".to_owned()),
+        grouping: Grouping::PhoneNumber,
+        ..new_integration("Support")
+    };
+    let added = store.integrations.add(new.clone()).await.expect("an integration");
+    let expected = Integration {
+        id: added.id,
+        account: new.account,
+        name: new.name,
+        domain: new.domain,
+        base_url: new.base_url,
+        grouping: new.grouping,
+        since: new.since,
+        created_at: new.created_at,
+        credential_kind: "api-token".to_owned(),
+        credential_identity: "admin@acme.example".to_owned(),
+        coverage: None,
+        last_success: None,
+    };
+    assert_eq!(added, expected);
+    let found = store.integrations.find("default", "Support").await.expect("a look");
+    assert_eq!(found.as_ref(), Some(&expected));
+    assert_eq!(store.integrations.list("default").await.expect("a list"), [expected]);
+    assert_eq!(store.integrations.list("other").await.expect("a list"), []);
+}
+
+/// Nothing is kept for an integration that is not there.
+pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
+    fn refused<T>(result: Result<T, StoreError>) {
+        assert!(matches!(result, Err(StoreError::NoSuchIntegration)));
+    }
+    let store = factory.store().await;
+    let id = IntegrationId(404);
+    refused(store.integrations.rename(id, "Support").await);
+    refused(store.integrations.credentials(id).await);
+    refused(store.imports.bookmarks(id).await);
+    refused(store.imports.save_discovery(id, discovery(0, &[], vec![])).await);
+    refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);
+    refused(store.imports.save_ticket_events(id, vec![], at(0)).await);
+    refused(store.imports.save_calls(id, vec![], at(0)).await);
+    let coverage = Coverage { from: at(0), until: at(1), provisional_from: None };
+    refused(store.imports.finish(id, coverage, at(1)).await);
+    refused(store.counts.inputs(id).await);
+    let (counter, with) = (Arc::new(SampleCounter::default()), "sample".to_owned());
+    refused(store.counts.count(id, CountScope::All, counter, with, Arc::new(|_, _| {})).await);
+}

@@ -1,0 +1,236 @@
+//! What the checks save, and a counter that is simple enough to be sure of.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use inflow_domain::{
+    Call, CallId, ChangeKind, Channel, ChannelTable, Comment, Contact, ContactKind, EventId, Field,
+    FieldCatalog, FieldChange, Grouping, IntegrationId, TicketEvent, TicketHistory, TicketId,
+    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+};
+use secrecy::SecretString;
+
+use crate::{
+    CountProgress, CountReport, CountScope, Credentials, Discovery, NewIntegration, Store,
+    TicketBookmark, TicketCount, TicketCounter,
+};
+
+/// The first instant of the samples: 2025-09-01T00:00:00Z.
+pub const START: i64 = 1_756_684_800;
+
+/// An instant some seconds into the samples.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp(START + seconds)
+}
+
+/// An integration to be saved.
+pub fn new_integration(name: &str) -> NewIntegration {
+    NewIntegration {
+        account: "default".to_owned(),
+        name: name.to_owned(),
+        domain: "acme.zendesk.com".to_owned(),
+        base_url: None,
+        grouping: Grouping::Ivr,
+        since: at(0),
+        created_at: at(1),
+        credentials: Credentials::ApiToken {
+            username: "admin@acme.example".to_owned(),
+            token: SecretString::from("a token"),
+        },
+    }
+}
+
+/// Saves an integration.
+pub async fn add(store: &Store, name: &str) -> IntegrationId {
+    store.integrations.add(new_integration(name)).await.expect("a new integration").id
+}
+
+/// An event that creates nothing and changes nothing.
+pub fn event(ticket: i64, id: i64, seconds: i64, author: i64) -> TicketEvent {
+    TicketEvent {
+        ticket: TicketId(ticket),
+        id: EventId(id),
+        at: at(seconds),
+        author: UserId(author),
+        via: "Mail".into(),
+        merge: false,
+        creates: false,
+        changes: Vec::new(),
+        comments: Vec::new(),
+    }
+}
+
+/// An event that creates a ticket in a group.
+pub fn creation(ticket: i64, id: i64, seconds: i64, author: i64, group: i64) -> TicketEvent {
+    let changes = vec![change(Field::Group, Value::Blank, Value::Integer(group))];
+    TicketEvent { creates: true, changes, ..event(ticket, id, seconds, author) }
+}
+
+/// An event with a public comment.
+pub fn reply(ticket: i64, id: i64, seconds: i64, author: i64) -> TicketEvent {
+    TicketEvent { comments: vec![comment(author)], ..event(ticket, id, seconds, author) }
+}
+
+/// A public comment.
+pub fn comment(author: i64) -> Comment {
+    Comment { author: UserId(author), public: true, via: Via::default() }
+}
+
+/// A change of a field.
+pub fn change(field: Field, previous: Value, value: Value) -> FieldChange {
+    FieldChange { field, kind: ChangeKind::Change, value, previous, tags: None }
+}
+
+/// A snapshot at a position.
+pub fn snapshot(ticket: i64, position: i64) -> TicketSnapshot {
+    TicketSnapshot {
+        id: TicketId(ticket),
+        created_at: at(0),
+        updated_at: at(position),
+        generated_at: at(position),
+        deleted: false,
+        via: Via::named("email"),
+        fields: vec![(Field::Status, Value::text("open"))],
+        recipient: Value::Blank,
+        support_type: "agent".into(),
+        description: None,
+    }
+}
+
+/// A view without conditions.
+pub fn view(id: i64, title: &str) -> View {
+    View {
+        id: ViewId(id),
+        title: title.to_owned(),
+        active: true,
+        updated_at: at(0),
+        all: Vec::new(),
+        any: Vec::new(),
+        unreadable: None,
+    }
+}
+
+/// An inbound call that an agent handled.
+pub fn call(id: i64, seconds: i64, group: Option<&str>) -> Call {
+    Call {
+        id: CallId(id),
+        created_at: at(seconds),
+        updated_at: at(seconds + 60),
+        inbound: true,
+        completion_status: "completed".into(),
+        agent: Some(UserId(7)),
+        voicemail: false,
+        ivr_group: group.map(Into::into),
+        number: Some("+49123456789".into()),
+        talk_seconds: 50,
+        hold_seconds: 7,
+        wrap_up_seconds: 3,
+    }
+}
+
+/// An account with some staff and views, and no fields.
+pub fn discovery(seconds: i64, staff: &[i64], views: Vec<View>) -> Discovery {
+    Discovery {
+        at: at(seconds),
+        staff: staff.iter().copied().map(UserId).collect(),
+        views,
+        fields: FieldCatalog::default(),
+        keeps_text: false,
+    }
+}
+
+/// Saves events.
+pub async fn save_events(store: &Store, id: IntegrationId, events: Vec<TicketEvent>) {
+    store.imports.save_ticket_events(id, events, at(0)).await.expect("saved events");
+}
+
+/// Saves snapshots.
+pub async fn save_tickets(store: &Store, id: IntegrationId, tickets: Vec<TicketSnapshot>) {
+    let bookmark = TicketBookmark::default();
+    store.imports.save_tickets(id, tickets, bookmark).await.expect("saved tickets");
+}
+
+/// Counts with the staff that the store knows.
+pub async fn count(store: &Store, id: IntegrationId, scope: CountScope) -> CountReport {
+    let inputs = store.counts.inputs(id).await.expect("inputs");
+    let counter = Arc::new(SampleCounter { staff: inputs.staff.into_iter().collect() });
+    let silent: CountProgress = Arc::new(|_, _| {});
+    let with = "sample".to_owned();
+    store.counts.count(id, scope, counter, with, silent).await.expect("a count")
+}
+
+/// Counts what changed, as an importer does.
+pub async fn count_changes(store: &Store, id: IntegrationId) -> CountReport {
+    let authors = store.counts.inputs(id).await.expect("inputs").staff_changes;
+    count(store, id, CountScope::Changed { authors }).await
+}
+
+/// A simple counter: a creation, and each public comment by a customer, counts in the view whose
+/// id is the ticket's group, and in view 1000 beside it where the group is even.
+#[derive(Debug, Clone, Default)]
+pub struct SampleCounter {
+    /// Who is no customer.
+    pub staff: BTreeSet<UserId>,
+}
+
+impl TicketCounter for SampleCounter {
+    fn count(&self, history: &TicketHistory) -> TicketCount {
+        let mut events: Vec<&TicketEvent> = history.events.iter().collect();
+        events.sort_by_key(|event| (event.at, event.id));
+        let (mut group, mut contacts) = (0, Vec::new());
+        for event in events {
+            let groups = event.changes.iter().filter(|change| change.field == Field::Group);
+            group = groups.filter_map(|change| change.value.as_integer()).last().unwrap_or(group);
+            let by_customer = |comment: &Comment| !self.staff.contains(&comment.author);
+            let kind = if event.creates {
+                ContactKind::Created
+            } else if event.comments.iter().any(by_customer) {
+                ContactKind::Reply
+            } else {
+                continue;
+            };
+            contacts.push(contact(event, kind, group));
+        }
+        let inexact = history.snapshot.is_none().then(|| "no snapshot".to_owned());
+        TicketCount { contacts, inexact }
+    }
+}
+
+fn contact(event: &TicketEvent, kind: ContactKind, group: i64) -> Contact {
+    let zendesk_channel = event.label().zendesk_channel();
+    let channel = ChannelTable::default().lookup(&zendesk_channel);
+    let views = match group {
+        0 => vec![],
+        group if group % 2 == 0 => vec![ViewId(group), ViewId(1000)],
+        group => vec![ViewId(group)],
+    };
+    Contact {
+        ticket: event.ticket,
+        event: event.id,
+        at: event.at,
+        kind,
+        channel: channel.unwrap_or(Channel::Case),
+        unmapped_channel: channel.is_none().then_some(zendesk_channel),
+        views,
+    }
+}
+
+/// Numbers that look random and are the same in every run (splitmix64).
+#[derive(Debug, Clone)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice that roll the sequence of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number in `0..sides`.
+    pub fn roll(&mut self, sides: i64) -> i64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 1).cast_signed() % sides
+    }
+}
