@@ -102,6 +102,15 @@ pub enum IntervalLength {
 }
 
 impl IntervalLength {
+    /// Every length with its name on the command line.
+    pub const NAMED: [(&'static str, Self); 4] =
+        [("15m", Self::QuarterHour), ("30m", Self::HalfHour), ("1h", Self::Hour), ("1d", Self::Day)];
+
+    /// The length of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|(known, _)| *known == name).map(|(_, length)| length)
+    }
+
     /// The first instant of the interval that contains `instant`, and its length in seconds.
     pub fn containing(self, instant: Timestamp, zone: TimeZone) -> (Timestamp, i64) {
         let start = self.start(instant, zone);

@@ -1,1 +1,13 @@
-//! Contact volumes from Zendesk: the program.
+//! The program: command line, wiring, output. Everything it does stands in the crates below; this
+//! one reads what was typed, wires the ports by hand, and writes the answer.
+//!
+//! **This crate never judges, counts or asks Zendesk by itself.** Start with [`cli::Cli`] for the
+//! commands, [`wiring`] for how the parts are joined, [`commands`] for what each one does.
+
+pub mod cli;
+pub mod commands;
+pub mod failure;
+pub mod output;
+pub mod progress;
+pub mod telemetry;
+pub mod wiring;

@@ -102,7 +102,7 @@ pub struct ExplainedContact {
 }
 
 /// What stands behind a figure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExplainedFigure {
     /// Contacts of a Support queue.
     pub contacts: Vec<ExplainedContact>,

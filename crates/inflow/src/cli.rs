@@ -1,0 +1,331 @@
+//! The command line, as docs/interface.md fixes it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Grouping, IntervalLength, TicketId};
+
+/// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
+#[derive(Debug, Parser)]
+#[command(name = "inflow", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The database, such as sqlite:///var/lib/inflow/inflow.db [default: in the data directory]
+    #[arg(long, global = true, env = "INFLOW_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The key that secrets are encrypted with [default: inflow.key beside the database]
+    #[arg(long, global = true, env = "INFLOW_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+    /// How logs are written to standard error; INFLOW_LOG chooses which
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// Lines of JSON.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a Zendesk account, connect to it, import it and print its contact volumes
+    Demo(DemoArgs),
+    /// Connect a Zendesk account, or look at the connected ones
+    #[command(subcommand)]
+    Integration(IntegrationCommand),
+    /// Import until caught up; run again, it continues
+    Import(NamedArgs),
+    /// List the views: which are queues and which cannot be, and why
+    Views(ListArgs),
+    /// List the source queues
+    Queues(ListArgs),
+    /// Print contact volumes per queue and interval
+    Volumes(VolumesArgs),
+    /// Show the contacts behind a figure, or what each event of a ticket counts and why
+    Explain(ExplainArgs),
+    /// Serve a simulated Zendesk account alone
+    Simulate(SimulateArgs),
+}
+
+/// `inflow demo`.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// End after printing
+    #[arg(long)]
+    pub no_serve: bool,
+    /// The seed of the simulated account
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// `inflow integration …`.
+#[derive(Debug, Subcommand)]
+pub enum IntegrationCommand {
+    /// Connect a Zendesk account; the connection is tested before it is saved
+    Add(Box<AddArgs>),
+    /// List the integrations
+    List(FormatArgs),
+    /// Show an integration, its coverage and the quality of its figures
+    Show(ShowArgs),
+    /// Test an integration's connection
+    Test(OneArgs),
+    /// Give an integration another name
+    Rename(RenameArgs),
+}
+
+/// `inflow integration add`.
+#[derive(Debug, Clone, Args)]
+pub struct AddArgs {
+    /// A unique name
+    #[arg(long)]
+    pub name: String,
+    /// The Zendesk domain, such as acme.zendesk.com
+    #[arg(long)]
+    pub domain: String,
+    /// How calls are grouped into queues; cannot be changed later
+    #[arg(long, value_parser = grouping)]
+    pub grouping: Grouping,
+    /// From which day on the history is imported [default: three years back]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<NaiveDate>,
+    /// A test server instead of the domain; loopback addresses only
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The e-mail address of an admin with an API token
+    #[arg(long, conflicts_with = "oauth_client_id", required_unless_present = "oauth_client_id")]
+    pub username: Option<String>,
+    /// The environment variable that holds the API token
+    #[arg(long, value_name = "VAR", requires = "username", conflicts_with = "api_token_file")]
+    pub api_token_env: Option<String>,
+    /// The file that holds the API token
+    #[arg(long, value_name = "FILE", requires = "username")]
+    pub api_token_file: Option<PathBuf>,
+    /// The identifier of a confidential OAuth client
+    #[arg(long, value_name = "ID")]
+    pub oauth_client_id: Option<String>,
+    /// The environment variable that holds the OAuth client's secret
+    #[arg(
+        long,
+        value_name = "VAR",
+        requires = "oauth_client_id",
+        conflicts_with = "oauth_client_secret_file"
+    )]
+    pub oauth_client_secret_env: Option<String>,
+    /// The file that holds the OAuth client's secret
+    #[arg(long, value_name = "FILE", requires = "oauth_client_id")]
+    pub oauth_client_secret_file: Option<PathBuf>,
+}
+
+/// A command on one integration.
+#[derive(Debug, Clone, Args)]
+pub struct OneArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+}
+
+/// `inflow integration show`.
+#[derive(Debug, Clone, Args)]
+pub struct ShowArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// How it is printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// `inflow integration rename`.
+#[derive(Debug, Clone, Args)]
+pub struct RenameArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// Its new name
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+}
+
+/// The integration that a command works on.
+#[derive(Debug, Clone, Args)]
+pub struct NamedArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub integration: String,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct FormatArgs {
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// `inflow views` and `inflow queues`.
+#[derive(Debug, Clone, Args)]
+pub struct ListArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// How it is printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// The forms of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// `inflow volumes`.
+#[derive(Debug, Clone, Args)]
+pub struct VolumesArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// One queue, by name or id
+    #[arg(long, value_name = "NAME|ID")]
+    pub queue: Option<String>,
+    /// The first day or instant (2025-09-01 or 2025-09-01T09:15:00Z)
+    #[arg(long, value_name = "T")]
+    pub from: Option<String>,
+    /// The first day or instant that is no longer wanted
+    #[arg(long, value_name = "T")]
+    pub to: Option<String>,
+    /// The length of the intervals
+    #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d")]
+    pub interval: IntervalLength,
+    /// The time zone of days and times, such as Europe/Amsterdam
+    #[arg(long, value_parser = time_zone, default_value = "UTC", value_name = "AREA/CITY")]
+    pub time_zone: TimeZone,
+    /// Whether covered intervals without contacts are printed, as 0
+    #[arg(long, value_enum, default_value_t = Fill::None)]
+    pub fill: Fill,
+    /// How they are printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What becomes of intervals without contacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Fill {
+    /// They are left out.
+    None,
+    /// They are printed with 0.
+    Zero,
+}
+
+/// `inflow explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// The queue, by name or id
+    #[arg(long, value_name = "NAME|ID", requires = "interval", required_unless_present = "ticket")]
+    pub queue: Option<String>,
+    /// An instant within the quarter of an hour, such as 2025-09-01T09:15:00Z
+    #[arg(long, value_name = "T", requires = "queue")]
+    pub interval: Option<String>,
+    /// A ticket
+    #[arg(long, value_name = "ID", value_parser = ticket_id, conflicts_with = "queue")]
+    pub ticket: Option<TicketId>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
+    pub format: ExplainFormat,
+}
+
+/// The forms of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// `inflow simulate`.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct SimulateArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:9090")]
+    pub listen: SocketAddr,
+    /// The seed that the account is made from
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many tickets the account has [default: some hundreds]
+    #[arg(long)]
+    pub tickets: Option<usize>,
+    /// Rows per page, instead of what is asked for
+    #[arg(long)]
+    pub page_size: Option<usize>,
+    /// An account without Talk
+    #[arg(long)]
+    pub no_talk: bool,
+    /// An account without views that judge text
+    #[arg(long)]
+    pub no_text_views: bool,
+    /// A small set of views and settings, as `inflow demo` has, instead of every kind
+    #[arg(long, conflicts_with = "light")]
+    pub demo: bool,
+    /// A large, plain account that is made while it is read, for measurements
+    #[arg(long)]
+    pub light: bool,
+    /// Write what should be counted into this directory before serving
+    #[arg(long, value_name = "DIR", requires_all = ["since", "grouping"])]
+    pub write_truth: Option<PathBuf>,
+    /// From which day on the truth is counted
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<NaiveDate>,
+    /// How the truth groups calls
+    #[arg(long, value_parser = grouping)]
+    pub grouping: Option<Grouping>,
+}
+
+fn grouping(name: &str) -> Result<Grouping, String> {
+    Grouping::from_name(name).ok_or_else(|| "it is either ivr or phone-number".to_owned())
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::from_name(name).ok_or_else(|| {
+        "there is no such time zone; names are like Europe/Amsterdam or America/New_York".to_owned()
+    })
+}
+
+fn interval_length(name: &str) -> Result<IntervalLength, String> {
+    IntervalLength::from_name(name).ok_or_else(|| "it is 15m, 30m, 1h or 1d".to_owned())
+}
+
+fn ticket_id(text: &str) -> Result<TicketId, String> {
+    let id = text.trim().trim_start_matches('#');
+    id.parse().map(TicketId).map_err(|_| "a ticket's id is a number".to_owned())
+}

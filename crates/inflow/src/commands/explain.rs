@@ -1,0 +1,61 @@
+//! `inflow explain`: the contacts behind a figure, or what each event of a ticket counts and why.
+
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Interval, TicketId};
+use inflow_ingest::Context;
+use inflow_ingest::queues::{ExplainedFigure, explain_figure, explain_ticket, queues, select};
+use inflow_store::Integration;
+
+use super::integration;
+use super::volumes::instant;
+use crate::cli::{ExplainArgs, ExplainFormat};
+use crate::output::explanation::{figure_json, ticket_json, write_figure, write_ticket};
+use crate::output::to_stdout;
+
+pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result<()> {
+    let integration = integration(context, &args.named).await?;
+    match (args.ticket, &args.queue, &args.interval) {
+        (None, Some(queue), Some(interval)) => {
+            figure(context, &integration, queue, interval, args.format).await
+        }
+        (ticket, ..) => {
+            let ticket = ticket.unwrap_or(TicketId(0));
+            let explanation = explain_ticket(context, &integration, ticket).await?;
+            to_stdout(|out| match args.format {
+                ExplainFormat::Table => write_ticket(out, ticket.0, &explanation),
+                ExplainFormat::Json => {
+                    serde_json::to_writer_pretty(&mut *out, &ticket_json(ticket.0, &explanation))?;
+                    Ok(writeln!(out)?)
+                }
+            })
+        }
+    }
+}
+
+async fn figure(
+    context: &Context,
+    integration: &Integration,
+    queue: &str,
+    interval: &str,
+    format: ExplainFormat,
+) -> anyhow::Result<()> {
+    let interval = Interval::containing(instant(interval, TimeZone::UTC)?);
+    let mut figure = ExplainedFigure::default();
+    for queue in select(queues(context, integration).await?, queue)? {
+        let key = &queue.summary.key;
+        let found =
+            explain_figure(context, integration, key, interval.start(), interval.end()).await?;
+        figure.contacts.extend(found.contacts);
+        figure.calls.extend(found.calls);
+    }
+    to_stdout(|out| match format {
+        ExplainFormat::Table => {
+            writeln!(out, "{queue} from {} to {}", interval.start(), interval.end())?;
+            write_figure(out, &figure)
+        }
+        ExplainFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &figure_json(&figure))?;
+            Ok(writeln!(out)?)
+        }
+    })
+}

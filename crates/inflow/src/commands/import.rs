@@ -1,0 +1,74 @@
+//! `inflow import`: until caught up, or until the user stops it at a commit.
+
+use std::process;
+use std::sync::Arc;
+
+use inflow_ingest::import::{ImportReport, import};
+use inflow_ingest::{Context, Stop, StopHandle};
+use inflow_store::Integration;
+use tokio::signal;
+
+use super::{integration, of_integration};
+use crate::cli::NamedArgs;
+use crate::output::to_stdout;
+use crate::progress::Told;
+
+pub(super) async fn run(context: &Context, args: &NamedArgs) -> anyhow::Result<()> {
+    let integration = integration(context, args).await?;
+    let report = run_import(context, &integration).await?;
+    to_stdout(|out| {
+        writeln!(
+            out,
+            "{}: {} tickets, {} ticket events{} read in {} requests; {} tickets counted",
+            integration.name,
+            report.tickets,
+            report.ticket_events,
+            report.calls.map(|calls| format!(", {calls} calls")).unwrap_or_default(),
+            report.requests,
+            report.counted.tickets,
+        )?;
+        let coverage = report.coverage;
+        Ok(writeln!(out, "fully imported from {} to {}", coverage.from, coverage.until)?)
+    })
+}
+
+/// Imports and tells on standard error how it goes on.
+pub async fn run_import(
+    context: &Context,
+    integration: &Integration,
+) -> anyhow::Result<ImportReport> {
+    let (stop, handle) = Stop::new();
+    let listening = tokio::spawn(stop_on_signal(handle));
+    let told = Arc::new(Told::new());
+    let imported = import(context, integration, told.clone(), &stop).await;
+    told.finish();
+    listening.abort();
+    of_integration(&integration.name, imported)
+}
+
+/// The first signal asks for a stop at the next commit; the second ends the program at once, which
+/// loses nothing either.
+async fn stop_on_signal(handle: StopHandle) {
+    interrupted().await;
+    handle.stop();
+    interrupted().await;
+    process::exit(130);
+}
+
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(terminate) => terminate,
+            Err(_) => return std::future::pending().await,
+        };
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,48 @@
+//! What each command does.
+
+mod demo;
+mod explain;
+mod import;
+mod integration;
+mod queues;
+mod simulate;
+mod views;
+mod volumes;
+
+pub use import::run_import;
+pub use queues::{QueueRow, queue_rows};
+pub use views::{ViewRow, view_rows};
+pub use volumes::write_volumes;
+
+use anyhow::Context as _;
+use inflow_ingest::{Context, integrations};
+use inflow_store::Integration;
+
+use crate::cli::{Cli, Command, NamedArgs};
+use crate::wiring;
+
+/// Runs the command.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let global = &cli.global;
+    match cli.command {
+        Command::Demo(args) => demo::run(&args).await,
+        Command::Simulate(args) => simulate::run(&args).await,
+        Command::Integration(command) => integration::run(&wiring::context(global).await?, command).await,
+        Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
+        Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
+        Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,
+        Command::Volumes(args) => volumes::run(&wiring::context(global).await?, &args).await,
+        Command::Explain(args) => explain::run(&wiring::context(global).await?, &args).await,
+    }
+}
+
+async fn integration(context: &Context, args: &NamedArgs) -> anyhow::Result<Integration> {
+    Ok(integrations::find(context, &args.integration).await?)
+}
+
+fn of_integration<T, E: std::error::Error + Send + Sync + 'static>(
+    name: &str,
+    result: Result<T, E>,
+) -> anyhow::Result<T> {
+    result.with_context(|| format!("integration \"{name}\""))
+}

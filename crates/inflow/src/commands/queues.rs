@@ -1,0 +1,98 @@
+//! `inflow queues`: the source queues with channel, state and coverage.
+
+use inflow_ingest::Context;
+use inflow_ingest::queues::{Queue, queues};
+use inflow_mapping::QueueState;
+use inflow_store::Integration;
+use serde::Serialize;
+
+use super::integration;
+use crate::cli::{Format, ListArgs};
+use crate::output::{hint, print_rows};
+
+/// A queue as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueRow {
+    queue_id: String,
+    queue: String,
+    channel: &'static str,
+    view_id: Option<i64>,
+    state: &'static str,
+    offered: i64,
+    first_interval: String,
+    last_interval: String,
+    definition_since: Option<String>,
+    coverage_from: Option<String>,
+    coverage_until: Option<String>,
+    provisional_from: Option<String>,
+}
+
+pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()> {
+    let integration = integration(context, &args.named).await?;
+    if integration.coverage.is_none() {
+        hint("nothing is fully imported yet: run `inflow import` first");
+    }
+    print_queues(&integration, &queues(context, &integration).await?, args.format.format)
+}
+
+/// Prints queues in the asked form.
+pub(super) fn print_queues(
+    integration: &Integration,
+    queues: &[Queue],
+    format: Format,
+) -> anyhow::Result<()> {
+    let rows = queue_rows(integration, queues);
+    let headings = ["queue", "channel", "state", "offered", "first", "last", "id"];
+    print_rows(format, &headings, &rows, cells, QueueRow::clone)?;
+    let of_calls = |row: &QueueRow| row.view_id.is_none();
+    if rows.iter().any(of_calls) && !rows.iter().all(of_calls) {
+        hint(
+            "note: a call may also have made a ticket, which counts in its views' queues too; never \
+             add the queues of calls and of views up (rule 7.5)",
+        );
+    }
+    Ok(())
+}
+
+/// The rows of all queues, by id.
+pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> {
+    let coverage = integration.coverage;
+    queues
+        .iter()
+        .map(|queue| {
+            let key = &queue.summary.key;
+            let provisional = coverage.and_then(|coverage| coverage.provisional_from);
+            QueueRow {
+                queue_id: queue.id(),
+                queue: queue.name.clone(),
+                channel: key.channel().as_str(),
+                view_id: key.view().map(|view| view.0),
+                state: match queue.state {
+                    QueueState::Active => "active",
+                    QueueState::Inactive => "inactive",
+                },
+                offered: queue.summary.offered,
+                first_interval: queue.summary.first.start().to_string(),
+                last_interval: queue.summary.last.start().to_string(),
+                definition_since: queue.definition_since.map(|since| since.to_string()),
+                coverage_from: coverage.map(|coverage| coverage.from.to_string()),
+                coverage_until: coverage.map(|coverage| coverage.until.to_string()),
+                provisional_from: provisional
+                    .filter(|_| key.view().is_none())
+                    .map(|from| from.to_string()),
+            }
+        })
+        .collect()
+}
+
+fn cells(row: &QueueRow) -> Vec<String> {
+    vec![
+        row.queue.clone(),
+        row.channel.to_owned(),
+        row.state.to_owned(),
+        row.offered.to_string(),
+        row.first_interval.clone(),
+        row.last_interval.clone(),
+        row.queue_id.clone(),
+    ]
+}

@@ -1,0 +1,78 @@
+//! `inflow simulate`: a simulated Zendesk account alone.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use inflow_domain::Grouping;
+use inflow_domain::time_zone::TimeZone;
+use inflow_simulator::{Account, Options, ServeOptions, TruthOptions, serve};
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use crate::cli::SimulateArgs;
+use crate::failure::InputError;
+use crate::output::{hint, to_stdout};
+
+pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
+    let account = Account::generate(&options(args));
+    if let (Some(directory), Some(since), Some(grouping)) =
+        (&args.write_truth, args.since, args.grouping)
+    {
+        let since = TimeZone::UTC.start_of_day(since).0;
+        write_truth(&account, directory, TruthOptions { since, grouping: of(grouping) })
+            .with_context(|| format!("the truth cannot be written to {}", directory.display()))?;
+    }
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
+    let address = listener.local_addr()?;
+    to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
+    let access = ServeOptions::default();
+    hint(&format!(
+        "sign in as {} with the API token {}, for example:\n  INFLOW_TOKEN={} inflow integration add \
+         --name sim --domain sim.zendesk.com --base-url http://{address} --username {} \
+         --api-token-env INFLOW_TOKEN --grouping ivr",
+        access.username, access.api_token, access.api_token, access.username,
+    ));
+    tokio::select! {
+        served = serve(Arc::new(account), listener, access) => Ok(served?),
+        stopped = signal::ctrl_c() => Ok(stopped?),
+    }
+}
+
+fn options(args: &SimulateArgs) -> Options {
+    let kind = if args.light {
+        Options::light(args.seed, args.tickets.unwrap_or(100_000))
+    } else if args.demo {
+        Options::demo(args.seed)
+    } else {
+        Options::verification(args.seed)
+    };
+    Options {
+        tickets: args.tickets.unwrap_or(kind.tickets),
+        page_size: args.page_size,
+        has_talk: !args.no_talk,
+        text_views: kind.text_views && !args.no_text_views,
+        ..kind
+    }
+}
+
+fn of(grouping: Grouping) -> inflow_simulator::Grouping {
+    match grouping {
+        Grouping::Ivr => inflow_simulator::Grouping::Ivr,
+        Grouping::PhoneNumber => inflow_simulator::Grouping::PhoneNumber,
+    }
+}
+
+fn write_truth(account: &Account, directory: &Path, options: TruthOptions) -> anyhow::Result<()> {
+    fs::create_dir_all(directory)?;
+    let file = |name: &str| anyhow::Ok(BufWriter::new(File::create(directory.join(name))?));
+    let truth = account.truth(options);
+    truth.write_cells(&mut file("truth.csv")?)?;
+    truth.write_contacts(&mut file("contacts.csv")?)?;
+    truth.write_exercised(&mut file("exercised.json")?)?;
+    Ok(())
+}

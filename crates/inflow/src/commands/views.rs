@@ -1,0 +1,134 @@
+//! `inflow views`: which views are queues and which cannot be, and why (rule 6.3).
+
+use inflow_ingest::Context;
+use inflow_ingest::queues::{Queue, queues};
+use inflow_ingest::views::{ViewReport, views};
+use inflow_mapping::{Offence, QueueState, Verdict};
+use serde::Serialize;
+
+use super::integration;
+use crate::cli::ListArgs;
+use crate::output::explanation::condition_text;
+use crate::output::{hint, print_rows};
+
+/// A view as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ViewRow {
+    view_id: i64,
+    title: String,
+    supported: bool,
+    state: &'static str,
+    active: bool,
+    listed: bool,
+    updated_at: String,
+    conditions: Vec<String>,
+    reasons: Vec<String>,
+    notes: Vec<String>,
+    queues: Vec<String>,
+}
+
+pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()> {
+    let integration = integration(context, &args.named).await?;
+    let reports = views(context, &integration).await?;
+    if reports.is_empty() {
+        hint("no view is known yet: run `inflow import` first");
+    }
+    let rows = view_rows(&reports, &queues(context, &integration).await?);
+    let headings = ["view", "title", "state", "reasons and notes", "queues"];
+    print_rows(args.format.format, &headings, &rows, cells, record)
+}
+
+/// The rows of all views, by id.
+pub fn view_rows(reports: &[ViewReport], queues: &[Queue]) -> Vec<ViewRow> {
+    reports.iter().map(|report| view_row(report, queues)).collect()
+}
+
+fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
+    let view = &report.view;
+    let conditions = view.all.iter().map(|condition| format!("all: {}", condition_text(condition)));
+    let any = view.any.iter().map(|condition| format!("any: {}", condition_text(condition)));
+    let of_view = |queue: &&Queue| queue.summary.key.view() == Some(view.id);
+    let unknown = report.unknown_fields.iter();
+    ViewRow {
+        view_id: view.id.0,
+        title: view.title.clone(),
+        supported: report.verdict.is_supported(),
+        state: state(report),
+        active: view.active,
+        listed: report.listed,
+        updated_at: view.updated_at.to_string(),
+        conditions: conditions.chain(any).collect(),
+        reasons: match &report.verdict {
+            Verdict::Supported => Vec::new(),
+            Verdict::Unsupported(offences) => offences.iter().map(reason).collect(),
+        },
+        notes: unknown
+            .map(|id| format!("the account does not list the custom field {id}: compared as text"))
+            .collect(),
+        queues: queues.iter().filter(of_view).map(|queue| queue.name.clone()).collect(),
+    }
+}
+
+fn state(report: &ViewReport) -> &'static str {
+    match (&report.verdict, report.queue_state()) {
+        (_, Some(QueueState::Active)) => "counted",
+        (_, Some(QueueState::Inactive)) => "inactive, history kept",
+        (Verdict::Unsupported(_), None) => "not supported",
+        (Verdict::Supported, None) => "inactive",
+    }
+}
+
+fn reason(offence: &Offence) -> String {
+    match &offence.condition {
+        Some(condition) => format!("{}: {} (rule 6.2)", condition_text(condition), offence.reason),
+        None => format!("{} (rule 6.2)", offence.reason),
+    }
+}
+
+fn cells(row: &ViewRow) -> Vec<String> {
+    let queues = if row.queues.is_empty() && row.state == "counted" {
+        "none yet: no contact so far".to_owned()
+    } else {
+        row.queues.join("\n")
+    };
+    let remarks: Vec<&str> = row.reasons.iter().chain(&row.notes).map(String::as_str).collect();
+    vec![
+        row.view_id.to_string(),
+        row.title.clone(),
+        row.state.to_owned(),
+        remarks.join("\n"),
+        queues,
+    ]
+}
+
+/// The same for CSV, which has no lists.
+#[derive(Debug, Serialize)]
+struct ViewRecord {
+    view_id: i64,
+    title: String,
+    supported: bool,
+    state: &'static str,
+    active: bool,
+    listed: bool,
+    updated_at: String,
+    conditions: String,
+    reasons: String,
+    notes: String,
+    queues: String,
+}
+
+fn record(row: &ViewRow) -> ViewRecord {
+    ViewRecord {
+        view_id: row.view_id,
+        title: row.title.clone(),
+        supported: row.supported,
+        state: row.state,
+        active: row.active,
+        listed: row.listed,
+        updated_at: row.updated_at.clone(),
+        conditions: row.conditions.join("; "),
+        reasons: row.reasons.join("; "),
+        notes: row.notes.join("; "),
+        queues: row.queues.join("; "),
+    }
+}

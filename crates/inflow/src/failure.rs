@@ -1,0 +1,127 @@
+//! Failures: one sentence of what happened, to which integration, and what to do next; and the exit
+//! status that scripts rely on.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use inflow_ingest::IngestError;
+use inflow_store::StoreError;
+use inflow_zendesk::{Error as ZendeskError, Outcome};
+
+/// What was typed cannot be used; the sentence says what can.
+#[derive(Debug)]
+pub struct InputError(pub String);
+
+impl fmt::Display for InputError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InputError {}
+
+/// Prints a failure on standard error and gives its exit status.
+#[expect(clippy::print_stderr, reason = "the one place that tells the user of a failure")]
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    if is_closed_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("error: {error:#}");
+    if let Some(advice) = advice(error) {
+        eprintln!("{advice}");
+    }
+    ExitCode::from(status(error))
+}
+
+/// Whoever read our output has enough of it.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// 1 failed, 2 wrong input, 3 refused by Zendesk, 4 Zendesk not reached, 130 stopped.
+pub fn status(error: &anyhow::Error) -> u8 {
+    for cause in error.chain() {
+        if cause.is::<InputError>() {
+            return 2;
+        }
+        if let Some(error) = cause.downcast_ref::<IngestError>() {
+            match error {
+                IngestError::Address(_)
+                | IngestError::EmptyName
+                | IngestError::NoSuchIntegration { .. }
+                | IngestError::NoSuchQueue { .. }
+                | IngestError::NoSuchTicket { .. } => return 2,
+                IngestError::Stopped => return 130,
+                IngestError::Zendesk(_) | IngestError::Store(_) => {}
+            }
+        }
+        if let Some(StoreError::NameTaken { .. }) = cause.downcast_ref::<StoreError>() {
+            return 2;
+        }
+        if let Some(error) = cause.downcast_ref::<ZendeskError>() {
+            return match error.outcome() {
+                Outcome::Refused => 3,
+                Outcome::Unreachable => 4,
+                Outcome::Failed => 1,
+            };
+        }
+    }
+    1
+}
+
+/// What to do about it.
+fn advice(error: &anyhow::Error) -> Option<&'static str> {
+    error.chain().find_map(|cause| {
+        let of_zendesk = cause.downcast_ref::<ZendeskError>().and_then(zendesk_advice);
+        of_zendesk.or_else(|| cause.downcast_ref::<StoreError>().and_then(store_advice))
+    })
+}
+
+fn zendesk_advice(error: &ZendeskError) -> Option<&'static str> {
+    Some(match error {
+        ZendeskError::Refused { .. } => {
+            "check the username and the token or secret; Zendesk answers alike to a wrong token, to \
+             token access that is switched off (Admin Center > Apps and integrations > APIs) and to a \
+             suspended user"
+        }
+        ZendeskError::NotAdmin { .. } => "sign in as an admin, or make this user one in Zendesk",
+        ZendeskError::Forbidden { .. } => {
+            "check the user's role, the plan, the OAuth client's scope (read) and the account's list \
+             of allowed addresses"
+        }
+        ZendeskError::NoSuchAccount { .. } => {
+            "check the spelling of the domain; a renamed or closed account answers like this too"
+        }
+        ZendeskError::AccountClosed { .. } => "ask the account's owner to reopen it in Zendesk",
+        ZendeskError::Unreachable { .. } => {
+            "check the network and the domain; what was read is kept, run the command again"
+        }
+        ZendeskError::ServerFault { .. } | ZendeskError::RateLimited { .. } => {
+            "what was read is kept; run the command again later"
+        }
+        _ => return None,
+    })
+}
+
+fn store_advice(error: &StoreError) -> Option<&'static str> {
+    Some(match error {
+        StoreError::NameTaken { .. } => "choose another name",
+        StoreError::Busy => "wait until it ends; every other command works beside it",
+        StoreError::Newer { .. } => "update inflow, or name another database with --database-url",
+        StoreError::Damaged { .. } => {
+            "restore it from a backup, or name another database with --database-url"
+        }
+        StoreError::Unavailable { .. } => {
+            "check that the directory exists and may be written, or name another database with \
+             --database-url"
+        }
+        StoreError::WrongKey { .. } => {
+            "name the key file that belongs to this database with INFLOW_KEY_FILE"
+        }
+        _ => return None,
+    })
+}

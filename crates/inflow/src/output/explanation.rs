@@ -1,0 +1,201 @@
+//! Explanations as text and JSON.
+
+use std::io::Write;
+
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Call, Condition, ConditionValue};
+use inflow_ingest::queues::{ExplainedContact, ExplainedFigure};
+use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation};
+use serde_json::{Value, json};
+
+/// A condition as Zendesk has it: `status less_than solved`.
+pub fn condition_text(condition: &Condition) -> String {
+    let value = match &condition.value {
+        ConditionValue::Blank => "(blank)".to_owned(),
+        ConditionValue::One(text) => text.clone(),
+        ConditionValue::Many(texts) => texts.join(", "),
+    };
+    format!("{} {} {value}", condition.field, condition.operator)
+}
+
+/// A figure's contacts as JSON.
+pub fn figure_json(figure: &ExplainedFigure) -> Value {
+    json!({
+        "contacts": figure.contacts.iter().map(contact_json).collect::<Vec<_>>(),
+        "calls": figure.calls.iter().map(call_json).collect::<Vec<_>>(),
+    })
+}
+
+/// A ticket's events as JSON.
+pub fn ticket_json(ticket: i64, explanation: &Explanation) -> Value {
+    json!({
+        "ticket_id": ticket,
+        "inexact": explanation.inexact.map(|reason| reason.to_string()),
+        "events": explanation.events.iter().map(event_json).collect::<Vec<_>>(),
+    })
+}
+
+fn contact_json(contact: &ExplainedContact) -> Value {
+    let mut event = event_json(&contact.event);
+    event["ticket_id"] = json!(contact.contact.ticket.0);
+    event["inexact"] = json!(contact.inexact);
+    event
+}
+
+fn event_json(event: &ExplainedEvent) -> Value {
+    json!({
+        "event_id": event.event.0,
+        "time": event.at.to_string(),
+        "author_id": event.author.0,
+        "side": event.side.as_str(),
+        "kind": event.kind.map(|kind| kind.as_str()),
+        "rule": event.rule,
+        "why_nothing": event.why_nothing,
+        "channel": event.channel.map(|(channel, _)| channel.as_str()),
+        "channel_from": event.channel.map(|(_, source)| source.as_str()),
+        "views": event.views.iter().map(view_json).collect::<Vec<_>>(),
+    })
+}
+
+fn view_json(view: &ExplainedView) -> Value {
+    json!({
+        "view_id": view.view.0,
+        "title": view.title,
+        "held_before": view.held_before,
+        "holds_after": view.holds_after,
+        "counts": view.counts,
+        "conditions": view.conditions.iter().map(condition_json).collect::<Vec<_>>(),
+    })
+}
+
+fn condition_json(explained: &ExplainedCondition) -> Value {
+    json!({
+        "condition": condition_text(&explained.condition),
+        "group": if explained.required { "all" } else { "any" },
+        "value_before": explained.before.0,
+        "true_before": explained.before.1,
+        "value_after": explained.after.0,
+        "true_after": explained.after.1,
+    })
+}
+
+fn call_json(call: &Call) -> Value {
+    json!({
+        "call_id": call.id.0,
+        "time": call.created_at.to_string(),
+        "completion_status": call.completion_status.as_str(),
+        "handled": call.handled(),
+        "abandoned": call.abandoned(),
+        "voicemail": call.voicemail,
+        "agent_id": call.agent.map(|agent| agent.0),
+        "talk_seconds": call.talk_seconds,
+        "hold_seconds": call.hold_seconds,
+        "wrap_up_seconds": call.wrap_up_seconds,
+        "rule": "7.3",
+    })
+}
+
+/// A figure's contacts as text; of each, the views that it counts in.
+pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Result<()> {
+    for contact in &figure.contacts {
+        writeln!(out, "ticket {}", contact.contact.ticket)?;
+        if let Some(reason) = &contact.inexact {
+            writeln!(out, "  inexact (rule 2.4): {reason}")?;
+        }
+        write_event(out, &contact.event, |view| view.counts)?;
+    }
+    for call in &figure.calls {
+        let outcome = if call.handled() {
+            "handled"
+        } else if call.abandoned() {
+            "abandoned"
+        } else {
+            "not handled"
+        };
+        writeln!(
+            out,
+            "call {} at {}: {outcome} (rule 7.3), {}, talk {} s, hold {} s, wrap-up {} s",
+            call.id,
+            TimeZone::UTC.format(call.created_at),
+            call.completion_status,
+            call.talk_seconds,
+            call.hold_seconds,
+            call.wrap_up_seconds,
+        )?;
+    }
+    if figure.contacts.is_empty() && figure.calls.is_empty() {
+        writeln!(out, "no contacts")?;
+    }
+    Ok(())
+}
+
+/// A ticket's events as text; of each contact every view, of the others none.
+pub fn write_ticket(
+    out: &mut dyn Write,
+    ticket: i64,
+    explanation: &Explanation,
+) -> anyhow::Result<()> {
+    writeln!(out, "ticket {ticket}")?;
+    if let Some(reason) = explanation.inexact {
+        writeln!(out, "  inexact (rule 2.4): {reason}")?;
+    }
+    for event in &explanation.events {
+        write_event(out, event, |_| event.kind.is_some())?;
+    }
+    Ok(())
+}
+
+fn write_event(
+    out: &mut dyn Write,
+    event: &ExplainedEvent,
+    shown: impl Fn(&ExplainedView) -> bool,
+) -> anyhow::Result<()> {
+    let (id, at, side, rule) = (event.event, event.at, event.side.as_str(), event.rule);
+    match (event.kind, event.channel) {
+        (Some(kind), Some((channel, source))) => writeln!(
+            out,
+            "  event {id} at {at} by {side} {}: {} (rule {rule}), {channel} from {} (rule 5.1)",
+            event.author,
+            kind.as_str(),
+            source.as_str(),
+        )?,
+        _ => writeln!(
+            out,
+            "  event {id} at {at} by {side} {}: counts nothing (rule {rule}): {}",
+            event.author,
+            event.why_nothing.unwrap_or_default(),
+        )?,
+    }
+    for view in event.views.iter().filter(|view| shown(view)) {
+        let counts = if view.counts { "counts" } else { "does not count" };
+        let holds = |holds| if holds { "held" } else { "not held" };
+        writeln!(
+            out,
+            "    {counts} in view {} \"{}\": {} before, {} after",
+            view.view,
+            view.title,
+            holds(view.held_before),
+            holds(view.holds_after),
+        )?;
+        for condition in &view.conditions {
+            write_condition(out, condition)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_condition(out: &mut dyn Write, explained: &ExplainedCondition) -> anyhow::Result<()> {
+    let group = if explained.required { "all" } else { "any" };
+    let shown = |(value, truth): &(String, bool)| {
+        let value = if value.is_empty() { "(blank)" } else { value };
+        format!("{value} ({truth})")
+    };
+    writeln!(
+        out,
+        "      {group}: {}; saw {} before, {} after",
+        condition_text(&explained.condition),
+        shown(&explained.before),
+        shown(&explained.after),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Output: answers on standard output or into a file, as tables, CSV or JSON.
+
+pub mod explanation;
+pub mod volumes;
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use anyhow::Context as _;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use crate::cli::Format;
+use crate::failure::InputError;
+
+/// Where a long answer goes: standard output, or a file that takes its place only once it is whole.
+pub enum Destination<'a> {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file beside the one asked for, and the one asked for.
+    File(BufWriter<NamedTempFile>, &'a Path),
+}
+
+impl<'a> Destination<'a> {
+    /// The file, or standard output where none is named.
+    pub fn new(path: Option<&'a Path>) -> anyhow::Result<Self> {
+        let Some(path) = path else { return Ok(Self::Stdout(BufWriter::new(io::stdout()))) };
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let partial =
+            NamedTempFile::new_in(directory.unwrap_or(Path::new("."))).map_err(|error| {
+                InputError(format!("{} cannot be written: {error}", path.display()))
+            })?;
+        Ok(Self::File(BufWriter::new(partial), path))
+    }
+
+    /// Says that the answer is whole.
+    pub fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(mut out) => out.flush()?,
+            Self::File(out, path) => {
+                let partial = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+                partial
+                    .persist(path)
+                    .with_context(|| format!("{} cannot be written", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Write for Destination<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::File(out, _) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::File(out, _) => out.flush(),
+        }
+    }
+}
+
+/// Runs `write` on standard output.
+pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Prints rows in the asked form: a table with these headings, JSON with the rows' names, or CSV
+/// with the names of their records, which have no lists.
+pub fn print_rows<R: Serialize, C: Serialize>(
+    format: Format,
+    headings: &[&str],
+    rows: &[R],
+    cells: impl Fn(&R) -> Vec<String>,
+    record: impl Fn(&R) -> C,
+) -> anyhow::Result<()> {
+    to_stdout(|out| {
+        match format {
+            Format::Table => {
+                let rows = rows.iter().map(cells);
+                writeln!(out, "{}", table(headings, rows))?;
+            }
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut *out, rows)?;
+                writeln!(out)?;
+            }
+            Format::Csv => {
+                let mut csv = csv::Writer::from_writer(out);
+                for row in rows {
+                    csv.serialize(record(row))?;
+                }
+                csv.flush()?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A table for people.
+pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(headings);
+    table.add_rows(rows);
+    table
+}
+
+/// A hint on standard error, where it disturbs no script.
+#[expect(clippy::print_stderr, reason = "hints belong on standard error")]
+pub fn hint(text: &str) {
+    eprintln!("{text}");
+}

@@ -1,0 +1,65 @@
+//! Wiring by hand: which parts are joined, in one place.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use directories::ProjectDirs;
+use inflow_domain::{Clock, SystemClock};
+use inflow_ingest::Context;
+use inflow_store_diesel::OpenOptions;
+use inflow_zendesk::RetryPolicy;
+
+use crate::cli::Global;
+use crate::failure::InputError;
+
+/// The context of a command, with the machine's clock.
+pub async fn context(global: &Global) -> anyhow::Result<Context> {
+    context_with(global, Arc::new(SystemClock), RetryPolicy::default()).await
+}
+
+/// The same with another clock and patience, for tests.
+pub async fn context_with(
+    global: &Global,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+) -> anyhow::Result<Context> {
+    let database_url = database_url(global)?;
+    let key_file = match &global.key_file {
+        Some(path) => path.clone(),
+        None => directory_of(&database_url)?.join("inflow.key"),
+    };
+    let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
+    Ok(Context { clock, store, retry })
+}
+
+fn database_url(global: &Global) -> anyhow::Result<String> {
+    let url = match &global.database_url {
+        Some(url) => url.clone(),
+        None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()),
+    };
+    if url.starts_with("sqlite://") {
+        Ok(url)
+    } else {
+        // The address is not repeated: it may hold a password.
+        bail!(InputError(
+            "the database address must begin with sqlite://, such as sqlite:///var/lib/inflow/inflow.db"
+                .to_owned()
+        ))
+    }
+}
+
+fn directory_of(database_url: &str) -> anyhow::Result<PathBuf> {
+    let path = Path::new(database_url.trim_start_matches("sqlite://"));
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Ok(PathBuf::from(".")),
+        Some(parent) => Ok(parent.to_owned()),
+        None => data_directory(),
+    }
+}
+
+fn data_directory() -> anyhow::Result<PathBuf> {
+    let directories = ProjectDirs::from("", "", "inflow")
+        .context("this user has no home directory: name the database with --database-url")?;
+    Ok(directories.data_dir().to_owned())
+}
