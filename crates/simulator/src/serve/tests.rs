@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::auth::Gate;
 use super::exports::time_page;
@@ -252,4 +254,21 @@ fn audits_of_a_deleted_ticket_are_gone() {
     assert_eq!(gone.body["error"], "RecordNotFound");
     let audits = get(&site, "/api/v2/tickets/1/audits.json");
     assert_eq!(audits["audits"].as_array().unwrap().len(), site.account.ticket(0).events.len());
+}
+
+#[tokio::test]
+async fn the_account_is_served_over_http() {
+    let account = Arc::new(Account::generate(&Options { tickets: 5, ..Options::demo(2) }));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(super::serve(account, listener, ServeOptions::default()));
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request =
+        "GET /api/v2/users/me.json HTTP/1.1\r\nHost: simulated\r\nConnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    server.abort();
+    assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
+    assert!(response.contains("Anonymous user"), "{response}");
 }

@@ -12,6 +12,11 @@ use crate::instant;
 use crate::model::{State, Ticket, Val};
 use crate::views::{Condition, View};
 
+const STATUSES: [&str; 6] = ["new", "open", "pending", "hold", "solved", "closed"];
+const PRIORITIES: [&str; 5] = ["", "low", "normal", "high", "urgent"];
+const SCORES: [&str; 6] =
+    ["unoffered", "offered", "bad", "badwithcomment", "good", "goodwithcomment"];
+
 /// When things last happened to a ticket, as far as the known history tells.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Instants {
@@ -52,37 +57,17 @@ pub(super) fn is_true(condition: &Condition, facts: &Facts<'_>) -> bool {
     let first = wanted.first().map(String::as_str);
     let state = facts.state;
     match condition.field.as_str() {
-        "status" => {
-            let scale = ["new", "open", "pending", "hold", "solved", "closed"];
-            ranked(&scale, state.text("status"), operator, first)
-        }
+        "status" => ranked(&STATUSES, state.text("status"), operator, first),
         "priority" => {
-            let scale = ["", "low", "normal", "high", "urgent"];
-            ranked(&scale, state.text("priority").or(Some("")), operator, first.or(Some("")))
+            ranked(&PRIORITIES, state.text("priority").or(Some("")), operator, first.or(Some("")))
         }
         "satisfaction_score" => {
-            let scale =
-                ["unoffered", "offered", "bad", "badwithcomment", "good", "goodwithcomment"];
-            let score = |text: Option<&str>| match text {
-                None | Some("true") => "unoffered".to_owned(),
-                Some("false") => "offered".to_owned(),
-                Some(other) => other.to_owned(),
-            };
             let (current, asked) = (score(state.text("satisfaction_score")), score(first));
-            ranked(&scale, Some(&current), operator, Some(&asked))
+            ranked(&SCORES, Some(current), operator, Some(asked))
         }
         "custom_status_id" => listed(state.text("custom_status_id"), operator, &wanted),
         "type" => same(state.text("type"), operator, first),
-        "ticket_type_id" => {
-            let number = match state.text("type") {
-                Some("question") => Some("1"),
-                Some("incident") => Some("2"),
-                Some("problem") => Some("3"),
-                Some("task") => Some("4"),
-                _ => None,
-            };
-            same(number, operator, first)
-        }
+        "ticket_type_id" => same(type_number(state), operator, first),
         field @ ("group_id" | "assignee_id" | "requester_id" | "organization_id" | "brand_id"
         | "ticket_form_id") => {
             let asked = match first {
@@ -91,30 +76,12 @@ pub(super) fn is_true(condition: &Condition, facts: &Facts<'_>) -> bool {
             };
             same(state.text(field), operator, asked)
         }
-        "current_tags" => {
-            let tags = state.get("tags").items();
-            let any = wanted
-                .iter()
-                .flat_map(|text| text.split_whitespace())
-                .any(|tag| tags.contains(tag));
-            (operator == "includes") == any
-        }
+        "current_tags" => tags(state, operator, &wanted),
         "description_includes_word" => words(facts, operator, &wanted),
         "support_type" => {
-            let code = if facts.ticket.support_type == Some("ai_agent") { "1" } else { "0" };
-            let asked = match first {
-                Some("agent") => Some("0"),
-                Some("ai_agent") => Some("1"),
-                other => other,
-            };
-            same(Some(code), operator, asked)
+            same(Some(support_type(facts.ticket.support_type)), operator, first.map(support_code))
         }
-        "recipient" => {
-            let address = facts.ticket.recipient.as_deref();
-            let local = address.and_then(|address| address.split('@').next());
-            let full = first.is_some_and(|asked| asked.contains('@'));
-            same(if full { address } else { local }, operator, first)
-        }
+        "recipient" => recipient(facts.ticket, operator, first),
         "exact_created_at" => {
             let asked = first.and_then(instant::parse);
             ordered(asked.map(|asked| facts.ticket.created_at.cmp(&asked)), operator)
@@ -126,6 +93,52 @@ pub(super) fn is_true(condition: &Condition, facts: &Facts<'_>) -> bool {
             None => age(field, operator, first, facts),
         },
     }
+}
+
+/// Blank is `unoffered`; `true` and `false` are older words for the first two.
+fn score(text: Option<&str>) -> &str {
+    match text {
+        None | Some("true") => "unoffered",
+        Some("false") => "offered",
+        Some(other) => other,
+    }
+}
+
+fn type_number(state: &State) -> Option<&'static str> {
+    match state.text("type") {
+        Some("question") => Some("1"),
+        Some("incident") => Some("2"),
+        Some("problem") => Some("3"),
+        Some("task") => Some("4"),
+        _ => None,
+    }
+}
+
+fn tags(state: &State, operator: &str, wanted: &[String]) -> bool {
+    let tags = state.get("tags").items();
+    let any = wanted.iter().flat_map(|text| text.split_whitespace()).any(|tag| tags.contains(tag));
+    (operator == "includes") == any
+}
+
+/// An agent where the snapshot is silent.
+fn support_type(snapshot: Option<&str>) -> &str {
+    support_code(snapshot.unwrap_or("agent"))
+}
+
+fn support_code(text: &str) -> &str {
+    match text {
+        "agent" => "0",
+        "ai_agent" => "1",
+        other => other,
+    }
+}
+
+/// A value without an `@` is compared with the local part alone.
+fn recipient(ticket: &Ticket, operator: &str, asked: Option<&str>) -> bool {
+    let address = ticket.recipient.as_deref();
+    let local = address.and_then(|address| address.split('@').next());
+    let full = asked.is_some_and(|asked| asked.contains('@'));
+    same(if full { address } else { local }, operator, asked)
 }
 
 /// The texts of a condition's value; blank is none at all.
