@@ -1,0 +1,196 @@
+//! Turns an account's raw rows into the engine's types, plainly: whoever imports does it elsewhere
+//! and better, and neither may share the other's mistakes.
+
+use std::collections::BTreeMap;
+
+use inflow_domain::{
+    ChangeKind, Comment, Condition, ConditionValue, CustomField, EventId, Field, FieldCatalog,
+    FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketHistory, TicketId,
+    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+};
+use serde_json::Value as Row;
+
+/// A value's text; blank where there is none.
+fn text(row: &Row) -> String {
+    match row {
+        Row::Null => String::new(),
+        Row::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn integer(row: &Row) -> i64 {
+    text(row).parse().expect("a whole number")
+}
+
+fn instant(row: &Row) -> Timestamp {
+    Timestamp::parse(&text(row)).expect("an instant")
+}
+
+fn list(row: &Row) -> &[Row] {
+    row.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn value(row: &Row) -> Value {
+    match row {
+        Row::Array(items) => Value::list(items.iter().map(text)),
+        Row::Number(number) => Value::number(&number.to_string()),
+        other => Value::text(&text(other)),
+    }
+}
+
+fn via(row: &Row) -> Via {
+    if row.is_object() {
+        Via { channel: text(&row["channel"]).into(), rel: text(&row["source"]["rel"]).into() }
+    } else {
+        Via::named(&text(row))
+    }
+}
+
+/// The custom fields.
+pub(crate) fn catalog(rows: &[Row]) -> FieldCatalog {
+    let field = |row: &Row| {
+        let zendesk_type = text(&row["type"]);
+        let options = list(&row["custom_field_options"]).iter();
+        let options =
+            options.map(|one| (integer(&one["id"]), text(&one["value"]).into())).collect();
+        let kind = FieldKind::of_type(&zendesk_type);
+        let field = CustomField { kind, zendesk_type: zendesk_type.into(), options };
+        (FieldId(integer(&row["id"])), field)
+    };
+    FieldCatalog { fields: rows.iter().map(field).collect() }
+}
+
+/// A view.
+pub(crate) fn view(row: &Row) -> View {
+    let conditions = |name: &str| list(&row["conditions"][name]).iter().map(condition).collect();
+    View {
+        id: ViewId(integer(&row["id"])),
+        title: text(&row["title"]),
+        active: row["active"] == Row::Bool(true),
+        updated_at: instant(&row["updated_at"]),
+        all: conditions("all"),
+        any: conditions("any"),
+        unreadable: None,
+    }
+}
+
+fn condition(row: &Row) -> Condition {
+    let value = match &row["value"] {
+        Row::Array(items) if !items.is_empty() => {
+            ConditionValue::Many(items.iter().map(text).collect())
+        }
+        other => match text(other).as_str() {
+            "" | "[]" => ConditionValue::Blank,
+            text => ConditionValue::One(text.to_owned()),
+        },
+    };
+    Condition { field: text(&row["field"]).into(), operator: text(&row["operator"]).into(), value }
+}
+
+/// Every ticket with the events that are known from an instant on.
+pub(crate) fn histories(tickets: &[Row], events: &[Row], since: Timestamp) -> Vec<TicketHistory> {
+    let mut known: BTreeMap<i64, Vec<TicketEvent>> = BTreeMap::new();
+    for event in events.iter().map(event).filter(|event| event.at >= since) {
+        known.entry(event.ticket.0).or_default().push(event);
+    }
+    let history = |row: &Row| {
+        let snapshot = snapshot(row);
+        let events = known.get(&snapshot.id.0).cloned().unwrap_or_default();
+        TicketHistory { ticket: snapshot.id, snapshot: Some(snapshot), events }
+    };
+    tickets.iter().map(history).collect()
+}
+
+fn event(row: &Row) -> TicketEvent {
+    let mut children: Vec<&Row> = list(&row["child_events"]).iter().collect();
+    children.sort_by_key(|child| integer(&child["id"]));
+    let of_kind =
+        |kind: &'static str| children.iter().filter(move |child| child["event_type"] == kind);
+    let mut vias = children.iter().map(|child| &child["via"]).chain([&row["via"]]);
+    let comment = |child: &&Row| Comment {
+        author: UserId(integer(&child["author_id"])),
+        public: child["public"] == Row::Bool(true),
+        via: via(&child["via"]),
+    };
+    TicketEvent {
+        ticket: TicketId(integer(&row["ticket_id"])),
+        id: EventId(integer(&row["id"])),
+        at: instant(&row["created_at"]),
+        author: UserId(integer(&row["updater_id"])),
+        via: text(&row["via"]).into(),
+        merge: vias.any(|row| via(row).is_merge()),
+        creates: of_kind("Create").next().is_some(),
+        changes: children.iter().flat_map(|child| changes(child)).collect(),
+        comments: of_kind("Comment").map(comment).collect(),
+    }
+}
+
+fn changes(child: &Row) -> Vec<FieldChange> {
+    let kind = match child["event_type"].as_str() {
+        Some("Create") => ChangeKind::Create,
+        Some("Change") => ChangeKind::Change,
+        _ => return Vec::new(),
+    };
+    let change = |field: Field, new: &Row| {
+        let tags = (field == Field::Tags && child.get("added_tags").is_some()).then(|| {
+            let tags = |row: &Row| list(row).iter().map(|tag| text(tag).into()).collect();
+            TagDelta { added: tags(&child["added_tags"]), removed: tags(&child["removed_tags"]) }
+        });
+        let previous = value(&child["previous_value"]);
+        FieldChange { field, kind, value: value(new), previous, tags }
+    };
+    let keys = child.as_object().expect("a child is an object");
+    let system = keys.iter().filter_map(|(key, new)| Some(change(field(key)?, new)));
+    let custom = child["custom_ticket_fields"].as_object().into_iter().flatten();
+    let custom = custom
+        .map(|(id, new)| change(Field::Custom(FieldId(id.parse().expect("a field's id"))), new));
+    system.chain(custom).collect()
+}
+
+fn field(key: &str) -> Option<Field> {
+    if key == "due_date" {
+        return Some(Field::DueAt);
+    }
+    Field::SYSTEM.into_iter().find(|field| field.to_string() == key)
+}
+
+fn snapshot(row: &Row) -> TicketSnapshot {
+    let deleted = row["status"] == "deleted";
+    let system = Field::SYSTEM.into_iter().map(|field| match field {
+        Field::Status if deleted => (field, Value::Blank),
+        Field::Satisfaction => (field, value(&row["satisfaction_rating"]["score"])),
+        field => (field, value(&row[field.to_string()])),
+    });
+    let custom = list(&row["custom_fields"]).iter();
+    let custom =
+        custom.map(|one| (Field::Custom(FieldId(integer(&one["id"]))), value(&one["value"])));
+    TicketSnapshot {
+        id: TicketId(integer(&row["id"])),
+        created_at: instant(&row["created_at"]),
+        updated_at: instant(&row["updated_at"]),
+        generated_at: Timestamp(integer(&row["generated_timestamp"])),
+        deleted,
+        via: via(&row["via"]),
+        fields: system.chain(custom).filter(|(_, value)| !value.is_blank()).collect(),
+        recipient: value(&row["recipient"]),
+        support_type: text(&row["support_type"]).into(),
+        description: Some(text(&row["description"])),
+    }
+}
+
+/// Everybody who works for the account, and every assignee of the known history (rule 1).
+pub(crate) fn staff(users: &[Row], histories: &[TicketHistory]) -> Vec<UserId> {
+    let team = users.iter().filter(|user| user["role"] == "agent" || user["role"] == "admin");
+    let mut staff: Vec<UserId> = team.map(|user| UserId(integer(&user["id"]))).collect();
+    for history in histories.iter().filter(|history| !history.events.is_empty()) {
+        let shown = history.snapshot.iter().flat_map(|snapshot| &snapshot.fields);
+        let changes = history.events.iter().flat_map(|event| &event.changes);
+        let changed = changes
+            .flat_map(|change| [(change.field, &change.value), (change.field, &change.previous)]);
+        let values = shown.map(|(field, value)| (*field, value)).chain(changed);
+        let assignees = values.filter(|(field, _)| *field == Field::Assignee);
+        staff.extend(assignees.filter_map(|(_, value)| value.as_integer()).map(UserId));
+    }
+    staff
+}
