@@ -80,7 +80,8 @@ pub(super) fn queue_channel(slug: &str) -> &'static str {
         | "twilio_sms"
         | "sunshine_conversations_twitter_dm"
         | "sunshine_conversations_api" => "social_media",
-        "voice" => "call",
+        // A channel may be given by its number: these two are the calls that agents make.
+        "voice" | "35" | "46" => "call",
         _ => "case",
     }
 }
