@@ -24,8 +24,8 @@ struct NewCallRow<'a> {
     completion_status: &'a str,
     agent_id: Option<i64>,
     voicemail: bool,
-    ivr_group: Option<&'a str>,
-    number: Option<&'a str>,
+    ivr_group: Option<String>,
+    number: Option<String>,
     talk_seconds: i64,
     hold_seconds: i64,
     wrap_up_seconds: i64,
@@ -48,6 +48,9 @@ struct CallRow {
     hold_seconds: i64,
     wrap_up_seconds: i64,
 }
+
+/// A queue's value, its calls, and the times of the first and the last one.
+type QueueRow = (Option<String>, i64, Option<i64>, Option<i64>);
 
 /// Keeps calls; a newer record replaces the earlier one (rule 7.1), of equally new ones the one
 /// that was read later.
@@ -115,7 +118,7 @@ pub(super) fn queues(
     connection: &mut Connection,
     id: IntegrationId,
 ) -> QueryResult<Vec<QueueSummary>> {
-    let rows: Vec<(Option<String>, i64, Option<i64>, Option<i64>)> = call::table
+    let rows: Vec<QueueRow> = call::table
         .filter(call::integration_id.eq(id.0).and(call::inbound.eq(true)))
         .group_by(call::queue)
         .select((
@@ -125,16 +128,15 @@ pub(super) fn queues(
             diesel::dsl::max(call::created_at),
         ))
         .load(connection)?;
-    let summary =
-        |(queue, offered, first, last): (Option<String>, i64, Option<i64>, Option<i64>)| {
-            let queue = queue.map_or(CallQueue::Ungrouped, |queue| CallQueue::For(queue.into()));
-            Some(QueueSummary {
-                key: QueueKey::Calls(queue),
-                offered,
-                first: Interval::containing(Timestamp(first?)),
-                last: Interval::containing(Timestamp(last?)),
-            })
-        };
+    let summary = |(queue, offered, first, last): QueueRow| {
+        let queue = queue.map_or(CallQueue::Ungrouped, |queue| CallQueue::For(queue.into()));
+        Some(QueueSummary {
+            key: QueueKey::Calls(queue),
+            offered,
+            first: Interval::containing(Timestamp(first?)),
+            last: Interval::containing(Timestamp(last?)),
+        })
+    };
     Ok(rows.into_iter().filter_map(summary).collect())
 }
 
@@ -206,8 +208,8 @@ fn new_row(id: IntegrationId, grouping: Grouping, call: &Call) -> NewCallRow<'_>
         completion_status: &call.completion_status,
         agent_id: call.agent.map(|agent| agent.0),
         voicemail: call.voicemail,
-        ivr_group: call.ivr_group.as_deref(),
-        number: call.number.as_deref(),
+        ivr_group: call.ivr_group.as_ref().map(SmolStr::to_string),
+        number: call.number.as_ref().map(SmolStr::to_string),
         talk_seconds: call.talk_seconds,
         hold_seconds: call.hold_seconds,
         wrap_up_seconds: call.wrap_up_seconds,

@@ -20,7 +20,7 @@ struct NewContactRow<'a> {
     happened_at: i64,
     kind: i64,
     channel: i64,
-    unmapped_channel: Option<&'a str>,
+    unmapped_channel: Option<String>,
     views: &'a [u8],
 }
 
@@ -124,7 +124,7 @@ fn new_row<'a>(id: IntegrationId, contact: &'a Contact, views: &'a [u8]) -> NewC
         happened_at: contact.at.0,
         kind: code::of_kind(contact.kind),
         channel: code::of_channel(contact.channel),
-        unmapped_channel: contact.unmapped_channel.as_deref(),
+        unmapped_channel: contact.unmapped_channel.as_ref().map(SmolStr::to_string),
         views,
     }
 }

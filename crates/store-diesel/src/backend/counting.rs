@@ -59,7 +59,7 @@ impl Counts for Ports {
         counted_with: String,
         progress: CountProgress,
     ) -> Result<CountReport, StoreError> {
-        let counted = self.database.write(move |connection| {
+        let done = self.database.write(move |connection| {
             let state = state(connection, id)?;
             let mut count = Count::new(id, counter, progress);
             match scope {
@@ -81,7 +81,7 @@ impl Counts for Ports {
             found(rows)?;
             Ok(report)
         });
-        counted.await
+        done.await
     }
 }
 
@@ -190,17 +190,17 @@ impl Count {
         connection: &mut Connection,
         batch: &Batch<'_>,
     ) -> Result<Counted, Failure> {
-        let mut counted = Counted::default();
+        let mut found = Counted::default();
         let (counter, report) = (&self.counter, &mut self.report);
         histories::each(connection, self.id, batch, |history| {
             let count = counter.count(history);
             report.tickets += 1;
             report.events += history.events.len() as u64;
             report.contacts += count.contacts.len() as u64;
-            counted.contacts.extend(count.contacts);
-            counted.inexact.extend(count.inexact.map(|reason| (history.ticket.0, reason)));
+            found.contacts.extend(count.contacts);
+            found.inexact.extend(count.inexact.map(|reason| (history.ticket.0, reason)));
         })?;
-        Ok(counted)
+        Ok(found)
     }
 }
 

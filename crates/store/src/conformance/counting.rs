@@ -13,18 +13,19 @@ use super::sample::{
 use crate::{CountProgress, CountReport, CountScope, Store};
 
 /// Everything that a count comes to, as readers see it.
-async fn figures(store: &Store, id: IntegrationId) -> String {
+async fn figures(store: &Store, id: IntegrationId) -> Vec<String> {
     let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
-    let mut text = String::new();
+    let mut seen = Vec::new();
     for queue in store.reports.queues(id).await.expect("queues") {
         let volumes = store.reports.volumes(id, &queue.key, first, last).await.expect("volumes");
         let contacts = store.reports.contacts(id, &queue.key, first, last).await.expect("contacts");
         assert_eq!(queue.offered, volumes.iter().map(|(_, figures)| figures.offered).sum::<i64>());
         assert_eq!(usize::try_from(queue.offered), Ok(contacts.len()));
-        text += &format!("{queue:?}\n{volumes:?}\n{contacts:?}\n");
+        seen.push(format!("{queue:?} {volumes:?} {contacts:?}"));
     }
     let quality = store.reports.quality(id).await.expect("quality");
-    text + &format!("{quality:?}")
+    seen.push(format!("{quality:?}"));
+    seen
 }
 
 /// A count of all makes the figures anew: what is no longer a contact is gone.

@@ -1,5 +1,6 @@
 //! Connected accounts.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use inflow_domain::{Grouping, IntegrationId};
@@ -93,8 +94,9 @@ pub async fn what_is_saved_is_found(factory: &impl StoreFactory) {
 
 /// Nothing is kept for an integration that is not there.
 pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
-    fn refused<T>(result: Result<T, StoreError>) {
-        assert!(matches!(result, Err(StoreError::NoSuchIntegration)));
+    fn refused<T: Debug>(result: Result<T, StoreError>) {
+        let error = result.expect_err("a refusal");
+        assert!(matches!(error, StoreError::NoSuchIntegration), "{error:?}");
     }
     let store = factory.store().await;
     let id = IntegrationId(404);

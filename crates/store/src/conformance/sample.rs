@@ -180,7 +180,8 @@ impl TicketCounter for SampleCounter {
         let (mut group, mut contacts) = (0, Vec::new());
         for event in events {
             let groups = event.changes.iter().filter(|change| change.field == Field::Group);
-            group = groups.filter_map(|change| change.value.as_integer()).last().unwrap_or(group);
+            group =
+                groups.filter_map(|change| change.value.as_integer()).next_back().unwrap_or(group);
             let by_customer = |comment: &Comment| !self.staff.contains(&comment.author);
             let kind = if event.creates {
                 ContactKind::Created

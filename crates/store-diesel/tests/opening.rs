@@ -1,0 +1,281 @@
+//! Opening: what is made, what is refused, and that a refused file stays as it was.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use inflow_store::conformance::sample::{add, creation, new_integration, save_events};
+use inflow_store::{Store, StoreError};
+use inflow_store_diesel::{OpenOptions, open};
+use tempfile::TempDir;
+
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("data/inflow.db")
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.folder.path().join("keys/inflow.key")
+    }
+
+    async fn open(&self) -> Result<Store, StoreError> {
+        let database_url = format!("sqlite://{}", self.file().display());
+        open(&OpenOptions { database_url, key_file: self.key_file() }).await
+    }
+
+    /// Changes the database as another program could.
+    fn tamper(&self, sql: &str) {
+        fs::create_dir_all(self.file().parent().expect("a folder")).expect("made");
+        let mut connection = connect(&self.file());
+        connection.batch_execute(sql).expect("a change");
+    }
+}
+
+fn connect(file: &Path) -> SqliteConnection {
+    SqliteConnection::establish(file.to_str().expect("a text")).expect("a connection")
+}
+
+fn chain(error: &StoreError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text += ": ";
+        text += &error.to_string();
+        cause = error.source();
+    }
+    text
+}
+
+async fn refusal(place: &Place) -> StoreError {
+    place.open().await.err().expect("a refusal")
+}
+
+#[tokio::test]
+async fn a_missing_file_is_made_and_opened_again() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    assert!(place.file().exists());
+    assert!(!place.key_file().exists(), "no credentials, no key");
+    let id = add(&store, "Support").await;
+    save_events(&store, id, vec![creation(1, 1, 0, 99, 1)]).await;
+    drop(store);
+    let store = place.open().await.expect("the same store");
+    assert_eq!(store.integrations.list("default").await.expect("a list").len(), 1);
+    assert_eq!(store.reports.quality(id).await.expect("quality").ticket_events, 1);
+    store.integrations.credentials(id).await.expect("credentials");
+}
+
+#[tokio::test]
+async fn several_open_a_new_file_at_once() {
+    let place = Place::new();
+    let mut names = Vec::new();
+    let opened = futures_of(&place, 8).await;
+    for (number, store) in opened.into_iter().enumerate() {
+        let store = store.expect("a store");
+        names.push(format!("Integration {number}"));
+        add(&store, &names[number]).await;
+        let list = store.integrations.list("default").await.expect("a list");
+        assert_eq!(
+            list.iter().map(|integration| &integration.name).collect::<Vec<_>>(),
+            names.iter().collect::<Vec<_>>()
+        );
+        for integration in list {
+            store.integrations.credentials(integration.id).await.expect("one key for all");
+        }
+    }
+}
+
+async fn futures_of(place: &Place, number: usize) -> Vec<Result<Store, StoreError>> {
+    let mut tasks = Vec::new();
+    for _ in 0..number {
+        let database_url = format!("sqlite://{}", place.file().display());
+        let options = OpenOptions { database_url, key_file: place.key_file() };
+        tasks.push(tokio::spawn(async move { open(&options).await }));
+    }
+    let mut opened = Vec::new();
+    for task in tasks {
+        opened.push(task.await.expect("no panic"));
+    }
+    opened
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused() {
+    let place = Place::new();
+    drop(place.open().await.expect("a store"));
+    place.tamper("INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231235959')");
+    let error = refusal(&place).await;
+    assert!(matches!(&error, StoreError::Newer { migration } if migration == "20991231235959"));
+}
+
+#[tokio::test]
+async fn the_file_of_another_program_is_refused_and_left_alone() {
+    let place = Place::new();
+    place.tamper("CREATE TABLE bookmarks (url TEXT)");
+    let before = fs::read(place.file()).expect("a file");
+    let error = refusal(&place).await;
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    assert!(
+        chain(&error)
+            .ends_with("is damaged or no Inflow database: it is a SQLite file of another program")
+    );
+    assert!(fs::read(place.file()).expect("a file") == before);
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused_and_left_alone() {
+    for bytes in [&b"name,volume\nSupport,3\n"[..], b"SQLite format 3", &[0; 9000]] {
+        let place = Place::new();
+        fs::create_dir_all(place.file().parent().expect("a folder")).expect("made");
+        fs::write(place.file(), bytes).expect("written");
+        let error = refusal(&place).await;
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+        assert!(fs::read(place.file()).expect("a file") == bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_told() {
+    let place = Place::new();
+    drop(place.open().await.expect("a store"));
+    place.tamper("PRAGMA journal_mode = DELETE");
+    let bytes = fs::read(place.file()).expect("a file");
+    fs::write(place.file(), &bytes[..bytes.len() / 2]).expect("cut off");
+    let error = refusal(&place).await;
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    let mut garbled = bytes;
+    garbled[100..2000].fill(0xa5);
+    fs::write(place.file(), &garbled).expect("garbled");
+    let error = refusal(&place).await;
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_told() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    save_events(&store, id, vec![creation(1, 1, 0, 99, 1)]).await;
+    place.tamper("UPDATE ticket_event SET body = x'ff'");
+    let error = store.reports.ticket(id, inflow_domain::TicketId(1)).await.expect_err("a refusal");
+    assert!(
+        chain(&error).ends_with("no Inflow database: a stored ticket event cannot be read"),
+        "{}",
+        chain(&error)
+    );
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_used_is_told() {
+    let place = Place::new();
+    fs::write(place.folder.path().join("data"), "a file where the folder should be")
+        .expect("written");
+    let error = refusal(&place).await;
+    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    let place = Place::new();
+    fs::create_dir_all(place.file()).expect("a folder where the file should be");
+    let error = refusal(&place).await;
+    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_key_is_private_and_made_once() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    add(&store, "One").await;
+    let key = fs::read_to_string(place.key_file()).expect("a key");
+    assert!(key.len() == 65 && key.ends_with('\n'));
+    assert!(key.trim_end().bytes().all(|digit| digit.is_ascii_hexdigit()));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(place.key_file()).expect("a key").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    add(&store, "Two").await;
+    assert_eq!(fs::read_to_string(place.key_file()).expect("a key"), key);
+    let beside = fs::read_dir(place.key_file().parent().expect("a folder")).expect("a folder");
+    assert_eq!(beside.count(), 1, "no draft is left");
+}
+
+#[tokio::test]
+async fn a_key_file_that_holds_no_key_is_told_and_saves_nothing() {
+    let place = Place::new();
+    fs::create_dir_all(place.key_file().parent().expect("a folder")).expect("made");
+    let store = place.open().await.expect("a store");
+    for content in [&b""[..], b"secret", &[b'g'; 64], &[0xff; 64]] {
+        fs::write(place.key_file(), content).expect("written");
+        let error = store.integrations.add(new_integration("Support")).await.expect_err("no key");
+        let StoreError::KeyFile { path, reason } = &error else { panic!("{error:?}") };
+        assert_eq!(*path, place.key_file());
+        assert!(reason.contains("64 hexadecimal digits"), "{reason}");
+        assert_eq!(fs::read(place.key_file()).expect("a file"), content);
+    }
+    assert_eq!(store.integrations.list("default").await.expect("a list"), []);
+    fs::remove_file(place.key_file()).expect("removed");
+    fs::create_dir(place.key_file()).expect("a folder where the file should be");
+    let error = store.integrations.add(new_integration("Support")).await.expect_err("no key");
+    assert!(matches!(error, StoreError::KeyFile { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn another_key_and_a_lost_key_are_told() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    fs::write(place.key_file(), "0123456789abcdef".repeat(4)).expect("another key");
+    let error = store.integrations.credentials(id).await.expect_err("the wrong key");
+    assert!(matches!(&error, StoreError::WrongKey { path } if *path == place.key_file()));
+    fs::remove_file(place.key_file()).expect("removed");
+    let error = store.integrations.credentials(id).await.expect_err("no key");
+    assert!(matches!(&error, StoreError::KeyFile { .. }), "{error:?}");
+    assert!(!place.key_file().exists(), "a key made now could not decrypt anything");
+    // Everything but the credentials works without the key.
+    assert_eq!(store.reports.quality(id).await.expect("quality").tickets, 0);
+}
+
+#[tokio::test]
+async fn a_secret_is_bound_to_its_integration() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let (one, two) = (add(&store, "One").await, add(&store, "Two").await);
+    let stored = fs::read(place.file()).expect("a file");
+    let wal = fs::read(place.file().with_extension("db-wal")).unwrap_or_default();
+    for bytes in [stored, wal] {
+        assert!(!bytes.windows(7).any(|window| window == b"a token"), "the secret is encrypted");
+    }
+    place.tamper(
+        "UPDATE integration SET credential_secret =
+           (SELECT credential_secret FROM integration WHERE name = 'One')",
+    );
+    store.integrations.credentials(one).await.expect("its own secret");
+    let error = store.integrations.credentials(two).await.expect_err("another's secret");
+    assert!(matches!(error, StoreError::WrongKey { .. }), "{error:?}");
+    place.tamper("UPDATE integration SET credential_identity = 'mallory@acme.example'");
+    let error = store.integrations.credentials(one).await.expect_err("another's secret");
+    assert!(matches!(error, StoreError::WrongKey { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_importer_is_told_of_another_process() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let lock_file = place.file().with_extension("db.import-lock");
+    let other = fs::File::create(lock_file).expect("a lock file");
+    other.lock().expect("another process's lock");
+    let error = store.imports.claim().await.err().expect("a refusal");
+    assert!(matches!(error, StoreError::Busy));
+    drop(other);
+    let claim = store.imports.claim().await.expect("the right");
+    store.imports.bookmarks(add(&store, "Support").await).await.expect("others work beside it");
+    drop(claim);
+}
