@@ -44,41 +44,43 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// 1 failed, 2 wrong input, 3 refused by Zendesk, 4 Zendesk not reached, 130 stopped.
 pub fn status(error: &anyhow::Error) -> u8 {
-    for cause in error.chain() {
-        if cause.is::<InputError>() {
-            return 2;
-        }
-        if let Some(error) = cause.downcast_ref::<IngestError>() {
-            match error {
-                IngestError::Address(_)
-                | IngestError::EmptyName
-                | IngestError::NoSuchIntegration { .. }
-                | IngestError::NoSuchQueue { .. }
-                | IngestError::NoSuchTicket { .. } => return 2,
-                IngestError::Stopped => return 130,
-                IngestError::Zendesk(_) | IngestError::Store(_) => {}
-            }
-        }
-        if let Some(StoreError::NameTaken { .. }) = cause.downcast_ref::<StoreError>() {
-            return 2;
-        }
-        if let Some(error) = cause.downcast_ref::<ZendeskError>() {
-            return match error.outcome() {
-                Outcome::Refused => 3,
-                Outcome::Unreachable => 4,
-                Outcome::Failed => 1,
-            };
-        }
+    if error.is::<InputError>() {
+        return 2;
     }
-    1
+    if let Some(StoreError::NameTaken { .. }) = store_error(error) {
+        return 2;
+    }
+    match error.downcast_ref::<IngestError>() {
+        Some(IngestError::Zendesk(error)) => match error.outcome() {
+            Outcome::Refused => 3,
+            Outcome::Unreachable => 4,
+            Outcome::Failed => 1,
+        },
+        Some(IngestError::Stopped) => 130,
+        Some(IngestError::Store(_)) | None => 1,
+        Some(
+            IngestError::Address(_)
+            | IngestError::EmptyName
+            | IngestError::NoSuchIntegration { .. }
+            | IngestError::NoSuchQueue { .. }
+            | IngestError::NoSuchTicket { .. },
+        ) => 2,
+    }
+}
+
+fn store_error(error: &anyhow::Error) -> Option<&StoreError> {
+    match error.downcast_ref::<IngestError>() {
+        Some(IngestError::Store(error)) => Some(error),
+        _ => error.downcast_ref(),
+    }
 }
 
 /// What to do about it.
 fn advice(error: &anyhow::Error) -> Option<&'static str> {
-    error.chain().find_map(|cause| {
-        let of_zendesk = cause.downcast_ref::<ZendeskError>().and_then(zendesk_advice);
-        of_zendesk.or_else(|| cause.downcast_ref::<StoreError>().and_then(store_advice))
-    })
+    match error.downcast_ref::<IngestError>() {
+        Some(IngestError::Zendesk(error)) => zendesk_advice(error),
+        _ => store_error(error).and_then(store_advice),
+    }
 }
 
 fn zendesk_advice(error: &ZendeskError) -> Option<&'static str> {
@@ -124,4 +126,36 @@ fn store_advice(error: &StoreError) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_context(error: impl Into<IngestError>) -> anyhow::Error {
+        anyhow::Error::from(error.into()).context("integration \"acme\"")
+    }
+
+    #[test]
+    fn the_exit_status_tells_what_happened() {
+        let refused = ZendeskError::Refused { reason: "no".to_owned() };
+        assert_eq!(status(&in_context(refused)), 3);
+        let unknown = ZendeskError::NoSuchAccount { host: "acme.zendesk.com".to_owned() };
+        assert_eq!(status(&in_context(unknown)), 4);
+        let taken = || StoreError::NameTaken { name: "acme".to_owned() };
+        assert_eq!(status(&in_context(taken())), 2);
+        assert_eq!(status(&taken().into()), 2);
+        assert_eq!(status(&in_context(StoreError::Busy)), 1);
+        assert_eq!(status(&in_context(IngestError::Stopped)), 130);
+        assert_eq!(status(&in_context(IngestError::EmptyName)), 2);
+        assert_eq!(status(&InputError("no".to_owned()).into()), 2);
+        assert_eq!(status(&anyhow::anyhow!("anything else")), 1);
+    }
+
+    #[test]
+    fn every_refusal_says_what_to_do() {
+        let refused = in_context(ZendeskError::Refused { reason: "no".to_owned() });
+        assert!(advice(&refused).is_some_and(|advice| advice.contains("suspended user")));
+        assert!(advice(&in_context(StoreError::Busy)).is_some());
+    }
 }

@@ -7,13 +7,13 @@ use inflow_zendesk::AddressError;
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// Zendesk refused or could not be read.
-    #[error("zendesk could not be read")]
+    #[error(transparent)]
     Zendesk(#[from] inflow_zendesk::Error),
     /// The store failed.
-    #[error("the store failed")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// The domain or the test server's address cannot be used.
-    #[error("the address cannot be used")]
+    #[error(transparent)]
     Address(#[from] AddressError),
     /// There is no integration of that name.
     #[error("there is no integration \"{name}\"{}", known_names(known))]

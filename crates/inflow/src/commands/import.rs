@@ -58,9 +58,8 @@ async fn stop_on_signal(handle: StopHandle) {
 async fn interrupted() {
     #[cfg(unix)]
     {
-        let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(_) => return std::future::pending().await,
+        let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
+            return std::future::pending().await;
         };
         tokio::select! {
             _ = signal::ctrl_c() => {}

@@ -83,10 +83,13 @@ async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
 fn since(args: &AddArgs, clock: &dyn Clock) -> Result<Timestamp, InputError> {
     let now = clock.now();
     let today = now.to_utc().date_naive();
-    let day = args.since.unwrap_or_else(|| today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today));
+    let day =
+        args.since.unwrap_or_else(|| today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today));
     let since = TimeZone::UTC.start_of_day(day);
     if since > now {
-        return Err(InputError(format!("--since {day} lies in the future: name a day before today")));
+        return Err(InputError(format!(
+            "--since {day} lies in the future: name a day before today"
+        )));
     }
     Ok(since)
 }

@@ -27,7 +27,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Demo(args) => demo::run(&args).await,
         Command::Simulate(args) => simulate::run(&args).await,
-        Command::Integration(command) => integration::run(&wiring::context(global).await?, command).await,
+        Command::Integration(command) => {
+            integration::run(&wiring::context(global).await?, command).await
+        }
         Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
         Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,

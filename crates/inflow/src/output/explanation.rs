@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, Condition, ConditionValue};
+use inflow_domain::{Call, Condition, ConditionValue, ContactKind};
 use inflow_ingest::queues::{ExplainedContact, ExplainedFigure};
 use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation};
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ fn event_json(event: &ExplainedEvent) -> Value {
         "time": event.at.to_string(),
         "author_id": event.author.0,
         "side": event.side.as_str(),
-        "kind": event.kind.map(|kind| kind.as_str()),
+        "kind": event.kind.map(ContactKind::as_str),
         "rule": event.rule,
         "why_nothing": event.why_nothing,
         "channel": event.channel.map(|(channel, _)| channel.as_str()),

@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
@@ -107,6 +107,7 @@ pub fn print_rows<R: Serialize, C: Serialize>(
 pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.remove_style(TableComponent::HorizontalLines);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(headings);
     table.add_rows(rows);

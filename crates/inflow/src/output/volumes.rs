@@ -122,7 +122,7 @@ fn nothing_offered(key: &QueueKey) -> Figures {
 /// Writes rows, queue after queue.
 pub enum Writer<'a> {
     /// CSV with the columns' names.
-    Csv(csv::Writer<&'a mut dyn Write>),
+    Csv(Box<csv::Writer<&'a mut dyn Write>>),
     /// A JSON array; whether a row stands in it already.
     Json(&'a mut dyn Write, bool),
     /// A table for people.
@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
             Format::Csv => {
                 let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
                 csv.write_record(COLUMNS)?;
-                Self::Csv(csv)
+                Self::Csv(Box::new(csv))
             }
             Format::Json => Self::Json(out, false),
             Format::Table => Self::Table(out, Vec::new()),
