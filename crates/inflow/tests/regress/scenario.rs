@@ -139,7 +139,7 @@ impl Scenario {
             .filter(|recorded| recorded.path.ends_with("/ticket_events"));
         let pages: Vec<Value> =
             exports.map(|recorded| read(&self.folder.join(recorded.body))).collect();
-        let events = pages.iter().flat_map(|page| page["ticket_events"].as_array()).flatten();
+        let events = pages.iter().filter_map(|page| page["ticket_events"].as_array()).flatten();
         events.map(|event| integer(&event["ticket_id"])).collect()
     }
 }
