@@ -103,8 +103,12 @@ pub enum IntervalLength {
 
 impl IntervalLength {
     /// Every length with its name on the command line.
-    pub const NAMED: [(&'static str, Self); 4] =
-        [("15m", Self::QuarterHour), ("30m", Self::HalfHour), ("1h", Self::Hour), ("1d", Self::Day)];
+    pub const NAMED: [(&'static str, Self); 4] = [
+        ("15m", Self::QuarterHour),
+        ("30m", Self::HalfHour),
+        ("1h", Self::Hour),
+        ("1d", Self::Day),
+    ];
 
     /// The length of that name.
     pub fn from_name(name: &str) -> Option<Self> {
