@@ -99,7 +99,11 @@ pub(crate) fn histories(tickets: &[Row], events: &[Row], since: Timestamp) -> Ve
         let events = known.get(&snapshot.id.0).cloned().unwrap_or_default();
         TicketHistory { ticket: snapshot.id, snapshot: Some(snapshot), events }
     };
-    tickets.iter().map(history).collect()
+    // A ticket that has not moved since is not exported.
+    let exported = |history: &TicketHistory| {
+        history.snapshot.as_ref().is_some_and(|snapshot| snapshot.generated_at >= since)
+    };
+    tickets.iter().map(history).filter(exported).collect()
 }
 
 fn event(row: &Row) -> TicketEvent {
@@ -183,7 +187,7 @@ fn snapshot(row: &Row) -> TicketSnapshot {
 pub(crate) fn staff(users: &[Row], histories: &[TicketHistory]) -> Vec<UserId> {
     let team = users.iter().filter(|user| user["role"] == "agent" || user["role"] == "admin");
     let mut staff: Vec<UserId> = team.map(|user| UserId(integer(&user["id"]))).collect();
-    for history in histories.iter().filter(|history| !history.events.is_empty()) {
+    for history in histories {
         let shown = history.snapshot.iter().flat_map(|snapshot| &snapshot.fields);
         let changes = history.events.iter().flat_map(|event| &event.changes);
         let changed = changes
