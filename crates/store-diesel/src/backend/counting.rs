@@ -14,7 +14,7 @@ use super::histories::{self, Batch};
 use super::integrations::{found, state};
 use super::ranges;
 use super::tally::{self, Tally};
-use super::{Connection, Ports, ROWS_PER_STATEMENT, contacts, discovery, staff, tickets};
+use super::{Connection, Ports, ROWS_PER_STATEMENT, contacts, discovery, staff};
 use crate::codec::event::SEVERAL_AUTHORS;
 use crate::failure::Failure;
 use crate::schema::{changed_ticket, inexact_ticket, integration, ticket_event};
@@ -219,7 +219,7 @@ fn mark_authors(
 ) -> QueryResult<()> {
     let authors: Vec<i64> = authors.iter().map(|author| author.0).collect();
     for authors in authors.chunks(ROWS_PER_STATEMENT) {
-        let written = ticket_event::table
+        ticket_event::table
             .filter(ticket_event::integration_id.eq(id.0))
             .filter(
                 ticket_event::author_id
@@ -227,10 +227,12 @@ fn mark_authors(
                     .or(ticket_event::comment_author.eq_any(authors))
                     .or(ticket_event::comment_author.eq(SEVERAL_AUTHORS)),
             )
-            .select(ticket_event::ticket_id)
-            .distinct();
-        let tickets: Vec<i64> = written.load(connection)?;
-        tickets::mark(connection, id, &tickets.into_iter().collect())?;
+            .select((ticket_event::integration_id, ticket_event::ticket_id))
+            .distinct()
+            .insert_into(changed_ticket::table)
+            .into_columns((changed_ticket::integration_id, changed_ticket::ticket_id))
+            .on_conflict_do_nothing()
+            .execute(connection)?;
     }
     Ok(())
 }
