@@ -6,7 +6,9 @@ pub(crate) mod definition;
 pub(crate) mod event;
 pub(crate) mod snapshot;
 pub(crate) mod value;
+mod varint;
 pub(crate) mod view_list;
+pub(crate) mod volume_block;
 
 use serde::{Deserialize, Serialize};
 

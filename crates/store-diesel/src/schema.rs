@@ -123,12 +123,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    volume (integration_id, view_id, channel, interval_start) {
+    volume (integration_id, view_id, channel, week_start) {
         integration_id -> BigInt,
         view_id -> BigInt,
         channel -> BigInt,
-        interval_start -> BigInt,
-        offered -> BigInt,
+        week_start -> BigInt,
+        counts -> Binary,
     }
 }
 

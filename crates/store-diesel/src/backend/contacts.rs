@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use inflow_domain::{Channel, Contact, EventId, IntegrationId, TicketId, Timestamp, ViewId};
 use smol_str::SmolStr;
 
-use super::{Connection, ROWS_PER_STATEMENT};
+use super::Connection;
+use super::bulk::{self, BulkRow, Values};
 use crate::codec::{code, view_list};
 use crate::failure::Failure;
 use crate::schema::contact;
 
-#[derive(Insertable)]
-#[diesel(table_name = contact, treat_none_as_default_value = false)]
 struct NewContactRow<'a> {
     integration_id: i64,
     ticket_id: i64,
@@ -20,7 +20,7 @@ struct NewContactRow<'a> {
     happened_at: i64,
     kind: i64,
     channel: i64,
-    unmapped_channel: Option<String>,
+    unmapped_channel: Option<&'a str>,
     views: &'a [u8],
 }
 
@@ -34,6 +34,24 @@ struct ContactRow {
     channel: i64,
     unmapped_channel: Option<String>,
     views: Vec<u8>,
+}
+
+impl BulkRow for NewContactRow<'_> {
+    type Table = contact::table;
+    const INSERT: &'static str = "INSERT INTO contact (integration_id, ticket_id, event_id, \
+        happened_at, kind, channel, unmapped_channel, views)";
+    const ON_CONFLICT: &'static str = "";
+
+    fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
+        values.push::<BigInt, _>(&self.integration_id)?;
+        values.push::<BigInt, _>(&self.ticket_id)?;
+        values.push::<BigInt, _>(&self.event_id)?;
+        values.push::<BigInt, _>(&self.happened_at)?;
+        values.push::<BigInt, _>(&self.kind)?;
+        values.push::<BigInt, _>(&self.channel)?;
+        values.push::<Nullable<Text>, _>(&self.unmapped_channel)?;
+        values.push::<Binary, _>(self.views)
+    }
 }
 
 /// Writes contacts of tickets that have none.
@@ -53,10 +71,7 @@ pub(super) fn insert(
         .iter()
         .map(|(contact, range)| new_row(id, contact, &lists[range.clone()]))
         .collect();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        diesel::insert_into(contact::table).values(rows).execute(connection)?;
-    }
-    Ok(())
+    bulk::write(connection, &rows)
 }
 
 /// The contacts of some tickets, by ticket and event.
@@ -124,7 +139,7 @@ fn new_row<'a>(id: IntegrationId, contact: &'a Contact, views: &'a [u8]) -> NewC
         happened_at: contact.at.0,
         kind: code::of_kind(contact.kind),
         channel: code::of_channel(contact.channel),
-        unmapped_channel: contact.unmapped_channel.as_ref().map(SmolStr::to_string),
+        unmapped_channel: contact.unmapped_channel.as_deref(),
         views,
     }
 }

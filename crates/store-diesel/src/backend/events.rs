@@ -4,17 +4,16 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use diesel::prelude::*;
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Binary, Nullable};
 use inflow_domain::{Field, IntegrationId, TicketEvent};
 use rustc_hash::FxHashMap;
 
+use super::bulk::{self, BulkRow, Values};
 use super::integrations::State;
 use super::{Connection, ROWS_PER_STATEMENT, tickets};
 use crate::codec::event;
 use crate::schema::ticket_event;
 
-#[derive(Insertable)]
-#[diesel(table_name = ticket_event, treat_none_as_default_value = false)]
 pub(super) struct EventRow<'a> {
     pub(super) integration_id: i64,
     pub(super) ticket_id: i64,
@@ -53,7 +52,7 @@ pub(super) fn save(
         drop_known(connection, id, &mut rows)?;
         tickets::mark(connection, id, &rows.iter().map(|row| row.ticket_id).collect())?;
     }
-    upsert(connection, &rows)
+    bulk::write(connection, &rows)
 }
 
 /// The row of an event.
@@ -69,26 +68,24 @@ pub(super) fn new_row<'a>(id: IntegrationId, event: &TicketEvent, body: &'a [u8]
     }
 }
 
-/// Writes events over those with the same id.
-pub(super) fn upsert(connection: &mut Connection, rows: &[EventRow<'_>]) -> QueryResult<()> {
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        diesel::insert_into(ticket_event::table)
-            .values(rows)
-            .on_conflict((
-                ticket_event::integration_id,
-                ticket_event::ticket_id,
-                ticket_event::event_id,
-            ))
-            .do_update()
-            .set((
-                ticket_event::happened_at.eq(excluded(ticket_event::happened_at)),
-                ticket_event::author_id.eq(excluded(ticket_event::author_id)),
-                ticket_event::comment_author.eq(excluded(ticket_event::comment_author)),
-                ticket_event::body.eq(excluded(ticket_event::body)),
-            ))
-            .execute(connection)?;
+impl BulkRow for EventRow<'_> {
+    type Table = ticket_event::table;
+    const INSERT: &'static str = "INSERT INTO ticket_event (integration_id, ticket_id, event_id, \
+        happened_at, author_id, comment_author, body)";
+    // A repeated event replaces the earlier one (rule 2.5).
+    const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id, event_id) \
+        DO UPDATE SET happened_at = excluded.happened_at, author_id = excluded.author_id, \
+        comment_author = excluded.comment_author, body = excluded.body";
+
+    fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
+        values.push::<BigInt, _>(&self.integration_id)?;
+        values.push::<BigInt, _>(&self.ticket_id)?;
+        values.push::<BigInt, _>(&self.event_id)?;
+        values.push::<BigInt, _>(&self.happened_at)?;
+        values.push::<BigInt, _>(&self.author_id)?;
+        values.push::<Nullable<BigInt>, _>(&self.comment_author)?;
+        values.push::<Binary, _>(self.body)
     }
-    Ok(())
 }
 
 /// Everyone whom events make, or show to have been, an assignee.

@@ -1,5 +1,6 @@
 //! The queries behind the ports, for whichever connection type the parent module names.
 
+mod bulk;
 mod calls;
 mod contacts;
 mod counting;

@@ -1,7 +1,7 @@
 //! Reading: queues, volumes, and the contacts behind every figure.
 
 use async_trait::async_trait;
-use diesel::dsl::{count_star, max, min};
+use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use inflow_domain::{
     Call, Channel, Contact, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId,
@@ -11,9 +11,12 @@ use inflow_store::{Quality, QueueSummary, Reports, StoreError, ViewVersion};
 
 use super::histories::{self, Batch};
 use super::{Connection, Ports, calls, contacts, discovery};
-use crate::codec::code;
+use crate::codec::{code, volume_block};
 use crate::failure::Failure;
 use crate::schema::{call, contact, inexact_ticket, queue, ticket_event, volume};
+
+/// A week's start and its counts.
+type Week = (i64, Vec<u8>);
 
 #[async_trait]
 impl Reports for Ports {
@@ -37,7 +40,7 @@ impl Reports for Ports {
         let queue = queue.clone();
         let read = self.database.read(move |connection| match queue {
             QueueKey::View { view, channel } => {
-                Ok(view_volumes(connection, id, (view, channel), from, to)?)
+                view_volumes(connection, id, (view, channel), from, to)
             }
             QueueKey::Calls(queue) => Ok(calls::volumes(connection, id, &queue, from, to)?),
         });
@@ -105,12 +108,17 @@ fn view_queues(
         .load(connection)?;
     let mut queues = Vec::with_capacity(rows.len());
     for (view, channel, offered) in rows {
-        // One of the two at a time: the database then looks at one end of the key alone.
-        let cells = volume::table
+        let weeks = volume::table
             .filter(volume::integration_id.eq(id.0).and(volume::view_id.eq(view)))
-            .filter(volume::channel.eq(channel));
-        let first: Option<i64> = cells.select(min(volume::interval_start)).first(connection)?;
-        let last: Option<i64> = cells.select(max(volume::interval_start)).first(connection)?;
+            .filter(volume::channel.eq(channel))
+            .select((volume::week_start, volume::counts));
+        let first: Option<Week> =
+            weeks.order(volume::week_start.asc()).first(connection).optional()?;
+        let last: Option<Week> =
+            weeks.order(volume::week_start.desc()).first(connection).optional()?;
+        let (Some(first), Some(last)) = (first, last) else { continue };
+        let first = volume_block::read(first.0, &first.1)?.first().map(|(start, _)| *start);
+        let last = volume_block::read(last.0, &last.1)?.last().map(|(start, _)| *start);
         let Some((first, last)) = first.zip(last) else { continue };
         let key = QueueKey::View { view: ViewId(view), channel: code::channel(channel)? };
         queues.push(QueueSummary {
@@ -129,19 +137,25 @@ fn view_volumes(
     (view, channel): (ViewId, Channel),
     from: Timestamp,
     to: Timestamp,
-) -> QueryResult<Vec<(Interval, Figures)>> {
-    let rows: Vec<(i64, i64)> = volume::table
+) -> Result<Vec<(Interval, Figures)>, Failure> {
+    let first_week = volume_block::start_of(from.0.max(i64::MIN + volume_block::SECONDS));
+    let weeks: Vec<Week> = volume::table
         .filter(volume::integration_id.eq(id.0).and(volume::view_id.eq(view.0)))
         .filter(volume::channel.eq(code::of_channel(channel)))
-        .filter(volume::interval_start.ge(from.0).and(volume::interval_start.lt(to.0)))
-        .order(volume::interval_start)
-        .select((volume::interval_start, volume::offered))
+        .filter(volume::week_start.ge(first_week).and(volume::week_start.lt(to.0)))
+        .order(volume::week_start)
+        .select((volume::week_start, volume::counts))
         .load(connection)?;
-    let figures = |offered| Figures { offered, ..Figures::default() };
-    let cells = rows.into_iter();
-    Ok(cells
-        .map(|(start, offered)| (Interval::containing(Timestamp(start)), figures(offered)))
-        .collect())
+    let mut volumes = Vec::new();
+    for (week_start, counts) in weeks {
+        let counts = volume_block::read(week_start, &counts)?.into_iter();
+        let counts = counts.filter(|(start, _)| (from.0..to.0).contains(start));
+        volumes.extend(counts.map(|(start, offered)| {
+            let figures = Figures { offered, ..Figures::default() };
+            (Interval::containing(Timestamp(start)), figures)
+        }));
+    }
+    Ok(volumes)
 }
 
 fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Quality> {

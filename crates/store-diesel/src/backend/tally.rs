@@ -8,7 +8,8 @@ use inflow_domain::{Contact, IntegrationId, Interval};
 use rustc_hash::FxHashMap;
 
 use super::{Connection, ROWS_PER_STATEMENT};
-use crate::codec::code;
+use crate::codec::{code, volume_block};
+use crate::failure::Failure;
 use crate::schema::{queue, volume};
 
 /// As many cells are added up in memory before they are written.
@@ -23,8 +24,8 @@ struct VolumeRow {
     integration_id: i64,
     view_id: i64,
     channel: i64,
-    interval_start: i64,
-    offered: i64,
+    week_start: i64,
+    counts: Vec<u8>,
 }
 
 #[derive(Insertable)]
@@ -41,13 +42,11 @@ pub(super) struct Tally {
     id: IntegrationId,
     cells: FxHashMap<(Queue, i64), i64>,
     queues: BTreeMap<Queue, i64>,
-    /// Where cells may have come down to zero: a queue's first and last such interval.
-    lowered: BTreeMap<Queue, (i64, i64)>,
 }
 
 impl Tally {
     pub(super) fn new(id: IntegrationId) -> Self {
-        Self { id, cells: FxHashMap::default(), queues: BTreeMap::new(), lowered: BTreeMap::new() }
+        Self { id, cells: FxHashMap::default(), queues: BTreeMap::new() }
     }
 
     /// Adds a contact, or takes it away, in every view that it counts in (rule 4).
@@ -60,58 +59,70 @@ impl Tally {
     }
 
     /// Writes the differences where there are many.
-    pub(super) fn spill(&mut self, connection: &mut Connection) -> QueryResult<()> {
+    pub(super) fn spill(&mut self, connection: &mut Connection) -> Result<(), Failure> {
         if self.cells.len() < CELLS { Ok(()) } else { self.write_cells(connection) }
     }
 
-    /// Writes the differences that are left, and removes what came down to zero, so that the rows
+    /// Writes the differences that are left. What came down to zero is removed, so that the rows
     /// are those of a count from the beginning.
-    pub(super) fn finish(mut self, connection: &mut Connection) -> QueryResult<()> {
+    pub(super) fn finish(mut self, connection: &mut Connection) -> Result<(), Failure> {
         self.write_cells(connection)?;
-        for ((view, channel), (first, last)) in &self.lowered {
-            let empty = volume::table
-                .filter(volume::integration_id.eq(self.id.0).and(volume::view_id.eq(view)))
-                .filter(volume::channel.eq(channel))
-                .filter(volume::interval_start.between(first, last))
-                .filter(volume::offered.eq(0));
-            diesel::delete(empty).execute(connection)?;
-        }
-        self.write_queues(connection)
+        Ok(self.write_queues(connection)?)
     }
 
-    fn write_cells(&mut self, connection: &mut Connection) -> QueryResult<()> {
-        let cells = self.cells.drain().filter(|(_, amount)| *amount != 0);
-        let mut cells: Vec<((Queue, i64), i64)> = cells.collect();
-        // In the order of the key, which saves the database from jumping.
+    fn write_cells(&mut self, connection: &mut Connection) -> Result<(), Failure> {
+        let mut cells: Vec<(Queue, i64, i64)> = Vec::with_capacity(self.cells.len());
+        cells.extend(self.cells.drain().map(|((queue, start), amount)| (queue, start, amount)));
+        cells.retain(|(_, _, amount)| *amount != 0);
         cells.sort_unstable();
-        for ((queue, start), amount) in &cells {
-            *self.queues.entry(*queue).or_insert(0) += amount;
-            if *amount < 0 {
-                let (first, last) = self.lowered.entry(*queue).or_insert((*start, *start));
-                (*first, *last) = ((*first).min(*start), (*last).max(*start));
+        for cells in cells.chunk_by(|left, right| left.0 == right.0) {
+            let amounts = cells.iter().map(|(_, _, amount)| amount);
+            *self.queues.entry(cells[0].0).or_insert(0) += amounts.sum::<i64>();
+            self.write_queue_cells(connection, cells)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the differences of one queue, by time, to its weeks.
+    fn write_queue_cells(
+        &self,
+        connection: &mut Connection,
+        cells: &[(Queue, i64, i64)],
+    ) -> Result<(), Failure> {
+        let ((view_id, channel), first, _) = cells[0];
+        let last = cells[cells.len() - 1].1;
+        let weeks = volume::table
+            .filter(volume::integration_id.eq(self.id.0).and(volume::view_id.eq(view_id)))
+            .filter(volume::channel.eq(channel));
+        let stored: Vec<(i64, Vec<u8>)> = weeks
+            .filter(volume::week_start.between(volume_block::start_of(first), last))
+            .select((volume::week_start, volume::counts))
+            .load(connection)?;
+        let stored: FxHashMap<i64, Vec<u8>> = stored.into_iter().collect();
+        let (mut rows, mut empty) = (Vec::new(), Vec::new());
+        let week_of = |cell: &(Queue, i64, i64)| volume_block::start_of(cell.1);
+        for cells in cells.chunk_by(|left, right| week_of(left) == week_of(right)) {
+            let week_start = week_of(&cells[0]);
+            let old = stored.get(&week_start).map_or(&[][..], Vec::as_slice);
+            let mut counts: BTreeMap<i64, i64> =
+                volume_block::read(week_start, old)?.into_iter().collect();
+            for (_, start, amount) in cells {
+                *counts.entry(*start).or_insert(0) += amount;
+            }
+            let counts: Vec<(i64, i64)> =
+                counts.into_iter().filter(|(_, count)| *count != 0).collect();
+            if counts.is_empty() {
+                empty.push(week_start);
+            } else {
+                let counts = volume_block::write(week_start, &counts);
+                let integration_id = self.id.0;
+                rows.push(VolumeRow { integration_id, view_id, channel, week_start, counts });
             }
         }
-        let row = |((view_id, channel), interval_start): (Queue, i64), offered| VolumeRow {
-            integration_id: self.id.0,
-            view_id,
-            channel,
-            interval_start,
-            offered,
-        };
-        for cells in cells.chunks(ROWS_PER_STATEMENT) {
-            let rows: Vec<VolumeRow> = cells.iter().map(|(cell, by)| row(*cell, *by)).collect();
-            diesel::insert_into(volume::table)
-                .values(&rows)
-                .on_conflict((
-                    volume::integration_id,
-                    volume::view_id,
-                    volume::channel,
-                    volume::interval_start,
-                ))
-                .do_update()
-                .set(volume::offered.eq(volume::offered + excluded(volume::offered)))
-                .execute(connection)?;
+        for empty in empty.chunks(ROWS_PER_STATEMENT) {
+            diesel::delete(weeks.filter(volume::week_start.eq_any(empty))).execute(connection)?;
         }
+        upsert_weeks(connection, &rows)?;
         Ok(())
     }
 
@@ -135,6 +146,23 @@ impl Tally {
         diesel::delete(empty.filter(queue::offered.eq(0))).execute(connection)?;
         Ok(())
     }
+}
+
+fn upsert_weeks(connection: &mut Connection, rows: &[VolumeRow]) -> QueryResult<()> {
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        diesel::insert_into(volume::table)
+            .values(rows)
+            .on_conflict((
+                volume::integration_id,
+                volume::view_id,
+                volume::channel,
+                volume::week_start,
+            ))
+            .do_update()
+            .set(volume::counts.eq(excluded(volume::counts)))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Removes every sum.

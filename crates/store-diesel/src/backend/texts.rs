@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use inflow_domain::{Field, IntegrationId, TicketEvent, TicketSnapshot};
 
-use super::Connection;
-use super::events::{self, new_row};
+use super::events::new_row;
 use super::ranges::{self, TicketRange};
-use super::tickets::{self, TicketRow};
+use super::tickets::TicketRow;
+use super::{Connection, bulk};
 use crate::codec::event::EventColumns;
 use crate::codec::{event, snapshot};
 use crate::failure::Failure;
@@ -50,7 +50,7 @@ fn erase_in_snapshots(
         snapshot: bytes,
     };
     let rows = without.iter().map(|(ticket, at, bytes)| row((*ticket, *at, bytes.as_slice())));
-    tickets::upsert(connection, &rows.collect::<Vec<_>>())?;
+    bulk::write(connection, &rows.collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -81,7 +81,7 @@ fn erase_in_events(
         }
     }
     let rows = without.iter().map(|(event, body)| new_row(id, event, body));
-    events::upsert(connection, &rows.collect::<Vec<_>>())?;
+    bulk::write(connection, &rows.collect::<Vec<_>>())?;
     Ok(())
 }
 

@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Binary};
 use inflow_domain::{Field, IntegrationId, TicketSnapshot};
 use rustc_hash::FxHashMap;
 
+use super::bulk::{self, BulkRow, Values};
 use super::integrations::State;
 use super::{Connection, ROWS_PER_STATEMENT};
 use crate::codec::snapshot;
 use crate::schema::{changed_ticket, ticket};
 
-#[derive(Insertable)]
-#[diesel(table_name = ticket, treat_none_as_default_value = false)]
 pub(super) struct TicketRow<'a> {
     pub(super) integration_id: i64,
     pub(super) ticket_id: i64,
@@ -59,31 +57,23 @@ pub(super) fn save(
     if state.counted {
         mark_changes(connection, id, &mut rows)?;
     }
-    upsert(connection, &rows)
+    bulk::write(connection, &rows)
 }
 
-/// Writes snapshots whose position is not below the stored one.
-pub(super) fn upsert(connection: &mut Connection, rows: &[TicketRow<'_>]) -> QueryResult<()> {
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        diesel::insert_into(ticket::table)
-            .values(rows)
-            .on_conflict((ticket::integration_id, ticket::ticket_id))
-            .do_update()
-            .set((
-                ticket::generated_at.eq(case_when(
-                    excluded(ticket::generated_at).ge(ticket::generated_at),
-                    excluded(ticket::generated_at),
-                )
-                .otherwise(ticket::generated_at)),
-                ticket::snapshot.eq(case_when(
-                    excluded(ticket::generated_at).ge(ticket::generated_at),
-                    excluded(ticket::snapshot),
-                )
-                .otherwise(ticket::snapshot)),
-            ))
-            .execute(connection)?;
+impl BulkRow for TicketRow<'_> {
+    type Table = ticket::table;
+    const INSERT: &'static str =
+        "INSERT INTO ticket (integration_id, ticket_id, generated_at, snapshot)";
+    const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id) \
+        DO UPDATE SET generated_at = excluded.generated_at, snapshot = excluded.snapshot \
+        WHERE excluded.generated_at >= ticket.generated_at";
+
+    fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
+        values.push::<BigInt, _>(&self.integration_id)?;
+        values.push::<BigInt, _>(&self.ticket_id)?;
+        values.push::<BigInt, _>(&self.generated_at)?;
+        values.push::<Binary, _>(self.snapshot)
     }
-    Ok(())
 }
 
 /// The assignees that snapshots name.

@@ -1,44 +1,25 @@
-//! The views of a contact: the differences between their sorted ids, seven bits a byte. An account
+//! The views of a contact: the differences between their sorted ids. An account
 //! has as many contacts as events, so each byte here is worth it.
 
 use inflow_domain::ViewId;
 
-use super::Unreadable;
+use super::{Unreadable, varint};
 
 /// Appends sorted views; nothing where there are none.
 pub(crate) fn append(views: &[ViewId], buffer: &mut Vec<u8>) {
     let mut previous = 0_i64;
     for view in views {
-        let difference = view.0.wrapping_sub(previous);
+        varint::append(view.0.wrapping_sub(previous), buffer);
         previous = view.0;
-        // The sign goes into the lowest bit, so that small negative numbers stay short.
-        let mut rest = ((difference << 1) ^ (difference >> 63)).cast_unsigned();
-        while rest >= 0x80 {
-            buffer.push((rest & 0x7f) as u8 | 0x80);
-            rest >>= 7;
-        }
-        buffer.push((rest & 0x7f) as u8);
     }
 }
 
 /// The views of a blob.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<ViewId>, Unreadable> {
+pub(crate) fn read(mut bytes: &[u8]) -> Result<Vec<ViewId>, Unreadable> {
     let mut views = Vec::new();
     let mut previous = 0_i64;
-    let mut bytes = bytes.iter();
-    while bytes.len() > 0 {
-        let (mut number, mut shift) = (0_u64, 0);
-        loop {
-            let byte =
-                bytes.next().filter(|_| shift < 64).ok_or(Unreadable::new("list of views"))?;
-            number |= u64::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        let difference = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
-        previous = previous.wrapping_add(difference);
+    while !bytes.is_empty() {
+        previous = previous.wrapping_add(varint::take("list of views", &mut bytes)?);
         views.push(ViewId(previous));
     }
     Ok(views)

@@ -122,13 +122,14 @@ CREATE TABLE contact (
 
 CREATE INDEX contact_by_time ON contact (integration_id, happened_at);
 
+-- counts: how many contacts arrived in each quarter hour of a week that had any.
 CREATE TABLE volume (
     integration_id BIGINT NOT NULL,
     view_id BIGINT NOT NULL,
     channel BIGINT NOT NULL,
-    interval_start BIGINT NOT NULL,
-    offered BIGINT NOT NULL,
-    PRIMARY KEY (integration_id, view_id, channel, interval_start)
+    week_start BIGINT NOT NULL,
+    counts BLOB NOT NULL,
+    PRIMARY KEY (integration_id, view_id, channel, week_start)
 ) WITHOUT ROWID;
 
 CREATE TABLE queue (
