@@ -66,7 +66,7 @@ impl FieldCatalog {
     pub fn normalize(&self, field: FieldId, value: &Value) -> Value {
         match self.kind(field) {
             FieldKind::Dropdown | FieldKind::Text => value.clone(),
-            FieldKind::MultiSelect => Value::list(value.to_items()),
+            FieldKind::MultiSelect => value.clone().into_list(),
             FieldKind::Checkbox => match value.to_text().to_ascii_lowercase().as_str() {
                 "" | "false" | "0" => Value::Blank,
                 "true" | "1" => Value::text("true"),

@@ -279,11 +279,14 @@ fn zendesk_channel(label: &str) -> SmolStr {
             .find(|(known, _)| *known == id)
             .map_or_else(|| SmolStr::new(label), |(_, channel)| SmolStr::new_static(channel));
     }
-    let lower = label.to_lowercase();
-    LABELS.iter().find(|(known, _)| *known == lower).map_or_else(
-        || SmolStr::from(lower.replace(' ', "_")),
-        |(_, channel)| SmolStr::new_static(channel),
-    )
+    if let Some((_, channel)) = LABELS.iter().find(|(known, _)| known.eq_ignore_ascii_case(label)) {
+        return SmolStr::new_static(channel);
+    }
+    let usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if label.bytes().all(usual) {
+        return SmolStr::new(label);
+    }
+    SmolStr::from(label.to_lowercase().replace(' ', "_"))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl Field {
     /// [`FieldCatalog::normalize`](crate::catalog::FieldCatalog::normalize).
     pub fn normalize(self, value: Value) -> Value {
         match self {
-            Self::Tags => Value::list(value.to_items()),
+            Self::Tags => value.into_list(),
             Self::Satisfaction => satisfaction(&value),
             Self::DueAt => match &value {
                 Value::Text(text) => {

@@ -77,6 +77,11 @@ impl Value {
         }
     }
 
+    /// The text, where it is one that is no whole number; nothing for blank.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
     /// The value as one text; a list's items are joined by spaces.
     pub fn to_text(&self) -> SmolStr {
         match self {
@@ -84,6 +89,15 @@ impl Value {
             Self::Integer(number) => smol_str::format_smolstr!("{number}"),
             Self::Text(text) => text.clone(),
             Self::List(items) => SmolStr::from(items.join(" ")),
+        }
+    }
+
+    /// The same items as a list: a text is split at spaces.
+    #[must_use]
+    pub fn into_list(self) -> Self {
+        match self {
+            Self::List(_) | Self::Blank => self,
+            other => Self::list(other.to_text().split_whitespace()),
         }
     }
 

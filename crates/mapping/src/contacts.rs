@@ -86,8 +86,12 @@ impl Nothing {
             Self::OutboundCall => "the ticket begins with an outbound call",
             Self::RunningSession => "a further message of a running chat session",
             Self::Merge => "a merge",
-            Self::NotWaiting => "no customer wrote, and the ticket does not wait for the team",
-            Self::NoFurtherView => "no customer wrote, and the ticket came into no further view",
+            Self::NotWaiting => {
+                "no customer wrote publicly, and the ticket does not wait for the team"
+            }
+            Self::NoFurtherView => {
+                "no customer wrote publicly, and the ticket came into no further view"
+            }
         }
     }
 
@@ -120,6 +124,14 @@ pub struct Conversation {
     latest_contact: Option<ChannelReading>,
 }
 
+/// A customer's public comment.
+struct CustomerMessage {
+    /// Whether it came from a merge (rule 3.2).
+    merge: bool,
+    /// Its channel.
+    reading: ChannelReading,
+}
+
 /// Decides about one ticket's events, in order.
 #[derive(Debug, Clone, Copy)]
 pub struct Contacts<'a> {
@@ -140,13 +152,14 @@ impl Contacts<'_> {
         after: &TicketState,
         conversation: &mut Conversation,
     ) -> Arrival {
+        let messages = self.customer_messages(event, is_creation);
         let arrival = if is_creation {
             self.creation(event)
         } else {
-            self.later_event(event, after, conversation)
+            Self::later_event(event, after, &messages, conversation)
         };
-        if let Some(at) = self.chat_message(event, is_creation) {
-            conversation.last_chat_message = Some(at);
+        if messages.iter().any(|message| message.reading.channel == Channel::Chat) {
+            conversation.last_chat_message = Some(event.at);
         }
         if let Arrival::Contact(_, reading) = &arrival {
             conversation.latest_contact = Some(reading.clone());
@@ -177,54 +190,44 @@ impl Contacts<'_> {
     }
 
     fn later_event(
-        &self,
         event: &TicketEvent,
         after: &TicketState,
+        messages: &[CustomerMessage],
         conversation: &Conversation,
     ) -> Arrival {
         let mut runs_on = false;
-        for comment in self.customer_comments(event) {
-            if comment.via.is_merge() || event.label().is_merge() {
-                continue;
-            }
-            let reading = self.comment_channel(event, comment);
-            if reading.channel == Channel::Chat && conversation.is_running(event.at) {
+        for message in messages.iter().filter(|message| !message.merge) {
+            if message.reading.channel == Channel::Chat && conversation.is_running(event.at) {
                 runs_on = true;
             } else {
-                return Arrival::Contact(ContactKind::Reply, reading);
+                return Arrival::Contact(ContactKind::Reply, message.reading.clone());
             }
         }
-        let status = after.get(Field::Status).to_text();
+        let status = after.get(Field::Status).as_text();
         if runs_on {
             Arrival::Nothing(Nothing::RunningSession)
         } else if event.merge {
             Arrival::Nothing(Nothing::Merge)
-        } else if status == "new" || status == "open" {
+        } else if matches!(status, Some("new" | "open")) {
             Arrival::PossibleEntry
         } else {
             Arrival::Nothing(Nothing::NotWaiting)
         }
     }
 
-    fn customer_comments<'e>(&self, event: &'e TicketEvent) -> impl Iterator<Item = &'e Comment> {
-        event
-            .comments
-            .iter()
-            .filter(|comment| comment.public && self.staff.is_customer(comment.author))
-    }
-
-    /// When the event holds a customer's public comment on a chat channel, counted or not.
-    fn chat_message(&self, event: &TicketEvent, is_creation: bool) -> Option<Timestamp> {
-        self.customer_comments(event)
-            .any(|comment| {
-                let reading = if is_creation {
-                    self.creation_channel(event)
-                } else {
-                    self.comment_channel(event, comment)
-                };
-                reading.channel == Channel::Chat
-            })
-            .then_some(event.at)
+    /// Every public comment by a customer.
+    fn customer_messages(&self, event: &TicketEvent, is_creation: bool) -> Vec<CustomerMessage> {
+        let by_customer =
+            |comment: &&Comment| comment.public && self.staff.is_customer(comment.author);
+        let message = |comment: &Comment| CustomerMessage {
+            merge: comment.via.is_merge() || event.label().is_merge(),
+            reading: if is_creation {
+                self.creation_channel(event)
+            } else {
+                self.comment_channel(event, comment)
+            },
+        };
+        event.comments.iter().filter(by_customer).map(message).collect()
     }
 
     fn creation_channel(&self, event: &TicketEvent) -> ChannelReading {

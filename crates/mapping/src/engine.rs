@@ -56,6 +56,7 @@ pub struct Engine {
 /// What the replay of one event found.
 pub(crate) struct Step<'a> {
     pub(crate) event: &'a TicketEvent,
+    pub(crate) is_creation: bool,
     pub(crate) before: &'a TicketState,
     pub(crate) after: &'a TicketState,
     pub(crate) outcome: Outcome,
@@ -119,7 +120,7 @@ impl Engine {
     /// The views that hold a ticket in a state, judged at an instant, sorted (rule 6.1). A deleted
     /// ticket is in none (rule 2.4).
     pub fn holding(&self, state: &TicketState, facts: &TicketFacts, at: Timestamp) -> Vec<ViewId> {
-        if state.get(Field::Status).to_text() == "deleted" {
+        if state.get(Field::Status).as_text() == Some("deleted") {
             return Vec::new();
         }
         let mut answers: Vec<Option<bool>> = vec![None; self.conditions.len()];
@@ -180,8 +181,9 @@ impl Engine {
         let mut conversation = Conversation::default();
         let mut inexact = None;
         let mut before = start;
+        let mut after = before.clone();
         for (place, event) in replay.events.iter().enumerate() {
-            let (after, found) = replay.step(place, &before, catalog);
+            let found = replay.step(place, &before, &mut after, catalog);
             inexact = inexact.or(found);
             if replay.is_last_before_snapshot(place) {
                 inexact = inexact.or_else(|| replay.compare_with_snapshot(&after, catalog));
@@ -204,8 +206,8 @@ impl Engine {
                     },
                 ),
             };
-            show(shown, Step { event, before: &before, after: &after, outcome });
-            before = after;
+            show(shown, Step { event, is_creation, before: &before, after: &after, outcome });
+            before.catch_up(&after, event);
         }
         inexact
     }
@@ -241,7 +243,8 @@ pub(crate) fn facts(replay: &Replay<'_>) -> TicketFacts {
             .unwrap_or_else(|| SmolStr::new_static("agent")),
         description: replay
             .snapshot
-            .and_then(|snapshot| snapshot.description.clone())
+            .and_then(|snapshot| snapshot.description.as_deref())
+            .map(str::to_lowercase)
             .unwrap_or_default(),
     }
 }

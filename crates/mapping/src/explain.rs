@@ -39,8 +39,9 @@ pub struct ExplainedCondition {
     pub condition: Condition,
     /// Whether it stands among those that must all be true.
     pub required: bool,
-    /// The value before the event, and whether the condition was true of it.
-    pub before: (String, bool),
+    /// The value before the event, and whether the condition was true of it; nothing where the
+    /// event creates the ticket.
+    pub before: Option<(String, bool)>,
     /// The value after the event, and whether the condition was true of it.
     pub after: (String, bool),
 }
@@ -136,7 +137,8 @@ impl Engine {
         counted: &[ViewId],
     ) -> Vec<ExplainedView> {
         let at = step.event.at;
-        let before = self.holding(step.before, facts, at);
+        let before =
+            if step.is_creation { Vec::new() } else { self.holding(step.before, facts, at) };
         let after = self.holding(step.after, facts, at);
         let views = self.settings.views.iter().map(|counted_view| &counted_view.view);
         let mut explained: Vec<ExplainedView> = views
@@ -184,7 +186,7 @@ fn explain_condition(
     Some(ExplainedCondition {
         condition: condition.clone(),
         required,
-        before: seen(step.before),
+        before: (!step.is_creation).then(|| seen(step.before)),
         after: seen(step.after),
     })
 }

@@ -112,22 +112,31 @@ impl<'a> Replay<'a> {
     /// Fields that the snapshot fixes but that are no part of the exactness (rule 6.5): a subject
     /// may have changed while no view judged text.
     pub fn start_subject(&self, state: &mut TicketState, catalog: &FieldCatalog) {
-        if self.snapshot.is_some_and(|snapshot| snapshot.description.is_some()) {
-            let subject = self.start_by_walking_back(catalog).get(Field::Subject).clone();
-            state.set(Field::Subject, subject);
-        }
+        let Some(snapshot) = self.snapshot.filter(|snapshot| snapshot.description.is_some()) else {
+            return;
+        };
+        let included = self.events.iter().filter(|event| event.at <= snapshot.updated_at);
+        let mut changes = included.flat_map(|event| &event.changes);
+        let shown = snapshot.fields.iter().find(|(field, _)| *field == Field::Subject);
+        let subject = match changes.find(|change| change.field == Field::Subject) {
+            Some(first_change) => Some(&first_change.previous),
+            None => shown.map(|(_, subject)| subject),
+        };
+        let subject = subject.unwrap_or(&Value::Blank);
+        state.set(Field::Subject, normalized(Field::Subject, subject, catalog));
     }
 
-    /// The state after an event. A creation that sets no status makes a new ticket (rule 2.3). Also
-    /// tells the first change whose previous value is not what the state held (rule 2.4).
+    /// Turns the state before an event into the one after it. A creation that sets no status makes a
+    /// new ticket (rule 2.3). Tells the first change whose previous value is not what the state held
+    /// (rule 2.4).
     pub fn step(
         &self,
         place: usize,
         before: &TicketState,
+        state: &mut TicketState,
         catalog: &FieldCatalog,
-    ) -> (TicketState, Option<Inexact>) {
+    ) -> Option<Inexact> {
         let event = self.events[place];
-        let mut state = before.clone();
         let mut inexact = None;
         for change in &event.changes {
             let compared = change.field != Field::Subject;
@@ -140,7 +149,7 @@ impl<'a> Replay<'a> {
             state.set(Field::Status, Value::text("new"));
         }
         state.note_moments(before, event);
-        (state, inexact)
+        inexact
     }
 
     /// Whether an event is the last that the snapshot includes.

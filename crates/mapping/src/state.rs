@@ -8,6 +8,7 @@ use inflow_domain::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketState {
     system: [Value; Field::SYSTEM.len()],
+    /// Sorted, without blank ones, so that equal states are `==`.
     custom: Vec<(FieldId, Value)>,
     /// When the ticket entered its status.
     pub status_since: Timestamp,
@@ -47,15 +48,33 @@ impl TicketState {
     pub fn set(&mut self, field: Field, value: Value) {
         match field {
             Field::Custom(id) => match self.custom.binary_search_by_key(&id, |(id, _)| *id) {
+                Ok(place) if value.is_blank() => drop(self.custom.remove(place)),
                 Ok(place) => self.custom[place].1 = value,
+                Err(_) if value.is_blank() => {}
                 Err(place) => self.custom.insert(place, (id, value)),
             },
             system => self.system[slot(system)] = value,
         }
     }
 
+    /// Becomes the state after an event, where it is the one before it. This touches what the event
+    /// can have changed: far less than a ticket has.
+    pub fn catch_up(&mut self, after: &Self, event: &TicketEvent) {
+        let fields = event.changes.iter().map(|change| change.field);
+        for field in fields.chain([Field::Status]) {
+            self.set(field, after.get(field).clone());
+        }
+        self.status_since = after.status_since;
+        self.assigned_at = after.assigned_at;
+        self.assignee_updated_at = after.assignee_updated_at;
+        self.requester_updated_at = after.requester_updated_at;
+    }
+
     /// The fields of two states whose values differ.
     pub fn differences(&self, other: &Self) -> Vec<Field> {
+        if self.system == other.system && self.custom == other.custom {
+            return Vec::new();
+        }
         let custom = self.custom.iter().chain(&other.custom).map(|(id, _)| Field::Custom(*id));
         let mut fields: Vec<Field> = Field::SYSTEM
             .into_iter()

@@ -15,7 +15,7 @@ pub struct TicketFacts {
     pub recipient: Value,
     /// `agent` or `ai_agent`.
     pub support_type: SmolStr,
-    /// The description; empty where no view judges text.
+    /// The description in lower case; empty where no view judges text.
     pub description: String,
 }
 
@@ -76,8 +76,8 @@ impl Subject {
                 &["", "offered", "bad", "badwithcomment", "good", "goodwithcomment"]
             }
         };
-        let text = value.to_text();
-        names.iter().position(|name| *name == text.as_str())
+        let text = if value.is_blank() { "" } else { value.as_text()? };
+        names.iter().position(|name| *name == text)
     }
 }
 
@@ -248,7 +248,8 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn searched(state: &TicketState, facts: &TicketFacts) -> String {
-    format!("{} {}", state.get(Field::Subject), facts.description).to_lowercase()
+    let subject = state.get(Field::Subject).to_text().to_lowercase();
+    format!("{subject} {}", facts.description)
 }
 
 fn any_of(held: &Value, values: &[Value]) -> bool {

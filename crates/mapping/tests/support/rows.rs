@@ -190,9 +190,9 @@ pub(crate) fn staff(users: &[Row], histories: &[TicketHistory]) -> Vec<UserId> {
     for history in histories {
         let shown = history.snapshot.iter().flat_map(|snapshot| &snapshot.fields);
         let changes = history.events.iter().flat_map(|event| &event.changes);
-        let changed = changes
+        let ever = changes
             .flat_map(|change| [(change.field, &change.value), (change.field, &change.previous)]);
-        let values = shown.map(|(field, value)| (*field, value)).chain(changed);
+        let values = shown.map(|(field, value)| (*field, value)).chain(ever);
         let assignees = values.filter(|(field, _)| *field == Field::Assignee);
         staff.extend(assignees.filter_map(|(_, value)| value.as_integer()).map(UserId));
     }

@@ -84,7 +84,7 @@ impl Event {
 
     /// Tags added and removed, beside the listed values before and after.
     pub(crate) fn retag(self, from: &str, to: &str, added: &[&str], removed: &[&str]) -> Self {
-        let texts = |tags: &[&str]| tags.iter().map(|tag| SmolStr::new(tag)).collect();
+        let texts = |tags: &[&str]| tags.iter().map(SmolStr::new).collect();
         let delta = TagDelta { added: texts(added), removed: texts(removed) };
         let listed = |tags: &str| Value::list(tags.split_whitespace());
         self.change(Field::Tags, ChangeKind::Change, listed(from), listed(to), Some(delta))
