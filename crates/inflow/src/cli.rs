@@ -10,7 +10,7 @@ use inflow_domain::{Grouping, IntervalLength, TicketId};
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
 #[derive(Debug, Parser)]
-#[command(name = "inflow", version, about, arg_required_else_help = true)]
+#[command(name = "inflow", version, arg_required_else_help = true)]
 pub struct Cli {
     /// What every command takes.
     #[command(flatten)]
@@ -149,8 +149,8 @@ pub struct ShowArgs {
     #[arg(long)]
     pub name: String,
     /// How it is printed
-    #[command(flatten)]
-    pub format: FormatArgs,
+    #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+    pub format: TextFormat,
 }
 
 /// `inflow integration rename`.
@@ -259,13 +259,13 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "ID", value_parser = ticket_id, conflicts_with = "queue")]
     pub ticket: Option<TicketId>,
     /// How it is printed
-    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
-    pub format: ExplainFormat,
+    #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+    pub format: TextFormat,
 }
 
-/// The forms of an explanation.
+/// The forms of an answer that is no list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExplainFormat {
+pub enum TextFormat {
     /// For people.
     Table,
     /// For programs.

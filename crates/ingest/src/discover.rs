@@ -42,7 +42,7 @@ pub async fn discover(
 }
 
 fn note_absence(progress: &dyn Progress, error: &Error) -> usize {
-    progress.note(&format!("{error}; its custom statuses are compared by their ids alone"));
+    progress.note(&format!("custom statuses are compared by their ids alone: {error}"));
     0
 }
 

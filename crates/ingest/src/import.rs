@@ -55,9 +55,15 @@ pub async fn import(
     progress.stage(Stage::Discovering);
     unless_stopped(stop, async { Ok(client.me().await?.require_admin()?) }).await?;
     let found = discover(&client, context.clock.now(), progress.as_ref());
+    let kept_text = imports.bookmarks(integration.id).await?.keeps_text;
     imports.save_discovery(integration.id, unless_stopped(stop, found).await?).await?;
-
     let bookmarks = imports.bookmarks(integration.id).await?;
+    if bookmarks.keeps_text && !kept_text && integration.coverage.is_some() {
+        progress.note(
+            "a view judges text for the first time: the tickets, and they alone, are read once more \
+             (rule 6.5)",
+        );
+    }
     let reader =
         Reader { context, integration, client: &client, progress: &progress, stop, bookmarks };
     // Tickets come first: every event that a snapshot includes is then read after it.
@@ -187,7 +193,7 @@ impl Reader<'_> {
         match self.stream(Stage::Calls, fetch, save).await {
             Ok(streamed) => Ok(Some(streamed)),
             Err(IngestError::Zendesk(error)) if error.is_absence() => {
-                self.progress.note(&format!("{error}: no calls are counted"));
+                self.progress.note(&format!("no calls are counted: {error}"));
                 Ok(None)
             }
             Err(error) => Err(error),

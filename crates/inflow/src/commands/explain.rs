@@ -8,7 +8,7 @@ use inflow_store::Integration;
 
 use super::integration;
 use super::volumes::instant;
-use crate::cli::{ExplainArgs, ExplainFormat};
+use crate::cli::{ExplainArgs, TextFormat};
 use crate::output::explanation::{figure_json, ticket_json, write_figure, write_ticket};
 use crate::output::to_stdout;
 
@@ -22,8 +22,8 @@ pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result
             let ticket = ticket.unwrap_or(TicketId(0));
             let explanation = explain_ticket(context, &integration, ticket).await?;
             to_stdout(|out| match args.format {
-                ExplainFormat::Table => write_ticket(out, ticket.0, &explanation),
-                ExplainFormat::Json => {
+                TextFormat::Table => write_ticket(out, ticket.0, &explanation),
+                TextFormat::Json => {
                     serde_json::to_writer_pretty(&mut *out, &ticket_json(ticket.0, &explanation))?;
                     Ok(writeln!(out)?)
                 }
@@ -37,7 +37,7 @@ async fn figure(
     integration: &Integration,
     queue: &str,
     interval: &str,
-    format: ExplainFormat,
+    format: TextFormat,
 ) -> anyhow::Result<()> {
     let interval = Interval::containing(instant(interval, TimeZone::UTC)?);
     let mut figure = ExplainedFigure::default();
@@ -49,11 +49,11 @@ async fn figure(
         figure.calls.extend(found.calls);
     }
     to_stdout(|out| match format {
-        ExplainFormat::Table => {
+        TextFormat::Table => {
             writeln!(out, "{queue} from {} to {}", interval.start(), interval.end())?;
             write_figure(out, &figure)
         }
-        ExplainFormat::Json => {
+        TextFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &figure_json(&figure))?;
             Ok(writeln!(out)?)
         }

@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use super::of_integration;
-use crate::cli::{AddArgs, Format, IntegrationCommand, ShowArgs};
+use crate::cli::{AddArgs, IntegrationCommand, ShowArgs, TextFormat};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, table, to_stdout};
 
@@ -214,7 +214,7 @@ async fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<()> {
         .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)))
         .count();
     let report = quality_report(&integration, quality, unsupported);
-    if args.format.format == Format::Json {
+    if args.format == TextFormat::Json {
         return to_stdout(|out| {
             serde_json::to_writer_pretty(&mut *out, &report)?;
             Ok(writeln!(out)?)

@@ -72,8 +72,8 @@ fn condition_json(explained: &ExplainedCondition) -> Value {
     json!({
         "condition": condition_text(&explained.condition),
         "group": if explained.required { "all" } else { "any" },
-        "value_before": explained.before.0,
-        "true_before": explained.before.1,
+        "value_before": explained.before.as_ref().map(|(value, _)| value),
+        "true_before": explained.before.as_ref().map(|(_, truth)| truth),
         "value_after": explained.after.0,
         "true_after": explained.after.1,
     })
@@ -105,12 +105,11 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
         write_event(out, &contact.event, |view| view.counts)?;
     }
     for call in &figure.calls {
-        let outcome = if call.handled() {
-            "handled"
-        } else if call.abandoned() {
-            "abandoned"
-        } else {
-            "not handled"
+        let outcome = match (call.handled(), call.abandoned()) {
+            (true, true) => "handled and abandoned",
+            (true, false) => "handled",
+            (false, true) => "abandoned",
+            (false, false) => "neither handled nor abandoned",
         };
         writeln!(
             out,
@@ -190,11 +189,12 @@ fn write_condition(out: &mut dyn Write, explained: &ExplainedCondition) -> anyho
         let value = if value.is_empty() { "(blank)" } else { value };
         format!("{value} ({truth})")
     };
+    let before = explained.before.as_ref().map(|seen| format!("{} before, ", shown(seen)));
     writeln!(
         out,
-        "      {group}: {}; saw {} before, {} after",
+        "      {group}: {}; saw {}{} after",
         condition_text(&explained.condition),
-        shown(&explained.before),
+        before.unwrap_or_default(),
         shown(&explained.after),
     )?;
     Ok(())
