@@ -77,6 +77,8 @@ pub enum Nothing {
     NotWaiting,
     /// It brought the ticket into no further view (rule 3.5).
     NoFurtherView,
+    /// The ticket was closed before it (rule 3.5).
+    AfterClosing,
 }
 
 impl Nothing {
@@ -84,6 +86,7 @@ impl Nothing {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OutboundCall => "the ticket begins with an outbound call",
+            Self::AfterClosing => "the ticket was closed before",
             Self::RunningSession => "a further message of a running chat session",
             Self::Merge => "a merge",
             Self::NotWaiting => {
@@ -101,7 +104,7 @@ impl Nothing {
             Self::OutboundCall => "3.1",
             Self::RunningSession => "3.4",
             Self::Merge | Self::NotWaiting => "3.3",
-            Self::NoFurtherView => "3.5",
+            Self::NoFurtherView | Self::AfterClosing => "3.5",
         }
     }
 }
@@ -149,12 +152,14 @@ impl Contacts<'_> {
         &self,
         event: &TicketEvent,
         is_creation: bool,
-        after: &TicketState,
+        (before, after): (&TicketState, &TicketState),
         conversation: &mut Conversation,
     ) -> Arrival {
         let messages = self.customer_messages(event, is_creation);
         let arrival = if is_creation {
             self.creation(event)
+        } else if before.get(Field::Status).as_text() == Some("closed") {
+            Arrival::Nothing(Nothing::AfterClosing)
         } else {
             Self::later_event(event, after, &messages, conversation)
         };

@@ -189,7 +189,8 @@ impl Engine {
                 inexact = inexact.or_else(|| replay.compare_with_snapshot(&after, catalog));
             }
             let is_creation = replay.creation == Some(place);
-            let arrival = contacts.arrival(event, is_creation, &after, &mut conversation);
+            let states = (&before, &after);
+            let arrival = contacts.arrival(event, is_creation, states, &mut conversation);
             let outcome = match arrival {
                 Arrival::Nothing(nothing) => Outcome::Nothing(nothing),
                 Arrival::Contact(kind, channel) => Outcome::Contact {

@@ -239,6 +239,15 @@ fn rule_3_5_what_agents_and_the_system_do_counts_nothing() {
 }
 
 #[test]
+fn rule_3_5_everything_after_closing_counts_nothing() {
+    counts_nothing([
+        update(60).by(SYSTEM).label("Rule").set(Field::Status, "new", "closed"),
+        reply(120, "email"),
+        update(180).set(Field::Status, "closed", "open"),
+    ]);
+}
+
+#[test]
 fn rule_3_6_what_a_ticket_counted_stays_when_it_is_deleted() {
     let deleted = ticket([creation(0), reply(60, "email")]).shown(|snapshot| {
         snapshot.deleted = true;

@@ -52,13 +52,20 @@ fn other_statuses_count_from_when_they_were_entered_while_in_them() {
         ("PENDING", "pending"),
         ("HOLD", "hold"),
         ("SOLVED", "solved"),
-        ("CLOSED", "closed"),
     ] {
         let entered = update(500).set(Field::Status, "new", status);
         check_hours(&[creation(0), entered.clone()], 500, field);
         let left = reply(600, "email").set(Field::Status, status, "new");
         check(&[creation(0), entered, left], &format!("{field} less_than 100"), false);
     }
+}
+
+#[test]
+fn closed_is_judged_at_the_closing_alone_since_nothing_counts_after_it() {
+    let closing = reply(500, "email").set(Field::Status, "new", "closed");
+    check(&[creation(0), closing.clone()], "CLOSED is 0", true);
+    check(&[creation(0), closing.clone()], "CLOSED greater_than 0", false);
+    check(&[creation(0), closing, reply(500 + 2 * HOUR, "email")], "CLOSED is 2", false);
 }
 
 #[test]
