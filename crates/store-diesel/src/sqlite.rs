@@ -173,7 +173,12 @@ fn prepare(file: &Path, url: &str) -> Result<(), Failure> {
         return Err(damaged("it is a SQLite file of another program").into());
     }
     connection.batch_execute("PRAGMA journal_mode = WAL;")?;
-    connection.immediate_transaction(migrate)
+    // Writing waits for other writers, and a count may write for long: a file that is up to date
+    // is opened without.
+    if number_of_tables(&mut connection)? == 0 || is_outdated(&mut connection)? {
+        connection.immediate_transaction(migrate)?;
+    }
+    Ok(())
 }
 
 fn begins_as_sqlite(file: &Path) -> std::io::Result<bool> {
@@ -186,27 +191,38 @@ fn begins_as_sqlite(file: &Path) -> std::io::Result<bool> {
     Ok(start.is_empty() || start == b"SQLite format 3\0")
 }
 
+fn number_of_tables(connection: &mut Connection) -> QueryResult<i64> {
+    sql::<BigInt>("SELECT count(*) FROM sqlite_master").get_result(connection)
+}
+
 fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
-    let tables: i64 = sql::<BigInt>("SELECT count(*) FROM sqlite_master").get_result(connection)?;
     let application: i64 = sql::<BigInt>("PRAGMA application_id").get_result(connection)?;
-    Ok(tables > 0 && application != APPLICATION_ID)
+    Ok(number_of_tables(connection)? > 0 && application != APPLICATION_ID)
+}
+
+/// Whether migrations are still to be applied; an error where some are applied that this program
+/// does not know.
+fn is_outdated(connection: &mut Connection) -> Result<bool, Failure> {
+    let known = MigrationSource::<Sqlite>::migrations(&MIGRATIONS).map_err(migration_failure)?;
+    let known: Vec<String> = known.iter().map(|known| known.name().version().to_string()).collect();
+    let applied = connection.applied_migrations().map_err(migration_failure)?;
+    let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
+    match unknown {
+        Some(migration) => Err(StoreError::Newer { migration }.into()),
+        None => Ok(applied.len() < known.len()),
+    }
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), Failure> {
     connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID};"))?;
-    let failed = |error: Box<dyn StdError + Send + Sync>| match error.downcast::<Error>() {
+    connection.run_pending_migrations(MIGRATIONS).map(drop).map_err(migration_failure)
+}
+
+fn migration_failure(error: Box<dyn StdError + Send + Sync>) -> Failure {
+    match error.downcast::<Error>() {
         Ok(error) => Failure::Database(*error),
         Err(error) => Failure::Store(StoreError::Backend(error)),
-    };
-    let known = MigrationSource::<Sqlite>::migrations(&MIGRATIONS);
-    let known: Vec<String> =
-        known.map_err(failed)?.iter().map(|known| known.name().version().to_string()).collect();
-    let applied = connection.applied_migrations().map_err(failed)?;
-    let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
-    if let Some(migration) = unknown {
-        return Err(StoreError::Newer { migration }.into());
     }
-    connection.run_pending_migrations(MIGRATIONS).map(drop).map_err(failed)
 }
 
 /// What an error means to a caller. SQLite's result codes don't come through Diesel; its texts do.

@@ -1,8 +1,10 @@
 //! What readers see beside a count, and what a count that does not end leaves.
 
-use std::sync::{Arc, mpsc};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
 use inflow_domain::{IntegrationId, TicketHistory, UserId};
 use inflow_store::conformance::sample::{
     SampleCounter, add, count, count_changes, creation, save_events,
@@ -22,6 +24,20 @@ async fn store(folder: &TempDir) -> Store {
 async fn offered(store: &Store, id: IntegrationId) -> Vec<i64> {
     let queues = store.reports.queues(id).await.expect("queues");
     queues.iter().map(|queue| queue.offered).collect()
+}
+
+#[tokio::test]
+async fn a_file_opens_and_is_read_while_another_process_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let id = add(&store(&folder).await, "Support").await;
+    let file = folder.path().join("inflow.db");
+    let mut writer = SqliteConnection::establish(file.to_str().expect("a text")).expect("opened");
+    writer.batch_execute("BEGIN IMMEDIATE; DELETE FROM integration").expect("a write lock");
+    let began = Instant::now();
+    let store = store(&folder).await;
+    assert_eq!(store.integrations.list("default").await.expect("a list").len(), 1);
+    store.integrations.credentials(id).await.expect("credentials");
+    assert!(began.elapsed() < Duration::from_secs(5), "nothing waits for the writer");
 }
 
 /// Counts like the sample, and stops in the middle until it is told to go on.

@@ -28,6 +28,7 @@ pub struct Bookmarks {
     /// Calls: the next start time.
     pub calls: Option<Timestamp>,
     /// Whether subjects and descriptions are kept, since an active view judges text (rule 6.5).
+    /// Where they are not, the store leaves them out of what it is given.
     pub keeps_text: bool,
 }
 
