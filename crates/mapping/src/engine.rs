@@ -120,6 +120,26 @@ impl Engine {
     /// The views that hold a ticket in a state, judged at an instant, sorted (rule 6.1). A deleted
     /// ticket is in none (rule 2.4).
     pub fn holding(&self, state: &TicketState, facts: &TicketFacts, at: Timestamp) -> Vec<ViewId> {
+        self.holding_among(self.current_views(at), state, facts, at)
+            .into_iter()
+            .map(|view| view.id)
+            .collect()
+    }
+
+    /// The views that still count at an instant (rule 6.5), sorted.
+    fn current_views(&self, at: Timestamp) -> impl Iterator<Item = &PlacedView> {
+        self.views.iter().filter(move |view| view.until.is_none_or(|until| at < until))
+    }
+
+    /// Those of some views that hold a ticket, in their order. A condition that several views share
+    /// is judged once.
+    fn holding_among<'e>(
+        &self,
+        views: impl Iterator<Item = &'e PlacedView>,
+        state: &TicketState,
+        facts: &TicketFacts,
+        at: Timestamp,
+    ) -> Vec<&'e PlacedView> {
         if state.get(Field::Status).as_text() == Some("deleted") {
             return Vec::new();
         }
@@ -127,14 +147,11 @@ impl Engine {
         let mut holds = |place: &usize| {
             *answers[*place].get_or_insert_with(|| self.conditions[*place].holds(state, facts, at))
         };
-        self.views
-            .iter()
-            .filter(|view| view.until.is_none_or(|until| at < until))
+        views
             .filter(|view| {
                 view.all.iter().all(&mut holds)
                     && (view.any.is_empty() || view.any.iter().any(&mut holds))
             })
-            .map(|view| view.id)
             .collect()
     }
 
@@ -224,11 +241,16 @@ impl Engine {
         if before == after {
             return None;
         }
-        let mut views = self.holding(after, facts, at);
-        if !views.is_empty() {
-            let held = self.holding(before, facts, at);
-            views.retain(|view| held.binary_search(view).is_err());
+        let held_after = self.holding_among(self.current_views(at), after, facts, at);
+        if held_after.is_empty() {
+            return None;
         }
+        let held_before = self.holding_among(held_after.iter().copied(), before, facts, at);
+        let brought = |view: &&PlacedView| {
+            held_before.binary_search_by_key(&view.id, |held| held.id).is_err()
+        };
+        let views: Vec<ViewId> =
+            held_after.into_iter().filter(brought).map(|view| view.id).collect();
         (!views.is_empty()).then_some(views)
     }
 }
