@@ -263,7 +263,6 @@ fn is_recipient(held: &Value, value: &Value) -> bool {
     let (held_text, wanted) = (held.to_text(), value.to_text());
     held == value
         || (!wanted.is_empty()
-            && !wanted.contains('@')
             && held_text.split_once('@').is_some_and(|(local, _)| local == wanted.as_str()))
 }
 

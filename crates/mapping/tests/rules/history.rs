@@ -98,6 +98,39 @@ fn rule_2_3_a_known_creation_starts_blank_and_new() {
 }
 
 #[test]
+fn rule_2_3_a_creation_that_sets_no_status_leaves_the_ticket_new() {
+    let account = account(&["1: status is new", "2: priority is high"]);
+    let bare = update(0).by(CUSTOMER).create(Field::Requester, "900").says(CUSTOMER, "email");
+    let raise = update(60).set(Field::Priority, "", "high");
+    let told = || ticket([bare.clone(), raise.clone()]);
+    account.check(told().shows(Field::Status, "new"), &["1 created email 1", "2 entry email 2"]);
+    // The snapshot of a deleted ticket does not tell it.
+    let deleted = told().shown(|snapshot| snapshot.deleted = true);
+    account.check(deleted, &["1 created email 1", "2 entry email 2"]);
+}
+
+#[test]
+fn rule_2_3_the_event_at_the_tickets_creation_creates_it() {
+    let account = account(&["1: status is new"]);
+    let silent = |at| update(at).by(CUSTOMER).says(CUSTOMER, "email");
+    let told = |first| {
+        ticket([silent(first)]).shows(Field::Status, "new").shown(|snapshot| {
+            snapshot.created_at = Timestamp(100);
+        })
+    };
+    account.check(told(100), &["1 created email 1"]);
+    account.check(told(101), &["1 reply email 1"]);
+    // With a field that is set for the first time, a minute may lie between.
+    for (at, kind) in [(160, "created"), (161, "reply")] {
+        let set = silent(at).create(Field::Priority, "high");
+        let told = ticket([set]).shows(Field::Status, "new").shown(|snapshot| {
+            snapshot.created_at = Timestamp(100);
+        });
+        account.check(told, &[&format!("1 {kind} email 1")]);
+    }
+}
+
+#[test]
 fn rule_2_3_an_older_ticket_starts_from_its_snapshot_walked_back() {
     let told = ticket([
         creation(0).create(Field::Group, "7").create(Field::Tags, "a b"),
@@ -270,4 +303,14 @@ fn rule_6_4_unknown_instants_of_an_older_ticket_are_its_creation() {
     account.check(told.clone(), &["1 created email -", "3 reply email 1", "5 reply email 2,4"]);
     // What event 2 did is then not known, and taken as the creation.
     account.check(told.forgets(2), &["3 reply email 1,2,4", "5 reply email 2,4"]);
+}
+
+#[test]
+fn rule_6_4_an_unknown_message_of_the_requester_is_the_creation() {
+    let account = account(&["1: requester_updated_at is 5", "2: requester_updated_at is 4"]);
+    let wrote = reply(HOUR, "email");
+    let other = reply(5 * HOUR, "email").by(OTHER_CUSTOMER);
+    let told = ticket([creation(0), wrote, other]);
+    account.check(told.clone().forgets(1), &["2 reply email -", "3 reply email 2"]);
+    account.check(told.forgets(2), &["3 reply email 1"]);
 }

@@ -47,12 +47,9 @@ fn new_counts_from_the_creation_while_new() {
 
 #[test]
 fn other_statuses_count_from_when_they_were_entered_while_in_them() {
-    for (field, status) in [
-        ("OPEN", "open"),
-        ("PENDING", "pending"),
-        ("HOLD", "hold"),
-        ("SOLVED", "solved"),
-    ] {
+    for (field, status) in
+        [("OPEN", "open"), ("PENDING", "pending"), ("HOLD", "hold"), ("SOLVED", "solved")]
+    {
         let entered = update(500).set(Field::Status, "new", status);
         check_hours(&[creation(0), entered.clone()], 500, field);
         let left = reply(600, "email").set(Field::Status, status, "new");
@@ -186,5 +183,21 @@ fn the_creation_is_an_instant() {
         check(&events, &format!("{field} {operator} 1970-01-01T01:00:01Z"), later);
         check(&events, &format!("{field} {operator} 1970-01-02"), later);
         check(&events, &format!("{field} {operator} "), false);
+    }
+}
+
+#[test]
+fn the_state_before_an_event_is_judged_at_the_events_instant() {
+    let raise = update(2 * HOUR + 60).set(Field::Priority, "", "high");
+    for (field, change) in [
+        ("OPEN", update(HOUR + 60).set(Field::Status, "new", "open")),
+        ("assigned_at", update(HOUR + 60).set(Field::Assignee, "", "10")),
+        ("assignee_updated_at", update(HOUR + 60).by(AGENT).set(Field::Assignee, "", "10")),
+        ("requester_updated_at", update(HOUR + 60).by(CUSTOMER)),
+    ] {
+        // In the view since the second event, an hour ago: the third brings the ticket into no view.
+        let account = account(&[&format!("1: {field} is 1"), "2: priority is high"]);
+        let told = ticket([creation(0), change, raise.clone()]);
+        account.check(told, &["1 created email -", "3 entry email 2"]);
     }
 }
