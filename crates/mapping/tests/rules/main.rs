@@ -6,6 +6,7 @@ mod story;
 mod channels;
 mod conditions;
 mod contacts;
+mod custom_fields;
 mod history;
 mod hours;
 mod verdicts;
