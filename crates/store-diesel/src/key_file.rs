@@ -70,8 +70,8 @@ impl KeyFile {
         let folder = parent.unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let (mut key, mut suffix) = (Zeroizing::new([0_u8; KEY_BYTES]), [0_u8; 8]);
-        getrandom::fill(&mut *key)?;
-        getrandom::fill(&mut suffix)?;
+        fill_randomly(&mut *key)?;
+        fill_randomly(&mut suffix)?;
         let draft = folder.join(format!(".inflow-key-{}", *hexadecimal(&suffix)));
         let mut file = create_private(&draft)?;
         let mut text = hexadecimal(&*key);
@@ -93,12 +93,17 @@ impl KeyFile {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one place that needs unpredictable bytes")]
+fn fill_randomly(bytes: &mut [u8]) -> io::Result<()> {
+    Ok(getrandom::fill(bytes)?)
+}
+
 impl Key {
     /// Encrypts a secret; only the same context decrypts it.
     pub(crate) fn seal(&self, context: &str, secret: &str) -> Result<Vec<u8>, StoreError> {
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Backend(source);
         let mut nonce = [0_u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|error| failed(error.into()))?;
+        fill_randomly(&mut nonce).map_err(|error| failed(error.into()))?;
         let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
         let sealed = self
             .cipher

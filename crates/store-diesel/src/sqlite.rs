@@ -126,6 +126,12 @@ struct LockedFile {
 
 impl ImportClaim for LockedFile {}
 
+/// Whether what is deleted is also overwritten in the file, so that nothing can be read from it.
+fn overwrite_what_is_deleted(connection: &mut Connection, overwrite: bool) -> QueryResult<()> {
+    let setting = if overwrite { "ON" } else { "OFF" };
+    connection.batch_execute(&format!("PRAGMA secure_delete = {setting};"))
+}
+
 fn pool(url: &str, size: usize, settings: &'static str) -> Pool<Manager<Connection>> {
     // Nothing can break the connection to a file, so none is tested before each use.
     let recycling_method = RecyclingMethod::CustomFunction(Box::new(|_| Ok(())));

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use inflow_store::Store;
 
-use super::{Connection, Database};
+use super::{Connection, Database, overwrite_what_is_deleted};
 use crate::key_file::KeyFile;
 use staff::KnownAssignees;
 

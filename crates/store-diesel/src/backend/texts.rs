@@ -12,8 +12,15 @@ use crate::codec::{event, snapshot};
 use crate::failure::Failure;
 use crate::schema::{ticket, ticket_event};
 
-/// Erases every stored text of an integration.
+/// Erases every stored text of an integration, also from the places that it leaves in the file.
 pub(super) fn erase(connection: &mut Connection, id: IntegrationId) -> Result<(), Failure> {
+    super::overwrite_what_is_deleted(connection, true)?;
+    let erased = erase_rows(connection, id);
+    super::overwrite_what_is_deleted(connection, false)?;
+    erased
+}
+
+fn erase_rows(connection: &mut Connection, id: IntegrationId) -> Result<(), Failure> {
     let mut after = i64::MIN;
     while after < i64::MAX {
         let range = ranges::next(connection, id, after)?;
