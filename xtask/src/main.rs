@@ -10,6 +10,7 @@ mod chaos;
 mod coverage;
 mod dice;
 mod links;
+mod mutate;
 mod process;
 mod regress;
 mod test;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::mutate;
 use crate::process::{Workspace, run as run_command};
 
 #[derive(clap::Args, Default)]
@@ -17,12 +18,21 @@ pub(crate) struct Arguments {
     /// Accepts what the program gives now, and removes snapshots that nothing asserts
     #[arg(long)]
     pub(crate) bless: bool,
+    /// Changes so many values in a copy of the fixtures, one at a time, and prints what nothing noticed
+    #[arg(long, value_name = "N", conflicts_with = "bless")]
+    pub(crate) mutate: Option<u64>,
+    /// Which values are changed follows from it
+    #[arg(long, default_value_t = 1, requires = "mutate")]
+    pub(crate) seed: u64,
 }
 
 /// Fewer scenarios than these are a mistake of whoever removed one.
 const LEAST_SCENARIOS: usize = 16;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    if let Some(count) = arguments.mutate {
+        return mutate::run(workspace, count, arguments.seed);
+    }
     let folder = tempfile::tempdir()?;
     let list = folder.path().join("asserted");
     fs::write(&list, "")?;
