@@ -213,20 +213,25 @@ fn is_read(document: &Value, pointer: &str) -> bool {
     let mut names = pointer.split('/').filter(is_name);
     let (Some(list), Some(name)) = (names.next(), names.next_back()) else { return false };
     let listed = READ.iter().any(|(listed, names)| *listed == list && names.contains(&name));
-    listed && !is_unread_part_of_child(document, pointer, name)
+    listed && !is_unread_here(document, pointer, name)
 }
 
-/// A child's own channel and instant count for nothing: only a comment's channel does.
-fn is_unread_part_of_child(document: &Value, pointer: &str, name: &str) -> bool {
-    let Some((parent, "via" | "created_at" | "type")) = pointer.rsplit_once('/') else {
+/// Of an event's children, ids are only an order, and a comment alone has a channel of its own and
+/// no new values; of the event itself, the kind is always the same.
+fn is_unread_here(document: &Value, pointer: &str, name: &str) -> bool {
+    let Some((parent, _)) = pointer.rsplit_once('/') else { return false };
+    let Some(event_type) = document.pointer(parent).and_then(|parent| parent.get("event_type"))
+    else {
         return false;
     };
-    if !parent.contains("/child_events/") {
-        return false;
+    let is_comment = event_type == "Comment";
+    match name {
+        "id" => parent.contains("/child_events/"),
+        "event_type" => !parent.contains("/child_events/"),
+        "via" => parent.contains("/child_events/") && !is_comment,
+        "created_at" | "type" => is_comment,
+        _ => false,
     }
-    let event_type = document.pointer(parent).map(|child| &child["event_type"]);
-    let is_comment = event_type.is_some_and(|event_type| event_type == "Comment");
-    is_comment == (name != "via")
 }
 
 /// Changes a value into another of its kind and returns both.
@@ -286,9 +291,11 @@ mod tests {
     fn only_what_a_rule_reads_is_changed() {
         let document = json!({"end_of_stream": true, "ticket_events": [{
             "id": 1,
+            "event_type": "Audit",
+            "via": "Mail",
             "system": {"id": 2},
             "child_events": [
-                {"event_type": "Comment", "type": "Comment", "via": "Mail", "created_at": "2025"},
+                {"id": 3, "event_type": "Comment", "type": "Comment", "via": "Mail", "created_at": "2025"},
                 {"event_type": "Change", "type": "task", "via": "Rule", "previous_value": null},
                 {"event_type": "Change", "custom_ticket_fields": {"88": "red"}},
             ],
@@ -306,6 +313,7 @@ mod tests {
                 "/child_events/2/custom_ticket_fields/88",
                 "/child_events/2/event_type",
                 "/id",
+                "/via",
             ]
         );
     }
