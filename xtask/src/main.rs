@@ -1,7 +1,7 @@
 //! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `verify`, `chaos`, `bench`.
 //!
 //! It runs cargo and the built program, as a person would, and must never know a crate of this
-//! workspace: what it compares is what the program printed. Start at [`test`], which calls the rest.
+//! workspace: what it compares is what the program printed. Start at `test.rs`, which calls the rest.
 #![expect(clippy::print_stdout, reason = "results of a task go to standard output")]
 
 mod bench;
