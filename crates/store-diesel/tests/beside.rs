@@ -32,7 +32,9 @@ async fn a_file_opens_and_is_read_while_another_process_writes() {
     let id = add(&store(&folder).await, "Support").await;
     let file = folder.path().join("inflow.db");
     let mut writer = SqliteConnection::establish(file.to_str().expect("a text")).expect("opened");
-    writer.batch_execute("BEGIN IMMEDIATE; DELETE FROM integration").expect("a write lock");
+    // The store that was just dropped may still be closing its connections.
+    let lock = "PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE; DELETE FROM integration";
+    writer.batch_execute(lock).expect("a write lock");
     let began = Instant::now();
     let store = store(&folder).await;
     assert_eq!(store.integrations.list("default").await.expect("a list").len(), 1);
