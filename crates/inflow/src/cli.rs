@@ -1,5 +1,6 @@
 //! The command line, as docs/interface.md fixes it.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -20,17 +21,21 @@ pub struct Cli {
     pub command: Command,
 }
 
+const EVERYWHERE: &str = "Options of every command";
+
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The database, such as sqlite:///var/lib/inflow/inflow.db [default: in the data directory]
     #[arg(long, global = true, env = "INFLOW_DATABASE_URL", hide_env_values = true)]
+    #[arg(help_heading = EVERYWHERE)]
     pub database_url: Option<String>,
     /// The key that secrets are encrypted with [default: inflow.key beside the database]
-    #[arg(long, global = true, env = "INFLOW_KEY_FILE")]
-    pub key_file: Option<PathBuf>,
+    #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
+    pub key_file: Option<OsString>,
     /// How logs are written to standard error; INFLOW_LOG chooses which
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    #[arg(help_heading = EVERYWHERE)]
     pub log_format: LogFormat,
 }
 

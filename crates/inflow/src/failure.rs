@@ -69,7 +69,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
         Some(IngestError::Store(_)) | None => 1,
         Some(
             IngestError::Address(_)
-            | IngestError::EmptyName
+            | IngestError::UnfitName
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
             | IngestError::NoSuchTicket { .. },
@@ -109,10 +109,10 @@ fn zendesk_advice(error: &ZendeskError) -> Option<&'static str> {
         }
         ZendeskError::AccountClosed { .. } => "ask the account's owner to reopen it in Zendesk",
         ZendeskError::Unreachable { .. } => {
-            "check the network and the domain; what was read is kept, run the command again"
+            "check the network and the domain, and run the command again; an import goes on where it was"
         }
         ZendeskError::ServerFault { .. } | ZendeskError::RateLimited { .. } => {
-            "what was read is kept; run the command again later"
+            "run the command again later; an import goes on where it was"
         }
         _ => return None,
     })
@@ -127,8 +127,8 @@ fn store_advice(error: &StoreError) -> Option<&'static str> {
             "restore it from a backup, or name another database with --database-url"
         }
         StoreError::Unavailable { .. } => {
-            "check that the directory exists and may be written, or name another database with \
-             --database-url"
+            "check that the directory exists, may be written and has free space, or name another \
+             database with --database-url; what was read is kept"
         }
         StoreError::WrongKey { .. } => {
             "name the key file that belongs to this database with INFLOW_KEY_FILE"
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(status(&taken().into()), 2);
         assert_eq!(status(&in_context(StoreError::Busy)), 1);
         assert_eq!(status(&in_context(IngestError::Stopped)), 130);
-        assert_eq!(status(&in_context(IngestError::EmptyName)), 2);
+        assert_eq!(status(&in_context(IngestError::UnfitName)), 2);
         assert_eq!(status(&InputError("no".to_owned()).into()), 2);
         assert_eq!(status(&anyhow::anyhow!("anything else")), 1);
     }

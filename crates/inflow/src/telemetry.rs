@@ -1,6 +1,6 @@
 //! Logs: on standard error, as text or JSON, without secrets.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use tracing_subscriber::EnvFilter;
 
@@ -10,6 +10,7 @@ use crate::cli::LogFormat;
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_env("INFLOW_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let builder = builder.with_ansi(io::stderr().is_terminal());
     // A subscriber that is there already, as in tests, stays.
     let _ = match format {
         LogFormat::Text => builder.try_init(),

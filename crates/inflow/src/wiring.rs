@@ -25,8 +25,8 @@ pub async fn context_with(
     retry: RetryPolicy,
 ) -> anyhow::Result<Context> {
     let database_url = database_url(global)?;
-    let key_file = match &global.key_file {
-        Some(path) => path.clone(),
+    let key_file = match global.key_file.as_ref().filter(|path| !path.is_empty()) {
+        Some(path) => PathBuf::from(path),
         None => directory_of(&database_url)?.join("inflow.key"),
     };
     let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
@@ -34,7 +34,7 @@ pub async fn context_with(
 }
 
 fn database_url(global: &Global) -> anyhow::Result<String> {
-    let url = match &global.database_url {
+    let url = match global.database_url.as_ref().filter(|url| !url.is_empty()) {
         Some(url) => url.clone(),
         None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()),
     };

@@ -1,7 +1,9 @@
 //! Connecting: from what a planner entered, or what is saved, to a client of Zendesk.
 
+use std::time::Duration;
+
 use inflow_store::{Credentials, Integration};
-use inflow_zendesk::{Client, Credential, Domain, Endpoint, RetryPolicy};
+use inflow_zendesk::{Client, Credential, Domain, Endpoint, RetryPolicy, TimeLimits};
 
 use crate::context::Context;
 use crate::error::IngestError;
@@ -13,11 +15,24 @@ pub struct Connection {
     pub has_talk: bool,
 }
 
+/// Who waits for Zendesk's answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// A person, who tests a connection.
+    Person,
+    /// An import, which may take its time.
+    Import,
+}
+
+/// The longest that a person waits for one answer.
+const PERSON_WAITS: TimeLimits =
+    TimeLimits { connect: Duration::from_secs(10), total: Duration::from_secs(30) };
+
 /// A client of a saved integration's account.
 pub async fn client(context: &Context, integration: &Integration) -> Result<Client, IngestError> {
     let credentials = context.store.integrations.credentials(integration.id).await?;
     let domain = &integration.domain;
-    new_client(context, domain, integration.base_url.as_deref(), &credentials, context.retry)
+    new_client(context, domain, integration.base_url.as_deref(), &credentials, Patience::Import)
 }
 
 /// A client for what was entered.
@@ -26,14 +41,19 @@ pub(crate) fn new_client(
     domain: &str,
     base_url: Option<&str>,
     credentials: &Credentials,
-    retry: RetryPolicy,
+    patience: Patience,
 ) -> Result<Client, IngestError> {
     let domain: Domain = domain.parse()?;
     let endpoint = match base_url {
         Some(address) => Endpoint::test_server(address)?,
         None => Endpoint::of_domain(&domain),
     };
-    Ok(Client::new(endpoint, &credential(credentials), context.client_options(retry))?)
+    let (retry, limits) = match patience {
+        Patience::Person => (RetryPolicy::quick(), PERSON_WAITS),
+        Patience::Import => (context.retry, TimeLimits::default()),
+    };
+    let options = context.client_options(retry, limits);
+    Ok(Client::new(endpoint, &credential(credentials), options)?)
 }
 
 /// Whether an import can work: the credentials are an admin's. An account without Talk is no failure.

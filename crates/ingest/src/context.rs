@@ -20,12 +20,12 @@ pub struct Context {
 
 impl Context {
     /// What a client of Zendesk is told, so that both read the same clock.
-    pub(crate) fn client_options(&self, retry: RetryPolicy) -> ClientOptions {
-        ClientOptions {
-            retry,
-            time_limits: TimeLimits::default(),
-            clock: Arc::new(ClientClock(self.clock.clone())),
-        }
+    pub(crate) fn client_options(
+        &self,
+        retry: RetryPolicy,
+        time_limits: TimeLimits,
+    ) -> ClientOptions {
+        ClientOptions { retry, time_limits, clock: Arc::new(ClientClock(self.clock.clone())) }
     }
 }
 

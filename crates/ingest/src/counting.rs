@@ -1,10 +1,13 @@
 //! Counting: the stored history through the engine, all of it or what changed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use inflow_domain::{ChannelTable, Condition, FieldCatalog, FieldId, TicketHistory};
-use inflow_mapping::{CountedView, Engine, Settings};
+use inflow_domain::{
+    ChannelTable, Condition, Contact, FieldCatalog, FieldId, TicketHistory, Timestamp, ViewId,
+};
+use inflow_mapping::{CountedView, Engine, Settings, judges_text};
 use inflow_store::{
     CountReport, CountScope, CountingInputs, Integration, TicketCount, TicketCounter,
 };
@@ -18,15 +21,43 @@ use crate::views::counted_views;
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
 const ENGINE_VERSION: u32 = 1;
 
-struct EngineCounter(Engine);
+/// The engine, and the views that it cannot judge any more: their texts are erased, since none of
+/// them is active. What they counted stays as it is (rule 6.5).
+struct EngineCounter {
+    engine: Engine,
+    frozen: BTreeMap<ViewId, Option<Timestamp>>,
+}
 
 impl TicketCounter for EngineCounter {
     fn count(&self, history: &TicketHistory) -> TicketCount {
-        let count = self.0.count(history);
+        let count = self.engine.count(history);
         TicketCount {
             contacts: count.contacts,
             inexact: count.inexact.map(|reason| reason.to_string()),
         }
+    }
+
+    fn carries_over(&self) -> bool {
+        !self.frozen.is_empty()
+    }
+
+    fn carry_over(&self, before: &[Contact], count: &mut TicketCount) {
+        for old in before {
+            let stays = |view: &&ViewId| {
+                self.frozen.get(view).is_some_and(|until| until.is_none_or(|until| old.at < until))
+            };
+            let views: Vec<ViewId> = old.views.iter().filter(stays).copied().collect();
+            if views.is_empty() {
+                continue;
+            }
+            if let Some(new) = count.contacts.iter_mut().find(|new| new.event == old.event) {
+                new.views.extend(views);
+                new.views.sort_unstable();
+            } else {
+                count.contacts.push(Contact { views, ..old.clone() });
+            }
+        }
+        count.contacts.sort_by_key(|contact| (contact.at, contact.event));
     }
 }
 
@@ -45,7 +76,8 @@ pub async fn count(
     } else {
         CountScope::All
     };
-    let counter = Arc::new(EngineCounter(engine_of(&inputs, views)));
+    let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
+    let counter = Arc::new(counter(&inputs, views, keeps_text));
     let told = progress.clone();
     let report = context
         .store
@@ -70,17 +102,22 @@ pub async fn count(
 /// The engine as an integration's figures are counted with it.
 pub async fn engine(context: &Context, integration: &Integration) -> Result<Engine, IngestError> {
     let inputs = context.store.counts.inputs(integration.id).await?;
+    let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
-    Ok(engine_of(&inputs, views))
+    Ok(counter(&inputs, views, keeps_text).engine)
 }
 
-fn engine_of(inputs: &CountingInputs, views: Vec<CountedView>) -> Engine {
-    Engine::new(Settings {
+fn counter(inputs: &CountingInputs, views: Vec<CountedView>, keeps_text: bool) -> EngineCounter {
+    let (frozen, views): (Vec<CountedView>, Vec<CountedView>) =
+        views.into_iter().partition(|counted| !keeps_text && judges_text(&counted.view));
+    let engine = Engine::new(Settings {
         views,
         staff: inputs.staff.clone(),
         fields: inputs.fields.clone(),
         channels: ChannelTable::default(),
-    })
+    });
+    let frozen = frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
+    EngineCounter { engine, frozen }
 }
 
 /// A name for everything but staff and history that decides about the figures: the same name, the
@@ -107,4 +144,33 @@ fn fingerprint(views: &[CountedView], fields: &FieldCatalog) -> String {
         write!(hex, "{byte:02x}").expect("a String takes every text");
         hex
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use inflow_domain::{Channel, ContactKind, EventId, TicketId};
+
+    use super::*;
+
+    fn contact(event: i64, views: &[i64]) -> Contact {
+        Contact {
+            ticket: TicketId(1),
+            event: EventId(event),
+            at: Timestamp(event),
+            kind: ContactKind::Reply,
+            channel: Channel::Email,
+            unmapped_channel: None,
+            views: views.iter().map(|view| ViewId(*view)).collect(),
+        }
+    }
+
+    #[test]
+    fn what_erased_texts_counted_stays() {
+        let frozen = [(ViewId(7), Some(Timestamp(30)))].into();
+        let counter = EngineCounter { engine: Engine::new(Settings::default()), frozen };
+        let before = [contact(10, &[7]), contact(20, &[5, 7]), contact(30, &[7])];
+        let mut count = TicketCount { contacts: vec![contact(20, &[9])], inexact: None };
+        counter.carry_over(&before, &mut count);
+        assert_eq!(count.contacts, [contact(10, &[7]), contact(20, &[7, 9])]);
+    }
 }

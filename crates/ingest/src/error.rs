@@ -23,9 +23,9 @@ pub enum IngestError {
         /// The names there are.
         known: Vec<String>,
     },
-    /// A name cannot be empty.
-    #[error("the name of an integration cannot be empty")]
-    EmptyName,
+    /// A name cannot be empty, nor hold control characters.
+    #[error("the name of an integration cannot be empty or hold line breaks: choose another one")]
+    UnfitName,
     /// There is no such queue.
     #[error("there is no queue \"{queue}\": `inflow queues` lists them")]
     NoSuchQueue {

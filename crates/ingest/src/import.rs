@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use inflow_domain::{Call, Interval, TicketEvent, TicketSnapshot, Timestamp};
-use inflow_store::{Bookmarks, CountReport, Coverage, Integration, StoreError, TicketBookmark};
+use inflow_store::{
+    Bookmarks, CountReport, Coverage, Discovery, Integration, StoreError, TicketBookmark,
+};
 use inflow_zendesk::{Client, Error as ZendeskError, ExportOptions, ExportPage, TicketPosition};
 
 use crate::connect;
@@ -55,8 +57,11 @@ pub async fn import(
     progress.stage(Stage::Discovering);
     unless_stopped(stop, async { Ok(client.me().await?.require_admin()?) }).await?;
     let found = discover(&client, context.clock.now(), progress.as_ref());
+    let found = unless_stopped(stop, found).await?;
     let kept_text = imports.bookmarks(integration.id).await?.keeps_text;
-    imports.save_discovery(integration.id, unless_stopped(stop, found).await?).await?;
+    // Texts that no active view judges any more go only after the last count that needs them.
+    let present = Discovery { keeps_text: found.keeps_text || kept_text, ..found.clone() };
+    imports.save_discovery(integration.id, present).await?;
     let bookmarks = imports.bookmarks(integration.id).await?;
     if bookmarks.keeps_text && !kept_text && integration.coverage.is_some() {
         progress.note(
@@ -73,6 +78,9 @@ pub async fn import(
 
     let counted = counting::count(context, integration, &progress).await?;
     let coverage = reader.coverage(&tickets, &ticket_events, calls.as_ref());
+    if kept_text && !found.keeps_text {
+        imports.save_discovery(integration.id, found).await?;
+    }
     imports.finish(integration.id, coverage, context.clock.now()).await?;
     Ok(ImportReport {
         tickets: tickets.rows,
@@ -193,7 +201,7 @@ impl Reader<'_> {
         match self.stream(Stage::Calls, fetch, save).await {
             Ok(streamed) => Ok(Some(streamed)),
             Err(IngestError::Zendesk(error)) if error.is_absence() => {
-                self.progress.note(&format!("no calls are counted: {error}"));
+                self.progress.note(&format!("no calls are read: {error}"));
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -244,12 +252,18 @@ impl Reader<'_> {
         let asked = calls.map_or(asked, |calls| asked.min(calls.asked_at));
         let from = Interval::at_or_after(self.integration.since).start();
         let until = Interval::containing(asked.plus_seconds(-WITHHELD_SECONDS)).start();
-        let before = self.integration.coverage.map_or(from, |coverage| coverage.until);
+        let before = self.integration.coverage;
+        let until = before.map_or(until, |before| before.until.max(until));
+        let calls_before = before.and_then(|before| before.calls_until);
+        let provisional_before = before.and_then(|before| before.provisional_from);
         Coverage {
             from,
-            until: until.max(before),
-            provisional_from: calls.map(|calls| {
-                Interval::containing(calls.asked_at.plus_seconds(-PROVISIONAL_SECONDS)).start()
+            until,
+            // Calls that could not be read are not known to be none.
+            calls_until: if calls.is_some() { Some(until) } else { calls_before },
+            provisional_from: calls.map_or(provisional_before, |calls| {
+                let young = calls.asked_at.plus_seconds(-PROVISIONAL_SECONDS);
+                Some(Interval::containing(young).start())
             }),
         }
     }

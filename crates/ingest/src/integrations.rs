@@ -2,9 +2,9 @@
 
 use inflow_domain::{Grouping, Timestamp};
 use inflow_store::{Credentials, Integration, NewIntegration, StoreError};
-use inflow_zendesk::{Domain, RetryPolicy};
+use inflow_zendesk::Domain;
 
-use crate::connect::{self, Connection};
+use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
 
@@ -33,10 +33,7 @@ pub async fn add(
     context: &Context,
     entered: Entered,
 ) -> Result<(Integration, Connection), IngestError> {
-    let name = entered.name.trim().to_owned();
-    if name.is_empty() {
-        return Err(IngestError::EmptyName);
-    }
+    let name = fit_name(&entered.name)?.to_owned();
     let domain: Domain = entered.domain.parse()?;
     let store = &context.store.integrations;
     if store.find(DEFAULT_ACCOUNT, &name).await?.is_some() {
@@ -44,7 +41,7 @@ pub async fn add(
     }
     let base_url = entered.base_url.as_deref();
     let (host, credentials) = (domain.host(), &entered.credentials);
-    let client = connect::new_client(context, &host, base_url, credentials, RetryPolicy::quick())?;
+    let client = connect::new_client(context, &host, base_url, credentials, Patience::Person)?;
     let connection = connect::test(context, &client).await?;
     let saved = store
         .add(NewIntegration {
@@ -80,8 +77,7 @@ pub async fn find(context: &Context, name: &str) -> Result<Integration, IngestEr
 pub async fn test(context: &Context, integration: &Integration) -> Result<Connection, IngestError> {
     let credentials = context.store.integrations.credentials(integration.id).await?;
     let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
-    let client =
-        connect::new_client(context, domain, base_url, &credentials, RetryPolicy::quick())?;
+    let client = connect::new_client(context, domain, base_url, &credentials, Patience::Person)?;
     connect::test(context, &client).await
 }
 
@@ -91,9 +87,12 @@ pub async fn rename(
     integration: &Integration,
     name: &str,
 ) -> Result<(), IngestError> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(IngestError::EmptyName);
-    }
+    let name = fit_name(name)?;
     Ok(context.store.integrations.rename(integration.id, name).await?)
+}
+
+fn fit_name(name: &str) -> Result<&str, IngestError> {
+    let name = name.trim();
+    let fits = !name.is_empty() && !name.chars().any(char::is_control);
+    if fits { Ok(name) } else { Err(IngestError::UnfitName) }
 }

@@ -77,6 +77,16 @@ pub fn select(queues: Vec<Queue>, wanted: &str) -> Result<Vec<Queue>, IngestErro
     Ok(named)
 }
 
+/// From when to when a queue's figures are known (rule 8.2).
+pub fn covered(integration: &Integration, queue: &QueueKey) -> Option<(Timestamp, Timestamp)> {
+    let coverage = integration.coverage?;
+    let until = match queue {
+        QueueKey::View { .. } => coverage.until,
+        QueueKey::Calls(_) => coverage.calls_until?,
+    };
+    Some((coverage.from, until))
+}
+
 /// A queue's intervals with a contact whose start is in `[from, to)` and is covered (rule 8.2).
 pub async fn volumes(
     context: &Context,
@@ -85,8 +95,10 @@ pub async fn volumes(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<(Interval, Figures)>, IngestError> {
-    let Some(coverage) = integration.coverage else { return Ok(Vec::new()) };
-    let (from, to) = (from.max(coverage.from), to.min(coverage.until));
+    let Some((covered_from, covered_until)) = covered(integration, queue) else {
+        return Ok(Vec::new());
+    };
+    let (from, to) = (from.max(covered_from), to.min(covered_until));
     Ok(context.store.reports.volumes(integration.id, queue, from, to).await?)
 }
 

@@ -70,9 +70,9 @@ pub struct ExplainedEvent {
     pub event: EventId,
     /// When it happened.
     pub at: Timestamp,
-    /// Who saved it.
+    /// Who wrote its first comment, or else who saved it.
     pub author: UserId,
-    /// Who wrote its first comment, or else who saved it: on whose side they are.
+    /// On whose side they are.
     pub side: Side,
     /// The kind of contact, where it is one.
     pub kind: Option<ContactKind>,
@@ -117,11 +117,12 @@ impl Engine {
                 (None, nothing.rule(), Some(nothing.as_str()), None, [].as_slice())
             }
         };
+        let author = event.comments.first().map_or(event.author, |comment| comment.author);
         ExplainedEvent {
             event: event.id,
             at: event.at,
-            author: event.author,
-            side: self.side(event.comments.first().map_or(event.author, |comment| comment.author)),
+            author,
+            side: self.side(author),
             kind,
             rule,
             why_nothing,

@@ -16,6 +16,7 @@ diesel::table! {
         credential_secret -> Binary,
         coverage_from -> Nullable<BigInt>,
         coverage_until -> Nullable<BigInt>,
+        calls_until -> Nullable<BigInt>,
         provisional_from -> Nullable<BigInt>,
         last_success -> Nullable<BigInt>,
         tickets_cursor -> Nullable<Text>,

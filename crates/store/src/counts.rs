@@ -49,6 +49,15 @@ pub struct TicketCount {
 pub trait TicketCounter: Send + Sync {
     /// The contacts of a ticket.
     fn count(&self, history: &TicketHistory) -> TicketCount;
+
+    /// Whether something must be carried over from earlier counts.
+    fn carries_over(&self) -> bool {
+        false
+    }
+
+    /// Takes from a ticket's contacts as they were counted before what cannot be judged again, such
+    /// as the views whose texts are erased (rule 6.5).
+    fn carry_over(&self, _before: &[Contact], _count: &mut TicketCount) {}
 }
 
 /// Which tickets are counted.

@@ -53,6 +53,9 @@ pub struct Coverage {
     pub from: Timestamp,
     /// The first instant after the covered time.
     pub until: Timestamp,
+    /// The same for calls, which end earlier where Talk could no longer be read; absent where it
+    /// never could.
+    pub calls_until: Option<Timestamp>,
     /// Intervals of calls from here on are provisional; absent without Talk.
     pub provisional_from: Option<Timestamp>,
 }

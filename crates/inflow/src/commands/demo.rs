@@ -5,13 +5,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength};
+use inflow_ingest::IngestError;
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
 use inflow_simulator::{Account, Options, ServeOptions, serve};
 use inflow_store::Credentials;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::import::run_import;
+use super::import::{interrupted, run_import};
 use super::queues::print_queues;
 use super::volumes::write_volumes;
 use crate::cli::{DemoArgs, Fill, Format, FormatArgs, Global, LogFormat, NamedArgs, VolumesArgs};
@@ -26,6 +28,14 @@ const PRINTED: (&str, &str) = ("2026-08-25", "2026-09-01");
 
 pub(super) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let directory = tempfile::tempdir()?;
+    // However it ends, the directory goes.
+    tokio::select! {
+        shown = show(args, &directory) => shown,
+        () = interrupted() => Err(IngestError::Stopped.into()),
+    }
+}
+
+async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     let database = directory.path().join("inflow.db");
     let context = wiring::context(&Global {
         database_url: Some(format!("sqlite://{}", database.display())),

@@ -3,12 +3,15 @@
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Interval, TicketId};
 use inflow_ingest::Context;
-use inflow_ingest::queues::{ExplainedFigure, explain_figure, explain_ticket, queues, select};
+use inflow_ingest::queues::{
+    ExplainedFigure, covered, explain_figure, explain_ticket, queues, select,
+};
 use inflow_store::Integration;
 
 use super::integration;
 use super::volumes::instant;
 use crate::cli::{ExplainArgs, TextFormat};
+use crate::failure::InputError;
 use crate::output::explanation::{figure_json, ticket_json, write_figure, write_ticket};
 use crate::output::to_stdout;
 
@@ -43,6 +46,20 @@ async fn figure(
     let mut figure = ExplainedFigure::default();
     for queue in select(queues(context, integration).await?, queue)? {
         let key = &queue.summary.key;
+        let imported = covered(integration, key);
+        if !imported
+            .is_some_and(|(from, until)| from <= interval.start() && interval.end() <= until)
+        {
+            let known = imported.map_or_else(
+                || "nothing is imported yet".to_owned(),
+                |(from, until)| format!("it is imported from {from} to {until}"),
+            );
+            let (name, start) = (&queue.name, interval.start());
+            return Err(InputError(format!(
+                "the queue \"{name}\" has no figure for {start}: {known}"
+            ))
+            .into());
+        }
         let found =
             explain_figure(context, integration, key, interval.start(), interval.end()).await?;
         figure.contacts.extend(found.contacts);

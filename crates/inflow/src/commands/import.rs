@@ -55,7 +55,8 @@ async fn stop_on_signal(handle: StopHandle) {
     process::exit(130);
 }
 
-async fn interrupted() {
+/// Waits for Ctrl-C or SIGTERM.
+pub(super) async fn interrupted() {
     #[cfg(unix)]
     {
         let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use anyhow::Context as _;
-use chrono::Months;
+use chrono::{Datelike as _, Months};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Clock, Timestamp};
 use inflow_ingest::integrations::{self, Entered};
@@ -21,6 +21,9 @@ use crate::output::{hint, print_rows, table, to_stdout};
 
 /// The history that is imported unless another day is named.
 const DEFAULT_HISTORY: Months = Months::new(36);
+
+/// No Zendesk account is older.
+const EARLIEST_YEAR: i32 = 2007;
 
 pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyhow::Result<()> {
     match command {
@@ -86,6 +89,11 @@ fn since(args: &AddArgs, clock: &dyn Clock) -> Result<Timestamp, InputError> {
     let day =
         args.since.unwrap_or_else(|| today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today));
     let since = TimeZone::UTC.start_of_day(day);
+    if day.year() < EARLIEST_YEAR {
+        return Err(InputError(format!(
+            "--since {day} lies before Zendesk existed: name a day from {EARLIEST_YEAR} on"
+        )));
+    }
     if since > now {
         return Err(InputError(format!(
             "--since {day} lies in the future: name a day before today"
@@ -149,6 +157,7 @@ struct IntegrationRow {
     since: String,
     coverage_from: Option<String>,
     coverage_until: Option<String>,
+    calls_until: Option<String>,
     provisional_from: Option<String>,
     last_success: Option<String>,
 }
@@ -165,6 +174,7 @@ fn integration_row(integration: &Integration) -> IntegrationRow {
         since: time(integration.since),
         coverage_from: coverage.map(|coverage| time(coverage.from)),
         coverage_until: coverage.map(|coverage| time(coverage.until)),
+        calls_until: coverage.and_then(|coverage| coverage.calls_until).map(time),
         provisional_from: coverage.and_then(|coverage| coverage.provisional_from).map(time),
         last_success: integration.last_success.map(time),
     }
@@ -261,6 +271,7 @@ fn facts(report: &QualityReport, name: &str) -> Vec<Vec<String>> {
         ("grouping of calls", format!("{} (fixed)", integration.grouping)),
         ("credentials", format!("{} {}", integration.credentials, integration.identity)),
         ("imported", coverage),
+        ("calls imported until", integration.calls_until.clone().unwrap_or_else(absent)),
         ("provisional from", integration.provisional_from.clone().unwrap_or_default()),
         ("last success", integration.last_success.clone().unwrap_or_else(absent)),
         ("last ticket event", report.last_event.clone().unwrap_or_else(absent)),

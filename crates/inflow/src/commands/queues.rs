@@ -1,7 +1,7 @@
 //! `inflow queues`: the source queues with channel, state and coverage.
 
 use inflow_ingest::Context;
-use inflow_ingest::queues::{Queue, queues};
+use inflow_ingest::queues::{Queue, covered, queues};
 use inflow_mapping::QueueState;
 use inflow_store::Integration;
 use serde::Serialize;
@@ -62,6 +62,7 @@ pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> 
         .map(|queue| {
             let key = &queue.summary.key;
             let provisional = coverage.and_then(|coverage| coverage.provisional_from);
+            let covered = covered(integration, key);
             QueueRow {
                 queue_id: queue.id(),
                 queue: queue.name.clone(),
@@ -75,8 +76,8 @@ pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> 
                 first_interval: queue.summary.first.start().to_string(),
                 last_interval: queue.summary.last.start().to_string(),
                 definition_since: queue.definition_since.map(|since| since.to_string()),
-                coverage_from: coverage.map(|coverage| coverage.from.to_string()),
-                coverage_until: coverage.map(|coverage| coverage.until.to_string()),
+                coverage_from: covered.map(|(from, _)| from.to_string()),
+                coverage_until: covered.map(|(_, until)| until.to_string()),
                 provisional_from: provisional
                     .filter(|_| key.view().is_none())
                     .map(|from| from.to_string()),

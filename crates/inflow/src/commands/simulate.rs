@@ -10,8 +10,8 @@ use inflow_domain::Grouping;
 use inflow_domain::time_zone::TimeZone;
 use inflow_simulator::{Account, Options, ServeOptions, TruthOptions, serve};
 use tokio::net::TcpListener;
-use tokio::signal;
 
+use super::import::interrupted;
 use crate::cli::SimulateArgs;
 use crate::failure::InputError;
 use crate::output::{hint, to_stdout};
@@ -39,7 +39,7 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     ));
     tokio::select! {
         served = serve(Arc::new(account), listener, access) => Ok(served?),
-        stopped = signal::ctrl_c() => Ok(stopped?),
+        () = interrupted() => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_ingest::Context;
-use inflow_ingest::queues::{self, Queue};
+use inflow_ingest::queues::{self, Queue, covered};
 use inflow_store::Integration;
 
 use super::integration;
@@ -37,7 +37,7 @@ pub async fn write_volumes(
     if let Some(wanted) = &args.queue {
         queues = queues::select(queues, wanted)?;
     }
-    let mut writer = Writer::new(args.format.format, out)?;
+    let mut writer = Writer::new(args.format.format, &queues, out)?;
     for queue in &queues {
         write_queue(context, integration, queue, &shape, &mut writer).await?;
     }
@@ -52,6 +52,9 @@ async fn write_queue(
     writer: &mut Writer<'_>,
 ) -> anyhow::Result<()> {
     let key = &queue.summary.key;
+    let Some((covered_from, covered_until)) = covered(integration, key) else { return Ok(()) };
+    let shape =
+        &Shape { from: shape.from.max(covered_from), to: shape.to.min(covered_until), ..*shape };
     let quarters = queues::volumes(context, integration, key, shape.from, shape.to).await?;
     writer.queue(queue, shape, &shape.buckets(key, &quarters))
 }
@@ -66,17 +69,25 @@ fn shape(integration: &Integration, args: &VolumesArgs) -> anyhow::Result<Shape>
     {
         return Err(InputError("--from must lie before --to".to_owned()).into());
     }
-    let (covered_from, covered_until) = match integration.coverage {
-        Some(coverage) => (coverage.from, coverage.until),
-        None => (Timestamp(0), Timestamp(0)),
-    };
-    Ok(Shape {
+    let shape = Shape {
         length: args.interval,
         zone,
         fill: args.fill,
-        from: from.map_or(covered_from, |from| from.max(covered_from)),
-        to: to.map_or(covered_until, |to| to.min(covered_until)),
-    })
+        from: from.unwrap_or(Timestamp(i64::MIN)),
+        to: to.unwrap_or(Timestamp(i64::MAX)),
+    };
+    if let Some(coverage) = integration.coverage {
+        let (from, to) = (shape.from.max(coverage.from), shape.to.min(coverage.until));
+        let begins = |at: Timestamp| shape.length.containing(at, zone).0 == at;
+        if from < to && !(begins(from) && begins(to)) {
+            hint(&format!(
+                "note: the first or the last interval is only partly asked for or imported, from {} to {}",
+                zone.format(from),
+                zone.format(to),
+            ));
+        }
+    }
+    Ok(shape)
 }
 
 /// A day of the asked zone, or an instant.

@@ -8,6 +8,8 @@ use inflow_ingest::queues::{ExplainedContact, ExplainedFigure};
 use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation};
 use serde_json::{Value, json};
 
+use super::printable;
+
 /// A condition as Zendesk has it: `status less_than solved`.
 pub fn condition_text(condition: &Condition) -> String {
     let value = match &condition.value {
@@ -172,7 +174,7 @@ fn write_event(
             out,
             "    {counts} in view {} \"{}\": {} before, {} after",
             view.view,
-            view.title,
+            printable(&view.title.replace('\n', " ")),
             holds(view.held_before),
             holds(view.holds_after),
         )?;

@@ -6,7 +6,6 @@ pub mod volumes;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use anyhow::Context as _;
 use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use serde::Serialize;
 use tempfile::NamedTempFile;
@@ -29,7 +28,7 @@ impl<'a> Destination<'a> {
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let partial =
             NamedTempFile::new_in(directory.unwrap_or(Path::new("."))).map_err(|error| {
-                InputError(format!("{} cannot be written: {error}", path.display()))
+                InputError(format!("{} cannot be written: {}", path.display(), error.kind()))
             })?;
         Ok(Self::File(BufWriter::new(partial), path))
     }
@@ -40,9 +39,10 @@ impl<'a> Destination<'a> {
             Self::Stdout(mut out) => out.flush()?,
             Self::File(out, path) => {
                 let partial = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-                partial
-                    .persist(path)
-                    .with_context(|| format!("{} cannot be written", path.display()))?;
+                partial.persist(path).map_err(|error| {
+                    let kind = error.error.kind();
+                    InputError(format!("{} cannot be written: {kind}", path.display()))
+                })?;
             }
         }
         Ok(())
@@ -117,8 +117,16 @@ pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> 
     }
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(headings);
-    table.add_rows(rows);
+    table.add_rows(
+        rows.into_iter().map(|row| row.iter().map(|cell| printable(cell)).collect::<Vec<_>>()),
+    );
     table
+}
+
+/// A text of the customer's for a terminal: control characters would recolour or break it. Line
+/// breaks within a cell are ours.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
 /// A hint on standard error, where it disturbs no script.

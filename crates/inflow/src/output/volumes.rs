@@ -1,13 +1,13 @@
 //! Volumes as rows: one per queue and interval, in the columns of docs/interface.md.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Figures, Interval, IntervalLength, QueueKey, Timestamp};
 use inflow_ingest::queues::Queue;
 use serde::Serialize;
 
-use super::table;
+use super::printable;
 use crate::cli::{Fill, Format};
 
 /// One row.
@@ -125,13 +125,13 @@ pub enum Writer<'a> {
     Csv(Box<csv::Writer<&'a mut dyn Write>>),
     /// A JSON array; whether a row stands in it already.
     Json(&'a mut dyn Write, bool),
-    /// A table for people.
-    Table(&'a mut dyn Write, Vec<Vec<String>>),
+    /// A table for people, as wide as the longest name needs; its rows are not kept.
+    Table(&'a mut dyn Write, usize),
 }
 
 impl<'a> Writer<'a> {
     /// A writer of the asked form.
-    pub fn new(format: Format, out: &'a mut dyn Write) -> anyhow::Result<Self> {
+    pub fn new(format: Format, queues: &[Queue], out: &'a mut dyn Write) -> anyhow::Result<Self> {
         Ok(match format {
             Format::Csv => {
                 let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
@@ -139,7 +139,12 @@ impl<'a> Writer<'a> {
                 Self::Csv(Box::new(csv))
             }
             Format::Json => Self::Json(out, false),
-            Format::Table => Self::Table(out, Vec::new()),
+            Format::Table => {
+                let widest = queues.iter().map(|queue| queue.name.chars().count()).max();
+                let width = widest.unwrap_or(0).max(HEADINGS[0].len());
+                write_table_line(out, width, &HEADINGS)?;
+                Self::Table(out, width)
+            }
         })
     }
 
@@ -160,7 +165,10 @@ impl<'a> Writer<'a> {
                     *begun = true;
                     serde_json::to_writer(&mut **out, &row)?;
                 }
-                Self::Table(_, rows) => rows.push(cells(&row)),
+                Self::Table(out, width) => {
+                    let cells = cells(&row);
+                    write_table_line(&mut **out, *width, &cells.each_ref().map(String::as_str))?;
+                }
             }
         }
         Ok(())
@@ -171,14 +179,22 @@ impl<'a> Writer<'a> {
         match self {
             Self::Csv(mut csv) => csv.flush()?,
             Self::Json(out, begun) => out.write_all(if begun { b"\n]\n" } else { b"[]\n" })?,
-            Self::Table(out, rows) => {
-                let headings =
-                    ["queue", "interval", "offered", "handled", "abandoned", "AHT in seconds"];
-                writeln!(out, "{}", table(&headings, rows))?;
-            }
+            Self::Table(..) => {}
         }
         Ok(())
     }
+}
+
+const HEADINGS: [&str; 6] =
+    ["queue", "interval", "offered", "handled", "abandoned", "AHT in seconds"];
+
+/// Names to the left, numbers to the right.
+fn write_table_line(out: &mut dyn Write, width: usize, cells: &[&str; 6]) -> io::Result<()> {
+    let [queue, interval, offered, handled, abandoned, aht] = cells;
+    writeln!(
+        out,
+        "{queue:width$}  {interval:25}  {offered:>7}  {handled:>7}  {abandoned:>9}  {aht:>14}"
+    )
 }
 
 fn row<'a>(
@@ -204,10 +220,10 @@ fn row<'a>(
     })
 }
 
-fn cells(row: &VolumeRow<'_>) -> Vec<String> {
+fn cells(row: &VolumeRow<'_>) -> [String; 6] {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-    vec![
-        row.queue.to_owned(),
+    [
+        printable(&row.queue.replace('\n', " ")),
         row.interval_start.clone(),
         row.offered.to_string(),
         number(row.handled),

@@ -52,7 +52,7 @@ impl Program {
     async fn context(&self, import: &Import) -> anyhow::Result<Context> {
         let global = Global {
             database_url: Some(self.database_url()),
-            key_file: Some(self.key_file()),
+            key_file: Some(self.key_file().into()),
             log_format: LogFormat::Text,
         };
         let clock = Arc::new(ManualClock::at(instant(&import.now)));

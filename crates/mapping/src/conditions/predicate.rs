@@ -194,7 +194,11 @@ impl Predicate {
         match self {
             Self::Is(field, _) | Self::AnyOf(field, _) => state.get(*field).to_string(),
             Self::SameAs(left, right) => {
-                format!("{} and {}", state.get(*left), state.get(*right))
+                let shown = |field: &Field| match state.get(*field) {
+                    Value::Blank => "(blank)".to_owned(),
+                    value => value.to_string(),
+                };
+                format!("{} and {}", shown(left), shown(right))
             }
             Self::AnyTag(_) => state.get(Field::Tags).to_string(),
             Self::Ranked(subject, ..) => state.get(subject.field()).to_string(),
@@ -249,7 +253,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn searched(state: &TicketState, facts: &TicketFacts) -> String {
     let subject = state.get(Field::Subject).to_text().to_lowercase();
-    format!("{subject} {}", facts.description)
+    format!("{subject}\n{}", facts.description)
 }
 
 fn any_of(held: &Value, values: &[Value]) -> bool {

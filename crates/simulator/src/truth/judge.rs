@@ -192,7 +192,7 @@ fn ordered(order: Option<Ordering>, operator: &str) -> bool {
 
 fn words(facts: &Facts<'_>, operator: &str, wanted: &[String]) -> bool {
     let subject = facts.state.text("subject").unwrap_or_default();
-    let text = format!("{subject} {}", facts.ticket.description).to_lowercase();
+    let text = format!("{subject}\n{}", facts.ticket.description).to_lowercase();
     let asked = wanted.join(" ").to_lowercase();
     match operator {
         "is" | "is_not" => (operator == "is") == text.contains(&asked),

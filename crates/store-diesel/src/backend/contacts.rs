@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::Connection;
 use super::bulk::{self, BulkRow, Values};
+use super::ranges::TicketRange;
 use crate::codec::{code, view_list};
 use crate::failure::Failure;
 use crate::schema::contact;
@@ -86,6 +87,34 @@ pub(super) fn of_tickets(
         .select(ContactRow::as_select())
         .load(connection)?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// The contacts of the tickets in a range, by ticket and event.
+pub(super) fn of_range(
+    connection: &mut Connection,
+    id: IntegrationId,
+    range: TicketRange,
+) -> Result<Vec<Contact>, Failure> {
+    let rows = contact::table
+        .filter(contact::integration_id.eq(id.0))
+        .filter(contact::ticket_id.gt(range.after).and(contact::ticket_id.le(range.until)))
+        .order((contact::ticket_id, contact::event_id))
+        .select(ContactRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Removes the contacts of the tickets in a range.
+pub(super) fn delete_range(
+    connection: &mut Connection,
+    id: IntegrationId,
+    range: TicketRange,
+) -> QueryResult<()> {
+    let of_range = contact::table
+        .filter(contact::integration_id.eq(id.0))
+        .filter(contact::ticket_id.gt(range.after).and(contact::ticket_id.le(range.until)));
+    diesel::delete(of_range).execute(connection)?;
+    Ok(())
 }
 
 /// Removes the contacts of some tickets.

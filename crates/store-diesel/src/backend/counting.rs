@@ -110,7 +110,10 @@ impl Count {
 
     /// Makes all figures anew.
     fn all(&mut self, connection: &mut Connection) -> Result<(), Failure> {
-        contacts::delete_all(connection, self.id)?;
+        let carries_over = self.counter.carries_over();
+        if !carries_over {
+            contacts::delete_all(connection, self.id)?;
+        }
         tally::delete_all(connection, self.id)?;
         let inexact = inexact_ticket::table.filter(inexact_ticket::integration_id.eq(self.id.0));
         diesel::delete(inexact).execute(connection)?;
@@ -118,7 +121,12 @@ impl Count {
         let mut after = i64::MIN;
         while after < i64::MAX {
             let range = ranges::next(connection, self.id, after)?;
-            let counted = self.replay(connection, &Batch::Range(range))?;
+            let mut old = Vec::new();
+            if carries_over {
+                old = contacts::of_range(connection, self.id, range)?;
+                contacts::delete_range(connection, self.id, range)?;
+            }
+            let counted = self.replay(connection, &Batch::Range(range), &old)?;
             self.write(connection, &counted.contacts.iter().collect::<Vec<_>>(), &counted.inexact)?;
             after = range.until;
         }
@@ -150,7 +158,7 @@ impl Count {
             .filter(inexact_ticket::integration_id.eq(self.id.0))
             .filter(inexact_ticket::ticket_id.eq_any(ids));
         diesel::delete(of_tickets).execute(connection)?;
-        let mut counted = self.replay(connection, &Batch::Ids(ids))?;
+        let mut counted = self.replay(connection, &Batch::Ids(ids), &old)?;
         counted.contacts.sort_by_key(|contact| (contact.ticket, contact.event));
         let differs = |id: &i64| of_ticket(&old, *id) != of_ticket(&counted.contacts, *id);
         let ids: Vec<i64> = ids.iter().copied().filter(differs).collect();
@@ -184,16 +192,21 @@ impl Count {
         Ok(())
     }
 
-    /// Reads the histories of a batch and gives them to the counter, one at a time.
+    /// Reads the histories of a batch and gives them to the counter, one at a time, with what was
+    /// counted of them before.
     fn replay(
         &mut self,
         connection: &mut Connection,
         batch: &Batch<'_>,
+        old: &[Contact],
     ) -> Result<Counted, Failure> {
         let mut found = Counted::default();
         let (counter, report) = (&self.counter, &mut self.report);
         histories::each(connection, self.id, batch, |history| {
-            let count = counter.count(history);
+            let mut count = counter.count(history);
+            if counter.carries_over() {
+                counter.carry_over(of_ticket(old, history.ticket.0), &mut count);
+            }
             report.tickets += 1;
             report.events += history.events.len() as u64;
             report.contacts += count.contacts.len() as u64;

@@ -118,6 +118,7 @@ impl Imports for Ports {
             let update = diesel::update(integration::table.find(id.0)).set((
                 integration::coverage_from.eq(coverage.from.0),
                 integration::coverage_until.eq(coverage.until.0),
+                integration::calls_until.eq(coverage.calls_until.map(|until| until.0)),
                 integration::provisional_from.eq(coverage.provisional_from.map(|from| from.0)),
                 integration::last_success.eq(at.0),
             ));

@@ -29,6 +29,7 @@ struct IntegrationRow {
     credential_identity: String,
     coverage_from: Option<i64>,
     coverage_until: Option<i64>,
+    calls_until: Option<i64>,
     provisional_from: Option<i64>,
     last_success: Option<i64>,
 }
@@ -213,6 +214,7 @@ fn from_row(row: IntegrationRow) -> Result<Integration, Failure> {
     let coverage = row.coverage_from.zip(row.coverage_until).map(|(from, until)| Coverage {
         from: Timestamp(from),
         until: Timestamp(until),
+        calls_until: row.calls_until.map(Timestamp),
         provisional_from: row.provisional_from.map(Timestamp),
     });
     Ok(Integration {

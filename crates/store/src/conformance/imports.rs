@@ -165,8 +165,8 @@ pub async fn one_imports_at_a_time(factory: &impl StoreFactory) {
 pub async fn coverage_is_remembered(factory: &impl StoreFactory) {
     let store = factory.store().await;
     let id = add(&store, "Support").await;
-    for provisional_from in [Some(at(800)), None] {
-        let coverage = Coverage { from: at(0), until: at(900), provisional_from };
+    for (calls_until, provisional_from) in [(Some(at(900)), Some(at(800))), (None, None)] {
+        let coverage = Coverage { from: at(0), until: at(900), calls_until, provisional_from };
         store.imports.finish(id, coverage, at(901)).await.expect("the end");
         let found = store.integrations.find("default", "Support").await.expect("a look");
         let found = found.expect("an integration");

@@ -107,7 +107,8 @@ pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
     refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);
     refused(store.imports.save_ticket_events(id, vec![], at(0)).await);
     refused(store.imports.save_calls(id, vec![], at(0)).await);
-    let coverage = Coverage { from: at(0), until: at(1), provisional_from: None };
+    let coverage =
+        Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
     refused(store.imports.finish(id, coverage, at(1)).await);
     refused(store.counts.inputs(id).await);
     let (counter, with) = (Arc::new(SampleCounter::default()), "sample".to_owned());

@@ -86,6 +86,8 @@ impl TicketEventExport {
                 self.widened = false;
                 Ok((false, false))
             }
+            // The server does not look at the start time: it would never get on.
+            Some(time) if time < start && rows > 0 => Err(Error::Stalled { endpoint: ENDPOINT }),
             // Asking again would give the same nothing.
             _ if rows == 0 => {
                 tracing::warn!(

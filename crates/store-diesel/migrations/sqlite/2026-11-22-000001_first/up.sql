@@ -13,6 +13,7 @@ CREATE TABLE integration (
     credential_secret BLOB NOT NULL,
     coverage_from BIGINT,
     coverage_until BIGINT,
+    calls_until BIGINT,
     provisional_from BIGINT,
     last_success BIGINT,
     tickets_cursor TEXT,
