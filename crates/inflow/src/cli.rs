@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength, TicketId};
+use inflow_zendesk::ApiShare;
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
 #[derive(Debug, Parser)]
@@ -57,7 +58,7 @@ pub enum Command {
     #[command(subcommand)]
     Integration(IntegrationCommand),
     /// Import until caught up; run again, it continues
-    Import(NamedArgs),
+    Import(ImportArgs),
     /// List the views: which are queues and which cannot be, and why
     Views(ListArgs),
     /// List the source queues
@@ -175,6 +176,18 @@ pub struct NamedArgs {
     /// The integration's name
     #[arg(long)]
     pub integration: String,
+}
+
+/// `inflow import`.
+#[derive(Debug, Clone, Args)]
+pub struct ImportArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// The share of the account's requests a minute that is taken at most; the rest is left to the
+    /// customer's other programs [default: 0.5]
+    #[arg(long, value_parser = api_share, value_name = "SHARE")]
+    pub api_share: Option<ApiShare>,
 }
 
 /// How a list is printed.
@@ -318,6 +331,14 @@ pub struct SimulateArgs {
 
 fn grouping(name: &str) -> Result<Grouping, String> {
     Grouping::from_name(name).ok_or_else(|| "it is either ivr or phone-number".to_owned())
+}
+
+fn api_share(text: &str) -> Result<ApiShare, String> {
+    text.trim()
+        .parse()
+        .ok()
+        .and_then(ApiShare::new)
+        .ok_or_else(|| "it is a number above 0 and up to 1, such as 0.5".to_owned())
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {

@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 use inflow_domain::{Clock, SystemClock};
 use inflow_ingest::Context;
 use inflow_store_diesel::OpenOptions;
-use inflow_zendesk::RetryPolicy;
+use inflow_zendesk::{Pacers, RetryPolicy};
 
 use crate::cli::Global;
 use crate::failure::InputError;
@@ -30,7 +30,7 @@ pub async fn context_with(
         None => directory_of(&database_url)?.join("inflow.key"),
     };
     let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
-    Ok(Context { clock, store, retry })
+    Ok(Context { clock, store, retry, pacers: Pacers::default() })
 }
 
 fn database_url(global: &Global) -> anyhow::Result<String> {

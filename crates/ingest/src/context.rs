@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use inflow_domain::Clock;
 use inflow_store::Store;
-use inflow_zendesk::{ClientOptions, RetryPolicy, TimeLimits};
+use inflow_zendesk::{ClientOptions, Pacers, RetryPolicy, TimeLimits};
 
 /// The ports of the use cases.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Context {
     pub store: Store,
     /// How patiently Zendesk is asked while importing.
     pub retry: RetryPolicy,
+    /// What keeps all requests to an account within its limits, and which share of them is taken.
+    pub pacers: Pacers,
 }
 
 impl Context {
@@ -25,7 +27,12 @@ impl Context {
         retry: RetryPolicy,
         time_limits: TimeLimits,
     ) -> ClientOptions {
-        ClientOptions { retry, time_limits, clock: Arc::new(ClientClock(self.clock.clone())) }
+        ClientOptions {
+            retry,
+            time_limits,
+            clock: Arc::new(ClientClock(self.clock.clone())),
+            pacers: self.pacers.clone(),
+        }
     }
 }
 

@@ -15,7 +15,9 @@ use crate::error::{Error, ShapeError};
 use crate::export::PageSize;
 use crate::failure::{Asked, Failure, judge};
 use crate::http::{self, TimeLimits};
+use crate::pacer::{Pacer, Pacers};
 use crate::page::PageError;
+use crate::rate_limit::RateLimitHeaders;
 use crate::retry::{Attempts, RetryPolicy};
 use crate::token::{ASKED_LIFETIME_SECONDS, AccessToken, TokenCache};
 
@@ -29,6 +31,7 @@ struct Inner {
     authority: Authority,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
+    pacer: Arc<Pacer>,
     requests: AtomicU64,
 }
 
@@ -49,6 +52,9 @@ pub struct ClientOptions {
     pub time_limits: TimeLimits,
     /// The present: tokens end and newest minutes are held back by it.
     pub clock: Arc<dyn Clock>,
+    /// What keeps requests within the account's limits, and which share of them is taken. Clients of one
+    /// program share it, so that together they are as modest as one.
+    pub pacers: Pacers,
 }
 
 impl Default for ClientOptions {
@@ -57,6 +63,7 @@ impl Default for ClientOptions {
             retry: RetryPolicy::default(),
             time_limits: TimeLimits::default(),
             clock: Arc::new(SystemClock),
+            pacers: Pacers::default(),
         }
     }
 }
@@ -92,8 +99,9 @@ impl Client {
             },
         };
         let requests = AtomicU64::new(0);
-        let ClientOptions { retry, clock, .. } = options;
-        Ok(Self(Arc::new(Inner { http, server, authority, retry, clock, requests })))
+        let ClientOptions { retry, clock, pacers, .. } = options;
+        let pacer = pacers.of(&server);
+        Ok(Self(Arc::new(Inner { http, server, authority, retry, clock, pacer, requests })))
     }
 
     /// Where requests go.
@@ -169,15 +177,22 @@ impl Client {
         self.send(builder, asked).await
     }
 
-    /// Sends once, and tells success from failure.
+    /// Sends once, when the account's limits allow it, and tells success from failure.
     async fn send(
         &self,
         builder: RequestBuilder,
         asked: Asked,
     ) -> Result<impl AsRef<[u8]> + use<>, Failure> {
+        let pacer = &self.0.pacer;
+        let permit = pacer
+            .permit(asked.endpoint, self.0.retry.max_rate_limit_wait)
+            .await
+            .map_err(|wait| Failure::RateLimited { wait })?;
         self.0.requests.fetch_add(1, Ordering::Relaxed);
         let answer =
             builder.header(ACCEPT, "application/json").send().await.map_err(Failure::Network)?;
+        let limits = RateLimitHeaders::read(answer.headers(), self.now());
+        permit.answered(&limits);
         let status = answer.status();
         tracing::debug!(endpoint = asked.endpoint, status = status.as_u16(), "zendesk answered");
         if status.is_success() {
@@ -185,7 +200,11 @@ impl Client {
         }
         let headers = answer.headers().clone();
         let body = answer.bytes().await.unwrap_or_default();
-        Err(judge(asked, &self.0.server, status, &headers, &body, self.now()))
+        let failure = judge(asked, &self.0.server, status, &headers, &limits, &body);
+        if let Failure::RateLimited { wait } = failure {
+            pacer.refused(asked.endpoint, &limits, wait);
+        }
+        Err(failure)
     }
 
     /// Waits before the next attempt, or gives up.

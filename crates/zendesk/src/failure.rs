@@ -81,10 +81,9 @@ pub(crate) fn judge(
     server: &Endpoint,
     status: StatusCode,
     headers: &HeaderMap,
+    limits: &RateLimitHeaders,
     body: &[u8],
-    now_epoch_seconds: i64,
 ) -> Failure {
-    let limits = RateLimitHeaders::read(headers, now_epoch_seconds);
     let body = ErrorBody::read(body);
     let endpoint = asked.endpoint;
     let host = || server.host().to_owned();

@@ -22,6 +22,7 @@ mod export;
 mod failure;
 mod http;
 mod list;
+mod pacer;
 mod page;
 mod rate_limit;
 mod retry;
@@ -40,6 +41,7 @@ pub use export::{
     CallExport, ExportOptions, ExportPage, TicketEventExport, TicketExport, TicketPosition,
 };
 pub use http::TimeLimits;
+pub use pacer::{ApiShare, Pacers};
 pub use retry::RetryPolicy;
 pub use time::parse_time;
 pub use value::{JsonValue, OwnedJsonValue};

@@ -6,16 +6,19 @@ use std::sync::Arc;
 use inflow_ingest::import::{ImportReport, import};
 use inflow_ingest::{Context, Stop, StopHandle};
 use inflow_store::Integration;
+use inflow_zendesk::Pacers;
 use tokio::signal;
 
 use super::{integration, of_integration};
-use crate::cli::NamedArgs;
+use crate::cli::ImportArgs;
 use crate::output::to_stdout;
 use crate::progress::Told;
 
-pub(super) async fn run(context: &Context, args: &NamedArgs) -> anyhow::Result<()> {
-    let integration = integration(context, args).await?;
-    let report = run_import(context, &integration).await?;
+pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<()> {
+    let pacers = Pacers::new(args.api_share.unwrap_or_default());
+    let context = Context { pacers, ..context.clone() };
+    let integration = integration(&context, &args.named).await?;
+    let report = run_import(&context, &integration).await?;
     to_stdout(|out| {
         writeln!(
             out,

@@ -4,6 +4,7 @@ mod authorization;
 mod decoding;
 mod exports;
 mod lists;
+mod pacing;
 mod recordings;
 mod retries;
 mod support;

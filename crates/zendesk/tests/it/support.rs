@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use inflow_zendesk::{Client, ClientOptions, Clock, Credential, Endpoint, RetryPolicy, TimeLimits};
+use inflow_zendesk::{
+    Client, ClientOptions, Clock, Credential, Endpoint, Pacers, RetryPolicy, TimeLimits,
+};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockBuilder, MockServer, ResponseTemplate};
 
@@ -66,8 +68,12 @@ pub(crate) fn client_within(
     };
     let time_limits = TimeLimits { connect: Duration::from_secs(30), total };
     let endpoint = Endpoint::test_server(base).expect("a loopback address");
-    Client::new(endpoint, credential, ClientOptions { retry, time_limits, clock })
-        .expect("a client can be set up")
+    Client::new(
+        endpoint,
+        credential,
+        ClientOptions { retry, time_limits, clock, pacers: Pacers::default() },
+    )
+    .expect("a client can be set up")
 }
 
 /// A GET below `/api/v2/` with these parameters among others.
