@@ -1,6 +1,6 @@
 //! One update of a ticket, as the ticket's own audits tell it: uniformly typed, with a via object.
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserializer, Error};
 
 use super::child_event::ChildKind;
 use super::shape;
