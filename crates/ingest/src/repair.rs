@@ -47,16 +47,16 @@ pub async fn repair(
         return Ok(RepairReport { inexact: found.len() as u64, ..RepairReport::default() });
     }
     progress.stage(Stage::Repairing);
-    let mut repairer = Repairer::new(context, integration, client).await?;
-    let tried = repairer.all(&waiting, progress.as_ref(), stop).await;
+    let mut attempts = Attempts::new(context, integration, client).await?;
+    let tried = attempts.all(&waiting, progress.as_ref(), stop).await;
     // What was read is counted also where the repair was stopped or failed.
-    if !repairer.read.is_empty() {
+    if !attempts.read.is_empty() {
         counting::count(context, integration, progress).await?;
     }
     tried?;
     let still = repairs.inexact_tickets(integration.id).await?;
     let still_inexact: BTreeSet<TicketId> = still.iter().map(|found| found.ticket).collect();
-    let repaired = repairer.read.iter().filter(|ticket| !still_inexact.contains(ticket)).count();
+    let repaired = attempts.read.iter().filter(|ticket| !still_inexact.contains(ticket)).count();
     tracing::info!(
         integration = %integration.name,
         tried = waiting.len(),
@@ -70,7 +70,7 @@ pub async fn repair(
     })
 }
 
-struct Repairer<'a> {
+struct Attempts<'a> {
     context: &'a Context,
     integration: &'a Integration,
     client: &'a Client,
@@ -91,7 +91,7 @@ enum Missing {
     NotAllowed,
 }
 
-impl<'a> Repairer<'a> {
+impl<'a> Attempts<'a> {
     async fn new(
         context: &'a Context,
         integration: &'a Integration,
@@ -158,5 +158,38 @@ fn missing(error: &ZendeskError) -> Option<Missing> {
         ZendeskError::ServerFault { .. } | ZendeskError::Damaged { .. } => Some(Missing::Postponed),
         ZendeskError::Forbidden { .. } => Some(Missing::NotAllowed),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_ends_the_ticket_the_repair_or_the_import() {
+        let (endpoint, status, attempts) = ("tickets/{id}/audits", 500, 3);
+        let message = String::new;
+        let problem = inflow_zendesk::ShapeError::Answer { problem: message() };
+        let told = |error: ZendeskError| match missing(&error) {
+            Some(Missing::Lasting(reason)) => reason,
+            Some(Missing::Postponed) => "postponed",
+            Some(Missing::NotAllowed) => "not allowed",
+            None => "the import ends",
+        };
+        let unreadable = "its audits cannot be read";
+        let (shape, damaged) = (problem.clone(), problem);
+        for (error, expected) in [
+            (ZendeskError::NotFound { endpoint }, "zendesk has no audits of it"),
+            (ZendeskError::Shape { endpoint, source: shape }, unreadable),
+            (ZendeskError::BadRequest { endpoint, status, message: message() }, unreadable),
+            (ZendeskError::Stalled { endpoint }, unreadable),
+            (ZendeskError::ServerFault { endpoint, status, attempts }, "postponed"),
+            (ZendeskError::Damaged { endpoint, attempts, source: damaged }, "postponed"),
+            (ZendeskError::Forbidden { endpoint, message: message() }, "not allowed"),
+            (ZendeskError::Refused { reason: message() }, "the import ends"),
+            (ZendeskError::NoSuchAccount { host: message() }, "the import ends"),
+        ] {
+            assert_eq!(told(error), expected);
+        }
     }
 }

@@ -128,6 +128,9 @@ pub(super) fn assignees(events: &[TicketEvent]) -> BTreeSet<i64> {
         .collect()
 }
 
+/// When an event happened, its author, its body, and whether its ticket's audits told it.
+type StoredEvent = (i64, i64, Vec<u8>, bool);
+
 /// Drops the rows that are stored already: reading a page again must not count its tickets again,
 /// and must not bring back what the ticket's audits corrected.
 fn drop_known(
@@ -142,7 +145,7 @@ fn drop_known(
     };
     let mut ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
     ids.dedup();
-    let mut stored: FxHashMap<(i64, i64), (i64, i64, Vec<u8>, bool)> = FxHashMap::default();
+    let mut stored: FxHashMap<(i64, i64), StoredEvent> = FxHashMap::default();
     for ids in ids.chunks(ROWS_PER_STATEMENT) {
         let found: Vec<(i64, i64, i64, i64, Vec<u8>, bool)> = ticket_event::table
             .filter(ticket_event::integration_id.eq(id.0))
