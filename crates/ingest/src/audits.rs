@@ -10,8 +10,9 @@ use smol_str::SmolStr;
 
 use crate::wire;
 
-/// The label that tells an outbound call (rule 3.1) where only a label is kept.
+/// The labels that tell an outbound call (rule 3.1) and a merge (rule 3.2) where only a label is kept.
 const OUTBOUND_CALL: &str = "Phone call (outbound)";
+const MERGE: &str = "Merge";
 
 /// The events that the audits of a ticket tell. What only the export told of the same events, of
 /// those that are known already, stays.
@@ -58,9 +59,15 @@ fn event(audit: &Audit, ticket: TicketId, keeps_text: bool) -> TicketEvent {
 }
 
 /// The audit's channel in the place of the export's label; the rules read both through one table
-/// (rule 5.4). Only an outbound call needs more than its channel.
+/// (rule 5.4). What decides whether there is a contact at all may stand beside the channel.
 fn label(via: &Via) -> SmolStr {
-    if via.is_outbound_call() { SmolStr::new_static(OUTBOUND_CALL) } else { via.channel.clone() }
+    if via.is_outbound_call() {
+        SmolStr::new_static(OUTBOUND_CALL)
+    } else if via.is_merge() {
+        SmolStr::new_static(MERGE)
+    } else {
+        via.channel.clone()
+    }
 }
 
 fn change(part: &AuditEvent, keeps_text: bool) -> Option<FieldChange> {
@@ -95,7 +102,8 @@ fn field(name: &str) -> Option<Field> {
 /// and never takes a contact out of its channel or brings a merge back.
 fn completed(mut told: TicketEvent, known: &TicketEvent) -> TicketEvent {
     told.merge |= known.merge;
-    if told.via.is_empty() || known.label().is_outbound_call() {
+    let label = known.label();
+    if told.via.is_empty() || label.is_outbound_call() || label.is_merge() {
         told.via = known.via.clone();
     }
     if told.comments.len() == known.comments.len() {
@@ -180,8 +188,8 @@ mod tests {
         for (via, label, merge, outbound) in [
             (r#"{"channel":"voice","source":{"rel":"outbound"}}"#, OUTBOUND_CALL, false, true),
             (r#"{"channel":"voice","source":{"rel":"inbound"}}"#, "voice", false, false),
-            (r#"{"channel":"web","source":{"rel":"merge"}}"#, "web", true, false),
-            (r#"{"channel":19}"#, "19", true, false),
+            (r#"{"channel":"web","source":{"rel":"merge"}}"#, MERGE, true, false),
+            (r#"{"channel":19}"#, MERGE, true, false),
             (r#""Web form""#, "Web form", false, false),
             ("{}", "", false, false),
         ] {
@@ -211,9 +219,11 @@ mod tests {
         assert_eq!(told, known);
         let told = read(&audit(r#"{"channel":"chat"}"#), &known, false);
         assert_eq!((told[0].via.as_str(), told[0].merge), ("chat", true));
-        known[0].via = SmolStr::new("35");
-        let told = read(&audit(r#"{"channel":"voice"}"#), &known, false);
-        assert!(told[0].label().is_outbound_call());
+        for label in ["35", MERGE] {
+            known[0].via = SmolStr::new(label);
+            let told = read(&audit(r#"{"channel":"voice"}"#), &known, false);
+            assert_eq!(told[0].via, label);
+        }
         known[0].comments.clear();
         let told = read(&audit("{}"), &known, false);
         assert!(told[0].comments[0].via.is_blank());
