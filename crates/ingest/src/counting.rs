@@ -25,12 +25,16 @@ const ENGINE_VERSION: u32 = 1;
 /// them is active. What they counted stays as it is (rule 6.5).
 struct EngineCounter {
     engine: Engine,
+    since: Timestamp,
     frozen: BTreeMap<ViewId, Option<Timestamp>>,
 }
 
 impl TicketCounter for EngineCounter {
     fn count(&self, history: &TicketHistory) -> TicketCount {
-        let count = self.engine.count(history);
+        let mut count = self.engine.count(history);
+        // Audits tell what happened before the window as well; it is known history, but no figure
+        // lies outside the coverage (rule 8.2).
+        count.contacts.retain(|contact| contact.at >= self.since);
         TicketCount {
             contacts: count.contacts,
             inexact: count.inexact.map(|reason| reason.to_string()),
@@ -77,7 +81,7 @@ pub async fn count(
         CountScope::All
     };
     let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
-    let counter = Arc::new(counter(&inputs, views, keeps_text));
+    let counter = Arc::new(counter(integration, &inputs, views, keeps_text));
     let told = progress.clone();
     let report = context
         .store
@@ -104,10 +108,15 @@ pub async fn engine(context: &Context, integration: &Integration) -> Result<Engi
     let inputs = context.store.counts.inputs(integration.id).await?;
     let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
-    Ok(counter(&inputs, views, keeps_text).engine)
+    Ok(counter(integration, &inputs, views, keeps_text).engine)
 }
 
-fn counter(inputs: &CountingInputs, views: Vec<CountedView>, keeps_text: bool) -> EngineCounter {
+fn counter(
+    integration: &Integration,
+    inputs: &CountingInputs,
+    views: Vec<CountedView>,
+    keeps_text: bool,
+) -> EngineCounter {
     let (frozen, views): (Vec<CountedView>, Vec<CountedView>) =
         views.into_iter().partition(|counted| !keeps_text && judges_text(&counted.view));
     let engine = Engine::new(Settings {
@@ -117,7 +126,7 @@ fn counter(inputs: &CountingInputs, views: Vec<CountedView>, keeps_text: bool) -
         channels: ChannelTable::default(),
     });
     let frozen = frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
-    EngineCounter { engine, frozen }
+    EngineCounter { engine, since: integration.since, frozen }
 }
 
 /// A name for everything but staff and history that decides about the figures: the same name, the
@@ -167,7 +176,8 @@ mod tests {
     #[test]
     fn what_erased_texts_counted_stays() {
         let frozen = [(ViewId(7), Some(Timestamp(30)))].into();
-        let counter = EngineCounter { engine: Engine::new(Settings::default()), frozen };
+        let counter =
+            EngineCounter { engine: Engine::new(Settings::default()), since: Timestamp(0), frozen };
         let before = [contact(10, &[7]), contact(20, &[5, 7]), contact(30, &[7])];
         let mut count = TicketCount { contacts: vec![contact(20, &[9])], inexact: None };
         counter.carry_over(&before, &mut count);

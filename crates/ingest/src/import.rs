@@ -14,7 +14,8 @@ use crate::counting;
 use crate::discover::discover;
 use crate::error::IngestError;
 use crate::progress::{Progress, Stage};
-use crate::stop::Stop;
+use crate::repair::{RepairReport, repair};
+use crate::stop::{Stop, unless_stopped};
 use crate::wire;
 
 /// Zendesk withholds the newest minute of its exports.
@@ -36,9 +37,11 @@ pub struct ImportReport {
     pub ticket_events: u64,
     /// Rows of calls read; nothing where the account has no Talk.
     pub calls: Option<u64>,
-    /// Requests made.
+    /// Requests made, without those of the repair.
     pub requests: u64,
-    /// What was counted.
+    /// What was repaired, and what stays inexact.
+    pub repair: RepairReport,
+    /// What was counted, before the repair.
     pub counted: CountReport,
     /// What is fully imported now.
     pub coverage: Coverage,
@@ -82,25 +85,18 @@ pub async fn import(
         imports.save_discovery(integration.id, found).await?;
     }
     imports.finish(integration.id, coverage, context.clock.now()).await?;
+    let requests = client.requests_sent();
+    // Last: all figures stand already, so that a long repair can be stopped at any moment.
+    let repair = repair(context, integration, &client, &progress, stop).await?;
     Ok(ImportReport {
         tickets: tickets.rows,
         ticket_events: ticket_events.rows,
         calls: calls.map(|calls| calls.rows),
-        requests: client.requests_sent(),
+        requests,
+        repair,
         counted,
         coverage,
     })
-}
-
-async fn unless_stopped<T>(
-    stop: &Stop,
-    work: impl Future<Output = Result<T, IngestError>>,
-) -> Result<T, IngestError> {
-    tokio::select! {
-        biased;
-        () = stop.requested() => Err(IngestError::Stopped),
-        done = work => done,
-    }
 }
 
 /// What of a stream was read.

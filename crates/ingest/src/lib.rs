@@ -3,6 +3,7 @@
 //! **This crate never knows a database, a command line or how a page looks**; it joins the client of
 //! Zendesk, the engine and the ports of the store. Start with [`import::import`].
 
+pub mod audits;
 pub mod connect;
 pub mod context;
 pub mod counting;
@@ -12,6 +13,7 @@ pub mod import;
 pub mod integrations;
 pub mod progress;
 pub mod queues;
+pub mod repair;
 pub mod stop;
 pub mod views;
 pub mod wire;

@@ -13,6 +13,8 @@ pub enum Stage {
     Calls,
     /// Replaying and counting.
     Counting,
+    /// The audits of inexact tickets.
+    Repairing,
 }
 
 impl Stage {
@@ -24,6 +26,7 @@ impl Stage {
             Self::TicketEvents => "reading ticket events",
             Self::Calls => "reading calls",
             Self::Counting => "counting tickets",
+            Self::Repairing => "repairing inexact tickets",
         }
     }
 }

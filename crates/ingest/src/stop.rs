@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::error::IngestError;
+
 /// Asks for a stop.
 #[derive(Debug, Clone)]
 pub struct StopHandle(Arc<watch::Sender<bool>>);
@@ -40,5 +42,17 @@ impl Stop {
         let mut heard = self.heard.clone();
         // The handle kept beside the receiver keeps the sender alive, so this cannot fail.
         let _ = heard.wait_for(|requested| *requested).await;
+    }
+}
+
+/// Does work unless a stop is asked for first.
+pub(crate) async fn unless_stopped<T>(
+    stop: &Stop,
+    work: impl Future<Output = Result<T, IngestError>>,
+) -> Result<T, IngestError> {
+    tokio::select! {
+        biased;
+        () = stop.requested() => Err(IngestError::Stopped),
+        done = work => done,
     }
 }

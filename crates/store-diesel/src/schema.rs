@@ -47,6 +47,7 @@ diesel::table! {
         author_id -> BigInt,
         comment_author -> Nullable<BigInt>,
         body -> Binary,
+        from_audit -> Bool,
     }
 }
 
@@ -150,4 +151,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ticket_repair (integration_id, ticket_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+        outcome -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);
+diesel::allow_tables_to_appear_in_same_query!(inexact_ticket, ticket_repair);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    inexact_ticket::reason,
+    ticket_repair::outcome,
+);

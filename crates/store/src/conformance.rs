@@ -11,6 +11,7 @@ pub mod counting;
 pub mod discovery;
 pub mod imports;
 pub mod integrations;
+pub mod repairs;
 pub mod reports;
 pub mod sample;
 
@@ -43,6 +44,9 @@ macro_rules! conformance_tests {
                 reading_again_counts_nothing_again, changed_authors_are_counted_again,
                 the_first_count_takes_all, many_tickets_are_each_counted_once,
                 integrations_do_not_mix;
+            repairs: an_inexact_ticket_is_tried_until_it_changes,
+                audits_take_the_place_of_exported_events,
+                why_a_ticket_stays_inexact_is_told;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
                 calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
         }

@@ -9,6 +9,7 @@ pub mod counts;
 pub mod error;
 pub mod imports;
 pub mod integrations;
+pub mod repairs;
 pub mod reports;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use counts::{
 pub use error::StoreError;
 pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, TicketBookmark};
 pub use integrations::{Coverage, Credentials, Integration, Integrations, NewIntegration};
+pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
 
 /// Every port, wired by hand where the program starts.
@@ -31,6 +33,8 @@ pub struct Store {
     pub imports: Arc<dyn Imports>,
     /// What was counted from it.
     pub counts: Arc<dyn Counts>,
+    /// What is repaired in what was read.
+    pub repairs: Arc<dyn Repairs>,
     /// The figures and what stands behind them.
     pub reports: Arc<dyn Reports>,
 }

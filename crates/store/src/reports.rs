@@ -36,7 +36,8 @@ pub struct Quality {
     pub contacts_outside_views: i64,
     /// Zendesk channels that no table names, with how often they came (rule 5.3), most first.
     pub unmapped_channels: Vec<(String, i64)>,
-    /// Tickets whose history is not exact (rule 2.4), by reason.
+    /// Tickets whose history is not exact (rule 2.4), by reason; where a repair was tried, the
+    /// reason says why it did not help.
     pub inexact_tickets: Vec<(String, i64)>,
     /// The time of the last ticket event.
     pub last_event: Option<Timestamp>,

@@ -70,8 +70,10 @@ impl Default for ClientOptions {
 
 /// One GET.
 pub(crate) struct Request<'a> {
-    /// The path below `/api/v2/`.
+    /// The path below `/api/v2/`, as messages name it.
     pub(crate) endpoint: &'static str,
+    /// The path that is asked, where it names one ticket and so differs from the endpoint.
+    pub(crate) path: Option<&'a str>,
     pub(crate) query: &'a [(&'static str, String)],
     /// The size of an export's page, which failures make smaller.
     pub(crate) page_size: Option<&'a PageSize>,
@@ -165,7 +167,8 @@ impl Client {
         if let Some(size) = request.page_size {
             query.push(("per_page", size.current().to_string()));
         }
-        let address = self.0.server.address(&format!("/api/v2/{}", request.endpoint), &query);
+        let path = request.path.unwrap_or(request.endpoint);
+        let address = self.0.server.address(&format!("/api/v2/{path}"), &query);
         let mut value = HeaderValue::from_str(authorization.expose_secret()).map_err(|_| {
             Failure::Final(Error::Refused {
                 reason: "the access token holds letters that no header can carry".to_owned(),

@@ -6,6 +6,7 @@ use crate::client::{Client, Request};
 use crate::error::{Error, ShapeError};
 use crate::list::List;
 use crate::page::PageError;
+use crate::wire::audit::Audit;
 use crate::wire::discovery::{CustomStatus, TicketField, User};
 use crate::wire::shape;
 use crate::wire::view::View;
@@ -34,7 +35,8 @@ impl Client {
     /// user, which is an [`Error::Refused`] here.
     pub async fn me(&self) -> Result<Me, Error> {
         let endpoint = "users/me";
-        let request = Request { endpoint, query: &[], page_size: None, with_cursor: false };
+        let request =
+            Request { endpoint, path: None, query: &[], page_size: None, with_cursor: false };
         let answer = self.get(request, read_me).await.map_err(|error| match error {
             // Every account has this endpoint: where it is missing, there is no account.
             Error::NotFound { .. } => {
@@ -56,24 +58,37 @@ impl Client {
     /// All agents and admins.
     pub async fn staff(&self) -> Result<Vec<User>, Error> {
         let filter = [("role[]", "agent"), ("role[]", "admin")];
-        List { endpoint: "users", key: "users", filter: &filter, paged: true }.read(self).await
+        List { endpoint: "users", path: None, key: "users", filter: &filter, paged: true }
+            .read(self)
+            .await
     }
 
     /// All views that the credential's user sees, inactive ones included.
     pub async fn views(&self) -> Result<Vec<View>, Error> {
-        List { endpoint: "views", key: "views", filter: &[], paged: true }.read(self).await
+        List { endpoint: "views", path: None, key: "views", filter: &[], paged: true }
+            .read(self)
+            .await
     }
 
     /// All custom ticket statuses that are not deleted.
     pub async fn custom_statuses(&self) -> Result<Vec<CustomStatus>, Error> {
         let endpoint = "custom_statuses";
-        List { endpoint, key: endpoint, filter: &[], paged: false }.read(self).await
+        List { endpoint, path: None, key: endpoint, filter: &[], paged: false }.read(self).await
     }
 
     /// All ticket fields, the system's own and custom ones.
     pub async fn ticket_fields(&self) -> Result<Vec<TicketField>, Error> {
         let endpoint = "ticket_fields";
-        List { endpoint, key: endpoint, filter: &[], paged: false }.read(self).await
+        List { endpoint, path: None, key: endpoint, filter: &[], paged: false }.read(self).await
+    }
+
+    /// All audits of a ticket, in the order they come. A deleted ticket has none any more:
+    /// [`Error::NotFound`]. Those of an archived ticket come at once, unpaged.
+    pub async fn ticket_audits(&self, ticket_id: i64) -> Result<Vec<Audit>, Error> {
+        let path = format!("tickets/{ticket_id}/audits");
+        let endpoint = "tickets/{id}/audits";
+        let list = List { endpoint, path: Some(&path), key: "audits", filter: &[], paged: true };
+        list.read(self).await
     }
 }
 

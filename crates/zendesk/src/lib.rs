@@ -6,7 +6,8 @@
 //! or logs.
 //!
 //! Start at [`Client`]: it is made from an [`Endpoint`] (where), a [`Credential`] (as whom) and
-//! [`ClientOptions`]. Lists come whole ([`Client::views`], [`Client::staff`], …). The three large exports
+//! [`ClientOptions`]. Lists come whole ([`Client::views`], [`Client::staff`],
+//! [`Client::ticket_audits`], …). The three large exports
 //! come page by page, each page with the position it led to, so that rows and position can be committed
 //! together: [`Client::ticket_export`], [`Client::ticket_event_export`], [`Client::call_export`]. The
 //! wire types borrow from the page's text and take every shape that live accounts answer with.
@@ -45,6 +46,7 @@ pub use pacer::{ApiShare, Pacers};
 pub use retry::RetryPolicy;
 pub use time::parse_time;
 pub use value::{JsonValue, OwnedJsonValue};
+pub use wire::audit::{Audit, AuditEvent};
 pub use wire::call::Call;
 pub use wire::child_event::{ChangedField, ChildEvent, ChildKind, FieldValues};
 pub use wire::discovery::{CustomStatus, FieldOption, TicketField, User};

@@ -11,8 +11,10 @@ const PAGE_SIZE: &str = "100";
 
 /// One list endpoint.
 pub(crate) struct List<'a> {
-    /// The path below `/api/v2/`.
+    /// The path below `/api/v2/`, as messages name it.
     pub(crate) endpoint: &'static str,
+    /// The path that is asked, where it names one ticket.
+    pub(crate) path: Option<&'a str>,
     /// The key that the rows stand under.
     pub(crate) key: &'static str,
     /// The parameters of every page.
@@ -40,7 +42,13 @@ impl List<'_> {
                 self.filter.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
             query.extend(next.iter().cloned());
             pages_asked.push(next);
-            let request = Request { endpoint, query: &query, page_size: None, with_cursor: false };
+            let request = Request {
+                endpoint,
+                path: self.path,
+                query: &query,
+                page_size: None,
+                with_cursor: false,
+            };
             let Page { rows, envelope } =
                 client.get(request, |text| page::decode::<T>(text, self.key)).await?;
             let following = next_page(&envelope, rows.is_empty());

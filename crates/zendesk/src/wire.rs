@@ -1,5 +1,6 @@
 //! The records of Zendesk's answers, and the shapes their fields come in.
 
+pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod child_event;
 pub(crate) mod discovery;

@@ -30,6 +30,14 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
             report.requests,
             report.counted.tickets,
         )?;
+        let repair = report.repair;
+        if repair.repaired + repair.inexact > 0 {
+            writeln!(
+                out,
+                "{} inexact tickets repaired from their audits in {} requests; {} stay inexact",
+                repair.repaired, repair.requests, repair.inexact,
+            )?;
+        }
         let coverage = report.coverage;
         Ok(writeln!(out, "fully imported from {} to {}", coverage.from, coverage.until)?)
     })

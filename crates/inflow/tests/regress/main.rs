@@ -51,6 +51,7 @@ scenarios! {
     other_spellings,
     outbound_calls,
     page_boundary_one_second,
+    repaired_from_audits,
     same_title_views,
     second_import,
     snapshot_behind_events,

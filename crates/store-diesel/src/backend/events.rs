@@ -1,16 +1,16 @@
 //! Ticket events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable};
-use inflow_domain::{Field, IntegrationId, TicketEvent};
+use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId};
 use rustc_hash::FxHashMap;
 
 use super::bulk::{self, BulkRow, Values};
 use super::integrations::State;
-use super::{Connection, ROWS_PER_STATEMENT, tickets};
+use super::{Connection, ROWS_PER_STATEMENT, repairs, tickets};
 use crate::codec::event;
 use crate::schema::ticket_event;
 
@@ -50,9 +50,39 @@ pub(super) fn save(
     let mut rows: Vec<EventRow<'_>> = encoded.iter().map(row).collect();
     if state.counted {
         drop_known(connection, id, &mut rows)?;
-        tickets::mark(connection, id, &rows.iter().map(|row| row.ticket_id).collect())?;
+        let changed = rows.iter().map(|row| row.ticket_id).collect();
+        tickets::mark(connection, id, &changed)?;
+        repairs::forget(connection, id, &changed)?;
     }
     bulk::write(connection, &rows)
+}
+
+/// Keeps what the audits of a ticket tell, instead of what the export told (rule 2.4).
+pub(super) fn save_audits(
+    connection: &mut Connection,
+    id: IntegrationId,
+    state: &State,
+    ticket: TicketId,
+    events: &[TicketEvent],
+) -> QueryResult<()> {
+    let of_ticket = events.iter().filter(|event| event.ticket == ticket);
+    let latest: BTreeMap<i64, &TicketEvent> = of_ticket.map(|event| (event.id.0, event)).collect();
+    let encode = |event: &&TicketEvent| {
+        let mut body = Vec::new();
+        event::append(event, state.keeps_text, &mut body);
+        body
+    };
+    let bodies: Vec<Vec<u8>> = latest.values().map(encode).collect();
+    let rows = latest.values().zip(&bodies).map(|(event, body)| new_row(id, event, body));
+    bulk::write(connection, &rows.collect::<Vec<_>>())?;
+    let ids: Vec<i64> = latest.into_keys().collect();
+    for ids in ids.chunks(ROWS_PER_STATEMENT) {
+        let written = ticket_event::table
+            .filter(ticket_event::integration_id.eq(id.0))
+            .filter(ticket_event::ticket_id.eq(ticket.0).and(ticket_event::event_id.eq_any(ids)));
+        diesel::update(written).set(ticket_event::from_audit.eq(true)).execute(connection)?;
+    }
+    Ok(())
 }
 
 /// The row of an event.
@@ -98,7 +128,11 @@ pub(super) fn assignees(events: &[TicketEvent]) -> BTreeSet<i64> {
         .collect()
 }
 
-/// Drops the rows that are stored already: reading a page again must not count its tickets again.
+/// When an event happened, its author, its body, and whether its ticket's audits told it.
+type StoredEvent = (i64, i64, Vec<u8>, bool);
+
+/// Drops the rows that are stored already: reading a page again must not count its tickets again,
+/// and must not bring back what the ticket's audits corrected.
 fn drop_known(
     connection: &mut Connection,
     id: IntegrationId,
@@ -111,9 +145,9 @@ fn drop_known(
     };
     let mut ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
     ids.dedup();
-    let mut stored: FxHashMap<(i64, i64), (i64, i64, Vec<u8>)> = FxHashMap::default();
+    let mut stored: FxHashMap<(i64, i64), StoredEvent> = FxHashMap::default();
     for ids in ids.chunks(ROWS_PER_STATEMENT) {
-        let found: Vec<(i64, i64, i64, i64, Vec<u8>)> = ticket_event::table
+        let found: Vec<(i64, i64, i64, i64, Vec<u8>, bool)> = ticket_event::table
             .filter(ticket_event::integration_id.eq(id.0))
             .filter(ticket_event::ticket_id.eq_any(ids))
             .filter(ticket_event::event_id.between(first, last))
@@ -123,17 +157,20 @@ fn drop_known(
                 ticket_event::happened_at,
                 ticket_event::author_id,
                 ticket_event::body,
+                ticket_event::from_audit,
             ))
             .load(connection)?;
         let keyed = found.into_iter();
-        stored.extend(
-            keyed.map(|(ticket, event, at, author, body)| ((ticket, event), (at, author, body))),
-        );
+        stored.extend(keyed.map(|(ticket, event, at, author, body, from_audit)| {
+            ((ticket, event), (at, author, body, from_audit))
+        }));
     }
     rows.retain(|row| {
         let stored = stored.get(&(row.ticket_id, row.event_id));
-        stored.is_none_or(|(at, author, body)| {
-            (*at, *author, body.as_slice()) != (row.happened_at, row.author_id, row.body)
+        stored.is_none_or(|(at, author, body, from_audit)| {
+            let same =
+                (*at, *author, body.as_slice()) == (row.happened_at, row.author_id, row.body);
+            !same && !from_audit
         })
     });
     Ok(())

@@ -10,6 +10,7 @@ mod histories;
 mod imports;
 mod integrations;
 mod ranges;
+mod repairs;
 mod reports;
 mod staff;
 mod tally;
@@ -35,6 +36,7 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
         integrations: ports.clone(),
         imports: ports.clone(),
         counts: ports.clone(),
+        repairs: ports.clone(),
         reports: ports,
     }
 }

@@ -13,7 +13,7 @@ use super::histories::{self, Batch};
 use super::{Connection, Ports, calls, contacts, discovery};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
-use crate::schema::{call, contact, inexact_ticket, queue, ticket_event, volume};
+use crate::schema::{call, contact, inexact_ticket, queue, ticket_event, ticket_repair, volume};
 
 /// A week's start and its counts.
 type Week = (i64, Vec<u8>);
@@ -194,12 +194,20 @@ fn inexact_tickets(
     connection: &mut Connection,
     id: IntegrationId,
 ) -> QueryResult<Vec<(String, i64)>> {
-    let rows = inexact_ticket::table
+    let repair = ticket_repair::integration_id
+        .eq(inexact_ticket::integration_id)
+        .and(ticket_repair::ticket_id.eq(inexact_ticket::ticket_id));
+    let rows: Vec<(String, Option<String>, i64)> = inexact_ticket::table
+        .left_join(ticket_repair::table.on(repair))
         .filter(inexact_ticket::integration_id.eq(id.0))
-        .group_by(inexact_ticket::reason)
-        .select((inexact_ticket::reason, count_star()))
+        .group_by((inexact_ticket::reason, ticket_repair::outcome))
+        .select((inexact_ticket::reason, ticket_repair::outcome.nullable(), count_star()))
         .load(connection)?;
-    Ok(most_first(rows))
+    let told = rows.into_iter().map(|(reason, outcome, number)| match outcome {
+        Some(outcome) => (format!("{reason}; {outcome}"), number),
+        None => (reason, number),
+    });
+    Ok(most_first(told.collect()))
 }
 
 fn most_first(mut counts: Vec<(String, i64)>) -> Vec<(String, i64)> {

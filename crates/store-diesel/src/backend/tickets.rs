@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::bulk::{self, BulkRow, Values};
 use super::integrations::State;
-use super::{Connection, ROWS_PER_STATEMENT};
+use super::{Connection, ROWS_PER_STATEMENT, repairs};
 use crate::codec::snapshot;
 use crate::schema::{changed_ticket, ticket};
 
@@ -130,5 +130,6 @@ fn mark_changes(
         }
         !outdated && (differs || moved)
     });
-    mark(connection, id, &changed)
+    mark(connection, id, &changed)?;
+    repairs::forget(connection, id, &changed)
 }

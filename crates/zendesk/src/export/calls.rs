@@ -45,8 +45,13 @@ impl CallExport {
     ) -> Result<ExportPage<T, i64>, Error> {
         let start = acceptable_start(&self.client, self.next_start);
         let query = [("start_time", start.to_string())];
-        let request =
-            Request { endpoint: ENDPOINT, query: &query, page_size: None, with_cursor: false };
+        let request = Request {
+            endpoint: ENDPOINT,
+            path: None,
+            query: &query,
+            page_size: None,
+            with_cursor: false,
+        };
         let (envelope, versions, value) = self
             .client
             .get(request, |text| {

@@ -39,6 +39,7 @@ impl TicketEventExport {
         let query = [("start_time", start.to_string()), ("include", "comment_events".to_owned())];
         let request = Request {
             endpoint: ENDPOINT,
+            path: None,
             query: &query,
             page_size: Some(&self.page_size),
             with_cursor: false,

@@ -54,6 +54,7 @@ impl TicketExport {
         query.push(("support_type_scope", "all".to_owned()));
         let request = Request {
             endpoint: ENDPOINT,
+            path: None,
             query: &query,
             page_size: Some(&self.page_size),
             with_cursor: matches!(self.position, TicketPosition::Cursor(_)),

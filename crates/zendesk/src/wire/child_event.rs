@@ -114,7 +114,7 @@ impl<'a> FieldValues<'a> {
 }
 
 impl ChildKind {
-    fn of_name(name: &str) -> Self {
+    pub(crate) fn of_name(name: &str) -> Self {
         match name {
             "Create" => Self::Create,
             "Change" => Self::Change,

@@ -19,6 +19,21 @@ pub struct Via<'a> {
     pub rel: Option<Cow<'a, str>>,
 }
 
+impl Via<'_> {
+    /// A copy that outlives the page.
+    pub fn into_owned(self) -> Via<'static> {
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        Via { channel: owned(self.channel), label: owned(self.label), rel: owned(self.rel) }
+    }
+}
+
+/// As [`Via`], for records that are kept.
+pub(crate) fn owned_via<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Via<'static>, D::Error> {
+    Ok(Via::deserialize(deserializer)?.into_owned())
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Via<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ViaVisitor)

@@ -177,3 +177,60 @@ async fn redirects_are_named_and_never_followed() {
     let error = account.client.views().await.expect_err("to the sign-in page");
     assert_eq!(error.outcome(), Outcome::Refused, "{error}");
 }
+
+fn audit(id: i64) -> String {
+    format!(r#"{{"id":{id},"ticket_id":7,"created_at":"2025-09-01T00:00:00Z","events":[]}}"#)
+}
+
+#[tokio::test]
+async fn the_audits_of_a_ticket_come_in_every_form_of_paging() {
+    let [one, two] = [audit(1), audit(2)];
+    for (first, second) in [
+        // By cursor.
+        (
+            format!(r#"{{"audits":[{one}],"meta":{{"has_more":true,"after_cursor":"c"}}}}"#),
+            Some(("page[after]", "c")),
+        ),
+        // By number, whatever was asked for.
+        (
+            format!(
+                r#"{{"audits":[{one}],"count":2,
+                    "next_page":"https://acme.zendesk.com/api/v2/tickets/7/audits.json?page=2"}}"#
+            ),
+            Some(("page", "2")),
+        ),
+        // All at once, as those of an archived ticket.
+        (format!(r#"{{"audits":[{one},{two}],"count":2,"next_page":null}}"#), None),
+    ] {
+        let account = account().await;
+        if let Some(parameter) = second {
+            get("tickets/7/audits", &[parameter])
+                .respond_with(json(&format!(
+                    r#"{{"audits":[{two}],"meta":{{"has_more":false}},"next_page":null}}"#
+                )))
+                .with_priority(1)
+                .expect(1)
+                .mount(&account.server)
+                .await;
+        }
+        get("tickets/7/audits", &[("page[size]", "100")])
+            .respond_with(json(&first))
+            .expect(1)
+            .mount(&account.server)
+            .await;
+        let audits = account.client.ticket_audits(7).await.expect("every page");
+        assert_eq!(audits.iter().map(|audit| audit.id).collect::<Vec<_>>(), [1, 2], "{first}");
+    }
+}
+
+#[tokio::test]
+async fn the_audits_of_a_deleted_ticket_are_gone() {
+    let account = account().await;
+    get("tickets/7/audits", &[])
+        .respond_with(status(404, r#"{"error":"RecordNotFound","description":"Not found"}"#))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    let error = account.client.ticket_audits(7).await.expect_err("nothing there");
+    assert!(matches!(error, Error::NotFound { endpoint: "tickets/{id}/audits" }), "{error}");
+}

@@ -4,13 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use inflow_zendesk::{Call, CustomStatus, Ticket, TicketEvent, TicketField, User, View};
+use inflow_zendesk::{Audit, Call, CustomStatus, Ticket, TicketEvent, TicketField, User, View};
 use serde::Deserialize;
 use serde_json::Value;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Decoded {
     tickets: usize,
+    audits: usize,
     events: usize,
     views: usize,
     users: usize,
@@ -36,6 +37,7 @@ fn every_recorded_record_is_decoded() {
     }
     assert!(
         decoded.tickets >= 5
+            && decoded.audits >= 3
             && decoded.events >= 2
             && decoded.views >= 3
             && decoded.users >= 3
@@ -128,6 +130,21 @@ fn record(file: &Path, stream: &str, data: &Value, decoded: &mut Decoded) {
                 data["child_events"].as_array().map_or(0, Vec::len)
             );
             decoded.events += 1;
+        }
+        "audits" | "ticket_audits" => {
+            let audit: Audit = read(file, &text);
+            assert_eq!((Some(audit.id), audit.ticket_id), (id, data["ticket_id"].as_i64()));
+            assert_eq!(audit.author_id, data["author_id"].as_i64());
+            assert_eq!(audit.via.channel.as_deref(), data["via"]["channel"].as_str());
+            let events = data["events"].as_array().expect("a live audit has events");
+            assert_eq!(audit.events.len(), events.len());
+            for (event, recorded) in audit.events.iter().zip(events) {
+                assert_eq!(event.id, recorded["id"].as_i64());
+                assert_eq!(event.field_name.as_deref(), recorded["field_name"].as_str());
+                assert_eq!(event.public, recorded["public"].as_bool());
+                assert_ne!(event.kind, inflow_zendesk::ChildKind::Other, "{recorded}");
+            }
+            decoded.audits += 1;
         }
         "views" => {
             let view: View = read(file, &text);

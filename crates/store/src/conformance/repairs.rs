@@ -1,0 +1,122 @@
+//! Repair from audits.
+
+use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId, UserId, Value};
+
+use super::StoreFactory;
+use super::sample::{
+    add, at, change, count_changes, creation, discovery, event, reply, save_events, save_tickets,
+    snapshot,
+};
+use crate::{InexactTicket, Store};
+
+/// The inexact tickets; to the sample counter, those without a snapshot.
+async fn inexact(store: &Store, id: IntegrationId) -> Vec<(i64, bool)> {
+    let found = store.repairs.inexact_tickets(id).await.expect("a list");
+    found.into_iter().map(|InexactTicket { ticket, tried }| (ticket.0, tried)).collect()
+}
+
+async fn save_audits(store: &Store, id: IntegrationId, ticket: i64, events: Vec<TicketEvent>) {
+    store.repairs.save_audits(id, TicketId(ticket), events).await.expect("saved audits");
+}
+
+async fn events(store: &Store, id: IntegrationId, ticket: i64) -> Vec<TicketEvent> {
+    let history = store.reports.ticket(id, TicketId(ticket)).await.expect("a look");
+    history.expect("a ticket").events
+}
+
+/// A ticket is tried once, with either outcome, until something new of it is imported; reading the
+/// same again is nothing new.
+pub async fn an_inexact_ticket_is_tried_until_it_changes(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let other = add(&store, "Other").await;
+    let page: Vec<TicketEvent> = (1..5).map(|ticket| creation(ticket, ticket, 0, 99, 1)).collect();
+    for integration in [id, other] {
+        save_events(&store, integration, page.clone()).await;
+        save_tickets(&store, integration, vec![snapshot(4, 1)]).await;
+        count_changes(&store, integration).await;
+    }
+    assert_eq!(inexact(&store, id).await, [(3, false), (2, false), (1, false)]);
+    save_audits(&store, id, 3, vec![reply(3, 30, 60, 99)]).await;
+    store.repairs.save_failure(id, TicketId(2), "gone").await.expect("a note");
+    store.repairs.save_failure(id, TicketId(2), "gone again").await.expect("a note");
+    let tried = [(3, true), (2, true), (1, false)];
+    assert_eq!(inexact(&store, id).await, tried);
+    assert_eq!(count_changes(&store, id).await.tickets, 1);
+    save_events(&store, id, page).await;
+    save_tickets(&store, id, vec![snapshot(4, 1)]).await;
+    assert_eq!(count_changes(&store, id).await.tickets, 0);
+    assert_eq!(inexact(&store, id).await, tried);
+    save_events(&store, id, vec![reply(2, 20, 60, 99), reply(3, 31, 60, 99)]).await;
+    count_changes(&store, id).await;
+    assert_eq!(inexact(&store, id).await, [(3, false), (2, false), (1, false)]);
+    store.repairs.save_failure(id, TicketId(1), "gone").await.expect("a note");
+    save_tickets(&store, id, vec![snapshot(1, 1), snapshot(3, 1)]).await;
+    count_changes(&store, id).await;
+    assert_eq!(inexact(&store, id).await, [(2, false)]);
+    assert_eq!(inexact(&store, other).await, [(3, false), (2, false), (1, false)]);
+}
+
+/// What audits tell replaces and completes what the export told, counts at the next count, makes
+/// assignees staff, and is not undone by reading the export again.
+pub async fn audits_take_the_place_of_exported_events(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let found = discovery(0, &[], vec![]);
+    store.imports.save_discovery(id, found).await.expect("a discovery");
+    let exported = vec![creation(1, 1, 0, 99, 1), event(1, 2, 60, 99), reply(1, 4, 90, 98)];
+    save_events(&store, id, exported.clone()).await;
+    assert_eq!(count_changes(&store, id).await.contacts, 2);
+    let assigned = change(Field::Assignee, Value::Blank, Value::Integer(98));
+    let audits = vec![
+        // Another ticket's audit has no place here, and the later of two with one id counts.
+        reply(2, 9, 0, 99),
+        event(1, 2, 60, 99),
+        reply(1, 2, 61, 99),
+        TicketEvent { changes: vec![assigned], ..event(1, 3, 70, 98) },
+    ];
+    save_audits(&store, id, 1, audits.clone()).await;
+    let union = [exported[0].clone(), audits[2].clone(), audits[3].clone(), exported[2].clone()];
+    assert_eq!(events(&store, id, 1).await, union);
+    let inputs = store.counts.inputs(id).await.expect("inputs");
+    assert_eq!((inputs.staff, inputs.staff_changes), (vec![UserId(98)], vec![UserId(98)]));
+    count_changes(&store, id).await;
+    assert_eq!(store.reports.quality(id).await.expect("quality").contacts, 2);
+
+    save_events(&store, id, exported.clone()).await;
+    assert_eq!(count_changes(&store, id).await.tickets, 0);
+    assert_eq!(events(&store, id, 1).await, union);
+    // What did not come from an audit is replaced as ever, and so is what a later audit tells.
+    save_events(&store, id, vec![reply(1, 4, 95, 98)]).await;
+    save_audits(&store, id, 1, vec![event(1, 2, 62, 97)]).await;
+    let kept = events(&store, id, 1).await;
+    assert_eq!(kept[1], event(1, 2, 62, 97));
+    assert_eq!(kept[3].at, at(95));
+}
+
+/// The reason that is reported tells also what came of the repair.
+pub async fn why_a_ticket_stays_inexact_is_told(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let page = (1..6).map(|ticket| creation(ticket, ticket, 0, 99, 1)).collect();
+    save_events(&store, id, page).await;
+    count_changes(&store, id).await;
+    for ticket in [1, 2] {
+        store.repairs.save_failure(id, TicketId(ticket), "gone").await.expect("a note");
+    }
+    for ticket in [3, 4] {
+        save_audits(&store, id, ticket, vec![]).await;
+    }
+    count_changes(&store, id).await;
+    let quality = store.reports.quality(id).await.expect("quality");
+    let told: Vec<(&str, i64)> =
+        quality.inexact_tickets.iter().map(|(what, number)| (what.as_str(), *number)).collect();
+    assert_eq!(
+        told,
+        [
+            ("no snapshot; gone", 2),
+            ("no snapshot; its audits do not change that", 2),
+            ("no snapshot", 1),
+        ]
+    );
+}
