@@ -19,7 +19,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 use inflow_store::{ImportClaim, Store, StoreError};
 
 use crate::failure::Failure;
-use crate::key_file::KeyFile;
+use crate::key_file::{KeyFile, create_private};
 
 #[path = "backend/mod.rs"]
 mod backend;
@@ -171,6 +171,12 @@ fn prepare(file: &Path, url: &str) -> Result<(), Failure> {
     }
     if !begins_as_sqlite(file).map_err(|error| unavailable(error.into()))? {
         return Err(damaged("it does not begin as a SQLite file").into());
+    }
+    // Nobody else on the machine needs to read what customers wrote into fields and subjects.
+    match create_private(file) {
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(unavailable(error.into()).into()),
     }
     let mut connection = Connection::establish(url).map_err(|error| unavailable(error.into()))?;
     connection.batch_execute(WAIT)?;

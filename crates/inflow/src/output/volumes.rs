@@ -191,10 +191,10 @@ const HEADINGS: [&str; 6] =
 /// Names to the left, numbers to the right.
 fn write_table_line(out: &mut dyn Write, width: usize, cells: &[&str; 6]) -> io::Result<()> {
     let [queue, interval, offered, handled, abandoned, aht] = cells;
-    writeln!(
-        out,
+    let line = format!(
         "{queue:width$}  {interval:25}  {offered:>7}  {handled:>7}  {abandoned:>9}  {aht:>14}"
-    )
+    );
+    writeln!(out, "{}", line.trim_end())
 }
 
 fn row<'a>(
