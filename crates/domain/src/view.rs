@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::clock::Timestamp;
-use crate::ids::ViewId;
+use crate::ids::{FieldId, ViewId};
 use crate::value::Value;
 
 /// The value of a condition, as Zendesk gives it.
@@ -47,6 +47,16 @@ pub struct Condition {
     pub operator: SmolStr,
     /// What is compared with.
     pub value: ConditionValue,
+}
+
+impl Condition {
+    /// The custom field that the condition names, in either of Zendesk's spellings.
+    pub fn custom_field(&self) -> Option<FieldId> {
+        let name = self.field.as_str();
+        let id =
+            name.strip_prefix("custom_fields_").or_else(|| name.strip_prefix("ticket_fields_"))?;
+        id.parse().ok().map(FieldId)
+    }
 }
 
 /// A view with one definition.

@@ -1,6 +1,6 @@
 //! Counting: the stored history through the engine, all of it or what changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -133,18 +133,15 @@ fn counter(
 /// same figures.
 fn fingerprint(views: &[CountedView], fields: &FieldCatalog) -> String {
     let mut text = format!("engine {ENGINE_VERSION}\n");
-    let named = |conditions: &[Condition], id: FieldId| {
-        let suffix = format!("_fields_{id}");
-        conditions.iter().any(|condition| condition.field.ends_with(&suffix))
-    };
+    let conditions = views.iter().flat_map(|one| one.view.all.iter().chain(&one.view.any));
+    let named: BTreeSet<FieldId> = conditions.filter_map(Condition::custom_field).collect();
     for counted in views {
         let view = &counted.view;
         writeln!(text, "view {} until {:?}: {:?} {:?}", view.id, counted.until, view.all, view.any)
             .expect("a String takes every text");
     }
     for (id, field) in &fields.fields {
-        let read = views.iter().any(|one| named(&one.view.all, *id) || named(&one.view.any, *id));
-        let options = if read { Some(&field.options) } else { None };
+        let options = named.contains(id).then_some(&field.options);
         writeln!(text, "field {id}: {:?} {options:?}", field.kind)
             .expect("a String takes every text");
     }

@@ -32,11 +32,6 @@ impl Stop {
         (Self { heard, _handle: handle.clone() }, handle)
     }
 
-    /// Whether it was asked for.
-    pub fn is_requested(&self) -> bool {
-        *self.heard.borrow()
-    }
-
     /// Waits until it is asked for.
     pub async fn requested(&self) {
         let mut heard = self.heard.clone();

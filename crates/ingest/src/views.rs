@@ -61,10 +61,7 @@ fn histories(inputs: &CountingInputs) -> BTreeMap<ViewId, ViewHistory> {
 fn report(history: &ViewHistory, inputs: &CountingInputs) -> Option<ViewReport> {
     let view = &history.versions.last()?.view;
     let unknown = |condition: &Condition| {
-        let name = condition.field.as_str();
-        let id =
-            name.strip_prefix("custom_fields_").or_else(|| name.strip_prefix("ticket_fields_"));
-        let id = FieldId(id?.parse().ok()?);
+        let id = condition.custom_field()?;
         (!inputs.fields.fields.contains_key(&id)).then_some(id)
     };
     Some(ViewReport {

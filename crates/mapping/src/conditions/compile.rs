@@ -34,7 +34,7 @@ pub fn compile(condition: &Condition, catalog: &FieldCatalog) -> Result<Compiled
         "support_type" => support_type(operator, value),
         "recipient" => recipient(operator, value),
         "exact_created_at" => created(operator, value),
-        _ => match (moment(field), custom_field(field)) {
+        _ => match (moment(field), condition.custom_field()) {
             (Some(moment), _) => hours(moment, operator, value),
             (None, Some(id)) => custom(id, operator, value, catalog),
             (None, None) => Err(Reason::UnknownField),
@@ -238,12 +238,6 @@ fn hours(moment: Moment, operator: &str, value: &ConditionValue) -> Result<Compi
         return Err(Reason::UnreadableValue);
     }
     Ok(asked(Predicate::Hours(moment, order, hours)))
-}
-
-fn custom_field(field: &str) -> Option<FieldId> {
-    let id =
-        field.strip_prefix("custom_fields_").or_else(|| field.strip_prefix("ticket_fields_"))?;
-    id.parse().ok().map(FieldId)
 }
 
 fn custom(
