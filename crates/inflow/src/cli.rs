@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength, TicketId};
+use inflow_simulator::Situation;
 use inflow_zendesk::ApiShare;
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
@@ -309,6 +310,9 @@ pub struct SimulateArgs {
     /// An account without Talk
     #[arg(long)]
     pub no_talk: bool,
+    /// An account that lets nobody in, to see what inflow says of it
+    #[arg(long, value_parser = situation)]
+    pub situation: Option<Situation>,
     /// An account without views that judge text
     #[arg(long)]
     pub no_text_views: bool,
@@ -331,6 +335,11 @@ pub struct SimulateArgs {
 
 fn grouping(name: &str) -> Result<Grouping, String> {
     Grouping::from_name(name).ok_or_else(|| "it is either ivr or phone-number".to_owned())
+}
+
+fn situation(name: &str) -> Result<Situation, String> {
+    let names = Situation::ALL.map(|(name, _)| name);
+    Situation::from_name(name).ok_or_else(|| format!("it is one of {}", names.join(", ")))
 }
 
 fn api_share(text: &str) -> Result<ApiShare, String> {

@@ -25,5 +25,5 @@ mod views;
 
 pub use account::Account;
 pub use options::{Coverage, HISTORY_ENDS, Options};
-pub use serve::{ServeOptions, serve};
+pub use serve::{ServeOptions, Situation, serve};
 pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};

@@ -30,12 +30,18 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
     let address = listener.local_addr()?;
     to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
-    let access = ServeOptions::default();
+    let access = ServeOptions { situation: args.situation, ..ServeOptions::default() };
     hint(&format!(
-        "sign in as {} with the API token {}, for example:\n  INFLOW_TOKEN={} inflow integration add \
-         --name sim --domain sim.zendesk.com --base-url http://{address} --username {} \
-         --api-token-env INFLOW_TOKEN --grouping ivr",
-        access.username, access.api_token, access.api_token, access.username,
+        "sign in with the OAuth client {} and its secret {}, for example:\n  INFLOW_SECRET={} inflow \
+         integration add --name sim --domain sim.zendesk.com --base-url http://{address} \
+         --oauth-client-id {} --oauth-client-secret-env INFLOW_SECRET --grouping ivr\nor with an API \
+         token: --username {} --api-token-env INFLOW_SECRET, the token being {}",
+        access.oauth_client_id,
+        access.oauth_client_secret,
+        access.oauth_client_secret,
+        access.oauth_client_id,
+        access.username,
+        access.api_token,
     ));
     tokio::select! {
         served = serve(Arc::new(account), listener, access) => Ok(served?),

@@ -97,7 +97,7 @@ impl Gate {
         let known = field("client_id") == self.options.oauth_client_id
             && field("client_secret") == self.options.oauth_client_secret;
         if !known {
-            return oauth_error(StatusCode::UNAUTHORIZED, "invalid_client");
+            return unknown_client();
         }
         let scope = if field("scope").is_empty() { "read" } else { field("scope") };
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,6 +126,11 @@ fn fields_of(body: &[u8]) -> BTreeMap<String, String> {
 fn oauth_error(status: StatusCode, error: &str) -> Answer {
     let description = "Client authentication failed or the grant is not supported.";
     Answer::refused(status, json!({"error": error, "error_description": description}))
+}
+
+/// A client that is unknown, or has another secret.
+pub(super) fn unknown_client() -> Answer {
+    oauth_error(StatusCode::UNAUTHORIZED, "invalid_client")
 }
 
 /// Missing or wrong credentials.

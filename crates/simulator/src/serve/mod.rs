@@ -6,6 +6,7 @@ mod clock;
 mod exports;
 mod lists;
 mod query;
+mod situation;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 
 use self::auth::{Gate, Visitor};
 use self::query::Query;
+pub use self::situation::Situation;
 use crate::account::Account;
 use crate::render;
 
@@ -38,6 +40,8 @@ pub struct ServeOptions {
     pub oauth_client_id: String,
     /// Its secret.
     pub oauth_client_secret: String,
+    /// What is wrong with the account, so that nobody is let in.
+    pub situation: Option<Situation>,
 }
 
 impl Default for ServeOptions {
@@ -48,6 +52,7 @@ impl Default for ServeOptions {
             api_token: "simulated-token".to_owned(),
             oauth_client_id: "inflow-demo".to_owned(),
             oauth_client_secret: "simulated-secret".to_owned(),
+            situation: None,
         }
     }
 }
@@ -56,6 +61,7 @@ impl Default for ServeOptions {
 struct Site {
     account: Arc<Account>,
     gate: Gate,
+    situation: Option<Situation>,
 }
 
 /// Serves the account on a listener until the future is dropped.
@@ -64,7 +70,7 @@ pub async fn serve(
     listener: TcpListener,
     options: ServeOptions,
 ) -> io::Result<()> {
-    let site = Arc::new(Site { account, gate: Gate::new(options) });
+    let site = Arc::new(Site { account, situation: options.situation, gate: Gate::new(options) });
     let router = Router::new().fallback(handle).with_state(site);
     axum::serve(listener, router).await
 }
@@ -76,6 +82,9 @@ async fn handle(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    if let Some(situation) = site.situation {
+        return situation.answer(&method, uri.path());
+    }
     answer(&site, &method, &uri, &headers, &body).into_response()
 }
 

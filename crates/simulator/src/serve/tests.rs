@@ -20,6 +20,7 @@ fn site(page_size: Option<usize>) -> Site {
     Site {
         account: Arc::new(Account::generate(&options)),
         gate: Gate::new(ServeOptions::default()),
+        situation: None,
     }
 }
 
@@ -238,6 +239,7 @@ fn an_account_without_talk_has_no_calls() {
     let site = Site {
         account: Arc::new(Account::generate(&options)),
         gate: Gate::new(ServeOptions::default()),
+        situation: None,
     };
     let admin = basic("admin@example.com", "simulated-token");
     let calls = ask(&site, "/api/v2/channels/voice/stats/incremental/calls?start_time=0", &admin);
