@@ -19,22 +19,18 @@ use crate::progress::{Progress, Stage};
 use crate::views::counted_views;
 
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
-const ENGINE_VERSION: u32 = 1;
+const ENGINE_VERSION: u32 = 2;
 
 /// The engine, and the views that it cannot judge any more: their texts are erased, since none of
 /// them is active. What they counted stays as it is (rule 6.5).
 struct EngineCounter {
     engine: Engine,
-    since: Timestamp,
     frozen: BTreeMap<ViewId, Option<Timestamp>>,
 }
 
 impl TicketCounter for EngineCounter {
     fn count(&self, history: &TicketHistory) -> TicketCount {
-        let mut count = self.engine.count(history);
-        // Audits tell what happened before the window as well; it is known history, but no figure
-        // lies outside the coverage (rule 8.2).
-        count.contacts.retain(|contact| contact.at >= self.since);
+        let count = self.engine.count(history);
         TicketCount {
             contacts: count.contacts,
             inexact: count.inexact.map(|reason| reason.to_string()),
@@ -74,7 +70,7 @@ pub async fn count(
     progress.stage(Stage::Counting);
     let inputs = context.store.counts.inputs(integration.id).await?;
     let views = counted_views(&inputs);
-    let counted_with = fingerprint(&views, &inputs.fields);
+    let counted_with = fingerprint(integration.since, &views, &inputs.fields);
     let scope = if inputs.counted_with.as_deref() == Some(counted_with.as_str()) {
         CountScope::Changed { authors: inputs.staff_changes.clone() }
     } else {
@@ -124,15 +120,16 @@ fn counter(
         staff: inputs.staff.clone(),
         fields: inputs.fields.clone(),
         channels: ChannelTable::default(),
+        since: Some(integration.since),
     });
     let frozen = frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
-    EngineCounter { engine, since: integration.since, frozen }
+    EngineCounter { engine, frozen }
 }
 
 /// A name for everything but staff and history that decides about the figures: the same name, the
 /// same figures.
-fn fingerprint(views: &[CountedView], fields: &FieldCatalog) -> String {
-    let mut text = format!("engine {ENGINE_VERSION}\n");
+fn fingerprint(since: Timestamp, views: &[CountedView], fields: &FieldCatalog) -> String {
+    let mut text = format!("engine {ENGINE_VERSION} since {since}\n");
     let conditions = views.iter().flat_map(|one| one.view.all.iter().chain(&one.view.any));
     let named: BTreeSet<FieldId> = conditions.filter_map(Condition::custom_field).collect();
     for counted in views {
@@ -173,8 +170,7 @@ mod tests {
     #[test]
     fn what_erased_texts_counted_stays() {
         let frozen = [(ViewId(7), Some(Timestamp(30)))].into();
-        let counter =
-            EngineCounter { engine: Engine::new(Settings::default()), since: Timestamp(0), frozen };
+        let counter = EngineCounter { engine: Engine::new(Settings::default()), frozen };
         let before = [contact(10, &[7]), contact(20, &[5, 7]), contact(30, &[7])];
         let mut count = TicketCount { contacts: vec![contact(20, &[9])], inexact: None };
         counter.carry_over(&before, &mut count);

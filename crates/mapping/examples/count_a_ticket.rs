@@ -23,6 +23,7 @@ fn main() {
         staff: vec![AGENT],
         fields: FieldCatalog::default(),
         channels: ChannelTable::default(),
+        since: None,
     });
     let events = vec![
         event(1, "2025-09-01T09:15:00Z", CUSTOMER, ChangeKind::Create, "", "open"),

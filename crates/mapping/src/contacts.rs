@@ -67,6 +67,8 @@ pub struct ChannelReading {
 /// Why an event counts nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nothing {
+    /// It lies before the imported window (rule 8.2).
+    BeforeWindow,
     /// The ticket begins with an outbound call (rule 3.1).
     OutboundCall,
     /// A further message of a running chat session (rule 3.4).
@@ -85,6 +87,7 @@ impl Nothing {
     /// The reason in a planner's words.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::BeforeWindow => "it lies before the imported window",
             Self::OutboundCall => "the ticket begins with an outbound call",
             Self::AfterClosing => "the ticket was closed before",
             Self::RunningSession => "a further message of a running chat session",
@@ -101,6 +104,7 @@ impl Nothing {
     /// The rule.
     pub fn rule(self) -> &'static str {
         match self {
+            Self::BeforeWindow => "8.2",
             Self::OutboundCall => "3.1",
             Self::RunningSession => "3.4",
             Self::Merge | Self::NotWaiting => "3.3",

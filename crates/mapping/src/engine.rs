@@ -24,6 +24,9 @@ pub struct Settings {
     pub fields: FieldCatalog,
     /// Which queue channel a Zendesk channel belongs to.
     pub channels: ChannelTable,
+    /// When the imported window begins, where it is told: nothing before it counts (rule 8.2), and
+    /// the history of a ticket created since then begins with its creation (rule 2.4).
+    pub since: Option<Timestamp>,
 }
 
 /// What a ticket's history comes to.
@@ -168,8 +171,8 @@ impl Engine {
         let catalog = &self.settings.fields;
         if replay.creation.is_none() {
             let start = replay.start_by_walking_back(catalog);
-            let inexact = self.walk_from(start, &replay, shown, &mut show);
-            return inexact.or(replay.snapshot.is_none().then_some(Inexact::NoStart));
+            let later = self.walk_from(start, &replay, shown, &mut show);
+            return replay.lacks_its_start(self.settings.since).or(later);
         }
         let mut start = replay.start_blank();
         replay.start_subject(&mut start, catalog);
@@ -209,6 +212,9 @@ impl Engine {
             let states = (&before, &after);
             let arrival = contacts.arrival(event, is_creation, states, &mut conversation);
             let outcome = match arrival {
+                _ if self.settings.since.is_some_and(|since| event.at < since) => {
+                    Outcome::Nothing(Nothing::BeforeWindow)
+                }
                 Arrival::Nothing(nothing) => Outcome::Nothing(nothing),
                 Arrival::Contact(kind, channel) => Outcome::Contact {
                     kind,

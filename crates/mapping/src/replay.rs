@@ -26,6 +26,8 @@ pub enum Inexact {
     PreviousValue(Field),
     /// The state after all events is not what the snapshot shows.
     Snapshot(Field),
+    /// The ticket was created within the window, and the event that created it is not known.
+    LostCreation,
     /// Neither the creation nor a snapshot is known.
     NoStart,
 }
@@ -42,6 +44,9 @@ impl std::fmt::Display for Inexact {
             }
             Self::Snapshot(field) => {
                 write!(formatter, "the events do not lead to the ticket's present {}", of(*field))
+            }
+            Self::LostCreation => {
+                formatter.write_str("it was created since the import begins, but by no known event")
             }
             Self::NoStart => {
                 formatter.write_str("neither its creation nor its present state is known")
@@ -73,6 +78,14 @@ impl<'a> Replay<'a> {
     /// The state before the first event, for a ticket whose creation is known (rule 2.3).
     pub fn start_blank(&self) -> TicketState {
         TicketState::blank(self.created_at)
+    }
+
+    /// Why the history of a ticket without a known creation is not exact, whatever its events say
+    /// (rule 2.4): a ticket as young as the window has its creation within.
+    pub fn lacks_its_start(&self, since: Option<Timestamp>) -> Option<Inexact> {
+        let Some(snapshot) = self.snapshot else { return Some(Inexact::NoStart) };
+        let is_young = since.is_some_and(|since| snapshot.created_at >= since);
+        is_young.then_some(Inexact::LostCreation)
     }
 
     /// The state before the first event by walking back from the snapshot (rule 2.3), or, without

@@ -92,6 +92,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         staff: rows::staff(&account.users(), &histories),
         fields: rows::catalog(&account.ticket_fields()),
         channels: ChannelTable::default(),
+        since: Some(Timestamp(since)),
     });
     let truth = account.truth(TruthOptions { since, grouping: Grouping::Ivr });
     let mut expected: BTreeMap<i64, Vec<Line>> = BTreeMap::new();

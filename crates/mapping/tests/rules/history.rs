@@ -211,6 +211,53 @@ fn rule_2_4_a_snapshot_that_does_not_follow() {
 }
 
 #[test]
+fn rule_2_4_a_ticket_of_the_window_has_its_creation_within() {
+    let told = ticket([creation(100), reply(160, "email"), reply(220, "email")]);
+    let window =
+        |since| account(&["1: status is new"]).settings(|one| one.since = Some(Timestamp(since)));
+    let replies = ["2 reply email 1", "3 reply email 1"];
+    window(100).check_inexact(told.clone().forgets(1), Inexact::LostCreation, &replies);
+    window(101).check(told.clone().forgets(1), &replies);
+    window(100).check(told.clone(), &["1 created email 1", replies[0], replies[1]]);
+    // Nor does a ticket of which no event is known at all.
+    window(100).check_inexact(told.clone().forgets(3), Inexact::LostCreation, &[]);
+    // That is why the walk back was needed, whatever else it finds.
+    let gap = told.forgets(1).shown(|snapshot| snapshot.created_at = Timestamp(150));
+    let gap = gap.shows(Field::Status, "open");
+    window(100).check_inexact(
+        gap.clone(),
+        Inexact::LostCreation,
+        &["2 reply email -", "3 reply email -"],
+    );
+    // Without a snapshot nothing tells when the ticket was created.
+    window(100).check_inexact(
+        gap.without_snapshot(),
+        Inexact::NoStart,
+        &["2 reply email -", "3 reply email -"],
+    );
+}
+
+#[test]
+fn rule_8_2_nothing_before_the_window_counts() {
+    // Audits told of the first two events.
+    let told = ticket([
+        creation(100).by(SYSTEM).set(Field::Group, "", "7"),
+        reply(160, "chat").set(Field::Group, "7", "8"),
+        reply(200, "chat"),
+        update(220).set(Field::Group, "8", "9"),
+    ]);
+    let window = groups().settings(|account| account.since = Some(Timestamp(161)));
+    // The session before the window runs on, and its channel is the entry's.
+    window.check(told.clone(), &["4 entry chat 9"]);
+    let explained = window.engine().explain(&told.history());
+    let whys: Vec<(&str, Option<&str>)> =
+        explained.events.iter().map(|event| (event.rule, event.why_nothing)).collect();
+    let before = ("8.2", Some("it lies before the imported window"));
+    assert_eq!(whys[..2], [before, before]);
+    assert_eq!(whys[3], ("3.3", None));
+}
+
+#[test]
 fn rule_2_4_every_inexact_ticket_is_counted_once() {
     let told = ticket([creation(0), reply(60, "email"), reply(120, "chat"), reply(180, "chat")]);
     let account = account(&["2: status is new"]);

@@ -234,7 +234,8 @@ pub(crate) struct Account(Settings);
 pub(crate) fn account(views: &[&str]) -> Account {
     let views = views.iter().map(|text| CountedView { view: view(text), until: None }).collect();
     let staff = vec![UserId(AGENT)];
-    Account(Settings { views, staff, fields: fields(), channels: ChannelTable::default() })
+    let channels = ChannelTable::default();
+    Account(Settings { views, staff, fields: fields(), channels, since: None })
 }
 
 impl Account {
