@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength, TicketId};
 use inflow_simulator::Situation;
@@ -94,6 +94,9 @@ pub enum IntegrationCommand {
     Show(ShowArgs),
     /// Test an integration's connection
     Test(OneArgs),
+    /// Change an integration's credentials, also from an API token to an OAuth client; they are tested
+    /// before they are saved, and nothing else changes
+    Credentials(Box<CredentialsArgs>),
     /// Give an integration another name
     Rename(RenameArgs),
 }
@@ -116,17 +119,35 @@ pub struct AddArgs {
     /// A test server instead of the domain; loopback addresses only
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// The e-mail address of an admin with an API token
-    #[arg(long, conflicts_with = "oauth_client_id", required_unless_present = "oauth_client_id")]
-    pub username: Option<String>,
-    /// The environment variable that holds the API token
-    #[arg(long, value_name = "VAR", requires = "username", conflicts_with = "api_token_file")]
-    pub api_token_env: Option<String>,
-    /// The file that holds the API token
-    #[arg(long, value_name = "FILE", requires = "username")]
-    pub api_token_file: Option<PathBuf>,
+    /// How to sign in
+    #[command(flatten)]
+    pub credentials: CredentialArgs,
+}
+
+/// `inflow integration credentials`.
+#[derive(Debug, Clone, Args)]
+pub struct CredentialsArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// How to sign in
+    #[command(flatten)]
+    pub credentials: CredentialArgs,
+}
+
+const SIGN_IN: &str = "Credentials, an OAuth client or an API token";
+
+/// How to sign in.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = SIGN_IN)]
+pub struct CredentialArgs {
     /// The identifier of a confidential OAuth client
-    #[arg(long, value_name = "ID")]
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with = "username",
+        required_unless_present = "username"
+    )]
     pub oauth_client_id: Option<String>,
     /// The environment variable that holds the OAuth client's secret
     #[arg(
@@ -139,6 +160,15 @@ pub struct AddArgs {
     /// The file that holds the OAuth client's secret
     #[arg(long, value_name = "FILE", requires = "oauth_client_id")]
     pub oauth_client_secret_file: Option<PathBuf>,
+    /// The e-mail address of an admin with an API token, which Zendesk ends on 2027-04-30
+    #[arg(long, value_name = "USER")]
+    pub username: Option<String>,
+    /// The environment variable that holds the API token
+    #[arg(long, value_name = "VAR", requires = "username", conflicts_with = "api_token_file")]
+    pub api_token_env: Option<String>,
+    /// The file that holds the API token
+    #[arg(long, value_name = "FILE", requires = "username")]
+    pub api_token_file: Option<PathBuf>,
 }
 
 /// A command on one integration.
@@ -264,12 +294,13 @@ pub enum Fill {
 
 /// `inflow explain`.
 #[derive(Debug, Clone, Args)]
+#[command(group = ArgGroup::new("what").required(true).args(["queue", "ticket"]))]
 pub struct ExplainArgs {
     /// Which integration
     #[command(flatten)]
     pub named: NamedArgs,
     /// The queue, by name or id
-    #[arg(long, value_name = "NAME|ID", requires = "interval", required_unless_present = "ticket")]
+    #[arg(long, value_name = "NAME|ID", requires = "interval")]
     pub queue: Option<String>,
     /// An instant within the quarter of an hour, such as 2025-09-01T09:15:00Z
     #[arg(long, value_name = "T", requires = "queue")]

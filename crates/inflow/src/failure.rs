@@ -7,7 +7,9 @@ use std::process::ExitCode;
 
 use inflow_ingest::IngestError;
 use inflow_store::StoreError;
-use inflow_zendesk::{Error as ZendeskError, Outcome};
+use inflow_zendesk::Outcome;
+
+use crate::advice::advice;
 
 /// What was typed cannot be used; the sentence says what can.
 #[derive(Debug)]
@@ -84,61 +86,10 @@ fn store_error(error: &anyhow::Error) -> Option<&StoreError> {
     }
 }
 
-/// What to do about it.
-fn advice(error: &anyhow::Error) -> Option<&'static str> {
-    match error.downcast_ref::<IngestError>() {
-        Some(IngestError::Zendesk(error)) => zendesk_advice(error),
-        _ => store_error(error).and_then(store_advice),
-    }
-}
-
-fn zendesk_advice(error: &ZendeskError) -> Option<&'static str> {
-    Some(match error {
-        ZendeskError::Refused { .. } => {
-            "check the username and the token or secret; Zendesk answers alike to a wrong token, to \
-             token access that is switched off (Admin Center > Apps and integrations > APIs) and to a \
-             suspended user"
-        }
-        ZendeskError::NotAdmin { .. } => "sign in as an admin, or make this user one in Zendesk",
-        ZendeskError::Forbidden { .. } => {
-            "check the user's role, the plan, the OAuth client's scope (read) and the account's list \
-             of allowed addresses"
-        }
-        ZendeskError::NoSuchAccount { .. } => {
-            "check the spelling of the domain; a renamed or closed account answers like this too"
-        }
-        ZendeskError::AccountClosed { .. } => "ask the account's owner to reopen it in Zendesk",
-        ZendeskError::Unreachable { .. } => {
-            "check the network and the domain, and run the command again; an import goes on where it was"
-        }
-        ZendeskError::ServerFault { .. } | ZendeskError::RateLimited { .. } => {
-            "run the command again later; an import goes on where it was"
-        }
-        _ => return None,
-    })
-}
-
-fn store_advice(error: &StoreError) -> Option<&'static str> {
-    Some(match error {
-        StoreError::NameTaken { .. } => "choose another name",
-        StoreError::Busy => "wait until it ends; every other command works beside it",
-        StoreError::Newer { .. } => "update inflow, or name another database with --database-url",
-        StoreError::Damaged { .. } => {
-            "restore it from a backup, or name another database with --database-url"
-        }
-        StoreError::Unavailable { .. } => {
-            "check that the directory exists, may be written and has free space, or name another \
-             database with --database-url; what was read is kept"
-        }
-        StoreError::WrongKey { .. } => {
-            "name the key file that belongs to this database with INFLOW_KEY_FILE"
-        }
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use inflow_zendesk::{Error as ZendeskError, Refused};
+
     use super::*;
 
     fn in_context(error: impl Into<IngestError>) -> anyhow::Error {
@@ -147,10 +98,15 @@ mod tests {
 
     #[test]
     fn the_exit_status_tells_what_happened() {
-        let refused = ZendeskError::Refused { reason: "no".to_owned() };
+        let (host, said) = (|| "acme.zendesk.com".to_owned(), || "no".to_owned());
+        let refused = ZendeskError::Refused { refused: Refused::ApiToken, reason: said() };
         assert_eq!(status(&in_context(refused)), 3);
-        let unknown = ZendeskError::NoSuchAccount { host: "acme.zendesk.com".to_owned() };
-        assert_eq!(status(&in_context(unknown)), 4);
+        let not_allowed = ZendeskError::AddressNotAllowed { host: host(), message: said() };
+        assert_eq!(status(&in_context(not_allowed)), 3);
+        assert_eq!(status(&in_context(ZendeskError::NotAdmin { role: said() })), 3);
+        assert_eq!(status(&in_context(ZendeskError::NoSuchAccount { host: host() })), 4);
+        let moved = ZendeskError::Moved { host: host(), target: said() };
+        assert_eq!(status(&in_context(moved)), 4);
         let taken = || StoreError::NameTaken { name: "acme".to_owned() };
         assert_eq!(status(&in_context(taken())), 2);
         assert_eq!(status(&taken().into()), 2);
@@ -159,12 +115,5 @@ mod tests {
         assert_eq!(status(&in_context(IngestError::UnfitName)), 2);
         assert_eq!(status(&InputError("no".to_owned()).into()), 2);
         assert_eq!(status(&anyhow::anyhow!("anything else")), 1);
-    }
-
-    #[test]
-    fn every_refusal_says_what_to_do() {
-        let refused = in_context(ZendeskError::Refused { reason: "no".to_owned() });
-        assert!(advice(&refused).is_some_and(|advice| advice.contains("suspended user")));
-        assert!(advice(&in_context(StoreError::Busy)).is_some());
     }
 }

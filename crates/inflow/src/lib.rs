@@ -4,6 +4,7 @@
 //! **This crate never judges, counts or asks Zendesk by itself.** Start with [`cli::Cli`] for the
 //! commands, [`wiring`] for how the parts are joined, [`commands`] for what each one does.
 
+mod advice;
 pub mod cli;
 pub mod commands;
 pub mod failure;

@@ -12,6 +12,7 @@ use inflow_zendesk::{Pacers, RetryPolicy};
 
 use crate::cli::Global;
 use crate::failure::InputError;
+use crate::output::hint;
 
 /// The context of a command, with the machine's clock.
 pub async fn context(global: &Global) -> anyhow::Result<Context> {
@@ -29,9 +30,28 @@ pub async fn context_with(
         Some(path) => PathBuf::from(path),
         None => directory_of(&database_url)?.join("inflow.key"),
     };
+    warn_of_readers(&key_file);
     let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
     Ok(Context { clock, store, retry, pacers: Pacers::default() })
 }
+
+/// Warns where others than its owner may read the key file.
+#[cfg(unix)]
+fn warn_of_readers(key_file: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let shared = std::fs::metadata(key_file)
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o077 != 0);
+    if shared {
+        let path = key_file.display();
+        hint(&format!(
+            "warning: others on this machine may read the key file {path}, and with it the saved \
+             credentials: chmod 600 {path}"
+        ));
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_of_readers(_: &Path) {}
 
 fn database_url(global: &Global) -> anyhow::Result<String> {
     let url = match global.database_url.as_ref().filter(|url| !url.is_empty()) {

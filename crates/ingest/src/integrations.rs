@@ -11,6 +11,9 @@ use crate::error::IngestError;
 /// The account that integrations belong to unless another is asked for.
 pub const DEFAULT_ACCOUNT: &str = "default";
 
+/// When Zendesk ends all API tokens: 2027-04-30T00:00:00Z.
+const API_TOKENS_END: Timestamp = Timestamp(1_809_043_200);
+
 /// What a planner enters.
 #[derive(Debug, Clone)]
 pub struct Entered {
@@ -81,6 +84,27 @@ pub async fn test(context: &Context, integration: &Integration) -> Result<Connec
     connect::test(context, &client).await
 }
 
+/// Tests the connection with other credentials of the same account, and puts them in the place of the
+/// present ones. Nothing else changes; nothing at all where the test fails.
+pub async fn change_credentials(
+    context: &Context,
+    integration: &Integration,
+    credentials: Credentials,
+) -> Result<Connection, IngestError> {
+    let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
+    let client = connect::new_client(context, domain, base_url, &credentials, Patience::Person)?;
+    let connection = connect::test(context, &client).await?;
+    context.store.integrations.set_credentials(integration.id, credentials).await?;
+    Ok(connection)
+}
+
+/// How many days credentials of this kind still work: those that are no API token as long as they like,
+/// API tokens until Zendesk ends them all. A part of a day counts as one.
+pub fn api_token_days_left(credential_kind: &str, now: Timestamp) -> Option<i64> {
+    let seconds = (API_TOKENS_END.0 - now.0).max(0);
+    (credential_kind == "api-token").then_some((seconds + 86_399) / 86_400)
+}
+
 /// Gives an integration another name.
 pub async fn rename(
     context: &Context,
@@ -95,4 +119,26 @@ fn fit_name(name: &str) -> Result<&str, IngestError> {
     let name = name.trim();
     let fits = !name.is_empty() && !name.chars().any(char::is_control);
     if fits { Ok(name) } else { Err(IngestError::UnfitName) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_an_api_token_are_counted_to_its_end() {
+        for (now, expected) in [
+            ("2026-11-22T00:00:00Z", 159),
+            ("2026-11-22T20:00:00Z", 159),
+            ("2027-04-28T23:59:59Z", 2),
+            ("2027-04-29T00:00:00Z", 1),
+            ("2027-04-29T23:59:59Z", 1),
+            ("2027-04-30T00:00:00Z", 0),
+            ("2028-01-01T00:00:00Z", 0),
+        ] {
+            let now = Timestamp::parse(now).expect(now);
+            assert_eq!(api_token_days_left("api-token", now), Some(expected), "{now}");
+            assert_eq!(api_token_days_left("oauth-client", now), None);
+        }
+    }
 }

@@ -163,6 +163,8 @@ fn missing(error: &ZendeskError) -> Option<Missing> {
 
 #[cfg(test)]
 mod tests {
+    use inflow_zendesk::Refused;
+
     use super::*;
 
     #[test]
@@ -186,7 +188,10 @@ mod tests {
             (ZendeskError::ServerFault { endpoint, status, attempts }, "postponed"),
             (ZendeskError::Damaged { endpoint, attempts, source: damaged }, "postponed"),
             (ZendeskError::Forbidden { endpoint, message: message() }, "not allowed"),
-            (ZendeskError::Refused { reason: message() }, "the import ends"),
+            (
+                ZendeskError::Refused { refused: Refused::ApiToken, reason: message() },
+                "the import ends",
+            ),
             (ZendeskError::NoSuchAccount { host: message() }, "the import ends"),
         ] {
             assert_eq!(told(error), expected);

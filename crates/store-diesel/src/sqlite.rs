@@ -102,6 +102,15 @@ impl Database {
         done.map_err(|error| explain(error, &self.location))
     }
 
+    /// Brings everything that was written into the file and empties the log beside it, as far as nobody
+    /// reads from it just now.
+    async fn empty_log(&self) -> Result<(), StoreError> {
+        let empty = |connection: &mut Connection| {
+            Ok(connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?)
+        };
+        self.run(&self.writer, empty).await
+    }
+
     /// Claims the right to import into this file, for this process or another.
     fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
         let unavailable = |error: std::io::Error| StoreError::Unavailable {
@@ -187,7 +196,7 @@ fn prepare(file: &Path, url: &str) -> Result<(), Failure> {
     connection.batch_execute("PRAGMA journal_mode = WAL;")?;
     // Writing waits for other writers, and a count may write for long: a file that is up to date
     // is opened without.
-    if number_of_tables(&mut connection)? == 0 || is_outdated(&mut connection)? {
+    if number_of_tables(&mut connection)? == 0 || is_outdated(&mut connection, file)? {
         connection.immediate_transaction(migrate)?;
     }
     Ok(())
@@ -214,13 +223,15 @@ fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
 
 /// Whether migrations are still to be applied; an error where some are applied that this program
 /// does not know.
-fn is_outdated(connection: &mut Connection) -> Result<bool, Failure> {
+fn is_outdated(connection: &mut Connection, file: &Path) -> Result<bool, Failure> {
     let known = MigrationSource::<Sqlite>::migrations(&MIGRATIONS).map_err(migration_failure)?;
     let known: Vec<String> = known.iter().map(|known| known.name().version().to_string()).collect();
     let applied = connection.applied_migrations().map_err(migration_failure)?;
     let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
     match unknown {
-        Some(migration) => Err(StoreError::Newer { migration }.into()),
+        Some(migration) => {
+            Err(StoreError::Newer { location: file.display().to_string(), migration }.into())
+        }
         None => Ok(applied.len() < known.len()),
     }
 }

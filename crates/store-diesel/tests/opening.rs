@@ -114,7 +114,8 @@ async fn a_newer_database_is_refused() {
     drop(place.open().await.expect("a store"));
     place.tamper("INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231235959')");
     let error = refusal(&place).await;
-    assert!(matches!(&error, StoreError::Newer { migration } if migration == "20991231235959"));
+    assert!(matches!(&error, StoreError::Newer { migration, .. } if migration == "20991231235959"));
+    assert!(error.to_string().starts_with(&*place.file().to_string_lossy()), "{error}");
 }
 
 #[tokio::test]
@@ -241,6 +242,33 @@ async fn another_key_and_a_lost_key_are_told() {
     assert!(!place.key_file().exists(), "a key made now could not decrypt anything");
     // Everything but the credentials works without the key.
     assert_eq!(store.reports.quality(id).await.expect("quality").tickets, 0);
+}
+
+#[tokio::test]
+async fn a_replaced_secret_is_nowhere_any_more() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    let sealed = || -> Vec<u8> {
+        let query = diesel::dsl::sql::<diesel::sql_types::Binary>(
+            "SELECT credential_secret FROM integration",
+        );
+        query.get_result(&mut connect(&place.file())).expect("a secret")
+    };
+    let stands = |secret: &[u8]| {
+        let files = [place.file(), place.file().with_extension("db-wal")];
+        files.iter().any(|file| {
+            let bytes = fs::read(file).unwrap_or_default();
+            bytes.windows(secret.len()).any(|window| window == secret)
+        })
+    };
+    let before = sealed();
+    assert!(stands(&before));
+    let credentials = new_integration("Support").credentials;
+    store.integrations.set_credentials(id, credentials).await.expect("other credentials");
+    let after = sealed();
+    assert!(stands(&after) && before != after);
+    assert!(!stands(&before), "the old secret's bytes are left");
 }
 
 #[tokio::test]

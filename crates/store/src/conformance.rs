@@ -33,7 +33,8 @@ macro_rules! conformance_tests {
     ($factory:expr) => {
         $crate::conformance_tests! { @checks $factory;
             integrations: names_are_unique_within_an_account, credentials_come_back,
-                what_is_saved_is_found, unknown_integrations_are_refused;
+                credentials_are_replaced, what_is_saved_is_found,
+                unknown_integrations_are_refused;
             imports: bookmarks_move_with_their_rows, the_highest_snapshot_stays,
                 a_repeated_event_replaces_the_earlier_one, the_newest_call_stays,
                 events_and_snapshots_come_back_whole, one_imports_at_a_time,

@@ -19,8 +19,10 @@ pub enum StoreError {
     #[error("another import is running on this database")]
     Busy,
     /// The database was written by a newer version: update the program.
-    #[error("the database was written by a newer version of Inflow (migration {migration})")]
+    #[error("{location} was written by a newer version of Inflow (migration {migration})")]
     Newer {
+        /// Where it is, without secrets.
+        location: String,
         /// The migration that this program does not know.
         migration: String,
     },

@@ -104,6 +104,13 @@ pub trait Integrations: Send + Sync {
     /// Gives it another name, which must be free.
     async fn rename(&self, id: IntegrationId, name: &str) -> Result<(), StoreError>;
 
+    /// Puts other credentials in the place of its present ones, which are erased; nothing else changes.
+    async fn set_credentials(
+        &self,
+        id: IntegrationId,
+        credentials: Credentials,
+    ) -> Result<(), StoreError>;
+
     /// Its credentials, decrypted.
     async fn credentials(&self, id: IntegrationId) -> Result<Credentials, StoreError>;
 }

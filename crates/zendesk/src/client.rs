@@ -10,8 +10,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::address::Endpoint;
 use crate::clock::{Clock, SystemClock};
-use crate::credential::{Credential, basic_authorization};
-use crate::error::{Error, ShapeError};
+use crate::credential::{Credential, basic_authorization, conceal};
+use crate::error::{Error, Refused, ShapeError};
 use crate::export::PageSize;
 use crate::failure::{Asked, Failure, judge};
 use crate::http::{self, TimeLimits};
@@ -34,6 +34,9 @@ struct Inner {
     pacer: Arc<Pacer>,
     requests: AtomicU64,
 }
+
+/// Where access tokens come from.
+const TOKEN_ENDPOINT: &str = "oauth/tokens";
 
 /// How requests are authorized.
 enum Authority {
@@ -170,21 +173,23 @@ impl Client {
         let path = request.path.unwrap_or(request.endpoint);
         let address = self.0.server.address(&format!("/api/v2/{path}"), &query);
         let mut value = HeaderValue::from_str(authorization.expose_secret()).map_err(|_| {
-            Failure::Final(Error::Refused {
+            Failure::Unauthorized {
                 reason: "the access token holds letters that no header can carry".to_owned(),
-            })
+            }
         })?;
         value.set_sensitive(true);
         let builder = self.0.http.request(Method::GET, address).header(AUTHORIZATION, value);
         let asked = Asked { endpoint: request.endpoint, with_cursor: request.with_cursor };
-        self.send(builder, asked).await
+        self.send(builder, asked, authorization).await
     }
 
-    /// Sends once, when the account's limits allow it, and tells success from failure.
+    /// Sends once, when the account's limits allow it, and tells success from failure. What was sent as
+    /// a secret is taken out of what an error answer says.
     async fn send(
         &self,
         builder: RequestBuilder,
         asked: Asked,
+        secret: &SecretString,
     ) -> Result<impl AsRef<[u8]> + use<>, Failure> {
         let pacer = &self.0.pacer;
         let permit = pacer
@@ -202,12 +207,21 @@ impl Client {
             return answer.bytes().await.map_err(Failure::Network);
         }
         let headers = answer.headers().clone();
-        let body = answer.bytes().await.unwrap_or_default();
-        let failure = judge(asked, &self.0.server, status, &headers, &limits, &body);
+        let body = conceal(secret, &answer.bytes().await.unwrap_or_default());
+        let failure = judge(asked, &self.0.server, status, &headers, &limits, body.as_bytes());
         if let Failure::RateLimited { wait } = failure {
             pacer.refused(asked.endpoint, &limits, wait);
         }
         Err(failure)
+    }
+
+    /// What it is that a refusal of this endpoint refuses.
+    pub(crate) fn refused_as(&self, endpoint: &str) -> Refused {
+        match &self.0.authority {
+            Authority::Fixed(_) => Refused::ApiToken,
+            Authority::OAuth { .. } if endpoint == TOKEN_ENDPOINT => Refused::OAuthClient,
+            Authority::OAuth { .. } => Refused::AccessToken,
+        }
     }
 
     /// Waits before the next attempt, or gives up.
@@ -219,7 +233,8 @@ impl Client {
     ) -> Result<(), Error> {
         let Some(wait) = attempts.wait_after(&failure, &self.0.retry) else {
             let counted = attempts.counted(&failure);
-            return Err(failure.into_error(self.0.server.host(), endpoint, counted));
+            let (refused, host) = (self.refused_as(endpoint), self.0.server.host());
+            return Err(failure.into_error(refused, host, endpoint, counted));
         };
         tracing::info!(
             endpoint,
@@ -251,7 +266,7 @@ impl Client {
         client_id: &str,
         client_secret: &SecretString,
     ) -> Result<AccessToken, Error> {
-        let endpoint = "oauth/tokens";
+        let endpoint = TOKEN_ENDPOINT;
         let asked = Asked { endpoint, with_cursor: false };
         let address = self.0.server.address("/oauth/tokens", &[]);
         let body = serde_json::json!({
@@ -266,7 +281,7 @@ impl Client {
         loop {
             let builder = self.0.http.request(Method::POST, address.clone());
             let builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
-            let failure = match self.send(builder, asked).await {
+            let failure = match self.send(builder, asked, client_secret).await {
                 Ok(answer) => {
                     match decode_body(&answer, &mut |text| {
                         AccessToken::read(text).map_err(PageError::Damaged)
@@ -285,17 +300,29 @@ impl Client {
 }
 
 /// A token endpoint that rejects the request rejects the client: its id, secret or kind is wrong. Where
-/// there is none, there is no account.
+/// there is none, there is no account; and what is forbidden without a word of OAuth is forbidden to this
+/// machine's address.
 fn token_refusal(failure: Failure, host: &str) -> Failure {
+    let host = host.to_owned();
     match failure {
-        Failure::Final(Error::BadRequest { message, .. } | Error::Forbidden { message, .. }) => {
+        Failure::Final(Error::BadRequest { status: 400..=499, message, .. }) => {
             Failure::Unauthorized { reason: message }
         }
-        Failure::Final(Error::NotFound { .. }) => {
-            Failure::Final(Error::NoSuchAccount { host: host.to_owned() })
+        Failure::Final(Error::Forbidden { message, .. }) if is_of_oauth(&message) => {
+            Failure::Unauthorized { reason: message }
         }
+        Failure::Final(Error::Forbidden { message, .. }) => {
+            Failure::Final(Error::AddressNotAllowed { host, message })
+        }
+        Failure::Final(Error::NotFound { .. }) => Failure::Final(Error::NoSuchAccount { host }),
         other => other,
     }
+}
+
+/// Whether a message begins with one of OAuth's own error codes (RFC 6749, section 5.2).
+fn is_of_oauth(message: &str) -> bool {
+    let codes = ["invalid_", "unauthorized_client", "unsupported_grant_type", "access_denied"];
+    codes.iter().any(|code| message.starts_with(code))
 }
 
 /// Decodes a body, which must be UTF-8. Checking that once for all is faster than text by text.

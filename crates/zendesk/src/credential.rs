@@ -49,9 +49,40 @@ pub(crate) fn basic_authorization(username: &str, token: &SecretString) -> Secre
     SecretString::from(format!("Basic {}", STANDARD.encode(plain)))
 }
 
+/// The text of an error answer without the secret that was sent with the request: the whole of it, what
+/// stands behind `Basic` or `Bearer`, and the API token within the former. Servers have been seen to
+/// repeat what they refuse.
+pub(crate) fn conceal(secret: &SecretString, answer: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(answer).into_owned();
+    let whole = secret.expose_secret().trim();
+    let value = whole.split_once(' ').map_or(whole, |(_, value)| value);
+    let basic = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let token = basic.as_deref().and_then(|plain| Some(plain.split_once("/token:")?.1));
+    for secret in [Some(whole), Some(value), token].into_iter().flatten() {
+        if !secret.is_empty() {
+            text = text.replace(secret, "…");
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_answer_repeats_a_secret() {
+        let basic = basic_authorization("a@b.c", &"hunter2".into());
+        let bearer = SecretString::from("Bearer hunter2");
+        let client_secret = SecretString::from(" hunter2\n");
+        for secret in [&basic, &bearer, &client_secret] {
+            let answer = format!("\"hunter2\" and {} are wrong", secret.expose_secret().trim());
+            let shown = conceal(secret, answer.as_bytes());
+            assert!(!shown.contains("hunter2") && shown.ends_with("are wrong"), "{shown}");
+            assert!(!shown.contains("aHVudGVyMg"), "{shown}");
+            assert!(!shown.contains("dG9rZW46aHVudGVyMg"), "{shown}");
+        }
+    }
 
     #[test]
     fn debug_shows_no_secret() {

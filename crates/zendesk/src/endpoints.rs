@@ -42,15 +42,18 @@ impl Client {
             Error::NotFound { .. } => {
                 Error::NoSuchAccount { host: self.endpoint().host().to_owned() }
             }
+            // It answers even strangers: only their address can be refused.
+            Error::Forbidden { message, .. } => {
+                Error::AddressNotAllowed { host: self.endpoint().host().to_owned(), message }
+            }
             other => other,
         })?;
         let anonymous = answer.name.is_some_and(|name| name.eq_ignore_ascii_case("anonymous user"));
         match answer.id {
             Some(id) if !anonymous => Ok(Me { id, role: answer.role }),
             _ => Err(Error::Refused {
-                reason:
-                    "it took them for an anonymous user's, so user name, token or client is wrong"
-                        .to_owned(),
+                refused: self.refused_as(endpoint),
+                reason: "it answered as to an anonymous user".to_owned(),
             }),
         }
     }

@@ -6,8 +6,10 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The credential is wrong, expired or switched off: ask for another one.
-    #[error("zendesk refused the credentials: {reason}")]
+    #[error("zendesk refused {}: {reason}", refused.meaning())]
     Refused {
+        /// What was refused.
+        refused: Refused,
         /// What Zendesk said.
         reason: String,
     },
@@ -19,8 +21,17 @@ pub enum Error {
         /// The role found.
         role: String,
     },
-    /// The role, the plan, the token's scope or an address allow-list forbids this endpoint.
-    #[error("zendesk does not allow this user or address to read {endpoint}: {message}")]
+    /// The account takes no requests from this machine's address: nobody is refused `users/me`, which
+    /// answers even strangers.
+    #[error("{host} takes no requests from this machine's address: {message}")]
+    AddressNotAllowed {
+        /// The host asked.
+        host: String,
+        /// What Zendesk said.
+        message: String,
+    },
+    /// The role, the plan or the token's scope forbids this endpoint.
+    #[error("zendesk does not allow this user to read {endpoint}: {message}")]
     Forbidden {
         /// The endpoint's path.
         endpoint: &'static str,
@@ -48,20 +59,20 @@ pub enum Error {
         status: u16,
     },
     /// The account has another address now: redirects are never followed, so correct the domain.
-    #[error(
-        "{host} redirects to {target}, which is not followed: if the account moved, enter its new domain"
-    )]
+    #[error("{host} sends requests on to {target}, which is not followed")]
     Moved {
         /// The host asked.
         host: String,
         /// The host it named.
         target: String,
     },
-    /// No answer came: try later, or check the network and the domain.
-    #[error("{host} could not be reached in {attempts} attempts")]
+    /// No answer came: try later, or check what the way there failed at.
+    #[error("{} in {attempts} attempts", failed_at.sentence(host))]
     Unreachable {
         /// The host asked.
         host: String,
+        /// Where on the way it failed.
+        failed_at: FailedAt,
         /// How often it was tried.
         attempts: u32,
         /// The last failure.
@@ -150,6 +161,64 @@ pub enum Error {
     },
 }
 
+/// Which credential was refused, and so what may be wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// A user name with its API token.
+    ApiToken,
+    /// An OAuth client, which got no access token.
+    OAuthClient,
+    /// The access token that an OAuth client had just got.
+    AccessToken,
+}
+
+impl Refused {
+    /// Zendesk answers alike to all that may be wrong, so each is named.
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::ApiToken => {
+                "the credentials (a wrong user name or API token, token access that is switched off, \
+                 or a suspended user)"
+            }
+            Self::OAuthClient => {
+                "the credentials (a wrong identifier or secret of the OAuth client, or a client of the \
+                 kind public)"
+            }
+            Self::AccessToken => {
+                "the access token that it had just given (an OAuth client that was switched off, or \
+                 whose user is suspended)"
+            }
+        }
+    }
+}
+
+/// Where on the way to Zendesk a request failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailedAt {
+    /// The name has no address, or no name server answered.
+    Name,
+    /// Nobody takes connections at the address.
+    Connection,
+    /// The connection cannot be made secure.
+    Security,
+    /// The time limit passed.
+    Time,
+    /// The connection broke off.
+    Transfer,
+}
+
+impl FailedAt {
+    fn sentence(self, host: &str) -> String {
+        match self {
+            Self::Name => format!("the address of {host} could not be found"),
+            Self::Connection => format!("{host} took no connection"),
+            Self::Security => format!("no secure connection to {host} could be made"),
+            Self::Time => format!("{host} did not answer in time"),
+            Self::Transfer => format!("the connection to {host} broke off"),
+        }
+    }
+}
+
 /// Where an answer could not be read. It tells the expected form, never the value found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
@@ -186,9 +255,10 @@ impl Error {
     /// What this means for the program as a whole.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Refused { .. } | Self::NotAdmin { .. } | Self::Forbidden { .. } => {
-                Outcome::Refused
-            }
+            Self::Refused { .. }
+            | Self::NotAdmin { .. }
+            | Self::AddressNotAllowed { .. }
+            | Self::Forbidden { .. } => Outcome::Refused,
             Self::NoSuchAccount { .. }
             | Self::AccountClosed { .. }
             | Self::Moved { .. }

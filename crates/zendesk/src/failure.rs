@@ -1,5 +1,7 @@
 //! One failed attempt: whether trying again can help, and what it means in the end.
 
+use std::error::Error as StdError;
+use std::io::{self, ErrorKind::UnexpectedEof};
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -7,7 +9,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 use url::Url;
 
 use crate::address::Endpoint;
-use crate::error::{Error, ShapeError};
+use crate::error::{Error, FailedAt, Refused, ShapeError};
 use crate::error_body::ErrorBody;
 use crate::rate_limit::RateLimitHeaders;
 
@@ -51,15 +53,24 @@ impl Failure {
         }
     }
 
-    /// What remains when no further attempt is made.
-    pub(crate) fn into_error(self, host: &str, endpoint: &'static str, attempts: u32) -> Error {
+    /// What remains when no further attempt is made with this credential.
+    pub(crate) fn into_error(
+        self,
+        refused: Refused,
+        host: &str,
+        endpoint: &'static str,
+        attempts: u32,
+    ) -> Error {
         match self {
-            Self::Unauthorized { reason } => Error::Refused { reason },
+            Self::Unauthorized { reason } => Error::Refused { refused, reason },
             Self::RateLimited { wait } => Error::RateLimited { endpoint, refusals: attempts, wait },
             Self::Server { status, .. } => Error::ServerFault { endpoint, status, attempts },
-            Self::Network(source) => {
-                Error::Unreachable { host: host.to_owned(), attempts, source: source.without_url() }
-            }
+            Self::Network(source) => Error::Unreachable {
+                host: host.to_owned(),
+                failed_at: failed_at(&source),
+                attempts,
+                source: source.without_url(),
+            },
             Self::Damaged(source) => Error::Damaged { endpoint, attempts, source },
             Self::Final(error) => error,
         }
@@ -88,7 +99,7 @@ pub(crate) fn judge(
     let endpoint = asked.endpoint;
     let host = || server.host().to_owned();
     match status.as_u16() {
-        300..=399 => redirected(server, headers),
+        300..=399 => redirected(asked, status.as_u16(), server, headers),
         400 if body.mentions("StartTimeTooRecent") || body.mentions("too recent start_time") => {
             Failure::Final(Error::StartTimeTooRecent { endpoint })
         }
@@ -122,33 +133,57 @@ pub(crate) fn judge(
 
 /// A redirect is followed never: to a sign-in page it means that the credential was not taken, elsewhere
 /// that the account has another address.
-fn redirected(server: &Endpoint, headers: &HeaderMap) -> Failure {
+fn redirected(asked: Asked, status: u16, server: &Endpoint, headers: &HeaderMap) -> Failure {
     let target = headers
         .get(LOCATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|location| server.base().join(location).ok());
-    let same_host = |target: &Url| {
-        target.host_str() == server.base().host_str()
-            && target.port_or_known_default() == server.base().port_or_known_default()
+    let host_of = |target: &Url| {
+        let host = target.host_str()?;
+        Some(target.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
     };
-    match target {
-        Some(target) if same_host(&target) && is_sign_in(target.path()) => {
-            Failure::Final(Error::Refused {
-                reason: "it leads to the account's sign-in page".to_owned(),
-            })
-        }
-        target => Failure::Final(Error::Moved {
-            host: server.host().to_owned(),
-            target: target
-                .and_then(|target| {
-                    let host = target.host_str()?;
-                    Some(target.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
-                })
-                .unwrap_or_else(|| "an unnamed place".to_owned()),
-        }),
+    let Some((target, address)) = target.and_then(|target| Some((host_of(&target)?, target)))
+    else {
+        return unexpected(asked, status, "it redirects to an unnamed place");
+    };
+    if host_of(server.base()).as_ref() != Some(&target) {
+        Failure::Final(Error::Moved { host: server.host().to_owned(), target })
+    } else if is_sign_in(address.path()) {
+        Failure::Unauthorized { reason: "it leads to the account's sign-in page".to_owned() }
+    } else {
+        unexpected(asked, status, "it redirects to another page of its own")
     }
+}
+
+fn unexpected(asked: Asked, status: u16, message: &str) -> Failure {
+    let (endpoint, message) = (asked.endpoint, message.to_owned());
+    Failure::Final(Error::BadRequest { endpoint, status, message })
 }
 
 fn is_sign_in(path: &str) -> bool {
     ["/access", "/auth", "/login", "/signin"].iter().any(|start| path.starts_with(start))
+}
+
+/// Where a request failed that got no answer. The causes' texts are looked at where they have no type of
+/// their own here.
+fn failed_at(error: &reqwest::Error) -> FailedAt {
+    let mut causes: Vec<&(dyn StdError + 'static)> = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause);
+        next = cause.source();
+    }
+    let mut system = causes.iter().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    if error.is_timeout() {
+        FailedAt::Time
+    } else if causes.iter().any(|cause| cause.to_string() == "dns error") {
+        FailedAt::Name
+    } else if !error.is_connect() {
+        FailedAt::Transfer
+    } else if system.any(|cause| cause.get_ref().is_some() || cause.kind() == UnexpectedEof) {
+        // The system's own failures carry nothing within; those of the handshake do.
+        FailedAt::Security
+    } else {
+        FailedAt::Connection
+    }
 }

@@ -37,7 +37,7 @@ pub use client::{Client, ClientOptions};
 pub use clock::{Clock, SystemClock};
 pub use credential::Credential;
 pub use endpoints::Me;
-pub use error::{Error, Outcome, ShapeError};
+pub use error::{Error, FailedAt, Outcome, Refused, ShapeError};
 pub use export::{
     CallExport, ExportOptions, ExportPage, TicketEventExport, TicketExport, TicketPosition,
 };

@@ -9,6 +9,7 @@ use inflow_store::Integration;
 use inflow_zendesk::Pacers;
 use tokio::signal;
 
+use super::credentials::note_api_token;
 use super::{integration, of_integration};
 use crate::cli::ImportArgs;
 use crate::output::to_stdout;
@@ -18,6 +19,7 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
     let pacers = Pacers::new(args.api_share.unwrap_or_default());
     let context = Context { pacers, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
+    note_api_token(&integration, context.clock.now());
     let report = run_import(&context, &integration).await?;
     to_stdout(|out| {
         writeln!(

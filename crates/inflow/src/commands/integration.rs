@@ -1,21 +1,19 @@
 //! `inflow integration …`: connecting accounts and looking at them.
 
-use std::path::Path;
-use std::{env, fs};
-
 use anyhow::Context as _;
 use chrono::{Datelike as _, Months};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Clock, Timestamp};
-use inflow_ingest::integrations::{self, Entered};
+use inflow_ingest::connect::Connection;
+use inflow_ingest::integrations::{self, Entered, api_token_days_left};
 use inflow_ingest::{Context, views};
 use inflow_mapping::Verdict;
-use inflow_store::{Credentials, Integration, Quality};
-use secrecy::SecretString;
+use inflow_store::{Integration, Quality};
 use serde::Serialize;
 
+use super::credentials::{credentials, note_api_token};
 use super::of_integration;
-use crate::cli::{AddArgs, IntegrationCommand, ShowArgs, TextFormat};
+use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand, ShowArgs, TextFormat};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, table, to_stdout};
 
@@ -33,21 +31,24 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
             if all.is_empty() {
                 hint("no integration is saved yet: add one with `inflow integration add`");
             }
-            let rows: Vec<IntegrationRow> = all.iter().map(integration_row).collect();
-            print_rows(args.format, &HEADINGS, &rows, cells, IntegrationRow::clone)
+            let now = context.clock.now();
+            let rows: Vec<IntegrationRow> =
+                all.iter().map(|integration| integration_row(integration, now)).collect();
+            print_rows(args.format, &HEADINGS, &rows, cells, IntegrationRow::clone)?;
+            for integration in &all {
+                note_api_token(integration, now);
+            }
+            Ok(())
         }
         IntegrationCommand::Show(args) => show(context, &args).await,
         IntegrationCommand::Test(args) => {
             let integration = integrations::find(context, &args.name).await?;
+            note_api_token(&integration, context.clock.now());
             let tested = integrations::test(context, &integration).await;
-            let connection = of_integration(&integration.name, tested)?;
-            if !connection.has_talk {
-                hint(
-                    "note: this account has no Talk, or this user may not read it: no calls are counted",
-                );
-            }
+            note_talk(of_integration(&integration.name, tested)?);
             to_stdout(|out| Ok(writeln!(out, "{} can be read", integration.domain)?))
         }
+        IntegrationCommand::Credentials(args) => change_credentials(context, &args).await,
         IntegrationCommand::Rename(args) => {
             let integration = integrations::find(context, &args.name).await?;
             let renamed = integrations::rename(context, &integration, &args.to).await;
@@ -61,7 +62,7 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
 
 async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
     let entered = Entered {
-        credentials: credentials(&args)?,
+        credentials: credentials(&args.credentials)?,
         since: since(&args, context.clock.as_ref())?,
         name: args.name,
         domain: args.domain,
@@ -70,17 +71,35 @@ async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
     };
     let name = entered.name.clone();
     let (saved, connection) = of_integration(&name, integrations::add(context, entered).await)?;
-    if !connection.has_talk {
-        hint("note: this account has no Talk, or this user may not read it: no calls are counted");
-    }
-    if saved.credential_kind == "api-token" {
-        hint("note: Zendesk ends API tokens on 2027-04-30; an OAuth client goes on working");
-    }
+    note_talk(connection);
+    note_api_token(&saved, context.clock.now());
     hint(&format!("next: inflow import --integration \"{}\"", saved.name));
     to_stdout(|out| {
         let since = TimeZone::UTC.format(saved.since);
         Ok(writeln!(out, "{} is connected to {}, from {since} on", saved.name, saved.domain)?)
     })
+}
+
+/// Tests other credentials and saves them in the place of the present ones.
+async fn change_credentials(context: &Context, args: &CredentialsArgs) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.name).await?;
+    let credentials = credentials(&args.credentials)?;
+    let changed = integrations::change_credentials(context, &integration, credentials).await;
+    note_talk(of_integration(&integration.name, changed)?);
+    let changed = integrations::find(context, &args.name).await?;
+    note_api_token(&changed, context.clock.now());
+    let (name, domain) = (&changed.name, &changed.domain);
+    let (kind, identity) = (&changed.credential_kind, &changed.credential_identity);
+    to_stdout(|out| {
+        Ok(writeln!(out, "{name} reads {domain} with the {kind} {identity} from now on")?)
+    })
+}
+
+/// Says that no calls are counted, where that is so.
+fn note_talk(connection: Connection) {
+    if !connection.has_talk {
+        hint("note: this account has no Talk, or this user may not read it: no calls are counted");
+    }
 }
 
 fn since(args: &AddArgs, clock: &dyn Clock) -> Result<Timestamp, InputError> {
@@ -102,58 +121,18 @@ fn since(args: &AddArgs, clock: &dyn Clock) -> Result<Timestamp, InputError> {
     Ok(since)
 }
 
-fn credentials(args: &AddArgs) -> anyhow::Result<Credentials> {
-    if let Some(username) = &args.username {
-        let (variable, file) = (args.api_token_env.as_deref(), args.api_token_file.as_deref());
-        let token = secret("API token", "api-token", variable, file)?;
-        return Ok(Credentials::ApiToken { username: username.clone(), token });
-    }
-    let client_id = args.oauth_client_id.clone().unwrap_or_default();
-    let variable = args.oauth_client_secret_env.as_deref();
-    let file = args.oauth_client_secret_file.as_deref();
-    let client_secret = secret("client's secret", "oauth-client-secret", variable, file)?;
-    Ok(Credentials::OAuthClient { client_id, client_secret })
-}
-
-/// A secret from the environment or a file, never from the command line, where others could see it.
-fn secret(
-    what: &str,
-    option: &str,
-    variable: Option<&str>,
-    file: Option<&Path>,
-) -> anyhow::Result<SecretString> {
-    let text = match (variable, file) {
-        (Some(variable), _) => env::var(variable).map_err(|_| {
-            InputError(format!("the environment variable {variable} holds no {what}: set it first"))
-        })?,
-        (None, Some(file)) => fs::read_to_string(file).map_err(|error| {
-            InputError(format!("the {what} cannot be read from {}: {error}", file.display()))
-        })?,
-        (None, None) => {
-            return Err(InputError(format!(
-                "the {what} is missing: name it with --{option}-env VAR or --{option}-file FILE"
-            ))
-            .into());
-        }
-    };
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(InputError(format!("the {what} is empty")).into());
-    }
-    Ok(SecretString::from(text))
-}
-
-const HEADINGS: [&str; 6] =
-    ["name", "domain", "grouping", "since", "covered until", "last success"];
+const HEADINGS: [&str; 7] =
+    ["name", "domain", "grouping", "credentials", "since", "covered until", "last success"];
 
 /// An integration as it is printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 struct IntegrationRow {
     name: String,
     domain: String,
     grouping: &'static str,
     credentials: String,
     identity: String,
+    api_token_days_left: Option<i64>,
     since: String,
     coverage_from: Option<String>,
     coverage_until: Option<String>,
@@ -162,7 +141,7 @@ struct IntegrationRow {
     last_success: Option<String>,
 }
 
-fn integration_row(integration: &Integration) -> IntegrationRow {
+fn integration_row(integration: &Integration, now: Timestamp) -> IntegrationRow {
     let time = |time: Timestamp| time.to_string();
     let coverage = integration.coverage;
     IntegrationRow {
@@ -171,6 +150,7 @@ fn integration_row(integration: &Integration) -> IntegrationRow {
         grouping: integration.grouping.as_str(),
         credentials: integration.credential_kind.clone(),
         identity: integration.credential_identity.clone(),
+        api_token_days_left: api_token_days_left(&integration.credential_kind, now),
         since: time(integration.since),
         coverage_from: coverage.map(|coverage| time(coverage.from)),
         coverage_until: coverage.map(|coverage| time(coverage.until)),
@@ -186,10 +166,21 @@ fn cells(row: &IntegrationRow) -> Vec<String> {
         row.name.clone(),
         row.domain.clone(),
         row.grouping.to_owned(),
+        format!("{}{}", row.credentials, days_left(row.api_token_days_left)),
         row.since.clone(),
         row.coverage_until.clone().unwrap_or_else(absent),
         row.last_success.clone().unwrap_or_else(absent),
     ]
+}
+
+/// How long an API token still works; nothing of other credentials.
+fn days_left(days: Option<i64>) -> String {
+    match days {
+        None => String::new(),
+        Some(0) => ", works no longer".to_owned(),
+        Some(1) => ", 1 day left".to_owned(),
+        Some(days) => format!(", {days} days left"),
+    }
 }
 
 /// How good an integration's figures are, as it is printed.
@@ -223,7 +214,9 @@ async fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<()> {
         .iter()
         .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)))
         .count();
-    let report = quality_report(&integration, quality, unsupported);
+    let now = context.clock.now();
+    let report = quality_report(integration_row(&integration, now), quality, unsupported);
+    note_api_token(&integration, now);
     if args.format == TextFormat::Json {
         return to_stdout(|out| {
             serde_json::to_writer_pretty(&mut *out, &report)?;
@@ -237,7 +230,7 @@ async fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<()> {
 }
 
 fn quality_report(
-    integration: &Integration,
+    integration: IntegrationRow,
     quality: Quality,
     unsupported_views: usize,
 ) -> QualityReport {
@@ -245,7 +238,7 @@ fn quality_report(
         list.into_iter().map(|(what, count)| Counted { what, count }).collect()
     };
     QualityReport {
-        integration: integration_row(integration),
+        integration,
         tickets: quality.tickets,
         ticket_events: quality.ticket_events,
         calls: quality.calls,
@@ -269,7 +262,15 @@ fn facts(report: &QualityReport, name: &str) -> Vec<Vec<String>> {
         ("name", integration.name.clone()),
         ("domain", integration.domain.clone()),
         ("grouping of calls", format!("{} (fixed)", integration.grouping)),
-        ("credentials", format!("{} {}", integration.credentials, integration.identity)),
+        (
+            "credentials",
+            format!(
+                "{} {}{}",
+                integration.credentials,
+                integration.identity,
+                days_left(integration.api_token_days_left)
+            ),
+        ),
         ("imported", coverage),
         ("calls imported until", integration.calls_until.clone().unwrap_or_else(absent)),
         ("provisional from", integration.provisional_from.clone().unwrap_or_default()),

@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod credentials;
 mod demo;
 mod explain;
 mod import;

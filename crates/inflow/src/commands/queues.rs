@@ -11,7 +11,7 @@ use crate::cli::{Format, ListArgs};
 use crate::output::{hint, print_rows};
 
 /// A queue as it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct QueueRow {
     queue_id: String,
     queue: String,

@@ -102,7 +102,7 @@ fn cells(row: &ViewRow) -> Vec<String> {
 }
 
 /// The same for CSV, which has no lists.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct ViewRecord {
     view_id: i64,
     title: String,

@@ -74,7 +74,7 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> an
 
 /// Prints rows in the asked form: a table with these headings, JSON with the rows' names, or CSV
 /// with the names of their records, which have no lists.
-pub fn print_rows<R: Serialize, C: Serialize>(
+pub fn print_rows<R: Serialize, C: Serialize + Default>(
     format: Format,
     headings: &[&str],
     rows: &[R],
@@ -92,6 +92,9 @@ pub fn print_rows<R: Serialize, C: Serialize>(
                 writeln!(out)?;
             }
             Format::Csv => {
+                if rows.is_empty() {
+                    return Ok(out.write_all(&csv_header::<C>()?)?);
+                }
                 let mut csv = csv::Writer::from_writer(out);
                 for row in rows {
                     csv.serialize(record(row))?;
@@ -101,6 +104,16 @@ pub fn print_rows<R: Serialize, C: Serialize>(
         }
         Ok(())
     })
+}
+
+/// The header of a CSV file without records: that of any one.
+fn csv_header<C: Serialize + Default>() -> anyhow::Result<Vec<u8>> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.serialize(C::default())?;
+    let mut text = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    let end = text.iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| end + 1);
+    text.truncate(end);
+    Ok(text)
 }
 
 /// A table for people.

@@ -118,7 +118,11 @@ impl Program {
     }
 
     pub(crate) fn quality(&self) -> String {
-        self.ask(&["integration", "show", "--name", INTEGRATION, "--format", "json"])
+        let said = self.ask(&["integration", "show", "--name", INTEGRATION, "--format", "json"]);
+        // The binary counts an API token's days by the machine's clock.
+        let days = |line: &&str| line.trim_start().starts_with("\"api_token_days_left\": ");
+        assert_eq!(said.lines().filter(days).count(), 1, "{said}");
+        said.split_inclusive('\n').filter(|line| !days(line)).collect()
     }
 
     pub(crate) fn volumes(&self, asked: &Volumes) -> String {

@@ -6,7 +6,7 @@ use inflow_domain::{Grouping, IntegrationId, Timestamp};
 use inflow_store::{Coverage, Credentials, Integration, Integrations, NewIntegration, StoreError};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Connection, Ports};
+use super::{Connection, Ports, overwrite_what_is_deleted};
 use crate::codec::Unreadable;
 use crate::failure::Failure;
 use crate::schema::integration;
@@ -125,6 +125,30 @@ impl Integrations for Ports {
             found(rows.map_err(|error| named(error.into(), &name))?)
         });
         renamed.await
+    }
+
+    async fn set_credentials(
+        &self,
+        id: IntegrationId,
+        credentials: Credentials,
+    ) -> Result<(), StoreError> {
+        let key_file = self.key_file.clone();
+        let changed = self.database.write(move |connection| {
+            let (kind, identity, secret) = parts(&credentials);
+            let key = key_file.read_or_create()?;
+            let sealed = key.seal(&context(id.0, kind, identity), secret.expose_secret())?;
+            overwrite_what_is_deleted(connection, true)?;
+            let changed = diesel::update(integration::table.find(id.0)).set((
+                integration::credential_kind.eq(kind),
+                integration::credential_identity.eq(identity),
+                integration::credential_secret.eq(sealed),
+            ));
+            let changed = changed.execute(connection);
+            overwrite_what_is_deleted(connection, false)?;
+            found(changed?)
+        });
+        changed.await?;
+        self.database.empty_log().await
     }
 
     async fn credentials(&self, id: IntegrationId) -> Result<Credentials, StoreError> {

@@ -62,6 +62,36 @@ pub async fn credentials_come_back(factory: &impl StoreFactory) {
     }
 }
 
+/// Other credentials take the place of the present ones, of either kind, and nothing else changes.
+pub async fn credentials_are_replaced(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let (id, other) = (add(&store, "Support").await, add(&store, "Billing").await);
+    let coverage =
+        Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
+    store.imports.finish(id, coverage, at(1)).await.expect("an import");
+    let before = store.integrations.find("default", "Support").await.expect("a look");
+    let client = Credentials::OAuthClient {
+        client_id: "inflow".to_owned(),
+        client_secret: SecretString::from("a new secret"),
+    };
+    store.integrations.set_credentials(id, client).await.expect("other credentials");
+    let after = store.integrations.find("default", "Support").await.expect("a look");
+    let expected = before.map(|before| Integration {
+        credential_kind: "oauth-client".to_owned(),
+        credential_identity: "inflow".to_owned(),
+        ..before
+    });
+    assert_eq!(after, expected);
+    match store.integrations.credentials(id).await.expect("credentials") {
+        Credentials::OAuthClient { client_secret, .. } => {
+            assert_eq!(client_secret.expose_secret(), "a new secret");
+        }
+        other @ Credentials::ApiToken { .. } => panic!("{other:?}"),
+    }
+    let others = store.integrations.credentials(other).await.expect("credentials");
+    assert!(matches!(others, Credentials::ApiToken { .. }), "{others:?}");
+}
+
 /// What is saved is what is found and listed.
 pub async fn what_is_saved_is_found(factory: &impl StoreFactory) {
     let store = factory.store().await;
@@ -102,6 +132,8 @@ pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
     let id = IntegrationId(404);
     refused(store.integrations.rename(id, "Support").await);
     refused(store.integrations.credentials(id).await);
+    let credentials = new_integration("Support").credentials;
+    refused(store.integrations.set_credentials(id, credentials).await);
     refused(store.imports.bookmarks(id).await);
     refused(store.imports.save_discovery(id, discovery(0, &[], vec![])).await);
     refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);

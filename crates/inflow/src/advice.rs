@@ -1,0 +1,185 @@
+//! What to do about a failure, in one line.
+
+use inflow_ingest::IngestError;
+use inflow_store::StoreError;
+use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
+
+/// What to do; nothing where the failure's own sentence says it.
+pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
+    match error.downcast_ref::<IngestError>() {
+        Some(IngestError::Zendesk(error)) => Some(about_zendesk(error)),
+        Some(IngestError::Store(error)) => Some(about_the_store(error).to_owned()),
+        Some(IngestError::NoSuchTicket { .. }) => Some(
+            "it may be new (`inflow import` reads it), or was not changed since the first imported day"
+                .to_owned(),
+        ),
+        Some(_) => None,
+        None => error.downcast_ref().map(|error| about_the_store(error).to_owned()),
+    }
+}
+
+fn about_zendesk(error: &ZendeskError) -> String {
+    let advice = match error {
+        ZendeskError::Moved { target, .. } => return about_a_move(target),
+        ZendeskError::Refused { refused, .. } => about_a_refusal(*refused),
+        ZendeskError::Unreachable { failed_at, .. } => about_the_way(*failed_at),
+        ZendeskError::NotAdmin { .. } => {
+            "sign in as an admin, or have this user made one in Zendesk (an OAuth client acts as the \
+             admin who made it)"
+        }
+        ZendeskError::AddressNotAllowed { .. } => {
+            "have this machine's public address added to the account's allowed ones (Admin Center > \
+             Account > Security > Advanced > IP restrictions)"
+        }
+        ZendeskError::Forbidden { .. } => {
+            "check the user's role, the plan, and that the OAuth client's scope includes read"
+        }
+        ZendeskError::NoSuchAccount { .. } => {
+            "check the spelling of the domain; a renamed or closed account answers like this too"
+        }
+        ZendeskError::AccountClosed { .. } => "ask the account's owner to reopen it in Zendesk",
+        ZendeskError::ServerFault { .. } | ZendeskError::RateLimited { .. } => {
+            "run the command again later; an import goes on where it was"
+        }
+        ZendeskError::StartTimeTooRecent { .. } => {
+            "check this machine's clock, and run the command again in a minute"
+        }
+        ZendeskError::Damaged { .. } => {
+            "something on the way cuts or changes answers (a proxy, a firewall): run the command again, \
+             an import goes on where it was"
+        }
+        ZendeskError::NotFound { .. } => "check with Zendesk whether the account's plan has it",
+        ZendeskError::BadRequest { .. }
+        | ZendeskError::InvalidCursor { .. }
+        | ZendeskError::Shape { .. }
+        | ZendeskError::Stalled { .. } => {
+            "run the command again; if this stays, update inflow, or report it with this message: \
+             nothing that was read is lost"
+        }
+        ZendeskError::Setup { .. } => {
+            "check that this machine has root certificates (the package ca-certificates on Linux)"
+        }
+    };
+    advice.to_owned()
+}
+
+fn about_a_move(target: &str) -> String {
+    if target.ends_with(".zendesk.com") {
+        format!(
+            "if the account was renamed, connect it under its new name: inflow integration add --domain \
+             {target}"
+        )
+    } else {
+        format!(
+            "{target} is no Zendesk domain, and credentials are never sent there: if it is the account's \
+             host-mapped address, connect the account under its name.zendesk.com (Admin Center > \
+             Account > Brand management shows it)"
+        )
+    }
+}
+
+fn about_a_refusal(refused: Refused) -> &'static str {
+    match refused {
+        Refused::ApiToken => {
+            "check the user name and the token, that token access is on (Admin Center > Apps and \
+             integrations > APIs), and that the user is not suspended; better, change to an OAuth client"
+        }
+        Refused::OAuthClient => {
+            "check the identifier (the text, not the number) and the secret, and that the client is \
+             confidential (Admin Center > Apps and integrations > APIs > OAuth clients); a new secret can \
+             be made there"
+        }
+        Refused::AccessToken => {
+            "check in Zendesk that the OAuth client is still there, and that the user who made it is an \
+             admin and not suspended"
+        }
+    }
+}
+
+fn about_the_way(failed_at: FailedAt) -> &'static str {
+    match failed_at {
+        FailedAt::Name => {
+            "check this machine's network and its name server (DNS), and HTTPS_PROXY if it is set"
+        }
+        FailedAt::Connection => {
+            "check that no firewall stands in the way, or that the test server runs; if a proxy is \
+             needed, name it with HTTPS_PROXY"
+        }
+        FailedAt::Security => {
+            "check this machine's clock and root certificates; a proxy that opens secure connections \
+             needs its certificate among them"
+        }
+        FailedAt::Time | FailedAt::Transfer => {
+            "check the network, and run the command again; an import goes on where it was"
+        }
+    }
+}
+
+fn about_the_store(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::NameTaken { .. } => "choose another name",
+        StoreError::NoSuchIntegration => "`inflow integration list` shows those that there are",
+        StoreError::Busy => "wait until it ends; every other command works beside it",
+        StoreError::Newer { .. } => "update inflow, or name another database with --database-url",
+        StoreError::Damaged { .. } => {
+            "restore it from a backup, or name another database with --database-url"
+        }
+        StoreError::Unavailable { .. } => {
+            "check that this user may write to the directory (reading needs that too, for SQLite's log \
+             beside the file; copy a database from a read-only place first) and that it has free space, \
+             or name another database with --database-url; what was read is kept"
+        }
+        StoreError::KeyFile { .. } => {
+            "name a key file that this user may read with --key-file or INFLOW_KEY_FILE"
+        }
+        StoreError::WrongKey { .. } => {
+            "name the key file that belongs to this database with --key-file or INFLOW_KEY_FILE, or \
+             enter the credentials again with `inflow integration credentials`"
+        }
+        StoreError::Backend(_) => {
+            "run the command again; if this stays, report it with this message and what \
+             INFLOW_LOG=debug writes, which holds no secrets"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(error: impl Into<IngestError>) -> String {
+        let error = anyhow::Error::from(error.into()).context("integration \"acme\"");
+        advice(&error).expect("something to do")
+    }
+
+    #[test]
+    fn what_differs_in_what_to_do_has_its_own_advice() {
+        let refused = |refused| ZendeskError::Refused { refused, reason: "no".to_owned() };
+        let token = of(refused(Refused::ApiToken));
+        assert!(token.contains("token access is on") && token.contains("suspended"), "{token}");
+        let client = of(refused(Refused::OAuthClient));
+        assert!(client.contains("confidential") && client.contains("identifier"), "{client}");
+        assert!(of(refused(Refused::AccessToken)).contains("suspended"));
+        let ways = [FailedAt::Name, FailedAt::Connection, FailedAt::Security, FailedAt::Time];
+        let ways: std::collections::BTreeSet<&str> = ways.map(about_the_way).into();
+        assert_eq!(ways.len(), 4, "{ways:?}");
+    }
+
+    #[test]
+    fn a_renamed_account_is_told_from_a_host_mapped_one() {
+        let moved = |target: &str| {
+            of(ZendeskError::Moved { host: "a.zendesk.com".to_owned(), target: target.to_owned() })
+        };
+        assert!(moved("b.zendesk.com").ends_with("inflow integration add --domain b.zendesk.com"));
+        assert!(moved("support.acme.com").contains("host-mapped"));
+        assert!(moved("b.zendesk.com.evil.example").contains("no Zendesk domain"));
+    }
+
+    #[test]
+    fn failures_of_the_store_say_what_to_do_with_and_without_an_integration() {
+        assert!(of(StoreError::Busy).starts_with("wait"));
+        let newer = StoreError::Newer { location: "x.db".to_owned(), migration: "9".to_owned() };
+        assert!(advice(&newer.into()).is_some_and(|advice| advice.starts_with("update")));
+        assert!(advice(&anyhow::anyhow!("anything else")).is_none());
+    }
+}
