@@ -23,7 +23,9 @@ pub enum Error {
     },
     /// The account takes no requests from this machine's address: nobody is refused `users/me`, which
     /// answers even strangers.
-    #[error("{host} takes no requests from this machine's address: {message}")]
+    #[error(
+        "{host} takes no requests from this machine's address, which is not on its list of allowed ones: {message}"
+    )]
     AddressNotAllowed {
         /// The host asked.
         host: String,
@@ -59,7 +61,9 @@ pub enum Error {
         status: u16,
     },
     /// The account has another address now: redirects are never followed, so correct the domain.
-    #[error("{host} sends requests on to {target}, which is not followed")]
+    #[error(
+        "the zendesk account at {host} has moved, or is host-mapped, to {target}; redirects are not followed"
+    )]
     Moved {
         /// The host asked.
         host: String,
