@@ -221,6 +221,11 @@ impl ChannelTable {
         })
     }
 
+    /// Whether rule 5.2 places a Zendesk channel, which no integration may change.
+    pub fn is_fixed(zendesk_channel: &str) -> bool {
+        DOCUMENTED.iter().any(|(name, _)| *name == zendesk_channel)
+    }
+
     /// Every Zendesk channel of the tables.
     pub fn known() -> impl Iterator<Item = (&'static str, Channel)> {
         DOCUMENTED.iter().chain(FURTHER).copied()

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, IntervalLength, TicketId};
+use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
 use inflow_simulator::Situation;
 use inflow_zendesk::ApiShare;
 
@@ -68,6 +68,8 @@ pub enum Command {
     Volumes(VolumesArgs),
     /// Show the contacts behind a figure, or what each event of a ticket counts and why
     Explain(ExplainArgs),
+    /// Count the stored history again, or say first what that would change
+    Recount(RecountArgs),
     /// Serve a simulated Zendesk account alone
     Simulate(SimulateArgs),
 }
@@ -92,6 +94,8 @@ pub enum IntegrationCommand {
     List(FormatArgs),
     /// Show an integration, its coverage and the quality of its figures
     Show(ShowArgs),
+    /// List which queue channel each Zendesk channel belongs to, or place some elsewhere
+    Channels(ChannelsArgs),
     /// Test an integration's connection
     Test(OneArgs),
     /// Change an integration's credentials, also from an API token to an OAuth client; they are tested
@@ -188,6 +192,23 @@ pub struct ShowArgs {
     /// How it is printed
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
     pub format: TextFormat,
+}
+
+/// `inflow integration channels`.
+#[derive(Debug, Clone, Args)]
+pub struct ChannelsArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// Count a Zendesk channel in another queue channel, such as whatsapp=chat
+    #[arg(long, value_parser = placed_channel, value_name = "ZENDESK=CHANNEL", num_args = 1..)]
+    pub set: Vec<(String, Channel)>,
+    /// Count a Zendesk channel where the rules place it
+    #[arg(long, value_name = "ZENDESK", num_args = 1..)]
+    pub unset: Vec<String>,
+    /// How they are printed
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// `inflow integration rename`.
@@ -322,6 +343,20 @@ pub enum TextFormat {
     Json,
 }
 
+/// `inflow recount`.
+#[derive(Debug, Clone, Args)]
+pub struct RecountArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// Change nothing: print the difference by queue and day
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How it is printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
 /// `inflow simulate`.
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -389,6 +424,16 @@ fn time_zone(name: &str) -> Result<TimeZone, String> {
 
 fn interval_length(name: &str) -> Result<IntervalLength, String> {
     IntervalLength::from_name(name).ok_or_else(|| "it is 15m, 30m, 1h or 1d".to_owned())
+}
+
+fn placed_channel(text: &str) -> Result<(String, Channel), String> {
+    let wrong = || {
+        let channels = Channel::ALL.map(Channel::as_str).join(", ");
+        format!("it is a Zendesk channel, = and one of {channels}, such as whatsapp=chat")
+    };
+    let (zendesk, channel) = text.split_once('=').ok_or_else(wrong)?;
+    let channel = Channel::from_name(channel.trim()).ok_or_else(wrong)?;
+    Ok((zendesk.trim().to_owned(), channel))
 }
 
 fn ticket_id(text: &str) -> Result<TicketId, String> {

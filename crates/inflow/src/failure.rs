@@ -74,7 +74,8 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::UnfitName
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
-            | IngestError::NoSuchTicket { .. },
+            | IngestError::NoSuchTicket { .. }
+            | IngestError::FixedChannel { .. },
         ) => 2,
     }
 }

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use inflow_domain::{
-    ChannelTable, Condition, Contact, FieldCatalog, FieldId, TicketHistory, Timestamp, ViewId,
+    Channel, ChannelTable, Condition, Contact, FieldId, TicketHistory, Timestamp, ViewId,
 };
 use inflow_mapping::{CountedView, Engine, Settings, judges_text};
 use inflow_store::{
     CountReport, CountScope, CountingInputs, Integration, TicketCount, TicketCounter,
 };
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
 use crate::context::Context;
 use crate::error::IngestError;
@@ -67,11 +68,30 @@ pub async fn count(
     integration: &Integration,
     progress: &Arc<dyn Progress>,
 ) -> Result<CountReport, IngestError> {
+    count_again(context, integration, progress, false).await
+}
+
+/// Counts everything, whatever changed.
+pub(crate) async fn count_everything(
+    context: &Context,
+    integration: &Integration,
+    progress: &Arc<dyn Progress>,
+) -> Result<CountReport, IngestError> {
+    count_again(context, integration, progress, true).await
+}
+
+async fn count_again(
+    context: &Context,
+    integration: &Integration,
+    progress: &Arc<dyn Progress>,
+    everything: bool,
+) -> Result<CountReport, IngestError> {
     progress.stage(Stage::Counting);
     let inputs = context.store.counts.inputs(integration.id).await?;
     let views = counted_views(&inputs);
-    let counted_with = fingerprint(integration.since, &views, &inputs.fields);
-    let scope = if inputs.counted_with.as_deref() == Some(counted_with.as_str()) {
+    let counted_with = fingerprint(integration.since, &views, &inputs);
+    let is_counted = inputs.counted_with.as_deref() == Some(counted_with.as_str());
+    let scope = if is_counted && !everything {
         CountScope::Changed { authors: inputs.staff_changes.clone() }
     } else {
         CountScope::All
@@ -99,12 +119,28 @@ pub async fn count(
     Ok(report)
 }
 
-/// The engine as an integration's figures are counted with it.
-pub async fn engine(context: &Context, integration: &Integration) -> Result<Engine, IngestError> {
+/// What an integration's figures are counted with.
+pub(crate) struct Basis {
+    /// The engine, with every view that it can judge.
+    pub(crate) engine: Engine,
+    /// The views that cannot be judged any more, and until when what they counted stays.
+    pub(crate) frozen: BTreeMap<ViewId, Option<Timestamp>>,
+    /// Whether the stored figures were counted with the same.
+    pub(crate) is_counted: bool,
+}
+
+/// What the next count takes as given.
+pub(crate) async fn basis(
+    context: &Context,
+    integration: &Integration,
+) -> Result<Basis, IngestError> {
     let inputs = context.store.counts.inputs(integration.id).await?;
     let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
-    Ok(counter(integration, &inputs, views, keeps_text).engine)
+    let name = fingerprint(integration.since, &views, &inputs);
+    let EngineCounter { engine, frozen } = counter(integration, &inputs, views, keeps_text);
+    let is_counted = inputs.counted_with.as_deref() == Some(name.as_str());
+    Ok(Basis { engine, frozen, is_counted })
 }
 
 fn counter(
@@ -115,20 +151,32 @@ fn counter(
 ) -> EngineCounter {
     let (frozen, views): (Vec<CountedView>, Vec<CountedView>) =
         views.into_iter().partition(|counted| !keeps_text && judges_text(&counted.view));
-    let engine = Engine::new(Settings {
-        views,
-        staff: inputs.staff.clone(),
-        fields: inputs.fields.clone(),
-        channels: ChannelTable::default(),
-        since: Some(integration.since),
-    });
+    let engine = Engine::new(settings(integration, inputs, views));
     let frozen = frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
     EngineCounter { engine, frozen }
 }
 
+/// What an engine is told to count some views.
+pub(crate) fn settings(
+    integration: &Integration,
+    inputs: &CountingInputs,
+    views: Vec<CountedView>,
+) -> Settings {
+    let placed = |(name, channel): (&String, &Channel)| (SmolStr::new(name), *channel);
+    Settings {
+        views,
+        staff: inputs.staff.clone(),
+        fields: inputs.fields.clone(),
+        channels: ChannelTable::with_overrides(
+            inputs.channel_overrides.iter().map(placed).collect(),
+        ),
+        since: Some(integration.since),
+    }
+}
+
 /// A name for everything but staff and history that decides about the figures: the same name, the
 /// same figures.
-fn fingerprint(since: Timestamp, views: &[CountedView], fields: &FieldCatalog) -> String {
+fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs) -> String {
     let mut text = format!("engine {ENGINE_VERSION} since {since}\n");
     let conditions = views.iter().flat_map(|one| one.view.all.iter().chain(&one.view.any));
     let named: BTreeSet<FieldId> = conditions.filter_map(Condition::custom_field).collect();
@@ -137,10 +185,13 @@ fn fingerprint(since: Timestamp, views: &[CountedView], fields: &FieldCatalog) -
         writeln!(text, "view {} until {:?}: {:?} {:?}", view.id, counted.until, view.all, view.any)
             .expect("a String takes every text");
     }
-    for (id, field) in &fields.fields {
+    for (id, field) in &inputs.fields.fields {
         let options = named.contains(id).then_some(&field.options);
         writeln!(text, "field {id}: {:?} {options:?}", field.kind)
             .expect("a String takes every text");
+    }
+    for (name, channel) in &inputs.channel_overrides {
+        writeln!(text, "channel {name}: {channel}").expect("a String takes every text");
     }
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().fold(String::new(), |mut hex, byte| {
@@ -151,7 +202,7 @@ fn fingerprint(since: Timestamp, views: &[CountedView], fields: &FieldCatalog) -
 
 #[cfg(test)]
 mod tests {
-    use inflow_domain::{Channel, ContactKind, EventId, TicketId};
+    use inflow_domain::{ContactKind, EventId, TicketId};
 
     use super::*;
 

@@ -38,6 +38,14 @@ pub enum IngestError {
         /// The ticket.
         ticket: i64,
     },
+    /// A Zendesk channel that no integration may place elsewhere.
+    #[error(
+        "the place of \"{channel}\" is fixed (rule 5.2): only channels of rule 5.3 and unlisted ones can be placed elsewhere"
+    )]
+    FixedChannel {
+        /// The Zendesk channel.
+        channel: String,
+    },
     /// The user stopped the import; everything read so far is kept.
     #[error("stopped; everything read so far is kept, and the next import goes on from there")]
     Stopped,

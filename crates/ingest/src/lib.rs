@@ -4,6 +4,7 @@
 //! Zendesk, the engine and the ports of the store. Start with [`import::import`].
 
 pub mod audits;
+pub mod channels;
 pub mod connect;
 pub mod context;
 pub mod counting;
@@ -13,9 +14,11 @@ pub mod import;
 pub mod integrations;
 pub mod progress;
 pub mod queues;
+pub mod recount;
 pub mod repair;
 pub mod stop;
 pub mod views;
+mod walk;
 pub mod wire;
 
 pub use context::Context;

@@ -132,7 +132,7 @@ pub async fn explain_figure(
 ) -> Result<ExplainedFigure, IngestError> {
     let reports = &context.store.reports;
     let calls = reports.calls(integration.id, queue, from, to).await?;
-    let engine = counting::engine(context, integration).await?;
+    let engine = counting::basis(context, integration).await?.engine;
     let mut contacts = Vec::new();
     for contact in reports.contacts(integration.id, queue, from, to).await? {
         let Some(history) = reports.ticket(integration.id, contact.ticket).await? else { continue };
@@ -153,5 +153,5 @@ pub async fn explain_ticket(
 ) -> Result<Explanation, IngestError> {
     let history = context.store.reports.ticket(integration.id, ticket).await?;
     let history = history.ok_or(IngestError::NoSuchTicket { ticket: ticket.0 })?;
-    Ok(counting::engine(context, integration).await?.explain(&history))
+    Ok(counting::basis(context, integration).await?.engine.explain(&history))
 }

@@ -159,6 +159,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    channel_override (integration_id, zendesk_channel) {
+        integration_id -> BigInt,
+        zendesk_channel -> Text,
+        channel -> BigInt,
+    }
+}
+
+diesel::table! {
+    reconciliation (integration_id) {
+        integration_id -> BigInt,
+        made_at -> BigInt,
+        views -> BigInt,
+        tickets -> BigInt,
+        differing -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);
 diesel::allow_tables_to_appear_in_same_query!(inexact_ticket, ticket_repair);
 diesel::allow_columns_to_appear_in_same_group_by_clause!(

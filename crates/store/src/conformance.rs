@@ -14,6 +14,7 @@ pub mod integrations;
 pub mod repairs;
 pub mod reports;
 pub mod sample;
+pub mod upkeep;
 
 use std::future::Future;
 
@@ -50,6 +51,8 @@ macro_rules! conformance_tests {
                 why_a_ticket_stays_inexact_is_told;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
                 calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
+            upkeep: channel_overrides_are_replaced, the_last_comparison_is_remembered,
+                a_walk_shows_every_ticket_once;
         }
     };
     (@checks $factory:expr; $($module:ident: $($check:ident),+;)+) => {

@@ -1,9 +1,12 @@
 //! Counting: the stored history goes through a counter, ticket by ticket, in bounded memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use inflow_domain::{Contact, FieldCatalog, IntegrationId, TicketHistory, Timestamp, UserId, View};
+use inflow_domain::{
+    Channel, Contact, FieldCatalog, IntegrationId, TicketHistory, Timestamp, UserId, View,
+};
 
 use crate::error::StoreError;
 
@@ -32,6 +35,8 @@ pub struct CountingInputs {
     pub staff_changes: Vec<UserId>,
     /// The custom ticket fields.
     pub fields: FieldCatalog,
+    /// Zendesk channels that are placed elsewhere than the rules do (rule 5.3).
+    pub channel_overrides: BTreeMap<String, Channel>,
     /// What the stored figures were counted with; nothing before the first count.
     pub counted_with: Option<String>,
 }

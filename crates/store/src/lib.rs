@@ -3,24 +3,30 @@
 //! **This crate never knows a database, a wire format or how contacts are found**; it says what is
 //! kept and what belongs into one transaction. Start with [`Store`].
 
+pub mod channels;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod counts;
 pub mod error;
+pub mod histories;
 pub mod imports;
 pub mod integrations;
+pub mod reconciliations;
 pub mod repairs;
 pub mod reports;
 
 use std::sync::Arc;
 
+pub use channels::Channels;
 pub use counts::{
     CountProgress, CountReport, CountScope, CountingInputs, Counts, TicketCount, TicketCounter,
     ViewVersion,
 };
 pub use error::StoreError;
+pub use histories::{Histories, HistoryVisitor};
 pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, TicketBookmark};
 pub use integrations::{Coverage, Credentials, Integration, Integrations, NewIntegration};
+pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
 
@@ -31,10 +37,16 @@ pub struct Store {
     pub integrations: Arc<dyn Integrations>,
     /// What was read from Zendesk.
     pub imports: Arc<dyn Imports>,
+    /// Which channels are placed elsewhere.
+    pub channels: Arc<dyn Channels>,
     /// What was counted from it.
     pub counts: Arc<dyn Counts>,
+    /// Walks over what was read.
+    pub histories: Arc<dyn Histories>,
     /// What is repaired in what was read.
     pub repairs: Arc<dyn Repairs>,
+    /// What comparisons with Zendesk came to.
+    pub reconciliations: Arc<dyn Reconciliations>,
     /// The figures and what stands behind them.
     pub reports: Arc<dyn Reports>,
 }

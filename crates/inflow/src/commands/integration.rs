@@ -12,7 +12,7 @@ use inflow_store::{Integration, Quality};
 use serde::Serialize;
 
 use super::credentials::{credentials, note_api_token};
-use super::of_integration;
+use super::{channels, of_integration};
 use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand, ShowArgs, TextFormat};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, table, to_stdout};
@@ -41,6 +41,7 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
             Ok(())
         }
         IntegrationCommand::Show(args) => show(context, &args).await,
+        IntegrationCommand::Channels(args) => channels::run(context, &args).await,
         IntegrationCommand::Test(args) => {
             let integration = integrations::find(context, &args.name).await?;
             note_api_token(&integration, context.clock.now());

@@ -1,11 +1,13 @@
 //! What each command does.
 
+mod channels;
 mod credentials;
 mod demo;
 mod explain;
 mod import;
 mod integration;
 mod queues;
+mod recount;
 mod simulate;
 mod views;
 mod volumes;
@@ -35,6 +37,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
         Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,
         Command::Volumes(args) => volumes::run(&wiring::context(global).await?, &args).await,
+        Command::Recount(args) => recount::run(&wiring::context(global).await?, &args).await,
         Command::Explain(args) => explain::run(&wiring::context(global).await?, &args).await,
     }
 }

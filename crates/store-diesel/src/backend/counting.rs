@@ -14,7 +14,7 @@ use super::histories::{self, Batch};
 use super::integrations::{found, state};
 use super::ranges;
 use super::tally::{self, Tally};
-use super::{Connection, Ports, ROWS_PER_STATEMENT, contacts, discovery, staff};
+use super::{Connection, Ports, ROWS_PER_STATEMENT, channels, contacts, discovery, staff};
 use crate::codec::event::SEVERAL_AUTHORS;
 use crate::failure::Failure;
 use crate::schema::{changed_ticket, inexact_ticket, integration, ticket_event};
@@ -45,6 +45,7 @@ impl Counts for Ports {
                 staff: everyone,
                 staff_changes,
                 fields: discovery::fields(connection, id)?,
+                channel_overrides: channels::load(connection, id)?,
                 counted_with,
             })
         });

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod calls;
+mod channels;
 mod contacts;
 mod counting;
 mod discovery;
@@ -10,12 +11,14 @@ mod histories;
 mod imports;
 mod integrations;
 mod ranges;
+mod reconciliations;
 mod repairs;
 mod reports;
 mod staff;
 mod tally;
 mod texts;
 mod tickets;
+mod walk;
 
 use std::sync::Arc;
 
@@ -35,7 +38,10 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
     Store {
         integrations: ports.clone(),
         imports: ports.clone(),
+        channels: ports.clone(),
         counts: ports.clone(),
+        histories: ports.clone(),
+        reconciliations: ports.clone(),
         repairs: ports.clone(),
         reports: ports,
     }

@@ -1,0 +1,63 @@
+//! `inflow integration channels`: which queue channel each Zendesk channel belongs to.
+
+use inflow_ingest::channels::{PlacedChannel, Placement, channels, override_channels};
+use inflow_ingest::{Context, integrations};
+use serde::Serialize;
+
+use super::of_integration;
+use crate::cli::ChannelsArgs;
+use crate::output::{hint, print_rows};
+
+/// A Zendesk channel as it is printed.
+#[derive(Debug, Clone, Serialize)]
+struct ChannelRow {
+    zendesk_channel: String,
+    channel: &'static str,
+    usual_channel: &'static str,
+    overridden: bool,
+    can_be_overridden: bool,
+    rule: &'static str,
+    contacts: Option<i64>,
+}
+
+pub(super) async fn run(context: &Context, args: &ChannelsArgs) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.name).await?;
+    if !(args.set.is_empty() && args.unset.is_empty()) {
+        let placed = override_channels(context, &integration, &args.set, &args.unset).await;
+        of_integration(&integration.name, placed)?;
+        hint(&format!(
+            "saved; the figures follow with the next import or recount. What that changes: inflow \
+             recount --dry-run --integration \"{}\"",
+            integration.name
+        ));
+    }
+    let rows: Vec<ChannelRow> = channels(context, &integration).await?.iter().map(row).collect();
+    let headings = ["zendesk channel", "counts as", "usually", "rule", "contacts"];
+    print_rows(args.format.format, &headings, &rows, cells, ChannelRow::clone)
+}
+
+fn row(placed: &PlacedChannel) -> ChannelRow {
+    ChannelRow {
+        zendesk_channel: placed.zendesk_channel.clone(),
+        channel: placed.channel.as_str(),
+        usual_channel: placed.usual.as_str(),
+        overridden: placed.is_overridden(),
+        can_be_overridden: placed.placement != Placement::Documented,
+        rule: match placed.placement {
+            Placement::Documented => "5.2",
+            Placement::Further | Placement::Unlisted => "5.3",
+        },
+        contacts: placed.contacts,
+    }
+}
+
+fn cells(row: &ChannelRow) -> Vec<String> {
+    let fixed = if row.can_be_overridden { "" } else { " (fixed)" };
+    vec![
+        row.zendesk_channel.clone(),
+        row.channel.to_owned(),
+        if row.overridden { row.usual_channel.to_owned() } else { String::new() },
+        format!("{}{fixed}", row.rule),
+        row.contacts.map(|contacts| contacts.to_string()).unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,4 @@
+//! The commands through the built program, against a simulated account that this process serves.
+
+mod program;
+mod recounting;

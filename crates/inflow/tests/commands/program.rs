@@ -1,0 +1,106 @@
+//! The built program with a database of its own and a simulated account to read.
+
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use inflow_simulator::{Account, Options, serve};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// The name that the account is connected under.
+pub(crate) const NAME: &str = "acme";
+
+/// A program, and the account that it is connected to.
+pub(crate) struct Program {
+    folder: TempDir,
+    _server: tokio::runtime::Runtime,
+}
+
+/// What a command printed.
+pub(crate) struct Printed {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) notes: String,
+}
+
+impl Program {
+    /// Connects to an account made from these options, from a day on.
+    pub(crate) fn connected(options: &Options, since: &str) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let account = Arc::new(Account::generate(options));
+        runtime.spawn(serve(account, listener, inflow_simulator::ServeOptions::default()));
+        let folder = tempfile::tempdir().expect("a folder");
+        let program = Self { folder, _server: runtime };
+        let base_url = format!("http://{address}");
+        program.succeeds(&[
+            "integration",
+            "add",
+            "--name",
+            NAME,
+            "--domain",
+            "acme",
+            "--grouping",
+            "ivr",
+            "--username",
+            "admin@example.com",
+            "--api-token-env",
+            "TOKEN",
+            "--base-url",
+            &base_url,
+            "--since",
+            since,
+        ]);
+        program
+    }
+
+    /// The same, imported.
+    pub(crate) fn imported(options: &Options, since: &str) -> Self {
+        let program = Self::connected(options, since);
+        program.succeeds(&["import", "--integration", NAME]);
+        program
+    }
+
+    pub(crate) fn runs(&self, arguments: &[&str]) -> Printed {
+        let database = format!("sqlite://{}", self.folder.path().join("inflow.db").display());
+        let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_inflow"))
+            .args(arguments)
+            .env("INFLOW_DATABASE_URL", database)
+            .env("INFLOW_KEY_FILE", self.folder.path().join("key"))
+            .env("TOKEN", "simulated-token")
+            .output()
+            .expect("the program runs");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Printed { status: status.code(), out: text(stdout), notes: text(stderr) }
+    }
+
+    pub(crate) fn succeeds(&self, arguments: &[&str]) -> Printed {
+        let printed = self.runs(arguments);
+        assert_eq!(printed.status, Some(0), "{arguments:?}: {}", printed.notes);
+        printed
+    }
+
+    /// A command on the integration.
+    pub(crate) fn of_integration(&self, command: &str, rest: &[&str]) -> Printed {
+        self.succeeds(&[&[command, "--integration", NAME], rest].concat())
+    }
+
+    /// What a command on the integration answers in JSON.
+    pub(crate) fn json(&self, command: &str, rest: &[&str]) -> Value {
+        let printed = self.of_integration(command, &[rest, &["--format", "json"]].concat());
+        serde_json::from_str(&printed.out).expect("JSON")
+    }
+}
+
+/// The rows of a JSON list.
+pub(crate) fn rows(list: &Value) -> &[Value] {
+    list.as_array().expect("a list")
+}
+
+/// The lines of a CSV after its header, and the header.
+pub(crate) fn csv(printed: &Printed) -> (&str, Vec<&str>) {
+    let mut lines = printed.out.lines();
+    (lines.next().expect("a header"), lines.collect())
+}

@@ -1,0 +1,113 @@
+//! Which queue channel each Zendesk channel belongs to in an integration (rules 5.2 and 5.3).
+
+use std::collections::BTreeMap;
+
+use inflow_domain::{Channel, ChannelTable, Via};
+use inflow_store::Integration;
+
+use crate::context::Context;
+use crate::error::IngestError;
+
+/// Where a Zendesk channel is placed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// By rule 5.2, for every integration alike.
+    Documented,
+    /// By rule 5.3, unless the integration places it elsewhere.
+    Further,
+    /// By no table: a case, unless the integration places it elsewhere.
+    Unlisted,
+}
+
+/// A Zendesk channel with the queue channel that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedChannel {
+    /// As Zendesk names it.
+    pub zendesk_channel: String,
+    /// Where its contacts are counted.
+    pub channel: Channel,
+    /// Where they would be without an override.
+    pub usual: Channel,
+    /// Who says so.
+    pub placement: Placement,
+    /// How many of the counted contacts came by it, which is kept of unlisted ones alone.
+    pub contacts: Option<i64>,
+}
+
+impl PlacedChannel {
+    /// Whether the integration places it elsewhere than the rules do.
+    pub fn is_overridden(&self) -> bool {
+        self.channel != self.usual
+    }
+}
+
+/// Every Zendesk channel that a table, an override or a contact names: in the order of the rules,
+/// then the unlisted ones by name.
+pub async fn channels(
+    context: &Context,
+    integration: &Integration,
+) -> Result<Vec<PlacedChannel>, IngestError> {
+    let overrides = context.store.channels.overrides(integration.id).await?;
+    let quality = context.store.reports.quality(integration.id).await?;
+    let place = |name: &str, usual, placement| PlacedChannel {
+        zendesk_channel: name.to_owned(),
+        channel: overrides.get(name).copied().unwrap_or(usual),
+        usual,
+        placement,
+        contacts: None,
+    };
+    let mut placed: Vec<PlacedChannel> = ChannelTable::known()
+        .map(|(name, usual)| {
+            let fixed = ChannelTable::is_fixed(name);
+            place(name, usual, if fixed { Placement::Documented } else { Placement::Further })
+        })
+        .collect();
+    let counted = quality.unmapped_channels.iter().map(|(name, count)| (name.as_str(), *count));
+    let mut unlisted: BTreeMap<&str, i64> = counted.collect();
+    for name in overrides.keys() {
+        if !placed.iter().any(|known| known.zendesk_channel == *name) {
+            unlisted.entry(name).or_default();
+        }
+    }
+    placed.extend(unlisted.into_iter().map(|(name, contacts)| PlacedChannel {
+        contacts: Some(contacts).filter(|contacts| *contacts > 0),
+        ..place(name, Channel::Case, Placement::Unlisted)
+    }));
+    Ok(placed)
+}
+
+/// Places some Zendesk channels elsewhere, and others where the rules do. The figures follow with
+/// the next count.
+pub async fn override_channels(
+    context: &Context,
+    integration: &Integration,
+    set: &[(String, Channel)],
+    unset: &[String],
+) -> Result<(), IngestError> {
+    let mut overrides = context.store.channels.overrides(integration.id).await?;
+    for name in unset {
+        overrides.remove(&free(name)?);
+    }
+    for (name, channel) in set {
+        let name = free(name)?;
+        if usual(&name) == *channel {
+            overrides.remove(&name);
+        } else {
+            overrides.insert(name, *channel);
+        }
+    }
+    Ok(context.store.channels.save_overrides(integration.id, overrides).await?)
+}
+
+/// The Zendesk channel that a name or label stands for, if an integration may place it.
+fn free(name: &str) -> Result<String, IngestError> {
+    let channel = Via::named(name).zendesk_channel().to_string();
+    if channel.is_empty() || ChannelTable::is_fixed(&channel) {
+        return Err(IngestError::FixedChannel { channel });
+    }
+    Ok(channel)
+}
+
+fn usual(zendesk_channel: &str) -> Channel {
+    ChannelTable::default().lookup(zendesk_channel).unwrap_or(Channel::Case)
+}
