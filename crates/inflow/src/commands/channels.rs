@@ -9,7 +9,7 @@ use crate::cli::ChannelsArgs;
 use crate::output::{hint, print_rows};
 
 /// A Zendesk channel as it is printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 struct ChannelRow {
     zendesk_channel: String,
     channel: &'static str,

@@ -13,7 +13,7 @@ use crate::output::{hint, print_rows};
 use crate::progress::Told;
 
 /// A day of a queue that would change, as it is printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 struct DifferenceRow {
     queue_id: String,
     queue: String,
@@ -26,7 +26,7 @@ struct DifferenceRow {
 }
 
 /// What a recount did, as it is printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 struct RecountRow {
     integration: String,
     tickets: u64,
