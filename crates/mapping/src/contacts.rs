@@ -156,13 +156,14 @@ impl Contacts<'_> {
         &self,
         event: &TicketEvent,
         is_creation: bool,
-        (before, after): (&TicketState, &TicketState),
+        was_closed: bool,
+        after: &TicketState,
         conversation: &mut Conversation,
     ) -> Arrival {
         let messages = self.customer_messages(event, is_creation);
         let arrival = if is_creation {
             self.creation(event)
-        } else if before.get(Field::Status).as_text() == Some("closed") {
+        } else if was_closed {
             Arrival::Nothing(Nothing::AfterClosing)
         } else {
             Self::later_event(event, after, &messages, conversation)

@@ -1,14 +1,15 @@
 //! Explanations: every event of a ticket with what it counts and why.
 
 use inflow_domain::{
-    Channel, Condition, ContactKind, EventId, FieldCatalog, TicketHistory, Timestamp, UserId,
-    ViewId,
+    Channel, Condition, ContactKind, EventId, TicketHistory, Timestamp, UserId, ViewId,
 };
 
-use crate::conditions::{TicketFacts, compile};
+use crate::conditions::{Compiled, compile};
 use crate::contacts::ChannelSource;
-use crate::engine::{Engine, Outcome, Step, facts};
-use crate::replay::{Inexact, Replay};
+use crate::engine::Engine;
+use crate::judge::{Plain, Ticket, holding};
+use crate::replay::Inexact;
+use crate::walk::{Outcome, Step, walk};
 
 /// On whose side an author is (rule 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,17 +97,19 @@ pub struct Explanation {
 }
 
 impl Engine {
-    /// Replays a ticket and says for every event what it counts and why.
+    /// Replays a ticket and says for every event what it counts and why. Views are judged plainly,
+    /// so that this also tells whether a count is right.
     pub fn explain(&self, history: &TicketHistory) -> Explanation {
-        let facts = facts(&Replay::new(history));
+        let mut plain = Plain::new(&self.shared.views);
         let mut events = Vec::new();
-        let inexact = self.walk(history, &mut events, |events, step| {
-            events.push(self.explain_step(&step, &facts));
-        });
+        let inexact =
+            walk(&self.shared, history, &mut plain, &mut events, |events, plain, step| {
+                events.push(self.explain_step(&step, plain));
+            });
         Explanation { events, inexact }
     }
 
-    fn explain_step(&self, step: &Step<'_>, facts: &TicketFacts) -> ExplainedEvent {
+    fn explain_step(&self, step: &Step<'_>, plain: &Plain<'_>) -> ExplainedEvent {
         let event = step.event;
         let (kind, rule, why_nothing, channel, counted) = match &step.outcome {
             Outcome::Contact { kind, channel, views } => {
@@ -127,33 +130,35 @@ impl Engine {
             rule,
             why_nothing,
             channel,
-            views: self.explain_views(step, facts, counted),
+            views: self.explain_views(step, plain, counted),
         }
     }
 
     fn explain_views(
         &self,
         step: &Step<'_>,
-        facts: &TicketFacts,
+        plain: &Plain<'_>,
         counted: &[ViewId],
     ) -> Vec<ExplainedView> {
-        let at = step.event.at;
-        let before =
-            if step.is_creation { Vec::new() } else { self.holding(step.before, facts, at) };
-        let after = self.holding(step.after, facts, at);
-        let views = self.settings.views.iter().map(|counted_view| &counted_view.view);
+        let before = plain.ticket_before(step.after).filter(|_| !step.is_creation);
+        let held_before = before.map(|ticket| holding(&self.shared.views, ticket));
+        let held_before = held_before.unwrap_or_default();
+        let held_after = holding(&self.shared.views, step.after);
+        let settings = &self.shared.settings;
+        let views = settings.views.iter().map(|counted_view| &counted_view.view);
         let mut explained: Vec<ExplainedView> = views
             .map(|view| {
                 let explain = |condition: &Condition, required: bool| {
-                    explain_condition(condition, required, step, facts, &self.settings.fields)
+                    let compiled = compile(condition, &settings.fields).ok()?;
+                    Some(explain_condition(condition, required, &compiled, before, step.after))
                 };
                 let all = view.all.iter().filter_map(|condition| explain(condition, true));
                 let any = view.any.iter().filter_map(|condition| explain(condition, false));
                 ExplainedView {
                     view: view.id,
                     title: view.title.clone(),
-                    held_before: before.contains(&view.id),
-                    holds_after: after.contains(&view.id),
+                    held_before: held_before.contains(&view.id),
+                    holds_after: held_after.contains(&view.id),
                     counts: counted.contains(&view.id),
                     conditions: all.chain(any).collect(),
                 }
@@ -166,7 +171,7 @@ impl Engine {
     fn side(&self, author: UserId) -> Side {
         if author == UserId::SYSTEM {
             Side::System
-        } else if self.staff.is_customer(author) {
+        } else if self.shared.staff.is_customer(author) {
             Side::Customer
         } else {
             Side::Staff
@@ -177,17 +182,17 @@ impl Engine {
 fn explain_condition(
     condition: &Condition,
     required: bool,
-    step: &Step<'_>,
-    facts: &TicketFacts,
-    fields: &FieldCatalog,
-) -> Option<ExplainedCondition> {
-    let compiled = compile(condition, fields).ok()?;
-    let at = step.event.at;
-    let seen = |state| (compiled.saw(state, facts, at), compiled.holds(state, facts, at));
-    Some(ExplainedCondition {
+    compiled: &Compiled,
+    before: Option<Ticket<'_>>,
+    after: Ticket<'_>,
+) -> ExplainedCondition {
+    let seen = |Ticket { state, facts, at }: Ticket<'_>| {
+        (compiled.saw(state, facts, at), compiled.holds(state, facts, at))
+    };
+    ExplainedCondition {
         condition: condition.clone(),
         required,
-        before: (!step.is_creation).then(|| seen(step.before)),
-        after: seen(step.after),
-    })
+        before: before.map(seen),
+        after: seen(after),
+    }
 }

@@ -5,17 +5,21 @@
 //! **This crate never does I/O, never asks for the time, never knows the wire or the store.**
 //!
 //! Start with [`engine::Engine::count`]; [`verdict::verdict`] judges whether a view can be counted,
-//! [`replay`] rebuilds a ticket's state, [`contacts`] decides what is a contact, and
-//! [`explain`](engine::Engine::explain) says why.
+//! [`replay`] rebuilds a ticket's state, [`contacts`] decides what is a contact, `walk` puts
+//! them together, and [`explain`](engine::Engine::explain) says why. `index` is what makes counting
+//! under many views fast.
 
 pub mod conditions;
 pub mod contacts;
 pub mod counted;
 pub mod engine;
 pub mod explain;
+mod index;
+mod judge;
 pub mod replay;
 pub mod state;
 pub mod verdict;
+mod walk;
 
 pub use counted::{CountedView, QueueState, ViewHistory, ViewVersion};
 pub use engine::{Count, Engine, Settings};

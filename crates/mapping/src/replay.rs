@@ -145,11 +145,12 @@ impl<'a> Replay<'a> {
     pub fn step(
         &self,
         place: usize,
-        before: &TicketState,
         state: &mut TicketState,
         catalog: &FieldCatalog,
     ) -> Option<Inexact> {
         let event = self.events[place];
+        let (status, assignee) =
+            (state.get(Field::Status).clone(), state.get(Field::Assignee).clone());
         let mut inexact = None;
         for change in &event.changes {
             let compared = change.field != Field::Subject;
@@ -161,7 +162,7 @@ impl<'a> Replay<'a> {
         if self.creation == Some(place) && state.get(Field::Status).is_blank() {
             state.set(Field::Status, Value::text("new"));
         }
-        state.note_moments(before, event);
+        state.note_moments(&status, &assignee, event);
         inexact
     }
 

@@ -57,19 +57,6 @@ impl TicketState {
         }
     }
 
-    /// Becomes the state after an event, where it is the one before it. This touches what the event
-    /// can have changed: far less than a ticket has.
-    pub fn catch_up(&mut self, after: &Self, event: &TicketEvent) {
-        let fields = event.changes.iter().map(|change| change.field);
-        for field in fields.chain([Field::Status]) {
-            self.set(field, after.get(field).clone());
-        }
-        self.status_since = after.status_since;
-        self.assigned_at = after.assigned_at;
-        self.assignee_updated_at = after.assignee_updated_at;
-        self.requester_updated_at = after.requester_updated_at;
-    }
-
     /// The fields of two states whose values differ.
     pub fn differences(&self, other: &Self) -> Vec<Field> {
         if self.system == other.system && self.custom == other.custom {
@@ -112,12 +99,12 @@ impl TicketState {
             || *self.get(change.field) == normalized(change.field, &change.previous, catalog)
     }
 
-    /// Notes the moments that an event set, from the state before it (rule 6.4).
-    pub fn note_moments(&mut self, before: &Self, event: &TicketEvent) {
-        if self.get(Field::Status) != before.get(Field::Status) {
+    /// Notes the moments that an event set, from the status and assignee before it (rule 6.4).
+    pub fn note_moments(&mut self, status: &Value, assignee: &Value, event: &TicketEvent) {
+        if self.get(Field::Status) != status {
             self.status_since = event.at;
         }
-        if self.get(Field::Assignee) != before.get(Field::Assignee) {
+        if self.get(Field::Assignee) != assignee {
             self.assigned_at = Some(event.at);
         }
         let author = Value::Integer(event.author.0);

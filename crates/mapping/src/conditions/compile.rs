@@ -183,12 +183,12 @@ fn text(operator: &str, value: &ConditionValue) -> Result<Compiled, Reason> {
 }
 
 fn support_type(operator: &str, value: &ConditionValue) -> Result<Compiled, Reason> {
-    let name = match single(value).to_text().as_str() {
-        "0" => SmolStr::new_static("agent"),
-        "1" => SmolStr::new_static("ai_agent"),
-        other => SmolStr::new(other),
+    let value = match single(value) {
+        Value::Integer(0) => Value::text("agent"),
+        Value::Integer(1) => Value::text("ai_agent"),
+        other => other,
     };
-    equality(operator, Predicate::SupportType(name))
+    equality(operator, Predicate::SupportType(value))
 }
 
 /// Zendesk leaves the operator of a recipient out where it is `is`.

@@ -4,4 +4,5 @@ mod compile;
 mod predicate;
 
 pub use compile::compile;
-pub use predicate::{Compiled, Moment, Order, Predicate, Subject, TextMatch, TicketFacts};
+pub use predicate::{Compiled, Moment, Order, Predicate, Source, Subject, TextMatch, TicketFacts};
+pub(crate) use predicate::{searched, words};

@@ -14,7 +14,7 @@ pub struct TicketFacts {
     /// The address that the mail came to.
     pub recipient: Value,
     /// `agent` or `ai_agent`.
-    pub support_type: SmolStr,
+    pub support_type: Value,
     /// The description in lower case; empty where no view judges text.
     pub description: String,
 }
@@ -67,17 +67,21 @@ impl Subject {
         }
     }
 
-    /// The rank of a value; none for a blank status and for what is no such value.
-    pub fn rank(self, value: &Value) -> Option<usize> {
-        let names: &[&str] = match self {
+    /// The values that have a rank, lowest first; the empty one is blank.
+    pub fn ranks(self) -> &'static [&'static str] {
+        match self {
             Self::Status => &["new", "open", "pending", "hold", "solved", "closed"],
             Self::Priority => &["", "low", "normal", "high", "urgent"],
             Self::Satisfaction => {
                 &["", "offered", "bad", "badwithcomment", "good", "goodwithcomment"]
             }
-        };
+        }
+    }
+
+    /// The rank of a value; none for a blank status and for what is no such value.
+    pub fn rank(self, value: &Value) -> Option<usize> {
         let text = if value.is_blank() { "" } else { value.as_text()? };
-        names.iter().position(|name| *name == text)
+        self.ranks().iter().position(|name| *name == text)
     }
 }
 
@@ -129,13 +133,44 @@ pub enum Predicate {
     /// The subject and description hold a text.
     Text(TextMatch),
     /// The support type.
-    SupportType(SmolStr),
+    SupportType(Value),
     /// The recipient's address or its local part.
     Recipient(Value),
     /// Whole hours since or until a moment.
     Hours(Moment, Order, Option<Decimal>),
     /// The instant of the creation.
     Created(Order, Option<Timestamp>),
+}
+
+/// What of a ticket a condition reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The value of a field.
+    Field(Field),
+    /// Whether two fields have the same value.
+    Same(Field, Field),
+    /// The subject and description.
+    Text,
+    /// The support type.
+    SupportType,
+    /// The address that the mail came to.
+    Recipient,
+    /// The instant of the creation.
+    Created,
+    /// The hours since or until a moment.
+    Hours(Moment),
+}
+
+impl Source {
+    /// The fields that an event may change it through. Of hours, time changes them as well.
+    pub fn fields(self) -> Vec<Field> {
+        match self {
+            Self::Field(field) => vec![field],
+            Self::Same(left, right) => vec![left, right],
+            Self::Text => vec![Field::Subject],
+            Self::SupportType | Self::Recipient | Self::Created | Self::Hours(_) => Vec::new(),
+        }
+    }
 }
 
 /// A condition that can be judged.
@@ -160,6 +195,24 @@ impl Compiled {
 }
 
 impl Predicate {
+    /// What it reads.
+    pub fn source(&self) -> Source {
+        match self {
+            Self::Is(field, _) | Self::AnyOf(field, _) => Source::Field(*field),
+            Self::SameAs(left, right) => Source::Same(*left, *right),
+            Self::AnyTag(_) => Source::Field(Field::Tags),
+            Self::Ranked(subject, ..) => Source::Field(subject.field()),
+            Self::Compared(field, ..) | Self::Present(field) => {
+                Source::Field(Field::Custom(*field))
+            }
+            Self::Text(_) => Source::Text,
+            Self::SupportType(_) => Source::SupportType,
+            Self::Recipient(_) => Source::Recipient,
+            Self::Hours(moment, ..) => Source::Hours(*moment),
+            Self::Created(..) => Source::Created,
+        }
+    }
+
     fn holds(&self, state: &TicketState, facts: &TicketFacts, at: Timestamp) -> bool {
         match self {
             Self::Is(field, value) => state.get(*field) == value,
@@ -178,16 +231,19 @@ impl Predicate {
             }
             Self::Present(field) => !state.get(Field::Custom(*field)).is_blank(),
             Self::Text(text) => text.found_in(&searched(state, facts)),
-            Self::SupportType(name) => facts.support_type == *name,
+            Self::SupportType(value) => facts.support_type == *value,
             Self::Recipient(value) => is_recipient(&facts.recipient, value),
-            Self::Hours(moment, order, hours) => {
-                let held = moment.hours(state, facts, at).map(Decimal::from);
-                held.zip(*hours).is_some_and(|(held, hours)| order.holds(&held, &hours))
-            }
+            Self::Hours(moment, ..) => self.holds_for_hours(moment.hours(state, facts, at)),
             Self::Created(order, instant) => {
                 instant.is_some_and(|instant| order.holds(&facts.created_at, &instant))
             }
         }
+    }
+
+    /// Whether a condition on hours is true of so many; what never happened is false (rule 6.4).
+    pub(crate) fn holds_for_hours(&self, held: Option<i64>) -> bool {
+        let Self::Hours(_, order, Some(hours)) = self else { return false };
+        held.is_some_and(|held| order.holds(&Decimal::from(held), hours))
     }
 
     fn saw(&self, state: &TicketState, facts: &TicketFacts, at: Timestamp) -> String {
@@ -219,25 +275,34 @@ impl Predicate {
 }
 
 impl Moment {
-    /// Whole hours, rounded down; none where the moment never came (rule 6.4).
-    fn hours(self, state: &TicketState, facts: &TicketFacts, at: Timestamp) -> Option<i64> {
+    /// The instant that hours are counted from or to; none where it never came (rule 6.4).
+    pub fn instant(self, state: &TicketState, facts: &TicketFacts) -> Option<Timestamp> {
         let status = || Subject::Status.rank(state.get(Field::Status));
-        let due = || state.get(Field::DueAt).as_integer().map(Timestamp);
-        let since = match self {
+        match self {
             Self::New => (status()? == 0).then_some(facts.created_at),
             Self::Status(rank) => (status()? == rank).then_some(state.status_since),
             Self::Assigned => state.assigned_at,
             Self::AssigneeUpdated => state.assignee_updated_at,
             Self::RequesterUpdated => state.requester_updated_at,
-            Self::PastDue => due(),
-            Self::UntilDue => return due().map(|due| due.whole_hours_since(at)),
-        };
-        since.map(|since| at.whole_hours_since(since))
+            Self::PastDue | Self::UntilDue => state.get(Field::DueAt).as_integer().map(Timestamp),
+        }
+    }
+
+    /// Whole hours between its instant and the one asked about, rounded down (rule 6.4).
+    pub fn hours_between(self, instant: Timestamp, at: Timestamp) -> i64 {
+        match self {
+            Self::UntilDue => instant.whole_hours_since(at),
+            _ => at.whole_hours_since(instant),
+        }
+    }
+
+    fn hours(self, state: &TicketState, facts: &TicketFacts, at: Timestamp) -> Option<i64> {
+        self.instant(state, facts).map(|instant| self.hours_between(instant, at))
     }
 }
 
 impl TextMatch {
-    fn found_in(&self, text: &str) -> bool {
+    pub(crate) fn found_in(&self, text: &str) -> bool {
         match self {
             Self::AnyWord(wanted) => words(text).any(|word| wanted.iter().any(|w| w == word)),
             Self::Whole(wanted) if wanted.is_empty() => text.trim().is_empty(),
@@ -251,7 +316,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-fn searched(state: &TicketState, facts: &TicketFacts) -> String {
+pub(crate) fn searched(state: &TicketState, facts: &TicketFacts) -> String {
     let subject = state.get(Field::Subject).to_text().to_lowercase();
     format!("{subject}\n{}", facts.description)
 }

@@ -1,0 +1,173 @@
+//! Follows tickets with the index: which answer each column gives to the present state, and which
+//! views that leaves.
+
+use std::sync::Arc;
+
+use inflow_domain::{Field, TicketEvent, Timestamp, ViewId};
+
+use super::Index;
+use super::memory::{Answer, MOST_WORDS, Memory};
+use crate::conditions::Source;
+use crate::judge::{Judge, Ticket, is_deleted};
+use crate::state::TicketState;
+
+/// What one thread remembers from ticket to ticket, and where it is with the present one.
+#[derive(Debug)]
+pub(crate) struct Tracker {
+    index: Arc<Index>,
+    memory: Memory,
+    /// The answers of the columns to the state after the event.
+    now: Answers,
+    /// Those to the state before it.
+    before: Answers,
+    was_deleted: bool,
+}
+
+/// The answers of the columns to one state.
+#[derive(Debug, Default)]
+struct Answers {
+    /// By column. Those of hours are only right for the instant that was last judged.
+    columns: Vec<Answer>,
+    /// The instants that hours are counted from or to, in the order of the index's hours.
+    instants: Vec<Option<Timestamp>>,
+}
+
+impl Tracker {
+    pub(crate) fn new(index: Arc<Index>) -> Self {
+        Self::remembering(index, MOST_WORDS)
+    }
+
+    /// One that forgets its answers when there are so many words of them.
+    pub(super) fn remembering(index: Arc<Index>, most_words: usize) -> Self {
+        Self {
+            memory: Memory::new(&index, most_words),
+            index,
+            now: Answers::default(),
+            before: Answers::default(),
+            was_deleted: false,
+        }
+    }
+
+    /// Looks up what the columns that read a field say of the state, each once for an event.
+    fn look_up(&mut self, field: Field, ticket: Ticket<'_>) {
+        let Self { index, memory, now, before, .. } = self;
+        for place in index.readers.get(&field).into_iter().flatten().copied() {
+            if now.columns[place] == before.columns[place] {
+                now.columns[place] = memory.look_up(index, place, ticket);
+            }
+        }
+    }
+
+    fn note_instants(&mut self, ticket: Ticket<'_>) {
+        self.now.instants.clear();
+        let instants =
+            self.index.hours.iter().map(|place| match self.index.columns[*place].source {
+                Source::Hours(moment) => moment.instant(ticket.state, ticket.facts),
+                _ => None,
+            });
+        self.now.instants.extend(instants);
+    }
+
+    /// The views of one word that hold a ticket whose columns give these answers.
+    fn held(&self, answers: &Answers, word: usize) -> u64 {
+        let index = &*self.index;
+        let mut held = index.every[word];
+        for place in &index.denying {
+            held &= self.memory.allowed(answers.columns[*place], word);
+            if held == 0 {
+                return 0;
+            }
+        }
+        let mut granted = index.without_any[word];
+        if held & !granted != 0 {
+            for place in &index.granting {
+                granted |= self.memory.granted(answers.columns[*place], word);
+            }
+        }
+        held & granted
+    }
+
+    /// The views of these words, that still count at an instant (rule 6.5).
+    fn views(&self, at: Timestamp, held: impl Fn(usize) -> u64) -> Vec<ViewId> {
+        let mut views = Vec::new();
+        for word in 0..self.index.words {
+            let mut bits = held(word);
+            while bits != 0 {
+                let place = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let (id, until) = self.index.views[place];
+                if until.is_none_or(|until| at < until) {
+                    views.push(id);
+                }
+            }
+        }
+        views
+    }
+}
+
+impl Answers {
+    /// Brings the answers of hours to an instant.
+    fn judge_hours(&mut self, index: &Index, memory: &mut Memory, at: Timestamp) {
+        for (place, instant) in index.hours.iter().zip(&self.instants) {
+            self.columns[*place] = memory.look_up_hours(index, *place, *instant, at);
+        }
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.columns.clone_from(&other.columns);
+        self.instants.clone_from(&other.instants);
+    }
+}
+
+impl Judge for Tracker {
+    fn start(&mut self, ticket: Ticket<'_>) {
+        let Self { index, memory, now, .. } = self;
+        memory.forget_if_full(index);
+        now.columns.resize(index.columns.len(), Answer::default());
+        for place in index.steady.iter().copied() {
+            now.columns[place] = memory.look_up(index, place, ticket);
+        }
+        self.note_instants(ticket);
+    }
+
+    fn before(&mut self, state: &TicketState) {
+        self.before.copy_from(&self.now);
+        self.was_deleted = is_deleted(state);
+    }
+
+    fn after(&mut self, ticket: Ticket<'_>, event: &TicketEvent, is_creation: bool) {
+        for change in &event.changes {
+            self.look_up(change.field, ticket);
+        }
+        if is_creation {
+            self.look_up(Field::Status, ticket);
+        }
+        self.note_instants(ticket);
+    }
+
+    fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
+        if is_deleted(ticket.state) {
+            return Vec::new();
+        }
+        self.now.judge_hours(&self.index, &mut self.memory, ticket.at);
+        self.views(ticket.at, |word| self.held(&self.now, word))
+    }
+
+    fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
+        if is_deleted(ticket.state) {
+            return Vec::new();
+        }
+        self.now.judge_hours(&self.index, &mut self.memory, ticket.at);
+        self.before.judge_hours(&self.index, &mut self.memory, ticket.at);
+        if self.was_deleted {
+            return self.views(ticket.at, |word| self.held(&self.now, word));
+        }
+        if self.now.columns == self.before.columns {
+            return Vec::new();
+        }
+        self.views(ticket.at, |word| match self.held(&self.now, word) {
+            0 => 0,
+            held => held & !self.held(&self.before, word),
+        })
+    }
+}

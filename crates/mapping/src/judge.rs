@@ -1,0 +1,106 @@
+//! Judging which views hold a ticket: what the walk asks for, and the plain way of answering.
+//!
+//! There are two judges. [`Plain`] follows rule 6.1 to the letter, view by view; explanations use it.
+//! Counting uses the [tracker](crate::index::Tracker), whose work does not grow with the views.
+//! Tests hold both together.
+
+use inflow_domain::{Field, TicketEvent, Timestamp, ViewId};
+
+use crate::conditions::{Compiled, TicketFacts};
+use crate::state::TicketState;
+
+/// A supported view.
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledView {
+    pub(crate) id: ViewId,
+    pub(crate) all: Vec<Compiled>,
+    pub(crate) any: Vec<Compiled>,
+    /// It counts before this instant alone, where there is one (rule 6.5).
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// A ticket at a moment, with what never changes of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Ticket<'a> {
+    pub(crate) state: &'a TicketState,
+    pub(crate) facts: &'a TicketFacts,
+    pub(crate) at: Timestamp,
+}
+
+/// Follows one ticket through its events and tells the views that hold it.
+pub(crate) trait Judge {
+    /// Begins with a ticket's state before its first event.
+    fn start(&mut self, ticket: Ticket<'_>);
+
+    /// Hears the state before the next event.
+    fn before(&mut self, state: &TicketState);
+
+    /// Hears the state after it.
+    fn after(&mut self, ticket: Ticket<'_>, event: &TicketEvent, is_creation: bool);
+
+    /// The views that hold the ticket after the event, sorted (rule 4.1).
+    fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
+
+    /// The views that the event brought the ticket into, sorted (rule 3.3). Before and after are
+    /// both judged at the event's instant.
+    fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
+}
+
+/// Judges every condition of every view, each time anew.
+pub(crate) struct Plain<'e> {
+    views: &'e [CompiledView],
+    before: Option<TicketState>,
+}
+
+impl<'e> Plain<'e> {
+    pub(crate) fn new(views: &'e [CompiledView]) -> Self {
+        Self { views, before: None }
+    }
+
+    /// The ticket before the event, at the event's instant.
+    pub(crate) fn ticket_before<'a>(&'a self, after: Ticket<'a>) -> Option<Ticket<'a>> {
+        self.before.as_ref().map(|state| Ticket { state, ..after })
+    }
+}
+
+impl Judge for Plain<'_> {
+    fn start(&mut self, _ticket: Ticket<'_>) {
+        self.before = None;
+    }
+
+    fn before(&mut self, state: &TicketState) {
+        self.before = Some(state.clone());
+    }
+
+    fn after(&mut self, _ticket: Ticket<'_>, _event: &TicketEvent, _is_creation: bool) {}
+
+    fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
+        holding(self.views, ticket)
+    }
+
+    fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
+        let before = self.ticket_before(ticket).map(|before| holding(self.views, before));
+        let mut views = holding(self.views, ticket);
+        views.retain(|view| before.iter().flatten().all(|held| held != view));
+        views
+    }
+}
+
+/// The views that hold a ticket, in their order (rule 6.1). A deleted ticket is in none (rule 2.4).
+pub(crate) fn holding(views: &[CompiledView], ticket: Ticket<'_>) -> Vec<ViewId> {
+    let Ticket { state, facts, at } = ticket;
+    if is_deleted(state) {
+        return Vec::new();
+    }
+    let is_true = |condition: &Compiled| condition.holds(state, facts, at);
+    let holds = |view: &&CompiledView| {
+        view.until.is_none_or(|until| at < until)
+            && view.all.iter().all(is_true)
+            && (view.any.is_empty() || view.any.iter().any(is_true))
+    };
+    views.iter().filter(holds).map(|view| view.id).collect()
+}
+
+pub(crate) fn is_deleted(state: &TicketState) -> bool {
+    state.get(Field::Status).as_text() == Some("deleted")
+}
