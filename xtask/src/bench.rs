@@ -70,7 +70,7 @@ fn plan(tickets: u64) -> Plan {
     Plan {
         seed: 1,
         tickets,
-        page_size: None,
+        max_page: None,
         talk: false,
         since: "2020-01-01".to_owned(),
         grouping: "ivr",

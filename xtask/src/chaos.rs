@@ -69,7 +69,7 @@ fn plan(arguments: &Arguments) -> Plan {
     Plan {
         seed: arguments.seed,
         tickets: arguments.tickets,
-        page_size: Some(50),
+        max_page: Some(50),
         talk: true,
         since: "2025-03-01".to_owned(),
         grouping: "ivr",

@@ -24,7 +24,7 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     pub(crate) tickets: u64,
     /// The most rows of a page; Zendesk's own sizes when absent.
-    pub(crate) page_size: Option<u64>,
+    pub(crate) max_page: Option<u64>,
     pub(crate) talk: bool,
     /// First day of the import.
     pub(crate) since: String,
@@ -161,8 +161,8 @@ fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
     let mut command = program.command(&["simulate", "--listen", "127.0.0.1:0"]);
     command.arg("--seed").arg(plan.seed.to_string());
     command.arg("--tickets").arg(plan.tickets.to_string());
-    if let Some(size) = plan.page_size {
-        command.arg("--page-size").arg(size.to_string());
+    if let Some(size) = plan.max_page {
+        command.arg("--max-page").arg(size.to_string());
     }
     if !plan.talk {
         command.arg("--no-talk");

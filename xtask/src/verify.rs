@@ -86,15 +86,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 pub(crate) fn plan(seed: u64) -> Plan {
     let mut dice = Dice::new(seed, "plan");
     let whole = seed % 3 == 1;
-    let page_size = if whole { None } else { Some(dice.pick(&[1, 2, 3, 7, 50, 333, 1_000])) };
+    let max_page = if whole { None } else { Some(dice.pick(&[1, 2, 3, 7, 50, 333, 1_000])) };
     Plan {
         seed,
-        tickets: match page_size {
+        tickets: match max_page {
             Some(1) => 60,
             Some(2 | 3) => 150,
             _ => 400,
         },
-        page_size,
+        max_page,
         talk: whole || dice.below(8) > 0,
         since: if whole { "2020-01-01".to_owned() } else { day_inside_the_history(&mut dice) },
         grouping: GROUPINGS[usize::from(seed.is_multiple_of(2))],
@@ -149,7 +149,7 @@ fn describe(plan: &Plan) -> String {
     format!(
         "{} tickets, pages of {}, since {}, {}",
         plan.tickets,
-        plan.page_size.map_or_else(|| "Zendesk's size".to_owned(), |size| size.to_string()),
+        plan.max_page.map_or_else(|| "Zendesk's size".to_owned(), |size| size.to_string()),
         plan.since,
         if plan.talk { plan.grouping } else { "no Talk" },
     )
@@ -201,7 +201,7 @@ mod tests {
             for grouping in GROUPINGS {
                 assert!(plans.iter().any(|plan| plan.grouping == grouping));
             }
-            assert!(plans.iter().any(|plan| plan.talk && plan.page_size.is_none()));
+            assert!(plans.iter().any(|plan| plan.talk && plan.max_page.is_none()));
             assert!((start..start + 3).any(is_killed));
         }
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn twenty_seeds_have_pages_of_one_row_and_windows_that_are_days() {
         let plans: Vec<Plan> = (1..=20).map(plan).collect();
-        assert!(plans.iter().any(|plan| plan.page_size == Some(1)));
+        assert!(plans.iter().any(|plan| plan.max_page == Some(1)));
         for plan in plans {
             let parts: Vec<u32> = plan.since.split('-').map(|part| part.parse().unwrap()).collect();
             assert!((1..=12).contains(&parts[1]) && (1..=28).contains(&parts[2]), "{}", plan.since);

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
-use inflow_simulator::Situation;
+use inflow_simulator::{FaultKinds, Situation};
 use inflow_zendesk::ApiShare;
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
@@ -368,11 +368,33 @@ pub struct SimulateArgs {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// How many tickets the account has [default: some hundreds]
-    #[arg(long)]
+    #[arg(long, value_parser = at_least_one)]
     pub tickets: Option<usize>,
-    /// Rows per page, instead of what is asked for
-    #[arg(long)]
-    pub page_size: Option<usize>,
+    /// The most rows of a page, whatever is asked for
+    #[arg(long, value_parser = at_least_one, value_name = "ROWS")]
+    pub max_page: Option<usize>,
+    /// How many requests each export takes in a minute, such as 120/min; with it, the account as a
+    /// whole takes 700 [default: no limits]
+    #[arg(long, value_parser = a_minute, value_name = "N/min")]
+    pub limit: Option<u32>,
+    /// Inject faults: all kinds, or those named
+    #[arg(
+        long,
+        num_args = 0..=1,
+        default_missing_value = "all",
+        value_delimiter = ',',
+        value_name = "KIND,KIND"
+    )]
+    pub faults: Vec<FaultKinds>,
+    /// How many requests in a hundred meet a fault
+    #[arg(
+        long,
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(1..=100),
+        value_name = "PERCENT",
+        requires = "faults"
+    )]
+    pub fault_rate: u64,
     /// An account without Talk
     #[arg(long)]
     pub no_talk: bool,
@@ -406,6 +428,19 @@ fn grouping(name: &str) -> Result<Grouping, String> {
 fn situation(name: &str) -> Result<Situation, String> {
     let names = Situation::ALL.map(|(name, _)| name);
     Situation::from_name(name).ok_or_else(|| format!("it is one of {}", names.join(", ")))
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "it is a number, at least 1".to_owned())
+}
+
+fn a_minute(text: &str) -> Result<u32, String> {
+    let text = text.trim();
+    let number = text.strip_suffix("/min").unwrap_or(text).trim().parse().ok();
+    number.filter(|number| *number > 0).ok_or_else(|| {
+        "it is a number of requests a minute, at least 1, such as 120/min".to_owned()
+    })
 }
 
 fn api_share(text: &str) -> Result<ApiShare, String> {

@@ -14,6 +14,14 @@ pub(crate) fn day(at: i64) -> String {
     rfc3339(at)[..10].to_owned()
 }
 
+/// `Tue, 01 Sep 2026 00:00:00 GMT`, as headers have it.
+pub(crate) fn http_date(at: i64) -> String {
+    DateTime::from_timestamp(at, 0)
+        .expect("simulated instants lie in this century")
+        .format("%a, %d %b %Y %H:%M:%S GMT")
+        .to_string()
+}
+
 /// Seconds since 1970 of an RFC 3339 text.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.timestamp())

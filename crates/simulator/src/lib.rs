@@ -3,9 +3,9 @@
 //!
 //! It must never know any other crate of this workspace: it judges the importer, and a mistake that
 //! both shared would stay hidden. Time and chance come from its [`Options`], never from outside;
-//! only the server looks at the clock, to refuse start times that lie too late.
+//! only the server looks at the clock, to refuse start times that lie too late and to keep limits.
 //!
-//! Start at [`Account::generate`], then [`Account::truth`] and [`serve`].
+//! Start at [`Account::generate`], then [`Account::truth`] and [`Simulator`].
 
 // A call is one long `json!`.
 #![recursion_limit = "256"]
@@ -25,5 +25,5 @@ mod views;
 
 pub use account::Account;
 pub use options::{Coverage, HISTORY_ENDS, Options};
-pub use serve::{ServeOptions, Situation, serve};
+pub use serve::{FaultKinds, FaultOptions, ServeOptions, Simulator, Situation};
 pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};

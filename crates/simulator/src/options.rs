@@ -23,8 +23,8 @@ pub struct Options {
     pub seed: u64,
     /// How many tickets the account has.
     pub tickets: usize,
-    /// The most rows of a page, in place of Zendesk's 1000 (exports) and 100 (lists).
-    pub page_size: Option<usize>,
+    /// The most rows of a page, whatever is asked for: a lower limit than Zendesk's 1000 (exports) and 100 (lists).
+    pub max_page: Option<usize>,
     /// How many days of history there are.
     pub days: u32,
     /// The end of the history, in seconds since 1970.
@@ -48,7 +48,7 @@ impl Options {
         Self {
             seed,
             tickets: 2_000,
-            page_size: None,
+            max_page: None,
             days: 730,
             end: HISTORY_ENDS,
             steps: 6,

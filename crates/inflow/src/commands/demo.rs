@@ -1,14 +1,12 @@
 //! `inflow demo`: the whole way, from a simulated account to its contact volumes.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength};
 use inflow_ingest::IngestError;
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
-use inflow_simulator::{Account, Options, ServeOptions, serve};
+use inflow_simulator::{Account, Options, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -47,8 +45,9 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let access = ServeOptions::default();
     hint(&format!("a simulated Zendesk account listens on http://{address}"));
-    let account = Arc::new(Account::generate(&Options::demo(args.seed)));
-    let serving = tokio::spawn(serve(account, listener, access.clone()));
+    let account = Account::generate(&Options::demo(args.seed));
+    let simulator = Simulator::new(account, access.clone());
+    let serving = tokio::spawn(async move { simulator.serve(listener).await });
 
     let (year, month, day) = HISTORY_BEGINS;
     let since = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();

@@ -3,12 +3,11 @@
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use inflow_domain::Grouping;
 use inflow_domain::time_zone::TimeZone;
-use inflow_simulator::{Account, Options, ServeOptions, TruthOptions, serve};
+use inflow_simulator::{Account, FaultOptions, Options, ServeOptions, Simulator, TruthOptions};
 use tokio::net::TcpListener;
 
 use super::import::interrupted;
@@ -30,7 +29,13 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
     let address = listener.local_addr()?;
     to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
-    let access = ServeOptions { situation: args.situation, ..ServeOptions::default() };
+    let kinds = args.faults.iter().cloned().collect();
+    let access = ServeOptions {
+        situation: args.situation,
+        limit: args.limit,
+        faults: FaultOptions { kinds, percent: args.fault_rate },
+        ..ServeOptions::default()
+    };
     hint(&format!(
         "sign in with the OAuth client {} and its secret {}, for example:\n  INFLOW_SECRET={} inflow \
          integration add --name sim --domain sim.zendesk.com --base-url http://{address} \
@@ -43,10 +48,14 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         access.username,
         access.api_token,
     ));
+    hint(&format!("what it was asked so far is told by http://{address}/_simulator"));
+    let simulator = Simulator::new(account, access);
     tokio::select! {
-        served = serve(Arc::new(account), listener, access) => Ok(served?),
-        () = interrupted() => Ok(()),
+        served = simulator.serve(listener) => served?,
+        () = interrupted() => {}
     }
+    hint(&simulator.summary());
+    Ok(())
 }
 
 fn options(args: &SimulateArgs) -> Options {
@@ -59,7 +68,7 @@ fn options(args: &SimulateArgs) -> Options {
     };
     Options {
         tickets: args.tickets.unwrap_or(kind.tickets),
-        page_size: args.page_size,
+        max_page: args.max_page,
         has_talk: !args.no_talk,
         text_views: kind.text_views && !args.no_text_views,
         ..kind

@@ -1,9 +1,8 @@
 //! The built program with a database of its own and a simulated account to read.
 
 use std::process::{Command, Output};
-use std::sync::Arc;
 
-use inflow_simulator::{Account, Options, serve};
+use inflow_simulator::{Account, Options, ServeOptions, Simulator};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -30,8 +29,8 @@ impl Program {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
         let address = listener.local_addr().expect("an address");
-        let account = Arc::new(Account::generate(options));
-        runtime.spawn(serve(account, listener, inflow_simulator::ServeOptions::default()));
+        let simulator = Simulator::new(Account::generate(options), ServeOptions::default());
+        runtime.spawn(async move { simulator.serve(listener).await });
         let folder = tempfile::tempdir().expect("a folder");
         let program = Self { folder, _server: runtime };
         let base_url = format!("http://{address}");

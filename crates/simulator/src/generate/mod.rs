@@ -42,6 +42,9 @@ fn ticket(options: &Options, catalog: &Catalog, id: i64, at: i64) -> Ticket {
     ticket
 }
 
+/// One in so many tickets is created in the last quarter of an hour, as if the account went on.
+const TICKETS_PER_LATEST: usize = 60;
+
 /// When tickets are created: all over the history, some on the quarter hour, some in crowded seconds.
 fn creation_times(options: &Options) -> Vec<i64> {
     let mut dice = Dice::new(options.seed, 0);
@@ -58,6 +61,9 @@ fn creation_times(options: &Options) -> Vec<i64> {
             }
         })
         .collect();
+    for at in times.iter_mut().step_by(TICKETS_PER_LATEST).skip(1) {
+        *at = dice.between(last - 800, last);
+    }
     times.sort_unstable();
     times
 }

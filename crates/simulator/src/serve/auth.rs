@@ -1,6 +1,7 @@
 //! Who asks, and what they are told when they may not.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,7 +9,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Answer, ServeOptions};
+use super::ServeOptions;
+use super::answer::Answer;
+use super::faults::Faults;
 use crate::account::Account;
 use crate::dice::scatter;
 use crate::render;
@@ -31,29 +34,33 @@ pub(super) enum Visitor {
 /// Knows the credentials, and the tokens that it issued.
 pub(super) struct Gate {
     options: ServeOptions,
-    /// Issued tokens, and whether their scope lets read.
-    tokens: Mutex<BTreeMap<String, bool>>,
+    tokens: Mutex<BTreeMap<String, Token>>,
+    issued: AtomicU64,
+}
+
+/// An issued access token.
+#[derive(Debug)]
+struct Token {
+    /// Whether its scope lets read.
+    reads: bool,
+    /// How many more requests it is good for, where it ends early.
+    uses_left: Option<u64>,
 }
 
 impl Gate {
     pub(super) fn new(options: ServeOptions) -> Self {
-        Self { options, tokens: Mutex::new(BTreeMap::new()) }
+        Self { options, tokens: Mutex::default(), issued: AtomicU64::new(0) }
     }
 
     /// Whom the headers speak for.
-    pub(super) fn visitor(&self, headers: &HeaderMap) -> Visitor {
+    pub(super) fn visitor(&self, headers: &HeaderMap, faults: &Faults) -> Visitor {
         let header = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
         let (scheme, secret) = header.split_once(' ').unwrap_or_default();
         if scheme.eq_ignore_ascii_case("bearer") {
-            let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-            return match tokens.get(secret) {
-                Some(true) => Visitor::Admin(self.options.username.clone()),
-                Some(false) => Visitor::OutOfScope,
-                None => Visitor::Expired,
-            };
+            return self.bearer(secret, faults);
         }
         let decoded = STANDARD
             .decode(secret)
@@ -75,6 +82,26 @@ impl Gate {
         }
     }
 
+    fn bearer(&self, secret: &str, faults: &Faults) -> Visitor {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        match tokens.get_mut(secret) {
+            Some(Token { uses_left: Some(0), .. }) => {
+                tokens.remove(secret);
+                faults.note_token_end();
+                Visitor::Expired
+            }
+            Some(token) => {
+                token.uses_left = token.uses_left.map(|left| left - 1);
+                if token.reads {
+                    Visitor::Admin(self.options.username.clone())
+                } else {
+                    Visitor::OutOfScope
+                }
+            }
+            None => Visitor::Expired,
+        }
+    }
+
     /// `users/me`.
     pub(super) fn me(&self, account: &Account, visitor: &Visitor) -> Answer {
         let (Visitor::Admin(address) | Visitor::Agent(address)) = visitor else {
@@ -88,7 +115,7 @@ impl Gate {
     }
 
     /// `POST /oauth/tokens`, with a JSON or a form body.
-    pub(super) fn token(&self, body: &[u8]) -> Answer {
+    pub(super) fn token(&self, body: &[u8], faults: &Faults) -> Answer {
         let fields = fields_of(body);
         let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
         if field("grant_type") != "client_credentials" {
@@ -100,11 +127,12 @@ impl Gate {
             return unknown_client();
         }
         let scope = if field("scope").is_empty() { "read" } else { field("scope") };
+        let number = self.issued.fetch_add(1, Ordering::Relaxed);
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = u64::try_from(tokens.len()).unwrap_or(u64::MAX);
         let token = format!("simulated{:016x}{:016x}", scatter(number), scatter(!number));
         // Any scope gets a token; only some open a door.
-        tokens.insert(token.clone(), scope.split_whitespace().any(|scope| scope == "read"));
+        let reads = scope.split_whitespace().any(|scope| scope == "read");
+        tokens.insert(token.clone(), Token { reads, uses_left: faults.token_uses(number) });
         Answer::ok(
             json!({"access_token": token, "token_type": "bearer", "scope": scope, "expires_in": 1_800}),
         )

@@ -1,13 +1,16 @@
 //! The incremental exports, each with its own paging and its own behaviour at the edges.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::answer::Answer;
+use super::clock;
 use super::query::Query;
-use super::{Answer, clock};
-use crate::account::{Account, TicketRow};
+use crate::account::{Account, EventRow, TicketRow};
 use crate::render::{self, HOST};
 use crate::talk;
 
@@ -20,7 +23,7 @@ const SAMPLE_ROWS: usize = 50;
 /// How many rows a page has: what was asked, within what the account and Zendesk allow.
 fn page_size(account: &Account, query: &Query) -> usize {
     let asked = query.number("per_page").unwrap_or(MOST_ROWS);
-    asked.min(account.options.page_size.unwrap_or(MOST_ROWS)).clamp(1, MOST_ROWS)
+    asked.min(account.options.max_page.unwrap_or(MOST_ROWS)).clamp(1, MOST_ROWS)
 }
 
 /// The start time, which must lie more than a minute back.
@@ -182,31 +185,39 @@ pub(super) fn tickets_by_time(account: &Account, query: &Query, sample: bool) ->
     time_answer("tickets", "incremental/tickets", written, end_time, end)
 }
 
-/// Ticket events, by time; inside a second in no order that means anything.
-pub(super) fn ticket_events(account: &Account, query: &Query, sample: bool) -> Answer {
+/// Ticket events, by time; inside a second in no order that means anything. Hidden ones, by id, are left
+/// out.
+pub(super) fn ticket_events(account: &Account, query: &Query, hidden: &BTreeSet<i64>) -> Answer {
     let start = match start_time(query) {
         Ok(start) => start,
         Err(refusal) => return refusal,
     };
-    let mut rows = account.events_from(start, MOST_ROWS + 1);
-    if sample {
-        rows.truncate(SAMPLE_ROWS);
+    let mut rows = account.events_from(start, MOST_ROWS + 1 + hidden.len());
+    if !hidden.is_empty() {
+        rows.retain(|row| !hidden.contains(&account.ticket(row.ticket).events[row.number].id));
     }
+    rows.truncate(MOST_ROWS + 1);
+    event_page(account, query, start, &rows)
+}
+
+/// The first few ticket events from a time on.
+pub(super) fn ticket_event_sample(account: &Account, query: &Query) -> Answer {
+    start_time(query).map_or_else(
+        |refusal| refusal,
+        |start| event_page(account, query, start, &account.events_from(start, SAMPLE_ROWS)),
+    )
+}
+
+fn event_page(account: &Account, query: &Query, start: i64, rows: &[EventRow]) -> Answer {
     let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
     let (length, end_time, end) = time_page(&times, start, page_size(account, query));
     let with_comments =
         query.get("include").is_some_and(|include| include.contains("comment_events"));
-    let written = rows[..length]
-        .iter()
-        .map(|row| {
-            render::event::render(
-                &account.catalog,
-                &account.ticket(row.ticket),
-                row.number,
-                with_comments,
-            )
-        })
-        .collect();
+    let write = |row: &EventRow| {
+        let ticket = account.ticket(row.ticket);
+        render::event::render(&account.catalog, &ticket, row.number, with_comments)
+    };
+    let written = rows[..length].iter().map(write).collect();
     time_answer("ticket_events", "incremental/ticket_events", written, end_time, end)
 }
 
@@ -223,7 +234,7 @@ pub(super) fn calls(account: &Account, query: &Query) -> Answer {
     let first = account.calls.partition_point(|call| call.updated_at < start);
     let calls = &account.calls[first..];
     let times: Vec<i64> = calls.iter().map(|call| call.updated_at).collect();
-    let size = account.options.page_size.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
+    let size = account.options.max_page.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
     let length = calls_page(&times, start, size);
     let end_time = length.checked_sub(1).map_or(start, |place| times[place]);
     let body = json!({

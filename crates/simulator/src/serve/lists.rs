@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
+use super::answer::Answer;
 use super::query::Query;
 use crate::account::Account;
 use crate::render::{self, HOST};
@@ -108,7 +108,7 @@ pub(super) fn audits(account: &Account, id: &str, query: &Query) -> Answer {
 
 /// A page of a list: by cursor if the request speaks of one, else by number.
 fn page(account: &Account, query: &Query, key: &str, path: &str, rows: Vec<Value>) -> Answer {
-    let most = account.options.page_size.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
+    let most = account.options.max_page.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
     if query.get("page[size]").is_some() || query.get("page[after]").is_some() {
         let size = query.number("page[size]").unwrap_or(most).clamp(1, most);
         page_by_cursor(query, key, path, rows, size)

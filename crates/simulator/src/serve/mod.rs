@@ -1,31 +1,46 @@
-//! The account over HTTP. Every request passes [`answer`]: limits and faults, when they come,
-//! belong there, before anything else looks at the request.
+//! The account over HTTP. Every request passes [`Site::answer`]: first the limits, then the account's own
+//! answer, then the faults, which change it; at last everything is counted.
 
+mod answer;
+mod asked;
 mod auth;
 mod clock;
 mod exports;
+mod faults;
+mod ledger;
+mod limits;
+mod line;
 mod lists;
 mod query;
 mod situation;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
 
+use self::answer::Answer;
+use self::asked::Asked;
 use self::auth::{Gate, Visitor};
-use self::query::Query;
-pub use self::situation::Situation;
+use self::faults::Faults;
+use self::ledger::Ledger;
+use self::limits::Limits;
+use self::line::{Lines, Switch};
 use crate::account::Account;
 use crate::render;
+
+pub use self::faults::{FaultKinds, FaultOptions};
+pub use self::situation::Situation;
 
 /// Whom the server lets in.
 #[derive(Clone, Debug)]
@@ -42,6 +57,10 @@ pub struct ServeOptions {
     pub oauth_client_secret: String,
     /// What is wrong with the account, so that nobody is let in.
     pub situation: Option<Situation>,
+    /// How many requests a minute each export takes; no limit at all where absent.
+    pub limit: Option<u32>,
+    /// Which faults there are; none unless chosen.
+    pub faults: FaultOptions,
 }
 
 impl Default for ServeOptions {
@@ -53,112 +72,161 @@ impl Default for ServeOptions {
             oauth_client_id: "inflow-demo".to_owned(),
             oauth_client_secret: "simulated-secret".to_owned(),
             situation: None,
+            limit: None,
+            faults: FaultOptions::default(),
         }
     }
 }
 
+/// A simulated account that can be served, and tells what it was asked.
+#[derive(Clone)]
+pub struct Simulator(Arc<Site>);
+
 /// What the handlers share.
 struct Site {
     account: Arc<Account>,
-    gate: Gate,
     situation: Option<Situation>,
+    gate: Gate,
+    faults: Faults,
+    limits: Mutex<Limits>,
+    ledger: Mutex<Ledger>,
+    begun: Instant,
 }
 
-/// Serves the account on a listener until the future is dropped.
-pub async fn serve(
-    account: Arc<Account>,
-    listener: TcpListener,
-    options: ServeOptions,
-) -> io::Result<()> {
-    let site = Arc::new(Site { account, situation: options.situation, gate: Gate::new(options) });
-    let router = Router::new().fallback(handle).with_state(site);
-    axum::serve(listener, router).await
+impl Simulator {
+    /// A server of the account. Nothing is listened on yet.
+    pub fn new(account: Account, options: ServeOptions) -> Self {
+        Self(Arc::new(Site::new(account, options)))
+    }
+
+    /// Serves the account on a listener until the future is dropped.
+    pub async fn serve(&self, listener: TcpListener) -> io::Result<()> {
+        let router = Router::new().fallback(handle).with_state(Arc::clone(&self.0));
+        let service = router.into_make_service_with_connect_info::<Switch>();
+        axum::serve(Lines(listener), service).await
+    }
+
+    /// What it was asked so far, in a sentence.
+    pub fn summary(&self) -> String {
+        let (requests, refused) = self.0.ledger().requests_and_refusals();
+        let faults = self.0.faults.count();
+        format!(
+            "{requests} requests were answered, {refused} of them with 429; {faults} faults were injected"
+        )
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Simulator").field("asked", &self.summary()).finish_non_exhaustive()
+    }
 }
 
 async fn handle(
     State(site): State<Arc<Site>>,
+    ConnectInfo(line): ConnectInfo<Switch>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Some(situation) = site.situation {
-        return situation.answer(&method, uri.path());
+    let answer = site.answer(&method, &uri, &headers, &body);
+    let (delay, delivery) = (answer.delay, answer.delivery);
+    if delay > Duration::ZERO {
+        tokio::time::sleep(delay).await;
     }
-    answer(&site, &method, &uri, &headers, &body).into_response()
+    let response = answer.into_response();
+    let length = axum::body::HttpBody::size_hint(response.body()).lower();
+    line.set(delivery, usize::try_from(length).unwrap_or(usize::MAX));
+    response
 }
 
-/// A status and a JSON body.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    status: StatusCode,
-    body: Value,
-}
-
-impl Answer {
-    fn ok(body: Value) -> Self {
-        Self { status: StatusCode::OK, body }
-    }
-
-    fn refused(status: StatusCode, body: Value) -> Self {
-        Self { status, body }
-    }
-
-    /// There is no such path.
-    fn no_endpoint() -> Self {
-        Self::refused(
-            StatusCode::NOT_FOUND,
-            json!({"error": "InvalidEndpoint", "description": "Not found"}),
-        )
-    }
-
-    /// There is no such record.
-    fn no_record() -> Self {
-        Self::refused(
-            StatusCode::NOT_FOUND,
-            json!({"error": "RecordNotFound", "description": "Not found"}),
-        )
-    }
-
-    fn bad_request(error: &str, description: &str) -> Self {
-        Self::refused(StatusCode::BAD_REQUEST, json!({"error": error, "description": description}))
-    }
-}
-
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
-        (self.status, headers, self.body.to_string()).into_response()
-    }
-}
-
-/// The answer to a request.
-fn answer(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Answer {
-    let path = uri.path().trim_end_matches('/');
-    let path = path.strip_suffix(".json").unwrap_or(path);
-    if path == "/oauth/tokens" && method == Method::POST {
-        return site.gate.token(body);
-    }
-    let visitor = site.gate.visitor(headers);
-    let Some(path) = path.strip_prefix("/api/v2/").filter(|_| method == Method::GET) else {
-        return Answer::no_endpoint();
-    };
-    let query = Query::of(uri);
-    let segments: Vec<&str> = path.split('/').collect();
-    match &visitor {
-        Visitor::Expired => return auth::expired(),
-        Visitor::OutOfScope => return auth::forbidden(),
-        Visitor::Anonymous if segments == ["users", "me"] => {
-            return Answer::ok(json!({"user": render::lists::anonymous()}));
+impl Site {
+    fn new(account: Account, options: ServeOptions) -> Self {
+        let account = Arc::new(account);
+        Self {
+            faults: Faults::new(Arc::clone(&account), options.faults.clone()),
+            limits: Mutex::new(Limits::new(options.limit)),
+            ledger: Mutex::default(),
+            begun: Instant::now(),
+            situation: options.situation,
+            gate: Gate::new(options),
+            account,
         }
-        Visitor::Anonymous => return auth::unauthenticated(),
-        Visitor::Admin(_) | Visitor::Agent(_) => {}
     }
-    route(site, &visitor, &segments, &query)
+
+    /// The answer to a request.
+    fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Answer {
+        let asked = Asked::of(method, uri);
+        if let Some(command) = asked.path.strip_prefix("/_simulator") {
+            return self.control(method, command);
+        }
+        let answer = match self.limits().take(&asked.endpoint, self.begun.elapsed()) {
+            Ok(told) => {
+                let answer = self.zendesk(&asked, headers, body);
+                told.on(self.faults.disturb(&asked, answer))
+            }
+            Err(refusal) => refusal,
+        };
+        self.ledger().note(&asked, &answer);
+        answer
+    }
+
+    /// What Zendesk answers on a good day.
+    fn zendesk(&self, asked: &Asked, headers: &HeaderMap, body: &[u8]) -> Answer {
+        if let Some(situation) = self.situation {
+            return situation.answer(&asked.method, &asked.path);
+        }
+        if asked.path == "/oauth/tokens" && asked.method == Method::POST {
+            return self.gate.token(body, &self.faults);
+        }
+        let visitor = self.gate.visitor(headers, &self.faults);
+        let Some(segments) = asked.segments().filter(|_| asked.method == Method::GET) else {
+            return Answer::no_endpoint();
+        };
+        match &visitor {
+            Visitor::Expired => return auth::expired(),
+            Visitor::OutOfScope => return auth::forbidden(),
+            Visitor::Anonymous if segments == ["users", "me"] => {
+                return Answer::ok(json!({"user": render::lists::anonymous()}));
+            }
+            Visitor::Anonymous => return auth::unauthenticated(),
+            Visitor::Admin(_) | Visitor::Agent(_) => {}
+        }
+        route(self, &visitor, &segments, asked)
+    }
+
+    /// What is no part of Zendesk: what was asked so far, and the switch of the faults.
+    fn control(&self, method: &Method, command: &str) -> Answer {
+        match (method, command) {
+            (&Method::GET, "") => {}
+            (&Method::POST, "/faults/on") => self.faults.switch(true),
+            (&Method::POST, "/faults/off") => self.faults.switch(false),
+            _ => {
+                let known =
+                    "GET /_simulator, POST /_simulator/faults/on and POST /_simulator/faults/off";
+                let error = json!({"error": format!("there are only {known}")});
+                return Answer::refused(StatusCode::NOT_FOUND, error);
+            }
+        }
+        Answer::ok(json!({
+            "requests": self.ledger().report(),
+            "exports": self.limits().report(),
+            "faults": self.faults.report(),
+        }))
+    }
+
+    fn limits(&self) -> MutexGuard<'_, Limits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-fn route(site: &Site, visitor: &Visitor, segments: &[&str], query: &Query) -> Answer {
-    let account = &site.account;
+fn route(site: &Site, visitor: &Visitor, segments: &[&str], asked: &Asked) -> Answer {
+    let (account, query) = (site.account.as_ref(), &asked.query);
     match segments {
         ["incremental" | "channels", ..] if !matches!(visitor, Visitor::Admin(_)) => {
             auth::forbidden()
@@ -175,8 +243,10 @@ fn route(site: &Site, visitor: &Visitor, segments: &[&str], query: &Query) -> An
         ["incremental", "tickets", "cursor"] => exports::tickets_by_cursor(account, query),
         ["incremental", "tickets"] => exports::tickets_by_time(account, query, false),
         ["incremental", "tickets", "sample"] => exports::tickets_by_time(account, query, true),
-        ["incremental", "ticket_events"] => exports::ticket_events(account, query, false),
-        ["incremental", "ticket_events", "sample"] => exports::ticket_events(account, query, true),
+        ["incremental", "ticket_events"] => {
+            exports::ticket_events(account, query, &site.faults.hidden_events(asked))
+        }
+        ["incremental", "ticket_events", "sample"] => exports::ticket_event_sample(account, query),
         ["channels", "voice", "stats", "incremental", "calls"] => exports::calls(account, query),
         _ => Answer::no_endpoint(),
     }

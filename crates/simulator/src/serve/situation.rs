@@ -1,10 +1,10 @@
 //! Situations in which an account lets nobody in, each with the answers that Zendesk gives in it.
 
-use axum::http::{Method, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{Method, StatusCode};
 use serde_json::json;
 
-use super::{Answer, auth};
+use super::answer::{Answer, Body};
+use super::auth;
 use crate::render;
 
 /// What is wrong with the account.
@@ -44,7 +44,7 @@ impl Situation {
     }
 
     /// What everybody is answered in this situation.
-    pub(super) fn answer(self, method: &Method, path: &str) -> Response {
+    pub(super) fn answer(self, method: &Method, path: &str) -> Answer {
         match self {
             Self::Moved => redirect("https://renamed-sim.zendesk.com", path),
             Self::HostMapped => redirect("https://support.sim.example", path),
@@ -54,24 +54,24 @@ impl Situation {
                 let message = "There is no help desk configured at this address. This means that the address is \
                                available and that you can claim it.";
                 let body = json!({"error": {"title": title, "message": message}});
-                Answer::refused(StatusCode::NOT_FOUND, body).into_response()
+                Answer::refused(StatusCode::NOT_FOUND, body)
             }
             Self::Closed => {
-                let page = Html("<html><body>This account has been suspended.</body></html>");
-                (StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, page).into_response()
+                let page = "<html><body>This account has been suspended.</body></html>";
+                Answer::new(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, Body::Html(page.to_owned()))
             }
-            Self::Suspended if method == Method::POST => auth::unknown_client().into_response(),
-            Self::Suspended if path.trim_end_matches(".json") == "/api/v2/users/me" => {
-                Answer::ok(json!({"user": render::lists::anonymous()})).into_response()
+            Self::Suspended if method == Method::POST => auth::unknown_client(),
+            Self::Suspended if path == "/api/v2/users/me" => {
+                Answer::ok(json!({"user": render::lists::anonymous()}))
             }
-            Self::Suspended => auth::unauthenticated().into_response(),
-            Self::AllowList => auth::forbidden().into_response(),
+            Self::Suspended => auth::unauthenticated(),
+            Self::AllowList => auth::forbidden(),
         }
     }
 }
 
-fn redirect(host: &str, path: &str) -> Response {
-    (StatusCode::FOUND, [(header::LOCATION, format!("{host}{path}"))]).into_response()
+fn redirect(host: &str, path: &str) -> Answer {
+    Answer::new(StatusCode::FOUND, Body::Raw(Vec::new())).with("location", &format!("{host}{path}"))
 }
 
 #[cfg(test)]
@@ -84,9 +84,9 @@ mod tests {
             .iter()
             .map(|(name, situation)| {
                 assert_eq!(Situation::from_name(name), Some(*situation));
-                let answer = situation.answer(&Method::GET, "/api/v2/users/me.json");
-                let leads_on = answer.headers().contains_key(header::LOCATION);
-                (*name, answer.status().as_u16(), leads_on)
+                let answer = situation.answer(&Method::GET, "/api/v2/users/me");
+                let leads_on = answer.headers.iter().any(|(name, _)| *name == "location");
+                (*name, answer.status.as_u16(), leads_on)
             })
             .collect();
         assert_eq!(
@@ -102,7 +102,7 @@ mod tests {
             ]
         );
         let export = "/api/v2/incremental/ticket_events";
-        assert_eq!(Situation::Suspended.answer(&Method::GET, export).status(), 401);
-        assert_eq!(Situation::Suspended.answer(&Method::POST, "/oauth/tokens").status(), 401);
+        assert_eq!(Situation::Suspended.answer(&Method::GET, export).status, 401);
+        assert_eq!(Situation::Suspended.answer(&Method::POST, "/oauth/tokens").status, 401);
     }
 }

@@ -1,7 +1,6 @@
 //! Reads the whole account through the server, as a client with the documented stop rules does.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use base64::Engine;
@@ -10,18 +9,14 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::auth::Gate;
+use super::answer::Answer;
 use super::exports::time_page;
-use super::{Answer, ServeOptions, Site, answer};
+use super::{ServeOptions, Simulator, Site};
 use crate::{Account, Options};
 
-fn site(page_size: Option<usize>) -> Site {
-    let options = Options { tickets: 150, page_size, ..Options::verification(7) };
-    Site {
-        account: Arc::new(Account::generate(&options)),
-        gate: Gate::new(ServeOptions::default()),
-        situation: None,
-    }
+fn site(max_page: Option<usize>) -> Site {
+    let options = Options { tickets: 150, max_page, ..Options::verification(7) };
+    Site::new(Account::generate(&options), ServeOptions::default())
 }
 
 fn basic(user: &str, token: &str) -> HeaderMap {
@@ -30,13 +25,13 @@ fn basic(user: &str, token: &str) -> HeaderMap {
 }
 
 fn ask(site: &Site, path: &str, headers: &HeaderMap) -> Answer {
-    answer(site, &Method::GET, &path.parse::<Uri>().unwrap(), headers, b"")
+    site.answer(&Method::GET, &path.parse::<Uri>().unwrap(), headers, b"")
 }
 
 fn get(site: &Site, path: &str) -> Value {
     let answer = ask(site, path, &basic("admin@example.com", "simulated-token"));
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
-    answer.body
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {answer:?}");
+    answer.json().unwrap().clone()
 }
 
 fn ids(rows: &Value) -> Vec<i64> {
@@ -177,11 +172,11 @@ fn lists_page_by_cursor_and_by_number() {
 fn credentials_are_told_apart() {
     let site = site(None);
     let wrong = basic("admin@example.com", "guess");
-    assert!(ask(&site, "/api/v2/users/me.json", &wrong).body["user"]["id"].is_null());
+    assert!(ask(&site, "/api/v2/users/me.json", &wrong).json().unwrap()["user"]["id"].is_null());
     assert_eq!(ask(&site, "/api/v2/views", &wrong).status, StatusCode::UNAUTHORIZED);
     assert_eq!(ask(&site, "/api/v2/views", &HeaderMap::new()).status, StatusCode::UNAUTHORIZED);
     let agent = basic("agent@example.com", "simulated-token");
-    assert_eq!(ask(&site, "/api/v2/users/me", &agent).body["user"]["role"], "agent");
+    assert_eq!(ask(&site, "/api/v2/users/me", &agent).json().unwrap()["user"]["role"], "agent");
     assert_eq!(ask(&site, "/api/v2/views", &agent).status, StatusCode::OK);
     assert_eq!(
         ask(&site, "/api/v2/incremental/tickets/cursor?start_time=0", &agent).status,
@@ -190,7 +185,7 @@ fn credentials_are_told_apart() {
     assert_eq!(get(&site, "/api/v2/users/me")["user"]["role"], "admin");
     let unknown = ask(&site, "/api/v2/moons", &basic("admin@example.com", "simulated-token"));
     assert_eq!(
-        (unknown.status, &unknown.body["error"]),
+        (unknown.status, &unknown.json().unwrap()["error"]),
         (StatusCode::NOT_FOUND, &Value::from("InvalidEndpoint"))
     );
 }
@@ -199,20 +194,20 @@ fn credentials_are_told_apart() {
 fn oauth_tokens_are_issued_and_checked() {
     let site = site(None);
     let uri: Uri = "/oauth/tokens".parse().unwrap();
-    let post = |body: &str| answer(&site, &Method::POST, &uri, &HeaderMap::new(), body.as_bytes());
+    let post = |body: &str| site.answer(&Method::POST, &uri, &HeaderMap::new(), body.as_bytes());
     let bearer = |token: &str| {
         let value = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
         HeaderMap::from_iter([(header::AUTHORIZATION, value)])
     };
     let json = r#"{"grant_type":"client_credentials","client_id":"inflow-demo","client_secret":"simulated-secret","scope":"read"}"#;
-    let token = post(json).body["access_token"].as_str().unwrap().to_owned();
+    let token = post(json).json().unwrap()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(ask(&site, "/api/v2/views", &bearer(&token)).status, StatusCode::OK);
     let form = "grant_type=client_credentials&client_id=inflow-demo&client_secret=simulated-secret&scope=moon";
-    let blind = post(form).body["access_token"].as_str().unwrap().to_owned();
+    let blind = post(form).json().unwrap()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(ask(&site, "/api/v2/views", &bearer(&blind)).status, StatusCode::FORBIDDEN);
     let stale = ask(&site, "/api/v2/views", &bearer("stale"));
     assert_eq!(
-        (stale.status, &stale.body["error"]),
+        (stale.status, &stale.json().unwrap()["error"]),
         (StatusCode::UNAUTHORIZED, &Value::from("invalid_token"))
     );
     assert_eq!(post(&json.replace("simulated-secret", "x")).status, StatusCode::UNAUTHORIZED);
@@ -224,7 +219,7 @@ fn start_times_are_checked() {
     let admin = basic("admin@example.com", "simulated-token");
     let late = ask(&site, "/api/v2/incremental/ticket_events?start_time=99999999999", &admin);
     assert_eq!(
-        (late.status, &late.body["error"]),
+        (late.status, &late.json().unwrap()["error"]),
         (StatusCode::BAD_REQUEST, &Value::from("StartTimeTooRecent"))
     );
     assert_eq!(
@@ -236,11 +231,7 @@ fn start_times_are_checked() {
 #[test]
 fn an_account_without_talk_has_no_calls() {
     let options = Options { tickets: 3, has_talk: false, ..Options::demo(1) };
-    let site = Site {
-        account: Arc::new(Account::generate(&options)),
-        gate: Gate::new(ServeOptions::default()),
-        situation: None,
-    };
+    let site = Site::new(Account::generate(&options), ServeOptions::default());
     let admin = basic("admin@example.com", "simulated-token");
     let calls = ask(&site, "/api/v2/channels/voice/stats/incremental/calls?start_time=0", &admin);
     assert_eq!(calls.status, StatusCode::NOT_FOUND);
@@ -253,17 +244,18 @@ fn audits_of_a_deleted_ticket_are_gone() {
     let deleted =
         (0..150).map(|number| site.account.ticket(number)).find(|ticket| ticket.deleted).unwrap();
     let gone = ask(&site, &format!("/api/v2/tickets/{}/audits", deleted.id), &admin);
-    assert_eq!(gone.body["error"], "RecordNotFound");
+    assert_eq!(gone.json().unwrap()["error"], "RecordNotFound");
     let audits = get(&site, "/api/v2/tickets/1/audits.json");
     assert_eq!(audits["audits"].as_array().unwrap().len(), site.account.ticket(0).events.len());
 }
 
 #[tokio::test]
 async fn the_account_is_served_over_http() {
-    let account = Arc::new(Account::generate(&Options { tickets: 5, ..Options::demo(2) }));
+    let account = Account::generate(&Options { tickets: 5, ..Options::demo(2) });
+    let simulator = Simulator::new(account, ServeOptions::default());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = tokio::spawn(super::serve(account, listener, ServeOptions::default()));
+    let server = tokio::spawn(async move { simulator.serve(listener).await });
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request =
         "GET /api/v2/users/me.json HTTP/1.1\r\nHost: simulated\r\nConnection: close\r\n\r\n";

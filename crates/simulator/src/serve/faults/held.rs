@@ -1,0 +1,187 @@
+//! Which events the export keeps back, and which one is too heavy: pure functions of the account.
+//!
+//! Only what a careful reader can notice is kept back for good (rule 2.4): the effect of a lost event
+//! shows in a later change's previous value or in the ticket's snapshot, a lost creation in the
+//! snapshot's own time, and the ticket's audits still tell it. All of it belongs to tickets that were
+//! created where the export was first asked to begin, or later: of an older ticket the walk back from
+//! its snapshot hides what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::account::Account;
+use crate::dice::scatter;
+use crate::model::{Ticket, Val};
+
+/// How far behind the newest event a late one may lie.
+const LATE_SECONDS: i64 = 900;
+
+/// One in so many tickets loses an event.
+const TICKETS_PER_LOSS: u64 = 25;
+
+/// Fields whose present value the snapshot shows in one way only.
+const PLAIN_FIELDS: [&str; 6] =
+    ["status", "priority", "type", "group_id", "assignee_id", "organization_id"];
+
+/// The events that the export treats unlike others, each with its instant.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    /// They never come.
+    pub(super) lost: BTreeMap<i64, i64>,
+    /// They come only some requests after later ones.
+    pub(super) late: BTreeMap<i64, i64>,
+    /// A page with its comments is never made in time.
+    pub(super) heavy: Option<i64>,
+    /// The instant of the newest event.
+    pub(super) newest: i64,
+}
+
+impl Held {
+    /// Chooses the events of an account whose export is read from an instant on.
+    pub(super) fn of(account: &Account, begin: i64) -> Self {
+        if account.options.light {
+            return Self::default();
+        }
+        let mut held = Self::default();
+        let mut heavy = None;
+        for number in 0..account.ticket_count() {
+            let ticket = account.ticket(number);
+            held.newest = held.newest.max(ticket.updated_at());
+            if ticket.deleted || ticket.created_at < begin {
+                continue;
+            }
+            let draw = scatter(account.options.seed ^ scatter(ticket.id.cast_unsigned()));
+            if draw.is_multiple_of(TICKETS_PER_LOSS) {
+                held.lost.extend(loss(&ticket, draw / TICKETS_PER_LOSS));
+            } else if let Some(event) =
+                ticket.events[1..].iter().find(|event| event.comment.is_some())
+            {
+                heavy = heavy.min(Some((draw, event.id))).or(Some((draw, event.id)));
+            }
+        }
+        held.heavy = heavy.map(|(_, id)| id);
+        held.late = late(account, begin, &held);
+        held
+    }
+
+    /// Those that are kept back: the lost ones, and the late ones while they are.
+    pub(super) fn hidden(&self, lost: bool, late: bool) -> BTreeSet<i64> {
+        let lost = self.lost.keys().filter(|_| lost);
+        lost.chain(self.late.keys().filter(|_| late)).copied().collect()
+    }
+}
+
+/// The event of a ticket that never comes, if one can be chosen whose loss shows.
+fn loss(ticket: &Ticket, draw: u64) -> Option<(i64, i64)> {
+    let candidates: Vec<usize> =
+        (0..ticket.events.len()).filter(|&place| is_noticed(ticket, place)).collect();
+    let count = u64::try_from(candidates.len()).ok().filter(|count| *count > 0)?;
+    let event = &ticket.events[candidates[usize::try_from(draw % count).ok()?]];
+    Some((event.id, event.at))
+}
+
+/// Whether the loss of an event shows in what remains.
+fn is_noticed(ticket: &Ticket, place: usize) -> bool {
+    if place == 0 {
+        // Otherwise the next event might pass for the creation.
+        return ticket.events.get(1).is_some_and(|second| second.at > ticket.created_at + 60);
+    }
+    PLAIN_FIELDS.iter().any(|field| {
+        let before = ticket.events[place - 1].after.get(field);
+        let after = ticket.events[place].after.get(field);
+        let mut later = ticket.events[place + 1..].iter().flat_map(|event| &event.changes);
+        // A blank previous value may be left out, and then it says nothing.
+        let shows = later.find(|change| change.field == *field).is_none_or(|_| after != Val::Blank);
+        before != after && shows
+    })
+}
+
+/// Every second event shortly before the newest, of tickets that were created in that time as well.
+fn late(account: &Account, begin: i64, held: &Held) -> BTreeMap<i64, i64> {
+    let since = held.newest - LATE_SECONDS + 60;
+    account
+        .events_from(since, usize::MAX)
+        .into_iter()
+        .filter(|row| row.at < held.newest)
+        .filter_map(|row| {
+            let ticket = account.ticket(row.ticket);
+            let id = ticket.events[row.number].id;
+            let fit = ticket.created_at >= begin.max(since) && !ticket.deleted;
+            (fit && scatter(id.cast_unsigned()).is_multiple_of(2) && !held.lost.contains_key(&id))
+                .then_some((id, row.at))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    fn account() -> Account {
+        Account::generate(&Options { tickets: 300, ..Options::verification(5) })
+    }
+
+    #[test]
+    fn some_events_are_kept_back_and_the_same_ones_every_time() {
+        let (account, begin) = (account(), account().options.begin());
+        let held = Held::of(&account, begin);
+        assert_eq!(held, Held::of(&account, begin));
+        assert!((4..30).contains(&held.lost.len()), "{:?}", held.lost.len());
+        assert!(!held.late.is_empty() && held.heavy.is_some());
+        assert!(held.late.values().all(|at| held.newest - at < LATE_SECONDS && *at < held.newest));
+        let (lost, late) = (held.lost.len(), held.late.len());
+        assert_eq!(held.hidden(true, true).len(), lost + late);
+        assert_eq!(held.hidden(false, true).len(), late);
+    }
+
+    #[test]
+    fn only_tickets_of_the_window_lose_events_and_none_that_is_deleted() {
+        let account = account();
+        let begin = account.options.end - 200 * 86_400;
+        let held = Held::of(&account, begin);
+        for number in 0..account.ticket_count() {
+            let ticket = account.ticket(number);
+            let lost: Vec<usize> = (0..ticket.events.len())
+                .filter(|&place| held.lost.contains_key(&ticket.events[place].id))
+                .collect();
+            assert!(lost.len() <= 1);
+            assert!(lost.is_empty() || ticket.created_at >= begin && !ticket.deleted);
+        }
+    }
+
+    #[test]
+    fn a_loss_shows_in_the_snapshot_or_in_a_later_change() {
+        let account = account();
+        let held = Held::of(&account, account.options.begin());
+        let mut creations = 0;
+        for number in 0..account.ticket_count() {
+            let ticket = account.ticket(number);
+            let remaining: Vec<_> =
+                ticket.events.iter().filter(|event| !held.lost.contains_key(&event.id)).collect();
+            if remaining.len() == ticket.events.len() {
+                continue;
+            }
+            if remaining[0].id != ticket.events[0].id {
+                creations += 1;
+                assert!(remaining[0].at > ticket.created_at + 60);
+                continue;
+            }
+            // Replay what remains: somewhere it must contradict itself.
+            let mut state = crate::model::State::default();
+            let mut noticed = false;
+            for change in remaining.iter().flat_map(|event| &event.changes) {
+                noticed |= remaining[0].changes.iter().all(|first| !std::ptr::eq(first, change))
+                    && state.get(&change.field) != change.before;
+                state.set(&change.field, change.after.clone());
+            }
+            let last = ticket.last_state();
+            noticed |= PLAIN_FIELDS.iter().any(|field| {
+                // A creation that sets no status leaves the ticket new.
+                let status = *field == "status" && state.get(field) == Val::Blank;
+                !status && state.get(field) != last.get(field)
+            });
+            assert!(noticed, "the loss of an event of ticket {} does not show", ticket.id);
+        }
+        assert!(creations > 0);
+    }
+}
