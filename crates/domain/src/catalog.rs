@@ -1,5 +1,6 @@
 //! The custom ticket fields of an account: what their values mean.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
@@ -63,23 +64,26 @@ impl FieldCatalog {
     }
 
     /// The value as this field compares it, so that equal values have one form.
-    pub fn normalize(&self, field: FieldId, value: &Value) -> Value {
-        match self.kind(field) {
-            FieldKind::Dropdown | FieldKind::Text => value.clone(),
-            FieldKind::MultiSelect => value.clone().into_list(),
-            FieldKind::Checkbox => match value.to_text().to_ascii_lowercase().as_str() {
-                "" | "false" | "0" => Value::Blank,
-                "true" | "1" => Value::text("true"),
-                _ => value.clone(),
+    pub fn normalize<'v>(&self, field: FieldId, value: &'v Value) -> Cow<'v, Value> {
+        match (self.kind(field), value) {
+            (FieldKind::MultiSelect, Value::Text(_) | Value::Integer(_)) => {
+                Cow::Owned(value.clone().into_list())
+            }
+            (FieldKind::Checkbox, _) => match value.to_text().to_ascii_lowercase().as_str() {
+                "" | "false" | "0" => Cow::Owned(Value::Blank),
+                "true" | "1" => Cow::Owned(Value::text("true")),
+                _ => Cow::Borrowed(value),
             },
-            FieldKind::Number => value.as_decimal().map_or_else(
-                || value.clone(),
-                |number| Value::text(&number.normalize().to_string()),
-            ),
-            FieldKind::Date => match value {
-                Value::Text(text) => Value::text(text.get(..10).unwrap_or(text)),
-                other => other.clone(),
+            (FieldKind::Number, Value::Text(_)) => {
+                value.as_decimal().map_or(Cow::Borrowed(value), |number| {
+                    Cow::Owned(Value::text(&number.normalize().to_string()))
+                })
+            }
+            (FieldKind::Date, Value::Text(text)) => match text.get(..10) {
+                Some(day) => Cow::Owned(Value::text(day)),
+                None => Cow::Borrowed(value),
             },
+            _ => Cow::Borrowed(value),
         }
     }
 
@@ -101,7 +105,7 @@ impl FieldCatalog {
             (FieldKind::Dropdown, Value::List(items)) => Value::list(items.iter().map(tag_of)),
             _ => value.clone(),
         };
-        self.normalize(field, &translated)
+        self.normalize(field, &translated).into_owned()
     }
 }
 

@@ -116,7 +116,8 @@ impl<'a> Replay<'a> {
             if change.previous.is_blank() {
                 state.undo(change, catalog);
             } else {
-                state.set(change.field, normalized(change.field, &change.previous, catalog));
+                let previous = normalized(change.field, &change.previous, catalog);
+                state.set(change.field, previous.into_owned());
             }
         }
         state
@@ -136,7 +137,7 @@ impl<'a> Replay<'a> {
             None => shown.map(|(_, subject)| subject),
         };
         let subject = subject.unwrap_or(&Value::Blank);
-        state.set(Field::Subject, normalized(Field::Subject, subject, catalog));
+        state.set(Field::Subject, normalized(Field::Subject, subject, catalog).into_owned());
     }
 
     /// Turns the state before an event into the one after it. A creation that sets no status makes a
@@ -182,17 +183,20 @@ impl<'a> Replay<'a> {
         catalog: &FieldCatalog,
     ) -> Option<Inexact> {
         let snapshot = self.snapshot?;
-        let shown = self.snapshot_state(snapshot, catalog);
         let compared = |field: &Field| {
             *field != Field::Subject && !(snapshot.deleted && *field == Field::Status)
         };
+        if state.is_surely(&snapshot.fields, compared, catalog) {
+            return None;
+        }
+        let shown = self.snapshot_state(snapshot, catalog);
         state.differences(&shown).into_iter().find(compared).map(Inexact::Snapshot)
     }
 
     fn snapshot_state(&self, snapshot: &TicketSnapshot, catalog: &FieldCatalog) -> TicketState {
         let mut state = TicketState::blank(self.created_at);
         for (field, value) in &snapshot.fields {
-            state.set(*field, normalized(*field, value, catalog));
+            state.set(*field, normalized(*field, value, catalog).into_owned());
         }
         if snapshot.deleted {
             // In a backward walk the status is that of the last known status change (rule 2.4).

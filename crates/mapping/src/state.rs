@@ -1,8 +1,11 @@
 //! A ticket's state: the value of every field that a condition can read, and since when (rule 2.1).
 
+use std::borrow::Cow;
+
 use inflow_domain::{
     ChangeKind, Field, FieldCatalog, FieldChange, FieldId, TicketEvent, Timestamp, Value,
 };
+use smol_str::SmolStr;
 
 /// A ticket's state at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,32 @@ impl TicketState {
         }
     }
 
+    /// Whether a snapshot's fields are this state, all of them but those that are not compared. It
+    /// says no also where it cannot tell quickly.
+    pub fn is_surely(
+        &self,
+        fields: &[(Field, Value)],
+        compared: impl Fn(&Field) -> bool,
+        catalog: &FieldCatalog,
+    ) -> bool {
+        let (mut system, mut custom) = ([false; Field::SYSTEM.len()], 0_u64);
+        for (field, value) in fields.iter().filter(|(field, _)| compared(field)) {
+            if self.get(*field) != &*normalized(*field, value, catalog) {
+                return false;
+            }
+            match field {
+                Field::Custom(id) => {
+                    let place = self.custom.binary_search_by_key(id, |(id, _)| *id);
+                    custom |= place.ok().filter(|place| *place < 64).map_or(0, |at| 1_u64 << at);
+                }
+                field => system[slot(*field)] = true,
+            }
+        }
+        let is_told = |field: &Field| system[slot(*field)] || self.get(*field).is_blank();
+        custom.count_ones() as usize == self.custom.len()
+            && Field::SYSTEM.iter().filter(|field| compared(field)).all(is_told)
+    }
+
     /// The fields of two states whose values differ.
     pub fn differences(&self, other: &Self) -> Vec<Field> {
         if self.system == other.system && self.custom == other.custom {
@@ -75,20 +104,39 @@ impl TicketState {
 
     /// Makes one change (rule 2.2).
     pub fn apply(&mut self, change: &FieldChange, catalog: &FieldCatalog) {
-        let value = match &change.tags {
-            Some(delta) => retag(self.get(Field::Tags), &delta.added, &delta.removed),
-            None => normalized(change.field, &change.value, catalog),
-        };
-        self.set(change.field, value);
+        match &change.tags {
+            Some(delta) => self.retag(&delta.added, &delta.removed),
+            None => self
+                .set(change.field, normalized(change.field, &change.value, catalog).into_owned()),
+        }
     }
 
     /// Takes one change back (rule 2.3).
     pub fn undo(&mut self, change: &FieldChange, catalog: &FieldCatalog) {
-        let value = match &change.tags {
-            Some(delta) => retag(self.get(Field::Tags), &delta.removed, &delta.added),
-            None => normalized(change.field, &change.previous, catalog),
+        match &change.tags {
+            Some(delta) => self.retag(&delta.removed, &delta.added),
+            None => self.set(
+                change.field,
+                normalized(change.field, &change.previous, catalog).into_owned(),
+            ),
+        }
+    }
+
+    fn retag(&mut self, added: &[SmolStr], removed: &[SmolStr]) {
+        let held = &mut self.system[slot(Field::Tags)];
+        let mut tags = match std::mem::take(held) {
+            Value::List(tags) => tags,
+            other => other.to_items(),
         };
-        self.set(change.field, value);
+        tags.retain(|tag| !removed.contains(tag));
+        for tag in added.iter().filter(|tag| !tag.is_empty()) {
+            if let Err(place) = tags.binary_search(tag) {
+                tags.insert(place, tag.clone());
+            }
+        }
+        if !tags.is_empty() {
+            *held = Value::List(tags);
+        }
     }
 
     /// Whether a change's previous value is the one that this state holds (rule 2.4). Of tags the
@@ -96,7 +144,7 @@ impl TicketState {
     pub fn agrees_with(&self, change: &FieldChange, catalog: &FieldCatalog) -> bool {
         change.kind == ChangeKind::Create
             || change.tags.is_some()
-            || *self.get(change.field) == normalized(change.field, &change.previous, catalog)
+            || self.get(change.field) == &*normalized(change.field, &change.previous, catalog)
     }
 
     /// Notes the moments that an event set, from the status and assignee before it (rule 6.4).
@@ -118,10 +166,20 @@ impl TicketState {
 }
 
 /// The value in the form that its field compares.
-pub(crate) fn normalized(field: Field, value: &Value, catalog: &FieldCatalog) -> Value {
-    match field {
-        Field::Custom(id) => catalog.normalize(id, value),
-        system => system.normalize(value.clone()),
+pub(crate) fn normalized<'v>(
+    field: Field,
+    value: &'v Value,
+    catalog: &FieldCatalog,
+) -> Cow<'v, Value> {
+    match (field, value) {
+        (_, Value::Blank) | (Field::Tags, Value::List(_)) | (Field::DueAt, Value::Integer(_)) => {
+            Cow::Borrowed(value)
+        }
+        (Field::Custom(id), _) => catalog.normalize(id, value),
+        (Field::Tags | Field::DueAt | Field::Satisfaction, _) => {
+            Cow::Owned(field.normalize(value.clone()))
+        }
+        _ => Cow::Borrowed(value),
     }
 }
 
@@ -142,12 +200,6 @@ fn slot(field: Field) -> usize {
         Field::DueAt => 12,
         Field::Subject | Field::Custom(_) => 13,
     }
-}
-
-fn retag<T: AsRef<str>>(tags: &Value, added: &[T], removed: &[T]) -> Value {
-    let kept = tags.to_items();
-    let kept = kept.iter().filter(|tag| !removed.iter().any(|gone| gone.as_ref() == tag.as_str()));
-    Value::list(kept.map(smol_str::SmolStr::as_str).chain(added.iter().map(AsRef::as_ref)))
 }
 
 #[cfg(test)]
@@ -184,5 +236,41 @@ mod tests {
             assert_eq!(*state.get(field), Value::Integer(number), "{field}");
         }
         assert_eq!(state.differences(&TicketState::blank(Timestamp(0))).len(), 14);
+    }
+
+    #[test]
+    fn a_snapshot_is_surely_a_state_only_where_it_is() {
+        let (custom, text) = (|id| Field::Custom(FieldId(id)), Value::text);
+        let fields =
+            [(Field::Status, text("open")), (Field::Tags, text("b a")), (custom(1), text("x"))];
+        let mut state = TicketState::blank(Timestamp(0));
+        for (field, value) in &fields {
+            state.set(*field, normalized(*field, value, &FieldCatalog::default()).into_owned());
+        }
+        let check = |state: &TicketState, shown: &[(Field, Value)], expected: bool| {
+            let compared = |field: &Field| *field != Field::Subject;
+            let found = state.is_surely(shown, compared, &FieldCatalog::default());
+            assert_eq!(found, expected, "{shown:?}");
+        };
+        let with = |field, value| [&fields[..], &[(field, text(value))]].concat();
+        check(&state, &fields, true);
+        check(&state, &with(Field::Status, "open"), true);
+        check(&state, &with(Field::Subject, "not compared"), true);
+        check(&state, &with(Field::Type, ""), true);
+        check(&state, &with(Field::Type, "task"), false);
+        check(&state, &with(Field::Status, ""), false);
+        check(&state, &with(custom(2), "y"), false);
+        for missing in 0..fields.len() {
+            let mut shown = fields.to_vec();
+            let other = shown[(missing + 1) % fields.len()].clone();
+            shown[missing] = other;
+            check(&state, &shown, false);
+        }
+        state.set(Field::Subject, text("not compared"));
+        check(&state, &fields, true);
+        // With very many custom fields it does not know.
+        (10..80).for_each(|id| state.set(custom(id), text("x")));
+        let many: Vec<_> = (10..80).map(|id| (custom(id), text("x"))).collect();
+        check(&state, &[&fields[..], &many].concat(), false);
     }
 }
