@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use inflow_zendesk::{Error, ExportOptions, Outcome};
+use inflow_zendesk::{Error, ExportOptions, FailedAt, Outcome};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use wiremock::ResponseTemplate;
@@ -154,5 +154,33 @@ async fn pages_that_take_too_long_are_halved() {
     let mut export = client.ticket_event_export(0, ExportOptions::default());
     for _ in 0..2 {
         assert!(export.next_page(|rows| rows.len()).await.expect("the small page").last);
+    }
+}
+
+#[tokio::test]
+async fn it_is_told_where_on_the_way_a_request_failed() {
+    let silent = raw_server(&[""]).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let free = format!("http://{}", listener.local_addr().expect("bound"));
+    drop(listener);
+    let account = account().await;
+    get("views", &[])
+        .respond_with(json("{}").set_delay(Duration::from_secs(60)))
+        .mount(&account.server)
+        .await;
+    let insecure = account.server.uri().replace("http://", "https://");
+    let slow = account.server.uri();
+    for (base, expected, words) in [
+        (free, FailedAt::Connection, "took no connection in 4 attempts"),
+        (insecure, FailedAt::Security, "no secure connection to"),
+        (slow, FailedAt::Time, "did not answer in time"),
+        (silent, FailedAt::Transfer, "broke off"),
+    ] {
+        let limit = Duration::from_millis(300);
+        let client = client_within(limit, &base, &token(), account.clock.clone());
+        let error = client.views().await.expect_err("nobody answers");
+        assert!(error.to_string().contains(words), "{error}");
+        let Error::Unreachable { failed_at, .. } = error else { panic!("{error}") };
+        assert_eq!(failed_at, expected, "{base}");
     }
 }
