@@ -1,6 +1,6 @@
 //! Lists the views of an account, and how many tickets changed in the last hour.
 //!
-//! `ZENDESK_USER=me@example.com ZENDESK_TOKEN=… cargo run -p inflow-zendesk --example list_views -- acme`
+//! `ZENDESK_CLIENT=inflow ZENDESK_SECRET=… cargo run -p inflow-zendesk --example list_views -- acme`
 
 #![expect(clippy::print_stdout, reason = "an example program prints")]
 
@@ -23,9 +23,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     } else {
         Endpoint::of_domain(&entered.parse::<Domain>()?)
     };
-    let credential = Credential::ApiToken {
-        username: env::var("ZENDESK_USER")?,
-        token: SecretString::from(env::var("ZENDESK_TOKEN")?),
+    let credential = Credential::OAuthClient {
+        client_id: env::var("ZENDESK_CLIENT")?,
+        client_secret: SecretString::from(env::var("ZENDESK_SECRET")?),
     };
     let options = ClientOptions { retry: RetryPolicy::quick(), ..ClientOptions::default() };
     let client = Client::new(endpoint, &credential, options)?;

@@ -57,9 +57,9 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
         base_url: Some(format!("http://{address}")),
         grouping: Grouping::Ivr,
         since: TimeZone::UTC.start_of_day(since),
-        credentials: Credentials::ApiToken {
-            username: access.username,
-            token: access.api_token.into(),
+        credentials: Credentials::OAuthClient {
+            client_id: access.oauth_client_id,
+            client_secret: access.oauth_client_secret.into(),
         },
     };
     let (saved, _) = integrations::add(&context, entered).await?;

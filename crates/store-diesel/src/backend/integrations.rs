@@ -148,7 +148,8 @@ impl Integrations for Ports {
             found(changed?)
         });
         changed.await?;
-        self.database.empty_log().await
+        self.database.empty_log().await;
+        Ok(())
     }
 
     async fn credentials(&self, id: IntegrationId) -> Result<Credentials, StoreError> {
