@@ -4,17 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use inflow_domain::{
-    Channel, ChannelTable, Condition, Contact, FieldId, TicketHistory, Timestamp, ViewId,
-};
+use inflow_domain::{Channel, ChannelTable, Condition, FieldCatalog, FieldId, Timestamp, ViewId};
 use inflow_mapping::{CountedView, Engine, Settings, judges_text};
-use inflow_store::{
-    CountReport, CountScope, CountingInputs, Integration, TicketCount, TicketCounter,
-};
+use inflow_store::{CountReport, CountScope, CountedWith, CountingInputs, Integration};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 use crate::context::Context;
+use crate::counter::EngineCounter;
 use crate::error::IngestError;
 use crate::progress::{Progress, Stage};
 use crate::views::counted_views;
@@ -22,47 +19,11 @@ use crate::views::counted_views;
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
 const ENGINE_VERSION: u32 = 2;
 
-/// The engine, and the views that it cannot judge any more: their texts are erased, since none of
-/// them is active. What they counted stays as it is (rule 6.5).
-struct EngineCounter {
-    engine: Engine,
-    frozen: BTreeMap<ViewId, Option<Timestamp>>,
-}
+/// Bytes of a name: enough that no two definitions share one.
+const DIGEST_BYTES: usize = 16;
 
-impl TicketCounter for EngineCounter {
-    fn count(&self, history: &TicketHistory) -> TicketCount {
-        let count = self.engine.count(history);
-        TicketCount {
-            contacts: count.contacts,
-            inexact: count.inexact.map(|reason| reason.to_string()),
-        }
-    }
-
-    fn carries_over(&self) -> bool {
-        !self.frozen.is_empty()
-    }
-
-    fn carry_over(&self, before: &[Contact], count: &mut TicketCount) {
-        for old in before {
-            let stays = |view: &&ViewId| {
-                self.frozen.get(view).is_some_and(|until| until.is_none_or(|until| old.at < until))
-            };
-            let views: Vec<ViewId> = old.views.iter().filter(stays).copied().collect();
-            if views.is_empty() {
-                continue;
-            }
-            if let Some(new) = count.contacts.iter_mut().find(|new| new.event == old.event) {
-                new.views.extend(views);
-                new.views.sort_unstable();
-            } else {
-                count.contacts.push(Contact { views, ..old.clone() });
-            }
-        }
-        count.contacts.sort_by_key(|contact| (contact.at, contact.event));
-    }
-}
-
-/// Counts what changed since the last count; everything where the views or fields did.
+/// Counts what changed since the last count. Views that are new or edited are judged over the whole
+/// history, and they alone; everything is, where something changed that decides about all views.
 pub async fn count(
     context: &Context,
     integration: &Integration,
@@ -88,15 +49,22 @@ async fn count_again(
 ) -> Result<CountReport, IngestError> {
     progress.stage(Stage::Counting);
     let inputs = context.store.counts.inputs(integration.id).await?;
+    let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
     let counted_with = fingerprint(integration.since, &views, &inputs);
-    let is_counted = inputs.counted_with.as_deref() == Some(counted_with.as_str());
-    let scope = if is_counted && !everything {
-        CountScope::Changed { authors: inputs.staff_changes.clone() }
-    } else {
-        CountScope::All
+    let authors = inputs.staff_changes.clone();
+    let scope = match unchanged_views(&counted_with, inputs.counted_with.as_ref()) {
+        _ if everything => CountScope::All,
+        Unchanged::Nothing => CountScope::All,
+        Unchanged::AllViews => CountScope::Changed { authors },
+        Unchanged::Views(unchanged) => {
+            let mut judged = views.clone();
+            judged.retain(|view| !unchanged.contains(&view.id()));
+            let others =
+                EngineCounter { unchanged, ..counter(integration, &inputs, judged, keeps_text) };
+            CountScope::Views { authors, others: Arc::new(others) }
+        }
     };
-    let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let counter = Arc::new(counter(integration, &inputs, views, keeps_text));
     let told = progress.clone();
     let report = context
@@ -119,6 +87,26 @@ async fn count_again(
     Ok(report)
 }
 
+/// What need not be judged again of tickets that did not change.
+#[derive(Debug, PartialEq, Eq)]
+enum Unchanged {
+    Nothing,
+    /// Some views; others are new, edited or gone.
+    Views(BTreeSet<ViewId>),
+    AllViews,
+}
+
+fn unchanged_views(now: &CountedWith, before: Option<&CountedWith>) -> Unchanged {
+    let Some(before) = before.filter(|before| before.common == now.common) else {
+        return Unchanged::Nothing;
+    };
+    if before.views == now.views {
+        return Unchanged::AllViews;
+    }
+    let same = now.views.iter().filter(|(view, name)| before.views.get(view) == Some(name));
+    Unchanged::Views(same.map(|(view, _)| *view).collect())
+}
+
 /// What an integration's figures are counted with.
 pub(crate) struct Basis {
     /// The engine, with every view that it can judge.
@@ -138,8 +126,8 @@ pub(crate) async fn basis(
     let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
     let name = fingerprint(integration.since, &views, &inputs);
-    let EngineCounter { engine, frozen } = counter(integration, &inputs, views, keeps_text);
-    let is_counted = inputs.counted_with.as_deref() == Some(name.as_str());
+    let EngineCounter { engine, frozen, .. } = counter(integration, &inputs, views, keeps_text);
+    let is_counted = inputs.counted_with.as_ref() == Some(&name);
     Ok(Basis { engine, frozen, is_counted })
 }
 
@@ -153,7 +141,7 @@ fn counter(
         views.into_iter().partition(|counted| !keeps_text && judges_text(&counted.view));
     let engine = Engine::new(settings(integration, inputs, views));
     let frozen = frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
-    EngineCounter { engine, frozen }
+    EngineCounter { engine, frozen, unchanged: BTreeSet::new() }
 }
 
 /// What an engine is told to count some views.
@@ -174,57 +162,42 @@ pub(crate) fn settings(
     }
 }
 
-/// A name for everything but staff and history that decides about the figures: the same name, the
+/// Names for everything but staff and history that decides about the figures: the same names, the
 /// same figures.
-fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs) -> String {
-    let mut text = format!("engine {ENGINE_VERSION} since {since}\n");
-    let conditions = views.iter().flat_map(|one| one.view.all.iter().chain(&one.view.any));
-    let named: BTreeSet<FieldId> = conditions.filter_map(Condition::custom_field).collect();
-    for counted in views {
-        let view = &counted.view;
-        writeln!(text, "view {} until {:?}: {:?} {:?}", view.id, counted.until, view.all, view.any)
-            .expect("a String takes every text");
-    }
+fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs) -> CountedWith {
+    let mut common = format!("engine {ENGINE_VERSION} since {since}\n");
     for (id, field) in &inputs.fields.fields {
-        let options = named.contains(id).then_some(&field.options);
-        writeln!(text, "field {id}: {:?} {options:?}", field.kind)
-            .expect("a String takes every text");
+        writeln!(common, "field {id}: {:?}", field.kind).expect("a String takes every text");
     }
     for (name, channel) in &inputs.channel_overrides {
-        writeln!(text, "channel {name}: {channel}").expect("a String takes every text");
+        writeln!(common, "channel {name}: {channel}").expect("a String takes every text");
     }
+    let name = |counted: &CountedView| digest(&definition(counted, &inputs.fields));
+    let named = views.iter().map(|counted| (counted.id(), name(counted)));
+    CountedWith { common: digest(&common), views: named.collect() }
+}
+
+/// Everything that decides about one view: conditions, until when it counts, and the options of the
+/// custom fields that it names.
+fn definition(counted: &CountedView, fields: &FieldCatalog) -> String {
+    let view = &counted.view;
+    let mut text = format!("until {:?}: {:?} {:?}\n", counted.until, view.all, view.any);
+    let conditions = view.all.iter().chain(&view.any);
+    let named: BTreeSet<FieldId> = conditions.filter_map(Condition::custom_field).collect();
+    for id in named {
+        let options = fields.fields.get(&id).map(|field| &field.options);
+        writeln!(text, "field {id}: {options:?}").expect("a String takes every text");
+    }
+    text
+}
+
+fn digest(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().fold(String::new(), |mut hex, byte| {
+    digest.iter().take(DIGEST_BYTES).fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes every text");
         hex
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use inflow_domain::{ContactKind, EventId, TicketId};
-
-    use super::*;
-
-    fn contact(event: i64, views: &[i64]) -> Contact {
-        Contact {
-            ticket: TicketId(1),
-            event: EventId(event),
-            at: Timestamp(event),
-            kind: ContactKind::Reply,
-            channel: Channel::Email,
-            unmapped_channel: None,
-            views: views.iter().map(|view| ViewId(*view)).collect(),
-        }
-    }
-
-    #[test]
-    fn what_erased_texts_counted_stays() {
-        let frozen = [(ViewId(7), Some(Timestamp(30)))].into();
-        let counter = EngineCounter { engine: Engine::new(Settings::default()), frozen };
-        let before = [contact(10, &[7]), contact(20, &[5, 7]), contact(30, &[7])];
-        let mut count = TicketCount { contacts: vec![contact(20, &[9])], inexact: None };
-        counter.carry_over(&before, &mut count);
-        assert_eq!(count.contacts, [contact(10, &[7]), contact(20, &[7, 9])]);
-    }
-}
+mod tests;

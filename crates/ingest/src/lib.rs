@@ -7,6 +7,7 @@ pub mod audits;
 pub mod channels;
 pub mod connect;
 pub mod context;
+mod counter;
 pub mod counting;
 pub mod discover;
 pub mod error;

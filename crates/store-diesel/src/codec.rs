@@ -1,11 +1,12 @@
-//! How rows hold what no query looks into: a version byte, then postcard of the private types here.
+//! How rows hold what no query looks into: a version byte, then the compact form of `body.rs` in the
+//! large tables and postcard of private types in the small ones.
 //! The types of the domain never say how they are stored.
 
+mod body;
 pub(crate) mod code;
 pub(crate) mod definition;
 pub(crate) mod event;
 pub(crate) mod snapshot;
-pub(crate) mod value;
 mod varint;
 pub(crate) mod view_list;
 pub(crate) mod volume_block;

@@ -125,6 +125,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    counted_view (integration_id, view_id) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        number -> BigInt,
+        counted_with -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     volume (integration_id, view_id, channel, week_start) {
         integration_id -> BigInt,
         view_id -> BigInt,

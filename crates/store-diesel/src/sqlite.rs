@@ -55,6 +55,7 @@ pub(crate) async fn open(file: PathBuf, key_file: KeyFile) -> Result<Store, Stor
         readers: pool(&url, READERS, READER),
         writer: pool(&url, 1, WRITER),
         lock_file: PathBuf::from(format!("{url}.import-lock")),
+        url,
         location,
     };
     Ok(backend::store(database, key_file))
@@ -65,10 +66,36 @@ struct Database {
     readers: Pool<Manager<Connection>>,
     writer: Pool<Manager<Connection>>,
     lock_file: PathBuf,
+    url: String,
     location: String,
 }
 
+/// Opens connections for threads that read what was last committed, beside a transaction that
+/// writes.
+struct Readers {
+    url: String,
+}
+
+impl Readers {
+    fn open(&self) -> Result<Connection, Failure> {
+        let unavailable = |error: ConnectionError| StoreError::Unavailable {
+            location: self.url.clone(),
+            source: error.into(),
+        };
+        let mut connection = Connection::establish(&self.url).map_err(unavailable)?;
+        for settings in [WAIT, SETTINGS, READER] {
+            connection.batch_execute(settings)?;
+        }
+        Ok(connection)
+    }
+}
+
 impl Database {
+    /// For threads of their own.
+    fn own_readers(&self) -> Readers {
+        Readers { url: self.url.clone() }
+    }
+
     /// Reads in one transaction: everything as of one moment.
     async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
     where

@@ -7,9 +7,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use inflow_domain::{IntegrationId, TicketHistory, UserId};
 use inflow_store::conformance::sample::{
-    SampleCounter, add, count, count_changes, creation, save_events,
+    SampleCounter, add, count, count_changes, counted_with, creation, save_events,
 };
-use inflow_store::{CountProgress, CountScope, Store, StoreError, TicketCount, TicketCounter};
+use inflow_store::{
+    CountProgress, CountScope, CountedWith, Store, StoreError, TicketCount, TicketCounter,
+};
 use inflow_store_diesel::{OpenOptions, open};
 use tempfile::TempDir;
 
@@ -86,7 +88,9 @@ async fn readers_see_the_old_figures_until_the_new_ones_are_whole() {
     let silent: CountProgress = Arc::new(|_, _| {});
     let counting = tokio::spawn({
         let store = store.clone();
-        async move { store.counts.count(id, CountScope::All, counter, "b".into(), silent).await }
+        async move {
+            store.counts.count(id, CountScope::All, counter, CountedWith::default(), silent).await
+        }
     });
     tokio::task::spawn_blocking(move || has_reached.recv().expect("the middle")).await.expect("ok");
     let seen = store.reports.queues(id).await.expect("queues");
@@ -94,8 +98,8 @@ async fn readers_see_the_old_figures_until_the_new_ones_are_whole() {
         seen.iter().map(|queue| (queue.key.id(), queue.offered)).collect::<Vec<_>>(),
         [("view-1-email".to_owned(), 1)]
     );
-    let counted_with = store.counts.inputs(id).await.expect("inputs").counted_with;
-    assert_eq!(counted_with.as_deref(), Some("sample"));
+    let with = store.counts.inputs(id).await.expect("inputs").counted_with;
+    assert_eq!(with, Some(counted_with()));
     say_go_on.send(()).expect("somebody listens");
     counting.await.expect("no panic").expect("a count");
     assert_eq!(offered(&store, id).await, [3]);
@@ -111,8 +115,10 @@ async fn a_count_that_fails_leaves_everything_as_it_was() {
     save_events(&store, id, vec![creation(1, 1, 0, 99, 3), creation(2, 2, 0, 99, 3)]).await;
     let silent: CountProgress = Arc::new(|_, _| {});
     for scope in [CountScope::All, CountScope::Changed { authors: vec![UserId(99)] }] {
-        let failed =
-            store.counts.count(id, scope, Arc::new(Panicking), "b".into(), silent.clone()).await;
+        let failed = store
+            .counts
+            .count(id, scope, Arc::new(Panicking), CountedWith::default(), silent.clone())
+            .await;
         assert!(matches!(failed, Err(StoreError::Backend(_))));
         assert_eq!(offered(&store, id).await, [1]);
     }

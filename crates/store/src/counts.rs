@@ -1,11 +1,12 @@
 //! Counting: the stored history goes through a counter, ticket by ticket, in bounded memory.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Channel, Contact, FieldCatalog, IntegrationId, TicketHistory, Timestamp, UserId, View,
+    Channel, Contact, FieldCatalog, IntegrationId, TicketHistory, Timestamp, UserId, View, ViewId,
 };
 
 use crate::error::StoreError;
@@ -38,7 +39,17 @@ pub struct CountingInputs {
     /// Zendesk channels that are placed elsewhere than the rules do (rule 5.3).
     pub channel_overrides: BTreeMap<String, Channel>,
     /// What the stored figures were counted with; nothing before the first count.
-    pub counted_with: Option<String>,
+    pub counted_with: Option<CountedWith>,
+}
+
+/// Names for everything but staff and history that decides about the figures: under the same names
+/// the same figures come out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CountedWith {
+    /// What decides about the contacts of all views alike.
+    pub common: String,
+    /// What decides about each view that counts.
+    pub views: BTreeMap<ViewId, String>,
 }
 
 /// What one ticket's history comes to.
@@ -55,18 +66,13 @@ pub trait TicketCounter: Send + Sync {
     /// The contacts of a ticket.
     fn count(&self, history: &TicketHistory) -> TicketCount;
 
-    /// Whether something must be carried over from earlier counts.
-    fn carries_over(&self) -> bool {
-        false
-    }
-
-    /// Takes from a ticket's contacts as they were counted before what cannot be judged again, such
-    /// as the views whose texts are erased (rule 6.5).
+    /// Takes from a ticket's contacts as they were counted before what is not judged again: views
+    /// whose texts are erased (rule 6.5), or whose definition is as it was.
     fn carry_over(&self, _before: &[Contact], _count: &mut TicketCount) {}
 }
 
 /// Which tickets are counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum CountScope {
     /// All: the figures are made anew.
     All,
@@ -75,6 +81,24 @@ pub enum CountScope {
         /// Users whose side changed.
         authors: Vec<UserId>,
     },
+    /// All: those of [`CountScope::Changed`] as there, and all others with a counter that judges some
+    /// views alone and carries over the rest.
+    Views {
+        /// Users whose side changed.
+        authors: Vec<UserId>,
+        /// Counts the tickets that did not change.
+        others: Arc<dyn TicketCounter>,
+    },
+}
+
+impl fmt::Debug for CountScope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => formatter.write_str("All"),
+            Self::Changed { authors } => formatter.debug_tuple("Changed").field(authors).finish(),
+            Self::Views { authors, .. } => formatter.debug_tuple("Views").field(authors).finish(),
+        }
+    }
 }
 
 /// Hears how many tickets are counted, of how many.
@@ -99,14 +123,15 @@ pub trait Counts: Send + Sync {
 
     /// Counts the tickets of the scope in one transaction: their contacts are replaced, the volumes
     /// follow, the tickets are no longer marked as changed, and `counted_with` and the staff of the
-    /// inputs are remembered. Readers see the old figures until the new ones are whole. Memory does
-    /// not grow with the number of tickets.
+    /// inputs are remembered. Readers see the old figures until the new ones are whole. Several
+    /// threads count, and the figures are the same however many there are; memory does not grow with
+    /// the number of tickets. Before the first count every scope is [`CountScope::All`].
     async fn count(
         &self,
         id: IntegrationId,
         scope: CountScope,
         counter: Arc<dyn TicketCounter>,
-        counted_with: String,
+        counted_with: CountedWith,
         progress: CountProgress,
     ) -> Result<CountReport, StoreError>;
 }

@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 pub use channels::Channels;
 pub use counts::{
-    CountProgress, CountReport, CountScope, CountingInputs, Counts, TicketCount, TicketCounter,
-    ViewVersion,
+    CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, TicketCount,
+    TicketCounter, ViewVersion,
 };
 pub use error::StoreError;
 pub use histories::{Histories, HistoryVisitor};

@@ -9,8 +9,9 @@ use smol_str::SmolStr;
 
 use super::Connection;
 use super::bulk::{self, BulkRow, Values};
-use super::ranges::TicketRange;
-use crate::codec::{code, view_list};
+use super::counted_views::ViewNumbers;
+use super::histories::Batch;
+use crate::codec::code;
 use crate::failure::Failure;
 use crate::schema::contact;
 
@@ -41,7 +42,10 @@ impl BulkRow for NewContactRow<'_> {
     type Table = contact::table;
     const INSERT: &'static str = "INSERT INTO contact (integration_id, ticket_id, event_id, \
         happened_at, kind, channel, unmapped_channel, views)";
-    const ON_CONFLICT: &'static str = "";
+    const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id, event_id) \
+        DO UPDATE SET happened_at = excluded.happened_at, kind = excluded.kind, \
+        channel = excluded.channel, unmapped_channel = excluded.unmapped_channel, \
+        views = excluded.views";
 
     fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
         values.push::<BigInt, _>(&self.integration_id)?;
@@ -55,17 +59,18 @@ impl BulkRow for NewContactRow<'_> {
     }
 }
 
-/// Writes contacts of tickets that have none.
-pub(super) fn insert(
+/// Writes contacts; one of the same event is replaced.
+pub(super) fn save(
     connection: &mut Connection,
     id: IntegrationId,
     contacts: &[&Contact],
+    numbers: &mut ViewNumbers,
 ) -> QueryResult<()> {
     let mut lists = Vec::new();
     let mut encoded: Vec<(&Contact, Range<usize>)> = Vec::with_capacity(contacts.len());
     for contact in contacts {
         let start = lists.len();
-        view_list::append(&contact.views, &mut lists);
+        numbers.append(&contact.views, &mut lists);
         encoded.push((contact, start..lists.len()));
     }
     let rows: Vec<NewContactRow<'_>> = encoded
@@ -75,65 +80,40 @@ pub(super) fn insert(
     bulk::write(connection, &rows)
 }
 
-/// The contacts of some tickets, by ticket and event.
-pub(super) fn of_tickets(
-    connection: &mut Connection,
-    id: IntegrationId,
-    tickets: &[i64],
-) -> Result<Vec<Contact>, Failure> {
-    let rows = contact::table
-        .filter(contact::integration_id.eq(id.0).and(contact::ticket_id.eq_any(tickets)))
-        .order((contact::ticket_id, contact::event_id))
-        .select(ContactRow::as_select())
-        .load(connection)?;
-    rows.into_iter().map(from_row).collect()
-}
-
-/// The contacts of the tickets in a range, by ticket and event.
-pub(super) fn of_range(
-    connection: &mut Connection,
-    id: IntegrationId,
-    range: TicketRange,
-) -> Result<Vec<Contact>, Failure> {
-    let rows = contact::table
-        .filter(contact::integration_id.eq(id.0))
-        .filter(contact::ticket_id.gt(range.after).and(contact::ticket_id.le(range.until)))
-        .order((contact::ticket_id, contact::event_id))
-        .select(ContactRow::as_select())
-        .load(connection)?;
-    rows.into_iter().map(from_row).collect()
-}
-
-/// Removes the contacts of the tickets in a range.
-pub(super) fn delete_range(
-    connection: &mut Connection,
-    id: IntegrationId,
-    range: TicketRange,
-) -> QueryResult<()> {
-    let of_range = contact::table
-        .filter(contact::integration_id.eq(id.0))
-        .filter(contact::ticket_id.gt(range.after).and(contact::ticket_id.le(range.until)));
-    diesel::delete(of_range).execute(connection)?;
-    Ok(())
-}
-
-/// Removes the contacts of some tickets.
+/// Removes a contact.
 pub(super) fn delete(
     connection: &mut Connection,
     id: IntegrationId,
-    tickets: &[i64],
+    contact: &Contact,
 ) -> QueryResult<()> {
-    let of_tickets = contact::table
-        .filter(contact::integration_id.eq(id.0).and(contact::ticket_id.eq_any(tickets)));
-    diesel::delete(of_tickets).execute(connection)?;
+    let row = contact::table.find((id.0, contact.ticket.0, contact.event.0));
+    diesel::delete(row).execute(connection)?;
     Ok(())
 }
 
-/// Removes every contact.
-pub(super) fn delete_all(connection: &mut Connection, id: IntegrationId) -> QueryResult<()> {
-    let all = contact::table.filter(contact::integration_id.eq(id.0));
-    diesel::delete(all).execute(connection)?;
-    Ok(())
+/// The contacts of some tickets, by ticket and event.
+pub(super) fn of_batch(
+    connection: &mut Connection,
+    id: IntegrationId,
+    batch: &Batch,
+    numbers: &ViewNumbers,
+) -> Result<Vec<Contact>, Failure> {
+    let rows = contact::table
+        .filter(contact::integration_id.eq(id.0))
+        .order((contact::ticket_id, contact::event_id))
+        .select(ContactRow::as_select())
+        .into_boxed();
+    let rows = match batch {
+        Batch::Range(range) => {
+            rows.filter(contact::ticket_id.gt(range.after).and(contact::ticket_id.le(range.until)))
+        }
+        Batch::Ids(ids) => rows.filter(contact::ticket_id.eq_any(ids)),
+    };
+    let mut contacts = Vec::new();
+    for row in rows.load_iter(connection)? {
+        contacts.push(from_row(row?, numbers)?);
+    }
+    Ok(contacts)
 }
 
 /// The contacts of one channel of a view in `[from, to)`, by time and event.
@@ -150,9 +130,10 @@ pub(super) fn of_queue(
         .filter(contact::channel.eq(code::of_channel(channel)))
         .order((contact::happened_at, contact::event_id))
         .select(ContactRow::as_select());
+    let numbers = ViewNumbers::load(connection, id)?;
     let mut contacts = Vec::new();
     for row in rows.load_iter(connection)? {
-        let contact = from_row(row?)?;
+        let contact = from_row(row?, &numbers)?;
         if contact.views.contains(&view) {
             contacts.push(contact);
         }
@@ -173,7 +154,7 @@ fn new_row<'a>(id: IntegrationId, contact: &'a Contact, views: &'a [u8]) -> NewC
     }
 }
 
-fn from_row(row: ContactRow) -> Result<Contact, Failure> {
+fn from_row(row: ContactRow, numbers: &ViewNumbers) -> Result<Contact, Failure> {
     Ok(Contact {
         ticket: TicketId(row.ticket_id),
         event: EventId(row.event_id),
@@ -181,6 +162,6 @@ fn from_row(row: ContactRow) -> Result<Contact, Failure> {
         kind: code::kind(row.kind)?,
         channel: code::channel(row.channel)?,
         unmapped_channel: row.unmapped_channel.map(SmolStr::from),
-        views: view_list::read(&row.views)?,
+        views: numbers.read(&row.views)?,
     })
 }

@@ -1,19 +1,23 @@
-//! Counting: every ticket of the scope goes through the counter, a batch at a time.
+//! Counting: the tickets of the scope go through the counter, a batch at a time, on all cores; the
+//! one transaction of the count writes what differs.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use inflow_domain::{Contact, IntegrationId, TicketId, Timestamp, UserId};
+use inflow_domain::{IntegrationId, Timestamp, UserId};
 use inflow_store::{
-    CountProgress, CountReport, CountScope, CountingInputs, Counts, StoreError, TicketCounter,
+    CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, StoreError,
+    TicketCounter,
 };
 
+use super::counted_views::{self, ViewNumbers};
 use super::histories::{self, Batch};
-use super::integrations::{found, state};
+use super::integrations::state;
 use super::ranges;
-use super::tally::{self, Tally};
+use super::tally::Tally;
+use super::workers::{self, Dealer, Found, Job, Task};
 use super::{Connection, Ports, ROWS_PER_STATEMENT, channels, contacts, discovery, staff};
 use crate::codec::event::SEVERAL_AUTHORS;
 use crate::failure::Failure;
@@ -24,20 +28,19 @@ const CHANGED_TICKETS: i64 = 500;
 
 #[derive(Insertable)]
 #[diesel(table_name = inexact_ticket, treat_none_as_default_value = false)]
-struct InexactRow<'a> {
+struct InexactRow {
     integration_id: i64,
     ticket_id: i64,
-    reason: &'a str,
+    reason: String,
 }
 
 #[async_trait]
 impl Counts for Ports {
     async fn inputs(&self, id: IntegrationId) -> Result<CountingInputs, StoreError> {
         let read = self.database.read(move |connection| {
-            let columns = (integration::discovered_at, integration::counted_with);
-            let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
-            let (discovered_at, counted_with): (Option<i64>, Option<String>) =
-                row.ok_or(StoreError::NoSuchIntegration)?;
+            let row = integration::table.find(id.0).select(integration::discovered_at);
+            let discovered_at: Option<Option<i64>> = row.first(connection).optional()?;
+            let discovered_at = discovered_at.ok_or(StoreError::NoSuchIntegration)?;
             let (everyone, staff_changes) = staff::load(connection, id)?;
             Ok(CountingInputs {
                 views: discovery::views(connection, id)?,
@@ -46,7 +49,7 @@ impl Counts for Ports {
                 staff_changes,
                 fields: discovery::fields(connection, id)?,
                 channel_overrides: channels::load(connection, id)?,
-                counted_with,
+                counted_with: counted_views::counted_with(connection, id)?,
             })
         });
         read.await
@@ -57,172 +60,155 @@ impl Counts for Ports {
         id: IntegrationId,
         scope: CountScope,
         counter: Arc<dyn TicketCounter>,
-        counted_with: String,
+        counted_with: CountedWith,
         progress: CountProgress,
     ) -> Result<CountReport, StoreError> {
+        let readers = self.database.own_readers();
         let done = self.database.write(move |connection| {
-            let state = state(connection, id)?;
-            let mut count = Count::new(id, counter, progress);
+            // Changes are marked from the first count on, so that one takes all.
+            let scope = if state(connection, id)?.counted { scope } else { CountScope::All };
+            let numbers = ViewNumbers::load(connection, id)?;
+            let mut task = Task { id, counter, others: None, numbers: numbers.clone(), readers };
+            let mut takes_all = true;
             match scope {
-                CountScope::Changed { authors } if state.counted => {
+                CountScope::All => {}
+                CountScope::Changed { authors } => {
                     mark_authors(connection, id, &authors)?;
-                    count.changed(connection)?;
+                    takes_all = false;
                 }
-                // Changes are marked from the first count on, so that one takes all.
-                CountScope::Changed { .. } | CountScope::All => count.all(connection)?,
+                CountScope::Views { authors, others } => {
+                    mark_authors(connection, id, &authors)?;
+                    task.others = Some(others);
+                }
             }
-            let report = count.report;
-            count.tally.finish(connection)?;
-            let marks = changed_ticket::table.filter(changed_ticket::integration_id.eq(id.0));
-            diesel::delete(marks).execute(connection)?;
-            staff::remember_counted(connection, id)?;
-            let update = diesel::update(integration::table.find(id.0));
-            let rows =
-                update.set(integration::counted_with.eq(counted_with)).execute(connection)?;
-            found(rows)?;
-            Ok(report)
+            let mut count = Count {
+                connection,
+                id,
+                takes_all,
+                after: Some(i64::MIN),
+                numbers,
+                tally: Tally::new(id),
+                total: 0,
+                report: CountReport::default(),
+                progress,
+            };
+            count.total = count.number_of_tickets()?.unsigned_abs();
+            workers::run(&task, &mut count)?;
+            count.finish(&counted_with)
         });
         done.await
     }
 }
 
 /// A count that is under way.
-struct Count {
+struct Count<'c> {
+    connection: &'c mut Connection,
     id: IntegrationId,
-    counter: Arc<dyn TicketCounter>,
-    progress: CountProgress,
+    /// All tickets, or those that are marked.
+    takes_all: bool,
+    /// The last ticket that was dealt out; nothing where there are no more.
+    after: Option<i64>,
+    numbers: ViewNumbers,
+    tally: Tally,
     total: u64,
     report: CountReport,
-    tally: Tally,
+    progress: CountProgress,
 }
 
-/// What the tickets of a batch come to.
-#[derive(Default)]
-struct Counted {
-    contacts: Vec<Contact>,
-    inexact: Vec<(i64, String)>,
-}
-
-impl Count {
-    fn new(id: IntegrationId, counter: Arc<dyn TicketCounter>, progress: CountProgress) -> Self {
-        let (total, report) = (0, CountReport::default());
-        Self { id, counter, progress, total, report, tally: Tally::new(id) }
+impl Dealer for Count<'_> {
+    fn next(&mut self) -> Result<Option<Job>, Failure> {
+        let Some(after) = self.after else { return Ok(None) };
+        if self.takes_all {
+            let range = ranges::next(self.connection, self.id, after)?;
+            self.after = (range.until < i64::MAX).then_some(range.until);
+            let changed = self.marked(after, range.until, i64::MAX)?;
+            return Ok(Some(Job { batch: Batch::Range(range), changed }));
+        }
+        let ids = self.marked(after, i64::MAX, CHANGED_TICKETS)?;
+        self.after = ids.last().copied();
+        let (batch, changed) = (Batch::Ids(ids), Vec::new());
+        Ok(self.after.is_some().then_some(Job { batch, changed }))
     }
 
-    /// Makes all figures anew.
-    fn all(&mut self, connection: &mut Connection) -> Result<(), Failure> {
-        let carries_over = self.counter.carries_over();
-        if !carries_over {
-            contacts::delete_all(connection, self.id)?;
-        }
-        tally::delete_all(connection, self.id)?;
-        let inexact = inexact_ticket::table.filter(inexact_ticket::integration_id.eq(self.id.0));
-        diesel::delete(inexact).execute(connection)?;
-        self.total = histories::number(connection, self.id)?.unsigned_abs();
-        let mut after = i64::MIN;
-        while after < i64::MAX {
-            let range = ranges::next(connection, self.id, after)?;
-            let mut old = Vec::new();
-            if carries_over {
-                old = contacts::of_range(connection, self.id, range)?;
-                contacts::delete_range(connection, self.id, range)?;
+    fn take(&mut self, found: Found) -> Result<(), Failure> {
+        let connection = &mut *self.connection;
+        let mut changed = Vec::with_capacity(found.differences.len());
+        for difference in &found.differences {
+            if let Some(before) = &difference.before {
+                self.tally.add(before, -1);
             }
-            let counted = self.replay(connection, &Batch::Range(range), &old)?;
-            self.write(connection, &counted.contacts.iter().collect::<Vec<_>>(), &counted.inexact)?;
-            after = range.until;
+            match (&difference.before, &difference.after) {
+                (_, Some(after)) => {
+                    self.tally.add(after, 1);
+                    changed.push(after);
+                }
+                (Some(before), None) => contacts::delete(connection, self.id, before)?,
+                (None, None) => {}
+            }
         }
-        Ok(())
-    }
-
-    /// Counts the marked tickets again; what did not change for all that stays untouched.
-    fn changed(&mut self, connection: &mut Connection) -> Result<(), Failure> {
-        let marks = changed_ticket::table.filter(changed_ticket::integration_id.eq(self.id.0));
-        let total: i64 = marks.select(count_star()).first(connection)?;
-        self.total = total.unsigned_abs();
-        let mut after = i64::MIN;
-        loop {
-            let ids: Vec<i64> = marks
-                .filter(changed_ticket::ticket_id.gt(after))
-                .order(changed_ticket::ticket_id)
-                .select(changed_ticket::ticket_id)
-                .limit(CHANGED_TICKETS)
-                .load(connection)?;
-            let Some(last) = ids.last() else { return Ok(()) };
-            after = *last;
-            self.changed_batch(connection, &ids)?;
-        }
-    }
-
-    fn changed_batch(&mut self, connection: &mut Connection, ids: &[i64]) -> Result<(), Failure> {
-        let old = contacts::of_tickets(connection, self.id, ids)?;
-        let of_tickets = inexact_ticket::table
-            .filter(inexact_ticket::integration_id.eq(self.id.0))
-            .filter(inexact_ticket::ticket_id.eq_any(ids));
-        diesel::delete(of_tickets).execute(connection)?;
-        let mut counted = self.replay(connection, &Batch::Ids(ids), &old)?;
-        counted.contacts.sort_by_key(|contact| (contact.ticket, contact.event));
-        let differs = |id: &i64| of_ticket(&old, *id) != of_ticket(&counted.contacts, *id);
-        let ids: Vec<i64> = ids.iter().copied().filter(differs).collect();
-        let replaced = |contact: &&Contact| ids.binary_search(&contact.ticket.0).is_ok();
-        for contact in old.iter().filter(replaced) {
-            self.tally.add(contact, -1);
-        }
-        contacts::delete(connection, self.id, &ids)?;
-        let new: Vec<&Contact> = counted.contacts.iter().filter(replaced).collect();
-        self.write(connection, &new, &counted.inexact)
-    }
-
-    fn write(
-        &mut self,
-        connection: &mut Connection,
-        new: &[&Contact],
-        inexact: &[(i64, String)],
-    ) -> Result<(), Failure> {
-        for contact in new {
-            self.tally.add(contact, 1);
-        }
-        contacts::insert(connection, self.id, new)?;
-        let row = |(ticket_id, reason)| InexactRow { integration_id: self.id.0, ticket_id, reason };
-        let rows = inexact.iter().map(|(ticket, reason)| row((*ticket, reason.as_str())));
-        let rows: Vec<InexactRow<'_>> = rows.collect();
-        for rows in rows.chunks(ROWS_PER_STATEMENT) {
-            diesel::insert_into(inexact_ticket::table).values(rows).execute(connection)?;
-        }
+        contacts::save(connection, self.id, &changed, &mut self.numbers)?;
+        save_inexact(connection, self.id, &found.inexact)?;
         self.tally.spill(connection)?;
+        self.report.tickets += found.report.tickets;
+        self.report.events += found.report.events;
+        self.report.contacts += found.report.contacts;
         (self.progress)(self.report.tickets, self.total);
         Ok(())
     }
+}
 
-    /// Reads the histories of a batch and gives them to the counter, one at a time, with what was
-    /// counted of them before.
-    fn replay(
-        &mut self,
-        connection: &mut Connection,
-        batch: &Batch<'_>,
-        old: &[Contact],
-    ) -> Result<Counted, Failure> {
-        let mut found = Counted::default();
-        let (counter, report) = (&self.counter, &mut self.report);
-        histories::each(connection, self.id, batch, |history| {
-            let mut count = counter.count(history);
-            if counter.carries_over() {
-                counter.carry_over(of_ticket(old, history.ticket.0), &mut count);
-            }
-            report.tickets += 1;
-            report.events += history.events.len() as u64;
-            report.contacts += count.contacts.len() as u64;
-            found.contacts.extend(count.contacts);
-            found.inexact.extend(count.inexact.map(|reason| (history.ticket.0, reason)));
-        })?;
-        Ok(found)
+impl Count<'_> {
+    fn number_of_tickets(&mut self) -> QueryResult<i64> {
+        if self.takes_all {
+            return histories::number(self.connection, self.id);
+        }
+        let marks = changed_ticket::table.filter(changed_ticket::integration_id.eq(self.id.0));
+        marks.select(count_star()).first(self.connection)
+    }
+
+    /// The marked tickets in `(after, until]`, sorted.
+    fn marked(&mut self, after: i64, until: i64, limit: i64) -> QueryResult<Vec<i64>> {
+        changed_ticket::table
+            .filter(changed_ticket::integration_id.eq(self.id.0))
+            .filter(changed_ticket::ticket_id.gt(after).and(changed_ticket::ticket_id.le(until)))
+            .order(changed_ticket::ticket_id)
+            .select(changed_ticket::ticket_id)
+            .limit(limit)
+            .load(self.connection)
+    }
+
+    fn finish(self, counted_with: &CountedWith) -> Result<CountReport, Failure> {
+        let (connection, id) = (self.connection, self.id);
+        self.tally.finish(connection)?;
+        let marks = changed_ticket::table.filter(changed_ticket::integration_id.eq(id.0));
+        diesel::delete(marks).execute(connection)?;
+        staff::remember_counted(connection, id)?;
+        self.numbers.save(connection, id, counted_with)?;
+        Ok(self.report)
     }
 }
 
-/// The contacts of one ticket among sorted ones.
-fn of_ticket(contacts: &[Contact], ticket: i64) -> &[Contact] {
-    let start = contacts.partition_point(|contact| contact.ticket < TicketId(ticket));
-    let end = contacts.partition_point(|contact| contact.ticket <= TicketId(ticket));
-    &contacts[start..end]
+fn save_inexact(
+    connection: &mut Connection,
+    id: IntegrationId,
+    found: &[(i64, Option<String>)],
+) -> QueryResult<()> {
+    for found in found.chunks(ROWS_PER_STATEMENT) {
+        let tickets = found.iter().map(|(ticket, _)| *ticket);
+        let known = inexact_ticket::table.filter(inexact_ticket::integration_id.eq(id.0));
+        diesel::delete(known.filter(inexact_ticket::ticket_id.eq_any(tickets)))
+            .execute(connection)?;
+        let row = |(ticket_id, reason): &(i64, Option<String>)| {
+            Some(InexactRow {
+                integration_id: id.0,
+                ticket_id: *ticket_id,
+                reason: reason.clone()?,
+            })
+        };
+        let rows: Vec<InexactRow> = found.iter().filter_map(row).collect();
+        diesel::insert_into(inexact_ticket::table).values(rows).execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Marks every ticket that one of the users wrote to.

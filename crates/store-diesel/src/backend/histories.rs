@@ -13,11 +13,11 @@ use crate::failure::Failure;
 use crate::schema::{ticket, ticket_event};
 
 /// Some tickets whose histories are read together.
-pub(super) enum Batch<'a> {
+pub(super) enum Batch {
     /// Those with an id in the range.
     Range(TicketRange),
     /// Those named.
-    Ids(&'a [i64]),
+    Ids(Vec<i64>),
 }
 
 type SnapshotRow = (i64, i64, Vec<u8>);
@@ -30,7 +30,7 @@ type Backend = <Connection as diesel::Connection>::Backend;
 pub(super) fn each(
     connection: &mut Connection,
     id: IntegrationId,
-    batch: &Batch<'_>,
+    batch: &Batch,
     mut take: impl FnMut(&TicketHistory),
 ) -> Result<(), Failure> {
     let mut snapshots = snapshots(connection, id, batch)?.into_iter().peekable();
@@ -87,7 +87,7 @@ fn without_snapshot(ticket: i64) -> TicketHistory {
 fn snapshots(
     connection: &mut Connection,
     id: IntegrationId,
-    batch: &Batch<'_>,
+    batch: &Batch,
 ) -> QueryResult<Vec<SnapshotRow>> {
     let rows = ticket::table
         .filter(ticket::integration_id.eq(id.0))
@@ -98,14 +98,14 @@ fn snapshots(
         Batch::Range(range) => rows
             .filter(ticket::ticket_id.gt(range.after).and(ticket::ticket_id.le(range.until)))
             .load(connection),
-        Batch::Ids(ids) => rows.filter(ticket::ticket_id.eq_any(*ids)).load(connection),
+        Batch::Ids(ids) => rows.filter(ticket::ticket_id.eq_any(ids)).load(connection),
     }
 }
 
-fn events<'a>(
+fn events(
     id: IntegrationId,
-    batch: &Batch<'a>,
-) -> ticket_event::BoxedQuery<'a, Backend, EventColumnTypes> {
+    batch: &Batch,
+) -> ticket_event::BoxedQuery<'_, Backend, EventColumnTypes> {
     let rows = ticket_event::table
         .filter(ticket_event::integration_id.eq(id.0))
         .order((ticket_event::ticket_id, ticket_event::event_id))
@@ -121,6 +121,6 @@ fn events<'a>(
         Batch::Range(range) => rows
             .filter(ticket_event::ticket_id.gt(range.after))
             .filter(ticket_event::ticket_id.le(range.until)),
-        Batch::Ids(ids) => rows.filter(ticket_event::ticket_id.eq_any(*ids)),
+        Batch::Ids(ids) => rows.filter(ticket_event::ticket_id.eq_any(ids)),
     }
 }

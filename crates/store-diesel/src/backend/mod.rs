@@ -4,6 +4,7 @@ mod bulk;
 mod calls;
 mod channels;
 mod contacts;
+mod counted_views;
 mod counting;
 mod discovery;
 mod events;
@@ -19,12 +20,13 @@ mod tally;
 mod texts;
 mod tickets;
 mod walk;
+mod workers;
 
 use std::sync::Arc;
 
 use inflow_store::Store;
 
-use super::{Connection, Database, overwrite_what_is_deleted};
+use super::{Connection, Database, Readers, overwrite_what_is_deleted};
 use crate::key_file::KeyFile;
 use staff::KnownAssignees;
 

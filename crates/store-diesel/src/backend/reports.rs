@@ -82,7 +82,7 @@ impl Reports for Ports {
     ) -> Result<Option<TicketHistory>, StoreError> {
         let read = self.database.read(move |connection| {
             let mut found = None;
-            let batch = Batch::Ids(&[ticket.0]);
+            let batch = Batch::Ids(vec![ticket.0]);
             histories::each(connection, id, &batch, |history| found = Some(history.clone()))?;
             Ok(found)
         });

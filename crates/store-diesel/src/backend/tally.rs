@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::schema::{queue, volume};
 
 /// As many cells are added up in memory before they are written.
-const CELLS: usize = 100_000;
+const CELLS: usize = 400_000;
 
 /// A view's id and the number of a channel.
 type Queue = (i64, i64);
@@ -162,12 +162,5 @@ fn upsert_weeks(connection: &mut Connection, rows: &[VolumeRow]) -> QueryResult<
             .set(volume::counts.eq(excluded(volume::counts)))
             .execute(connection)?;
     }
-    Ok(())
-}
-
-/// Removes every sum.
-pub(super) fn delete_all(connection: &mut Connection, id: IntegrationId) -> QueryResult<()> {
-    diesel::delete(volume::table.filter(volume::integration_id.eq(id.0))).execute(connection)?;
-    diesel::delete(queue::table.filter(queue::integration_id.eq(id.0))).execute(connection)?;
     Ok(())
 }

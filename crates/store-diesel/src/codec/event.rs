@@ -1,53 +1,25 @@
-//! Ticket events: the keys, the time and the authors are columns, the rest is one blob.
+//! Ticket events: the keys, the time and the authors are columns, the rest is one compact blob.
 
 use inflow_domain::{
     ChangeKind, Comment, EventId, Field, FieldChange, TagDelta, TicketEvent, TicketId, Timestamp,
     UserId,
 };
-use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
 
 use super::Unreadable;
-use super::value::{StoredField, StoredValue, StoredVia, borrowed, owned};
+use super::body::{self, Reader, Writer};
 
 /// Says in a row's comment author that there are several: the blob names them.
 pub(crate) const SEVERAL_AUTHORS: i64 = -2;
 
-#[derive(Serialize, Deserialize)]
-struct StoredEvent<'a> {
-    via: &'a str,
-    merge: bool,
-    creates: bool,
-    #[serde(borrow)]
-    changes: Vec<StoredChange<'a>>,
-    comments: Vec<StoredComment<'a>>,
-}
+/// Bits of a stored change's first number, above the field's number.
+const CREATE: u64 = 1 << 4;
+const TAGS: u64 = 1 << 5;
+const VALUE_SHIFT: u64 = 6;
+const PREVIOUS_SHIFT: u64 = 8;
 
-#[derive(Serialize, Deserialize)]
-struct StoredChange<'a> {
-    field: StoredField,
-    create: bool,
-    #[serde(borrow)]
-    value: StoredValue<'a>,
-    previous: StoredValue<'a>,
-    tags: Option<StoredTags<'a>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredTags<'a> {
-    #[serde(borrow)]
-    added: Vec<&'a str>,
-    removed: Vec<&'a str>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredComment<'a> {
-    /// Absent where the event's author wrote it.
-    author: Option<i64>,
-    public: bool,
-    #[serde(borrow)]
-    via: StoredVia<'a>,
-}
+/// Bits of a stored comment's first number.
+const PUBLIC: u64 = 1;
+const OTHER_AUTHOR: u64 = 2;
 
 /// The columns of a stored event.
 pub(crate) struct EventColumns {
@@ -69,71 +41,89 @@ pub(crate) fn comment_author(event: &TicketEvent) -> Option<i64> {
 pub(crate) fn append(event: &TicketEvent, keeps_text: bool, buffer: &mut Vec<u8>) {
     let changes =
         event.changes.iter().filter(|change| keeps_text || change.field != Field::Subject);
-    let comments = event.comments.iter().map(|comment| StoredComment {
-        author: (comment.author != event.author).then_some(comment.author.0),
-        public: comment.public,
-        via: StoredVia::from(&comment.via),
-    });
-    let stored = StoredEvent {
-        via: &event.via,
-        merge: event.merge,
-        creates: event.creates,
-        changes: changes.map(StoredChange::from).collect(),
-        comments: comments.collect(),
-    };
-    super::append(&stored, buffer);
+    let mut writer = Writer::new(buffer);
+    writer.count(u64::from(event.merge) | u64::from(event.creates) << 1);
+    writer.text(&event.via);
+    writer.length(changes.clone().count());
+    for change in changes {
+        write_change(&mut writer, change);
+    }
+    writer.length(event.comments.len());
+    for comment in &event.comments {
+        let other = comment.author != event.author;
+        writer
+            .count(if comment.public { PUBLIC } else { 0 } | if other { OTHER_AUTHOR } else { 0 });
+        if other {
+            writer.number(comment.author.0);
+        }
+        writer.via(&comment.via);
+    }
 }
 
 /// The event of a row.
 pub(crate) fn read(columns: &EventColumns, body: &[u8]) -> Result<TicketEvent, Unreadable> {
-    let stored: StoredEvent<'_> = super::read("ticket event", body)?;
+    let mut reader = Reader::new("ticket event", body)?;
     let author = UserId(columns.author);
-    let comments = stored.comments.into_iter().map(|comment| Comment {
-        author: comment.author.map_or(author, UserId),
-        public: comment.public,
-        via: comment.via.into(),
-    });
+    let flags = reader.count()?;
+    let via = reader.text()?;
+    let changes = (0..reader.length()?).map(|_| read_change(&mut reader)).collect::<Result<_, _>>();
+    let changes = changes?;
+    let comments =
+        (0..reader.length()?).map(|_| read_comment(&mut reader, author)).collect::<Result<_, _>>();
+    let comments = comments?;
+    reader.end()?;
     Ok(TicketEvent {
         ticket: TicketId(columns.ticket),
         id: EventId(columns.id),
         at: Timestamp(columns.at),
         author,
-        via: SmolStr::new(stored.via),
-        merge: stored.merge,
-        creates: stored.creates,
-        changes: stored.changes.into_iter().map(FieldChange::from).collect(),
-        comments: comments.collect(),
+        via,
+        merge: flags & 1 != 0,
+        creates: flags & 2 != 0,
+        changes,
+        comments,
     })
 }
 
-impl<'a> From<&'a FieldChange> for StoredChange<'a> {
-    fn from(change: &'a FieldChange) -> Self {
-        let tags = change.tags.as_ref();
-        Self {
-            field: change.field.into(),
-            create: change.kind == ChangeKind::Create,
-            value: StoredValue::from(&change.value),
-            previous: StoredValue::from(&change.previous),
-            tags: tags.map(|tags| StoredTags {
-                added: borrowed(&tags.added),
-                removed: borrowed(&tags.removed),
-            }),
-        }
+fn write_change<'v>(writer: &mut Writer<'_, 'v>, change: &'v FieldChange) {
+    let mut first = body::field_number(change.field)
+        | body::kind_of(&change.value) << VALUE_SHIFT
+        | body::kind_of(&change.previous) << PREVIOUS_SHIFT;
+    if change.kind == ChangeKind::Create {
+        first |= CREATE;
+    }
+    if change.tags.is_some() {
+        first |= TAGS;
+    }
+    writer.count(first);
+    writer.field_rest(change.field);
+    writer.value(&change.value, 0);
+    writer.value(&change.previous, change.value.as_integer().unwrap_or(0));
+    if let Some(tags) = &change.tags {
+        writer.texts(&tags.added);
+        writer.texts(&tags.removed);
     }
 }
 
-impl From<StoredChange<'_>> for FieldChange {
-    fn from(change: StoredChange<'_>) -> Self {
-        Self {
-            field: change.field.into(),
-            kind: if change.create { ChangeKind::Create } else { ChangeKind::Change },
-            value: change.value.into(),
-            previous: change.previous.into(),
-            tags: change
-                .tags
-                .map(|tags| TagDelta { added: owned(&tags.added), removed: owned(&tags.removed) }),
-        }
-    }
+fn read_change(reader: &mut Reader<'_>) -> Result<FieldChange, Unreadable> {
+    let first = reader.count()?;
+    let field = reader.field(first & 0xf)?;
+    let value = reader.value(first >> VALUE_SHIFT & 3, 0)?;
+    let nearby = value.as_integer().unwrap_or(0);
+    let previous = reader.value(first >> PREVIOUS_SHIFT & 3, nearby)?;
+    let tags = if first & TAGS == 0 {
+        None
+    } else {
+        Some(TagDelta { added: reader.texts()?, removed: reader.texts()? })
+    };
+    let kind = if first & CREATE == 0 { ChangeKind::Change } else { ChangeKind::Create };
+    Ok(FieldChange { field, kind, value, previous, tags })
+}
+
+fn read_comment(reader: &mut Reader<'_>, author: UserId) -> Result<Comment, Unreadable> {
+    let flags = reader.count()?;
+    let author = if flags & OTHER_AUTHOR == 0 { author } else { UserId(reader.number()?) };
+    Ok(Comment { author, public: flags & PUBLIC != 0, via: reader.via()? })
 }
 
 #[cfg(test)]

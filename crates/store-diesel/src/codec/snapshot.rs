@@ -1,39 +1,45 @@
-//! Ticket snapshots: the keys and the position are columns, the rest is one blob.
+//! Ticket snapshots: the keys and the position are columns, the rest is one compact blob.
 
-use inflow_domain::{Field, TicketId, TicketSnapshot, Timestamp};
-use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
+use inflow_domain::{Field, TicketId, TicketSnapshot, Timestamp, Value};
 
 use super::Unreadable;
-use super::value::{StoredField, StoredValue, StoredVia};
+use super::body::{self, Reader, Writer};
 
-#[derive(Serialize, Deserialize)]
-struct StoredSnapshot<'a> {
-    created_at: i64,
-    updated_at: i64,
-    deleted: bool,
-    #[serde(borrow)]
-    via: StoredVia<'a>,
-    fields: Vec<(StoredField, StoredValue<'a>)>,
-    recipient: StoredValue<'a>,
-    support_type: &'a str,
-    description: Option<&'a str>,
-}
+/// Bits of the first number.
+const DELETED: u64 = 1;
+const DESCRIBED: u64 = 2;
+/// Where the kind of the recipient's value stands in the first number.
+const RECIPIENT_SHIFT: u64 = 2;
+/// Where the kind of a field's value stands beside the field's number.
+const VALUE_SHIFT: u64 = 4;
 
 /// Appends what no column holds; without subject and description where no text is kept.
 pub(crate) fn append(snapshot: &TicketSnapshot, keeps_text: bool, buffer: &mut Vec<u8>) {
     let fields = snapshot.fields.iter().filter(|(field, _)| keeps_text || *field != Field::Subject);
-    let stored = StoredSnapshot {
-        created_at: snapshot.created_at.0,
-        updated_at: snapshot.updated_at.0,
-        deleted: snapshot.deleted,
-        via: StoredVia::from(&snapshot.via),
-        fields: fields.map(|(field, value)| ((*field).into(), value.into())).collect(),
-        recipient: StoredValue::from(&snapshot.recipient),
-        support_type: &snapshot.support_type,
-        description: snapshot.description.as_deref().filter(|_| keeps_text),
-    };
-    super::append(&stored, buffer);
+    let description = snapshot.description.as_deref().filter(|_| keeps_text);
+    let mut writer = Writer::new(buffer);
+    let mut first = body::kind_of(&snapshot.recipient) << RECIPIENT_SHIFT;
+    if snapshot.deleted {
+        first |= DELETED;
+    }
+    if description.is_some() {
+        first |= DESCRIBED;
+    }
+    writer.count(first);
+    writer.number(snapshot.created_at.0);
+    writer.number(snapshot.updated_at.0.wrapping_sub(snapshot.created_at.0));
+    writer.via(&snapshot.via);
+    writer.value(&snapshot.recipient, 0);
+    writer.text(&snapshot.support_type);
+    writer.length(fields.clone().count());
+    for (field, value) in fields {
+        writer.count(body::field_number(*field) | body::kind_of(value) << VALUE_SHIFT);
+        writer.field_rest(*field);
+        writer.value(value, 0);
+    }
+    if let Some(description) = description {
+        writer.text(description);
+    }
 }
 
 /// The snapshot of a row.
@@ -42,25 +48,41 @@ pub(crate) fn read(
     generated_at: i64,
     bytes: &[u8],
 ) -> Result<TicketSnapshot, Unreadable> {
-    let stored: StoredSnapshot<'_> = super::read("ticket snapshot", bytes)?;
-    let fields = stored.fields.into_iter().map(|(field, value)| (field.into(), value.into()));
+    let mut reader = Reader::new("ticket snapshot", bytes)?;
+    let first = reader.count()?;
+    let created_at = reader.number()?;
+    let updated_at = created_at.wrapping_add(reader.number()?);
+    let via = reader.via()?;
+    let recipient = reader.value(first >> RECIPIENT_SHIFT & 3, 0)?;
+    let support_type = reader.text()?;
+    let fields = (0..reader.length()?).map(|_| read_field(&mut reader)).collect::<Result<_, _>>();
+    let fields = fields?;
+    let described = first & DESCRIBED != 0;
+    let description = if described { Some(reader.text()?.to_string()) } else { None };
+    reader.end()?;
     Ok(TicketSnapshot {
         id: TicketId(ticket),
-        created_at: Timestamp(stored.created_at),
-        updated_at: Timestamp(stored.updated_at),
+        created_at: Timestamp(created_at),
+        updated_at: Timestamp(updated_at),
         generated_at: Timestamp(generated_at),
-        deleted: stored.deleted,
-        via: stored.via.into(),
-        fields: fields.collect(),
-        recipient: stored.recipient.into(),
-        support_type: SmolStr::new(stored.support_type),
-        description: stored.description.map(str::to_owned),
+        deleted: first & DELETED != 0,
+        via,
+        fields,
+        recipient,
+        support_type,
+        description,
     })
+}
+
+fn read_field(reader: &mut Reader<'_>) -> Result<(Field, Value), Unreadable> {
+    let first = reader.count()?;
+    let field = reader.field(first & 0xf)?;
+    Ok((field, reader.value(first >> VALUE_SHIFT & 3, 0)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use inflow_domain::{FieldId, Value, Via};
+    use inflow_domain::{FieldId, Via};
 
     use super::*;
 

@@ -1,53 +1,47 @@
-//! The views of a contact: the differences between their sorted ids. An account
-//! has as many contacts as events, so each byte here is worth it.
-
-use inflow_domain::ViewId;
+//! The views of a contact, by the number that the integration gives each view. An account has as many
+//! contacts as events, and a view's id takes six bytes where its number mostly takes one.
 
 use super::{Unreadable, varint};
 
-/// Appends sorted views; nothing where there are none.
-pub(crate) fn append(views: &[ViewId], buffer: &mut Vec<u8>) {
-    let mut previous = 0_i64;
-    for view in views {
-        varint::append(view.0.wrapping_sub(previous), buffer);
-        previous = view.0;
+/// Appends numbers of views, sorted; nothing where there are none.
+pub(crate) fn append(numbers: &[u32], buffer: &mut Vec<u8>) {
+    for number in numbers {
+        varint::append_unsigned(u64::from(*number), buffer);
     }
 }
 
-/// The views of a blob.
-pub(crate) fn read(mut bytes: &[u8]) -> Result<Vec<ViewId>, Unreadable> {
-    let mut views = Vec::new();
-    let mut previous = 0_i64;
-    while !bytes.is_empty() {
-        previous = previous.wrapping_add(varint::take("list of views", &mut bytes)?);
-        views.push(ViewId(previous));
-    }
-    Ok(views)
+/// The numbers of a blob, one after the other.
+pub(crate) fn read(mut bytes: &[u8]) -> impl Iterator<Item = Result<u32, Unreadable>> {
+    let what = "list of views";
+    std::iter::from_fn(move || {
+        let more = !bytes.is_empty();
+        more.then(|| {
+            let number = varint::take_unsigned(what, &mut bytes);
+            if number.is_err() {
+                bytes = &[];
+            }
+            u32::try_from(number?).map_err(|_| Unreadable::new(what))
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(ids: &[i64], length: usize) {
-        let views: Vec<ViewId> = ids.iter().copied().map(ViewId).collect();
-        let mut bytes = Vec::new();
-        append(&views, &mut bytes);
-        assert_eq!(bytes.len(), length, "{ids:?}");
-        assert_eq!(read(&bytes).expect("views"), views);
-    }
-
     #[test]
-    fn views_come_back_as_they_were() {
-        check(&[], 0);
-        check(&[0, 1, 2], 3);
-        check(&[360_000_000_001, 360_000_000_002], 7);
-        check(&[i64::MIN, -1, i64::MAX], 30);
+    fn numbers_come_back_as_they_were() {
+        for (numbers, length) in [(&[][..], 0), (&[0, 1, 127], 3), (&[128, u32::MAX], 7)] {
+            let mut bytes = Vec::new();
+            append(numbers, &mut bytes);
+            assert_eq!(bytes.len(), length);
+            assert_eq!(read(&bytes).collect::<Result<Vec<u32>, _>>().expect("numbers"), numbers);
+        }
     }
 
     #[test]
     fn half_a_number_is_none() {
-        assert!(read(&[0x80]).is_err());
-        assert!(read(&[0x80; 11]).is_err());
+        assert!(read(&[0x80]).next().is_some_and(|number| number.is_err()));
+        assert!(read(&[0xff, 0xff, 0xff, 0xff, 0x7f]).any(|number| number.is_err()));
     }
 }

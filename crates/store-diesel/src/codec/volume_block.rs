@@ -13,14 +13,23 @@ pub(crate) fn start_of(instant: i64) -> i64 {
     instant.div_euclid(SECONDS) * SECONDS
 }
 
-/// Writes the counts of one block, by the start of their interval.
+/// Counts up to this one stand in the same number as the distance to the interval.
+const SMALL: u64 = 3;
+
+/// Writes the counts of one block, above zero, by the start of their interval: for each how many
+/// intervals lie between it and the one before, and in the lowest two bits its count less one; 3
+/// there says that the rest of a greater count follows.
 pub(crate) fn write(block_start: i64, counts: &[(i64, i64)]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(counts.len() * 2);
-    let mut previous = block_start;
+    let mut next = block_start;
     for (interval_start, count) in counts {
-        varint::append((interval_start - previous) / QUARTER_HOUR_SECONDS, &mut bytes);
-        varint::append(*count, &mut bytes);
-        previous = *interval_start;
+        let between = ((interval_start - next) / QUARTER_HOUR_SECONDS).unsigned_abs();
+        let above_one = (count - 1).unsigned_abs();
+        varint::append_unsigned(between << 2 | above_one.min(SMALL), &mut bytes);
+        if above_one >= SMALL {
+            varint::append_unsigned(above_one - SMALL, &mut bytes);
+        }
+        next = interval_start + QUARTER_HOUR_SECONDS;
     }
     bytes
 }
@@ -28,17 +37,23 @@ pub(crate) fn write(block_start: i64, counts: &[(i64, i64)]) -> Vec<u8> {
 /// The counts of a block, by the start of their interval.
 pub(crate) fn read(block_start: i64, mut bytes: &[u8]) -> Result<Vec<(i64, i64)>, Unreadable> {
     let what = "block of volumes";
-    let mut counts = Vec::with_capacity(bytes.len() / 2);
-    let mut interval_start = block_start;
+    let unreadable = || Unreadable::new(what);
+    let mut counts = Vec::with_capacity(bytes.len());
+    let mut next = block_start;
     while !bytes.is_empty() {
-        let intervals = varint::take(what, &mut bytes)?;
-        let end = block_start + SECONDS;
-        interval_start = intervals
+        let first = varint::take_unsigned(what, &mut bytes)?;
+        let between = i64::try_from(first >> 2).map_err(|_| unreadable())?;
+        let interval_start = between
             .checked_mul(QUARTER_HOUR_SECONDS)
-            .and_then(|seconds| interval_start.checked_add(seconds))
-            .filter(|start| (block_start..end).contains(start))
-            .ok_or(Unreadable::new(what))?;
-        counts.push((interval_start, varint::take(what, &mut bytes)?));
+            .and_then(|seconds| next.checked_add(seconds))
+            .filter(|start| *start < block_start + SECONDS)
+            .ok_or_else(unreadable)?;
+        let mut above_one = first & SMALL;
+        if above_one == SMALL {
+            above_one = above_one.saturating_add(varint::take_unsigned(what, &mut bytes)?);
+        }
+        counts.push((interval_start, i64::try_from(above_one).map_err(|_| unreadable())? + 1));
+        next = interval_start + QUARTER_HOUR_SECONDS;
     }
     Ok(counts)
 }
@@ -53,7 +68,10 @@ mod tests {
             let last = block_start + SECONDS - QUARTER_HOUR_SECONDS;
             let counts = [(block_start, 1), (block_start + 900, 300), (last, 2)];
             let bytes = write(block_start, &counts);
-            assert_eq!(bytes.len(), 8);
+            assert_eq!(bytes.len(), 1 + 3 + 2);
+            assert_eq!(read(block_start, &bytes).expect("counts"), counts);
+            let counts = [(block_start + 900, 3), (last - 900, 4), (last, 5)];
+            let bytes = write(block_start, &counts);
             assert_eq!(read(block_start, &bytes).expect("counts"), counts);
         }
         assert_eq!(read(0, &[]).expect("no counts"), []);
@@ -68,7 +86,7 @@ mod tests {
     #[test]
     fn counts_outside_their_block_are_refused() {
         assert!(read(0, &write(0, &[(SECONDS, 1)])).is_err());
-        assert!(read(0, &write(0, &[(-900, 1)])).is_err());
-        assert!(read(0, &[2]).is_err());
+        assert!(read(0, &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]).is_err());
+        assert!(read(0, &[3]).is_err());
     }
 }

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use inflow_domain::{Field, IntegrationId, QueueKey, TicketEvent, Timestamp, UserId, Value};
+use inflow_domain::{
+    Field, IntegrationId, QueueKey, TicketEvent, Timestamp, UserId, Value, ViewId,
+};
 
 use super::StoreFactory;
 use super::sample::{
-    Dice, SampleCounter, add, at, change, comment, count, count_changes, creation, discovery,
-    event, reply, save_events, save_tickets, snapshot,
+    Dice, SampleCounter, add, at, change, comment, count, count_changes, count_with, counted_with,
+    creation, discovery, event, reply, save_events, save_tickets, snapshot, staff_of,
 };
-use crate::{CountProgress, CountReport, CountScope, Store};
+use crate::{CountProgress, CountReport, CountScope, CountedWith, Store};
 
 /// Everything that a count comes to, as readers see it.
 async fn figures(store: &Store, id: IntegrationId) -> Vec<String> {
@@ -44,10 +46,8 @@ pub async fn a_count_replaces_the_one_before(factory: &impl StoreFactory) {
     let report = count(&store, id, CountScope::All).await;
     assert_eq!(report, CountReport { tickets: 1, events: 2, contacts: 1 });
     assert_eq!(store.reports.queues(id).await.expect("queues"), []);
-    assert_eq!(
-        store.counts.inputs(id).await.expect("inputs").counted_with.as_deref(),
-        Some("sample")
-    );
+    let inputs = store.counts.inputs(id).await.expect("inputs");
+    assert_eq!(inputs.counted_with, Some(counted_with()));
 }
 
 /// Counting what changed, again and again, comes to what one count of all comes to.
@@ -65,6 +65,41 @@ pub async fn a_changed_count_equals_a_whole_one(factory: &impl StoreFactory) {
         }
         count(&whole, whole_id, CountScope::All).await;
         assert_eq!(figures(&changing, id).await, figures(&whole, whole_id).await, "seed {seed}");
+    }
+}
+
+/// Judging some views alone, over tickets of which some changed, comes to what a count of all under
+/// the new views comes to; what was counted with is what the last count names.
+pub async fn some_views_alone_equal_a_whole_count(factory: &impl StoreFactory) {
+    for seed in 0..20 {
+        let mut dice = Dice::new(seed);
+        let (changing, whole) = (factory.store().await, factory.store().await);
+        let id = add(&changing, "Support").await;
+        let whole_id = add(&whole, "Support").await;
+        let mut even = None;
+        for step in 0..6 {
+            random_page(&whole, whole_id, &mut dice.clone(), step).await;
+            random_page(&changing, id, &mut dice, step).await;
+            let next = [None, Some(ViewId(1000)), Some(ViewId(2)), Some(ViewId(-9))];
+            let next = next[usize::try_from(dice.roll(4)).expect("a place")];
+            let judged: BTreeSet<ViewId> = even.into_iter().chain(next).collect();
+            // A view that is also some tickets' own is judged for them as well.
+            even = next;
+            let inputs = changing.counts.inputs(id).await.expect("inputs");
+            let authors = inputs.staff_changes.clone();
+            let staff = staff_of(inputs);
+            let counter = SampleCounter { staff, even, judged: None };
+            let others = Arc::new(SampleCounter { judged: Some(judged), ..counter.clone() });
+            let views = even.iter().map(|view| (*view, step.to_string())).collect();
+            let with = CountedWith { common: "sample".to_owned(), views };
+            let scope = CountScope::Views { authors, others };
+            count_with(&changing, id, scope, counter.clone(), with.clone()).await;
+            let inputs = changing.counts.inputs(id).await.expect("inputs");
+            assert_eq!(inputs.counted_with, Some(with.clone()));
+            count_with(&whole, whole_id, CountScope::All, counter, with).await;
+            let (changed, all) = (figures(&changing, id).await, figures(&whole, whole_id).await);
+            assert_eq!(changed, all, "seed {seed}");
+        }
     }
 }
 
@@ -179,15 +214,15 @@ pub async fn many_tickets_are_each_counted_once(factory: &impl StoreFactory) {
             let heard = heard.clone();
             Arc::new(move |done, of| heard.lock().expect("a list").push((done, of)))
         };
-        let counter = Arc::new(SampleCounter { staff: BTreeSet::new() });
-        let with = "sample".to_owned();
+        let counter = Arc::new(SampleCounter::default());
+        let with = counted_with();
         let report = store.counts.count(id, scope.clone(), counter, with, progress).await;
         let report = report.expect("a count");
         assert_eq!((report.events, report.contacts), (number_of_events, number_of_events));
         let heard = heard.lock().expect("a list");
         assert!(heard.is_sorted() && heard.len() > 1, "{heard:?}");
         assert_eq!(heard.last(), Some(&(report.tickets, report.tickets)));
-        if scope == CountScope::All {
+        if matches!(scope, CountScope::All) {
             assert_eq!(report.tickets, 2600);
         }
     }

@@ -7,7 +7,7 @@ use inflow_domain::{Grouping, IntegrationId};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::StoreFactory;
-use super::sample::{SampleCounter, add, at, discovery, new_integration};
+use super::sample::{SampleCounter, add, at, counted_with, discovery, new_integration};
 use crate::{
     CountScope, Coverage, Credentials, Integration, NewIntegration, StoreError, TicketBookmark,
 };
@@ -143,6 +143,6 @@ pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
         Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
     refused(store.imports.finish(id, coverage, at(1)).await);
     refused(store.counts.inputs(id).await);
-    let (counter, with) = (Arc::new(SampleCounter::default()), "sample".to_owned());
+    let (counter, with) = (Arc::new(SampleCounter::default()), counted_with());
     refused(store.counts.count(id, CountScope::All, counter, with, Arc::new(|_, _| {})).await);
 }

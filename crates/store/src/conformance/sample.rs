@@ -11,8 +11,8 @@ use inflow_domain::{
 use secrecy::SecretString;
 
 use crate::{
-    CountProgress, CountReport, CountScope, Credentials, Discovery, NewIntegration, Store,
-    TicketBookmark, TicketCount, TicketCounter,
+    CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Credentials, Discovery,
+    NewIntegration, Store, TicketBookmark, TicketCount, TicketCounter,
 };
 
 /// The first instant of the samples: 2025-09-01T00:00:00Z.
@@ -153,10 +153,32 @@ pub async fn save_tickets(store: &Store, id: IntegrationId, tickets: Vec<TicketS
 /// Counts with the staff that the store knows.
 pub async fn count(store: &Store, id: IntegrationId, scope: CountScope) -> CountReport {
     let inputs = store.counts.inputs(id).await.expect("inputs");
-    let counter = Arc::new(SampleCounter { staff: inputs.staff.into_iter().collect() });
+    let counter = SampleCounter { staff: staff_of(inputs), ..SampleCounter::default() };
+    count_with(store, id, scope, counter, counted_with()).await
+}
+
+/// Counts with a counter.
+pub async fn count_with(
+    store: &Store,
+    id: IntegrationId,
+    scope: CountScope,
+    counter: SampleCounter,
+    counted_with: CountedWith,
+) -> CountReport {
     let silent: CountProgress = Arc::new(|_, _| {});
-    let with = "sample".to_owned();
-    store.counts.count(id, scope, counter, with, silent).await.expect("a count")
+    let counter = Arc::new(counter);
+    store.counts.count(id, scope, counter, counted_with, silent).await.expect("a count")
+}
+
+/// Who is no customer.
+pub fn staff_of(inputs: CountingInputs) -> BTreeSet<UserId> {
+    inputs.staff.into_iter().collect()
+}
+
+/// What the samples are counted with.
+pub fn counted_with() -> CountedWith {
+    let views = [(ViewId(1000), "even".to_owned())].into();
+    CountedWith { common: "sample".to_owned(), views }
 }
 
 /// Counts what changed, as an importer does.
@@ -166,11 +188,22 @@ pub async fn count_changes(store: &Store, id: IntegrationId) -> CountReport {
 }
 
 /// A simple counter: a creation, and each public comment by a customer, counts in the view whose
-/// id is the ticket's group, and in view 1000 beside it where the group is even.
-#[derive(Debug, Clone, Default)]
+/// id is the ticket's group, and in another view beside it where the group is even; a change to an
+/// even group without a comment counts in that other view alone, where there is one.
+#[derive(Debug, Clone)]
 pub struct SampleCounter {
     /// Who is no customer.
     pub staff: BTreeSet<UserId>,
+    /// The view of even groups.
+    pub even: Option<ViewId>,
+    /// The views that are judged, where not all are; the others stay as they were counted.
+    pub judged: Option<BTreeSet<ViewId>>,
+}
+
+impl Default for SampleCounter {
+    fn default() -> Self {
+        Self { staff: BTreeSet::new(), even: Some(ViewId(1000)), judged: None }
+    }
 }
 
 impl TicketCounter for SampleCounter {
@@ -180,31 +213,59 @@ impl TicketCounter for SampleCounter {
         let (mut group, mut contacts) = (0, Vec::new());
         for event in events {
             let groups = event.changes.iter().filter(|change| change.field == Field::Group);
-            group =
-                groups.filter_map(|change| change.value.as_integer()).next_back().unwrap_or(group);
+            let new_group = groups.filter_map(|change| change.value.as_integer()).next_back();
+            group = new_group.unwrap_or(group);
             let by_customer = |comment: &Comment| !self.staff.contains(&comment.author);
-            let kind = if event.creates {
-                ContactKind::Created
+            let (kind, views) = if event.creates {
+                (ContactKind::Created, self.views(group))
             } else if event.comments.iter().any(by_customer) {
-                ContactKind::Reply
+                (ContactKind::Reply, self.views(group))
             } else {
-                continue;
+                let beside = self.even.filter(|_| new_group.is_some() && is_even(group));
+                (ContactKind::Entry, beside.into_iter().collect())
             };
-            contacts.push(contact(event, kind, group));
+            let judged = |view: &ViewId| self.judged.as_ref().is_none_or(|all| all.contains(view));
+            let views: Vec<ViewId> = views.into_iter().filter(judged).collect();
+            if kind != ContactKind::Entry || !views.is_empty() {
+                contacts.push(contact(event, kind, views));
+            }
         }
         let inexact = history.snapshot.is_none().then(|| "no snapshot".to_owned());
         TicketCount { contacts, inexact }
     }
+
+    fn carry_over(&self, before: &[Contact], count: &mut TicketCount) {
+        let Some(judged) = &self.judged else { return };
+        for old in before {
+            let others = old.views.iter().filter(|view| !judged.contains(view));
+            let others: Vec<ViewId> = others.copied().collect();
+            match count.contacts.iter_mut().find(|new| new.event == old.event) {
+                Some(new) => {
+                    new.views.extend(others);
+                    new.views.sort_unstable();
+                }
+                None if others.is_empty() => {}
+                None => count.contacts.push(Contact { views: others, ..old.clone() }),
+            }
+        }
+    }
 }
 
-fn contact(event: &TicketEvent, kind: ContactKind, group: i64) -> Contact {
+impl SampleCounter {
+    fn views(&self, group: i64) -> BTreeSet<ViewId> {
+        let own = (group != 0).then_some(ViewId(group));
+        let even = self.even.filter(|_| is_even(group));
+        own.into_iter().chain(even).collect()
+    }
+}
+
+fn is_even(group: i64) -> bool {
+    group != 0 && group % 2 == 0
+}
+
+fn contact(event: &TicketEvent, kind: ContactKind, views: Vec<ViewId>) -> Contact {
     let zendesk_channel = event.label().zendesk_channel();
     let channel = ChannelTable::default().lookup(&zendesk_channel);
-    let views = match group {
-        0 => vec![],
-        group if group % 2 == 0 => vec![ViewId(group), ViewId(1000)],
-        group => vec![ViewId(group)],
-    };
     Contact {
         ticket: event.ticket,
         event: event.id,

@@ -2,6 +2,7 @@ DROP TABLE inexact_ticket;
 DROP TABLE queue;
 DROP TABLE volume;
 DROP TABLE contact;
+DROP TABLE counted_view;
 DROP TABLE changed_ticket;
 DROP TABLE staff;
 DROP TABLE custom_field;

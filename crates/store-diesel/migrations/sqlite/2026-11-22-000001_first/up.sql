@@ -108,7 +108,19 @@ CREATE TABLE changed_ticket (
     PRIMARY KEY (integration_id, ticket_id)
 ) WITHOUT ROWID;
 
--- What was counted. views: every view that the contact counts in, empty where it is in none.
+-- Every view that ever counted. number: what stands for it in the rows of contacts; it stays.
+-- counted_with: a name for the definition that it was last counted under; absent where it does not
+-- count.
+CREATE TABLE counted_view (
+    integration_id BIGINT NOT NULL,
+    view_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    counted_with TEXT,
+    PRIMARY KEY (integration_id, view_id)
+) WITHOUT ROWID;
+
+-- What was counted. views: the number of every view that the contact counts in, empty where it is in
+-- none.
 CREATE TABLE contact (
     integration_id BIGINT NOT NULL,
     ticket_id BIGINT NOT NULL,

@@ -1,0 +1,65 @@
+//! The counter that the store gives each ticket to: the engine, and what it leaves as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use inflow_domain::{Contact, TicketHistory, Timestamp, ViewId};
+use inflow_mapping::Engine;
+use inflow_store::{TicketCount, TicketCounter};
+
+/// The engine, and the views whose contacts stay as they were counted before.
+pub(crate) struct EngineCounter {
+    /// Judges some views or all.
+    pub(crate) engine: Engine,
+    /// Views that cannot be judged any more: their texts are erased, since none of them is active.
+    /// What they counted before an instant stays (rule 6.5).
+    pub(crate) frozen: BTreeMap<ViewId, Option<Timestamp>>,
+    /// Views that need not be judged again, since they are as they were.
+    pub(crate) unchanged: BTreeSet<ViewId>,
+}
+
+impl EngineCounter {
+    fn stays(&self, view: ViewId, at: Timestamp) -> bool {
+        match self.frozen.get(&view) {
+            Some(until) => until.is_none_or(|until| at < until),
+            None => self.unchanged.contains(&view),
+        }
+    }
+}
+
+impl TicketCounter for EngineCounter {
+    fn count(&self, history: &TicketHistory) -> TicketCount {
+        let count = self.engine.count(history);
+        TicketCount {
+            contacts: count.contacts,
+            inexact: count.inexact.map(|reason| reason.to_string()),
+        }
+    }
+
+    /// A creation or reply is a contact under any views, an entry only where it has one (rule 3.3).
+    /// So the engine finds all of the former, whichever views it judges, and of the latter those of
+    /// its views; the rest of them are what they were, as long as they keep a view.
+    fn carry_over(&self, before: &[Contact], count: &mut TicketCount) {
+        if self.frozen.is_empty() && self.unchanged.is_empty() {
+            return;
+        }
+        count.contacts.sort_by_key(|contact| contact.event);
+        let mut kept = Vec::new();
+        for old in before {
+            let stays = |view: &ViewId| self.stays(*view, old.at);
+            let views: Vec<ViewId> = old.views.iter().copied().filter(stays).collect();
+            if views.is_empty() {
+                continue;
+            }
+            match count.contacts.binary_search_by_key(&old.event, |new| new.event) {
+                Ok(place) => {
+                    let new = &mut count.contacts[place];
+                    new.views.extend(views);
+                    new.views.sort_unstable();
+                }
+                Err(_) => kept.push(Contact { views, ..old.clone() }),
+            }
+        }
+        count.contacts.extend(kept);
+        count.contacts.sort_by_key(|contact| (contact.at, contact.event));
+    }
+}
