@@ -3,16 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::address::Endpoint;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, ZendeskClock};
 use crate::credential::{Credential, basic_authorization, conceal};
 use crate::error::{Error, Refused, ShapeError};
-use crate::export::PageSize;
+use crate::export::{PageSize, WITHHELD_SECONDS};
 use crate::failure::{Asked, Failure, judge};
 use crate::http::{self, TimeLimits};
 use crate::pacer::{Pacer, Pacers};
@@ -31,8 +32,10 @@ struct Inner {
     authority: Authority,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
+    zendesk_clock: ZendeskClock,
     pacer: Arc<Pacer>,
     requests: AtomicU64,
+    token_requests: AtomicU64,
 }
 
 /// Where access tokens come from.
@@ -103,10 +106,21 @@ impl Client {
                 tokens: TokenCache::default(),
             },
         };
-        let requests = AtomicU64::new(0);
         let ClientOptions { retry, clock, pacers, .. } = options;
+        let zendesk_clock = ZendeskClock::new(clock.clone());
         let pacer = pacers.of(&server);
-        Ok(Self(Arc::new(Inner { http, server, authority, retry, clock, pacer, requests })))
+        let (requests, token_requests) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self(Arc::new(Inner {
+            http,
+            server,
+            authority,
+            retry,
+            clock,
+            zendesk_clock,
+            pacer,
+            requests,
+            token_requests,
+        })))
     }
 
     /// Where requests go.
@@ -119,14 +133,64 @@ impl Client {
         self.0.requests.load(Ordering::Relaxed)
     }
 
-    /// The present by the client's clock.
-    pub(crate) fn now(&self) -> i64 {
+    /// How many of them asked for an access token.
+    pub fn token_requests_sent(&self) -> u64 {
+        self.0.token_requests.load(Ordering::Relaxed)
+    }
+
+    /// How long requests still have to wait for Zendesk's limits, if one does now.
+    pub fn limit_wait(&self) -> Option<Duration> {
+        self.0.pacer.wait_left()
+    }
+
+    /// How many requests a minute an endpoint may be sent, where that is known.
+    pub fn requests_a_minute(&self, endpoint: &'static str) -> Option<f64> {
+        self.0.pacer.requests_a_minute(endpoint)
+    }
+
+    /// The present by our own clock.
+    fn now(&self) -> i64 {
         self.0.clock.epoch_seconds()
+    }
+
+    /// The present by Zendesk's clock, as far as its answers told it.
+    pub fn zendesk_now(&self) -> i64 {
+        self.0.zendesk_clock.epoch_seconds()
+    }
+
+    /// Does a request, and tells up to when Zendesk must have shown everything in its answer.
+    pub(crate) async fn timed<T>(
+        &self,
+        request: impl Future<Output = Result<T, Error>>,
+    ) -> (Result<T, Error>, i64) {
+        let asked_at = self.now();
+        let answer = request.await;
+        // Only now Zendesk's clock is known for certain.
+        (answer, self.0.zendesk_clock.at(asked_at) - WITHHELD_SECONDS)
     }
 
     /// Sends a GET until it is answered and its answer decoded, as patiently as the policy says.
     pub(crate) async fn get<T>(
         &self,
+        request: Request<'_>,
+        decode: impl FnMut(&str) -> Result<T, PageError> + Send,
+    ) -> Result<T, Error> {
+        self.get_within(&self.0.retry, request, decode).await
+    }
+
+    /// The same with less patience: two attempts.
+    pub(crate) async fn probe<T>(
+        &self,
+        request: Request<'_>,
+        decode: impl FnMut(&str) -> Result<T, PageError> + Send,
+    ) -> Result<T, Error> {
+        let quick = RetryPolicy { max_attempts: self.0.retry.max_attempts.min(2), ..self.0.retry };
+        self.get_within(&quick, request, decode).await
+    }
+
+    async fn get_within<T>(
+        &self,
+        policy: &RetryPolicy,
         request: Request<'_>,
         mut decode: impl FnMut(&str) -> Result<T, PageError> + Send,
     ) -> Result<T, Error> {
@@ -154,10 +218,18 @@ impl Client {
                 refused = generation;
                 continue;
             }
-            if failure.suggests_smaller_page() {
-                request.page_size.inspect(|size| size.shrink());
+            let suggests_smaller_page = failure.suggests_smaller_page();
+            if suggests_smaller_page && request.page_size.is_some_and(PageSize::shrink) {
+                // A smaller page is another request: its attempts count anew.
+                attempts = Attempts::default();
             }
-            self.pause(&mut attempts, failure, endpoint).await?;
+            let paused = self.pause(policy, &mut attempts, failure, endpoint).await;
+            paused.map_err(|error| match request.page_size {
+                Some(_) if suggests_smaller_page => {
+                    Error::PageFails { endpoint, from: None, source: Box::new(error) }
+                }
+                _ => error,
+            })?;
         }
     }
 
@@ -199,7 +271,8 @@ impl Client {
         self.0.requests.fetch_add(1, Ordering::Relaxed);
         let answer =
             builder.header(ACCEPT, "application/json").send().await.map_err(Failure::Network)?;
-        let limits = RateLimitHeaders::read(answer.headers(), self.now());
+        self.0.zendesk_clock.note(answer.headers());
+        let limits = RateLimitHeaders::read(answer.headers(), self.zendesk_now());
         permit.answered(&limits);
         let status = answer.status();
         tracing::debug!(endpoint = asked.endpoint, status = status.as_u16(), "zendesk answered");
@@ -227,11 +300,12 @@ impl Client {
     /// Waits before the next attempt, or gives up.
     async fn pause(
         &self,
+        policy: &RetryPolicy,
         attempts: &mut Attempts,
         failure: Failure,
         endpoint: &'static str,
     ) -> Result<(), Error> {
-        let Some(wait) = attempts.wait_after(&failure, &self.0.retry) else {
+        let Some(wait) = attempts.wait_after(&failure, policy) else {
             let counted = attempts.counted(&failure);
             let (refused, host) = (self.refused_as(endpoint), self.0.server.host());
             return Err(failure.into_error(refused, host, endpoint, counted));
@@ -279,6 +353,7 @@ impl Client {
         .to_string();
         let mut attempts = Attempts::default();
         loop {
+            self.0.token_requests.fetch_add(1, Ordering::Relaxed);
             let builder = self.0.http.request(Method::POST, address.clone());
             let builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
             let failure = match self.send(builder, asked, client_secret).await {
@@ -294,7 +369,7 @@ impl Client {
                 }
                 Err(failure) => token_refusal(failure, self.0.server.host()),
             };
-            self.pause(&mut attempts, failure, endpoint).await?;
+            self.pause(&self.0.retry, &mut attempts, failure, endpoint).await?;
         }
     }
 }

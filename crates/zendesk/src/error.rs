@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::DateTime;
+
 /// Why Zendesk could not be read. No text here holds a secret, an answer's body or a customer's words.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -156,6 +158,18 @@ pub enum Error {
         /// The endpoint's path.
         endpoint: &'static str,
     },
+    /// Zendesk fails to make a page at one place of an export, however small it is: other places may
+    /// pass, and this one later.
+    #[error("zendesk fails to give {endpoint}{}", place(*from))]
+    PageFails {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// The second from which it fails, where that is told.
+        from: Option<i64>,
+        /// The last failure.
+        #[source]
+        source: Box<Error>,
+    },
     /// The HTTP client could not be set up on this machine.
     #[error("the http client could not be set up")]
     Setup {
@@ -268,6 +282,7 @@ impl Error {
             | Self::Moved { .. }
             | Self::Unreachable { .. }
             | Self::ServerFault { .. } => Outcome::Unreachable,
+            Self::PageFails { source, .. } => source.outcome(),
             Self::NotFound { .. }
             | Self::RateLimited { .. }
             | Self::InvalidCursor { .. }
@@ -284,5 +299,42 @@ impl Error {
     /// endpoint, such as Talk's, that is a note and not a failure.
     pub fn is_absence(&self) -> bool {
         matches!(self, Self::Forbidden { .. } | Self::NotFound { .. })
+    }
+
+    /// Whether the server failed to make or send this answer, and so may well give another one.
+    pub(crate) fn is_of_the_page(&self) -> bool {
+        match self {
+            Self::PageFails { .. } | Self::Damaged { .. } => true,
+            Self::ServerFault { status, .. } => fails_at_large_pages(*status),
+            Self::Unreachable { source, .. } => breaks_off(source),
+            _ => false,
+        }
+    }
+
+    /// Names the second from which pages fail.
+    pub(crate) fn at_second(self, second: i64) -> Self {
+        match self {
+            Self::PageFails { endpoint, source, .. } => {
+                Self::PageFails { endpoint, from: Some(second), source }
+            }
+            other => other,
+        }
+    }
+}
+
+/// Whether a server answers so that could not make an answer in time.
+pub(crate) fn fails_at_large_pages(status: u16) -> bool {
+    matches!(status, 502 | 504 | 524)
+}
+
+/// Whether an answer did not come in time, or not whole.
+pub(crate) fn breaks_off(error: &reqwest::Error) -> bool {
+    error.is_timeout() && !error.is_connect() || error.is_body() || error.is_decode()
+}
+
+fn place(from: Option<i64>) -> String {
+    match from.and_then(|from| DateTime::from_timestamp(from, 0)) {
+        Some(from) => format!(" from {} on", from.format("%Y-%m-%dT%H:%M:%SZ")),
+        None => " at one place, even row by row".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 use url::Url;
 
 use crate::address::Endpoint;
-use crate::error::{Error, FailedAt, Refused, ShapeError};
+use crate::error::{Error, FailedAt, Refused, ShapeError, breaks_off, fails_at_large_pages};
 use crate::error_body::ErrorBody;
 use crate::rate_limit::RateLimitHeaders;
 
@@ -31,11 +31,13 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Whether the answer was too large to be made or sent in time, so that a smaller page may pass.
+    /// Whether the answer was too large to be made or sent whole and in time, so that a smaller page may
+    /// pass.
     pub(crate) fn suggests_smaller_page(&self) -> bool {
         match self {
-            Self::Server { status, .. } => matches!(status, 502 | 504 | 524),
-            Self::Network(error) => error.is_timeout() && !error.is_connect(),
+            Self::Server { status, .. } => fails_at_large_pages(*status),
+            Self::Network(error) => breaks_off(error),
+            Self::Damaged(_) => true,
             _ => false,
         }
     }

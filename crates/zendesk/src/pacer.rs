@@ -85,6 +85,8 @@ impl fmt::Debug for Pacers {
 /// The pacer of one account.
 pub(crate) struct Pacer {
     state: Mutex<State>,
+    /// Until when requests wait, by what is known now.
+    waits_until: Mutex<Option<Instant>>,
     /// An answer may let others go.
     news: Notify,
 }
@@ -135,7 +137,7 @@ pub(crate) struct Permit<'a> {
 impl Pacer {
     fn new(share: ApiShare, live: bool) -> Self {
         let state = State { share, live, endpoints: HashMap::new(), buckets: HashMap::new() };
-        Self { state: Mutex::new(state), news: Notify::new() }
+        Self { state: Mutex::new(state), waits_until: Mutex::new(None), news: Notify::new() }
     }
 
     /// Waits until a request may be sent. Where that is known to take longer than the patience, the error
@@ -151,6 +153,10 @@ impl Pacer {
             let news = self.news.notified();
             let now = Instant::now();
             let wait = self.state().take(endpoint, now);
+            self.note_wait(match &wait {
+                Err(Wait::Until(instant)) => Some(*instant),
+                Ok(_) | Err(Wait::ForAnAnswer) => None,
+            });
             match wait {
                 Ok(taken_from) => {
                     let waited_milliseconds = (now - begun).as_millis();
@@ -165,6 +171,23 @@ impl Pacer {
         }
     }
 
+    /// How long requests still have to wait, if they do now.
+    pub(crate) fn wait_left(&self) -> Option<Duration> {
+        let until = *self.waits_until.lock().unwrap_or_else(PoisonError::into_inner);
+        until?.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+    }
+
+    fn note_wait(&self, until: Option<Instant>) {
+        *self.waits_until.lock().unwrap_or_else(PoisonError::into_inner) = until;
+    }
+
+    /// How many requests a minute an endpoint's own budgets allow, where that is known.
+    pub(crate) fn requests_a_minute(&self, endpoint: &'static str) -> Option<f64> {
+        let mut state = self.state();
+        let keys = state.own_keys(endpoint);
+        keys.iter().filter_map(|key| state.bucket(key).a_minute()).min_by(f64::total_cmp)
+    }
+
     /// Takes note that a request was refused for too many: those that would use the same budget wait.
     pub(crate) fn refused(&self, endpoint: &'static str, told: &RateLimitHeaders, wait: Duration) {
         let until = Instant::now() + wait;
@@ -177,6 +200,7 @@ impl Pacer {
         for key in keys {
             state.bucket(&key).close_until(until);
         }
+        self.note_wait(Some(until));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

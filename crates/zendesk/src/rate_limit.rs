@@ -17,6 +17,8 @@ const ENDPOINT_PREFIX: &str = "zendesk-ratelimit-";
 /// What is left of one limit.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Budget {
+    /// How many requests are taken in all, a minute.
+    pub(crate) total: Option<u32>,
     /// How many more requests are taken until it resets.
     pub(crate) remaining: Option<u32>,
     /// How long until it resets, in whole seconds, rounded as the server likes.
@@ -42,7 +44,9 @@ impl RateLimitHeaders {
         // The same limit has two names, and where they differ the stricter one is safe.
         let least =
             |names: [&str; 2]| names.into_iter().filter_map(|name| count(text(name)?)).min();
+        let account_limit = least(["x-rate-limit", "ratelimit-limit"]);
         let account = Budget {
+            total: account_limit,
             remaining: least(["x-rate-limit-remaining", "ratelimit-remaining"]),
             resets: text("ratelimit-reset")
                 .or_else(|| text("x-rate-limit-reset"))
@@ -58,7 +62,7 @@ impl RateLimitHeaders {
         let retry_after = text(RETRY_AFTER.as_str());
         Self {
             retry_after: retry_after.and_then(|text| told_wait(text, now_epoch_seconds)),
-            account_limit: least(["x-rate-limit", "ratelimit-limit"]),
+            account_limit,
             account,
             endpoint,
         }
@@ -108,6 +112,7 @@ fn endpoint_budget(text: &str) -> Budget {
             .map(|(_, value)| value)
     };
     Budget {
+        total: value("total").and_then(count),
         remaining: value("remaining").and_then(count),
         resets: value("resets").and_then(seconds),
     }
@@ -153,26 +158,33 @@ mod tests {
 
     #[test]
     fn budgets_are_read_in_every_form() {
-        let budget = |remaining, resets: Option<u64>| Budget {
+        let budget = |total, remaining, resets: Option<u64>| Budget {
+            total,
             remaining,
             resets: resets.map(Duration::from_secs),
         };
         let old = read(&[("X-Rate-Limit", "700"), ("X-Rate-Limit-Remaining", "699")]);
-        assert_eq!((old.account_limit, old.account), (Some(700), budget(Some(699), None)));
+        assert_eq!(
+            (old.account_limit, old.account),
+            (Some(700), budget(Some(700), Some(699), None))
+        );
         let new = read(&[
             ("ratelimit-limit", "400, 400;w=60"),
             ("RateLimit-Remaining", " 12 "),
             ("ratelimit-reset", "41"),
         ]);
-        assert_eq!((new.account_limit, new.account), (Some(400), budget(Some(12), Some(41))));
+        assert_eq!(
+            (new.account_limit, new.account),
+            (Some(400), budget(Some(400), Some(12), Some(41)))
+        );
         let both = read(&[("x-rate-limit", "700"), ("ratelimit-limit", "200")]);
         assert_eq!(both.account_limit, Some(200));
         for (text, expected) in [
-            ("total=10; remaining=9; resets=2", budget(Some(9), Some(2))),
-            ("Total=10,Remaining=0,Resets=0.2", budget(Some(0), Some(1))),
-            ("resets = 17 ; remaining = 19", budget(Some(19), Some(17))),
-            ("remaining=many; resets=-1", budget(None, None)),
-            ("", budget(None, None)),
+            ("total=10; remaining=9; resets=2", budget(Some(10), Some(9), Some(2))),
+            ("Total=10,Remaining=0,Resets=0.2", budget(Some(10), Some(0), Some(1))),
+            ("resets = 17 ; remaining = 19", budget(None, Some(19), Some(17))),
+            ("remaining=many; resets=-1", budget(None, None, None)),
+            ("", budget(None, None, None)),
         ] {
             let headers = [("Zendesk-RateLimit-Incremental-Exports", text)];
             let expected = vec![("incremental-exports".to_owned(), expected)];

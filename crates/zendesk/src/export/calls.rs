@@ -1,11 +1,9 @@
 //! Talk calls: a time-based export that tells no end.
 
-use std::collections::HashSet;
-
 use futures::Stream;
 use futures::stream::try_unfold;
 
-use super::{ExportPage, LARGEST_PAGE, acceptable_start, led_to};
+use super::{ExportPage, LARGEST_PAGE, Repeats, acceptable_start, led_to};
 use crate::client::{Client, Request};
 use crate::error::Error;
 use crate::page;
@@ -22,7 +20,7 @@ pub struct CallExport {
     next_start: i64,
     /// Where to begin after a break: behind `next_start` while a second is being looked past.
     position: i64,
-    previous_page: HashSet<CallVersion>,
+    repeats: Repeats<CallVersion>,
 }
 
 /// A call's id with the time of its last change.
@@ -31,8 +29,8 @@ type CallVersion = (i64, Option<i64>);
 impl Client {
     /// The calls that changed since a time, epoch seconds.
     pub fn call_export(&self, from: i64) -> CallExport {
-        let previous_page = HashSet::new();
-        CallExport { client: self.clone(), next_start: from, position: from, previous_page }
+        let repeats = Repeats::new();
+        CallExport { client: self.clone(), next_start: from, position: from, repeats }
     }
 }
 
@@ -52,18 +50,28 @@ impl CallExport {
             page_size: None,
             with_cursor: false,
         };
-        let (envelope, versions, value) = self
-            .client
-            .get(request, |text| {
-                let page = page::decode::<Call<'_>>(text, "calls")?;
-                let versions: Vec<CallVersion> =
-                    page.rows.iter().map(|call| (call.id, call.updated_at)).collect();
-                Ok((page.envelope, versions, map(page.rows)))
-            })
-            .await?;
+        let answer = self.client.get(request, |text| {
+            let page = page::decode::<Call<'_>>(text, "calls")?;
+            let versions: Vec<CallVersion> =
+                page.rows.iter().map(|call| (call.id, call.updated_at)).collect();
+            Ok((page.envelope, versions, map(page.rows)))
+        });
+        let (answer, known_until) = self.client.timed(answer).await;
+        let (envelope, versions, value) = match answer {
+            Err(Error::StartTimeTooRecent { .. }) => {
+                return Ok(ExportPage::too_recent(map(Vec::new()), self.position, start));
+            }
+            // The size of these pages can't be chosen, so none smaller can be tried.
+            Err(error) if error.is_of_the_page() => {
+                let (from, source) = (Some(start), Box::new(error));
+                return Err(Error::PageFails { endpoint: ENDPOINT, from, source });
+            }
+            answer => answer?,
+        };
         let rows = versions.len();
         let (last, stepped) = self.advance(led_to(&envelope), start, versions);
-        Ok(ExportPage { value, rows, position: self.position, last, stepped })
+        let position = self.position;
+        Ok(ExportPage { value, rows, position, last, known_until, stepped })
     }
 
     /// The pages up to the last one for now.
@@ -80,7 +88,9 @@ impl CallExport {
     }
 
     /// Moves to where the page led. The next page's address never runs out and a server may give small
-    /// pages, so the end is a page that is empty, names no time, or repeats the one before.
+    /// pages, so only an empty page proves the end: a page that leads no further than its own second is
+    /// followed by a look at the next second. Then the position is that next second, and what is asked
+    /// there the next time is empty at once.
     fn advance(
         &mut self,
         led_to: Option<i64>,
@@ -88,42 +98,46 @@ impl CallExport {
         versions: Vec<CallVersion>,
     ) -> (bool, bool) {
         let looked_past_a_second = self.next_start > self.position;
-        let full = versions.len() >= LARGEST_PAGE as usize;
-        let newest = versions.iter().filter_map(|(_, updated_at)| *updated_at).max();
-        let empty = versions.is_empty();
-        let repeats = !empty && versions.iter().all(|call| self.previous_page.contains(call));
-        self.previous_page = versions.into_iter().collect();
-        if empty {
-            self.next_start = self.position;
+        if versions.is_empty() {
+            self.position = self.next_start;
             return (true, false);
         }
-        let stepped = looked_past_a_second && warn_of_missing_calls(start);
+        let full = versions.len() >= LARGEST_PAGE as usize;
+        let newest = versions.iter().filter_map(|(_, updated_at)| *updated_at).max();
+        // At an edge a page may repeat; a server that goes on repeating never gets on.
+        let ended = self.repeats.note(versions) >= 2;
+        let stepped = looked_past_a_second && warn_of_missing_calls(start - 1);
         match led_to {
             Some(time) if time > start => {
-                self.move_to(time);
-                (repeats, stepped)
+                self.move_to(start, time);
+                (ended || self.next_start <= start, stepped)
             }
-            Some(_) if !repeats && acceptable_start(&self.client, start + 1) > start => {
-                // The page does not lead beyond its own second. That is the end, or a second that the
-                // server cut: whether calls follow tells which. Until then a break begins here again.
+            Some(time)
+                if time == start && !ended && acceptable_start(&self.client, start + 1) > start =>
+            {
+                // That is the end, or a second that the server cut: whether calls follow tells which.
+                // Until then a break begins here again.
                 self.position = start;
                 self.next_start = start + 1;
                 (false, stepped || full && warn_of_missing_calls(start))
             }
-            Some(_) => {
-                self.move_to(start);
+            // It does not look at the start time.
+            Some(time) if time < start => {
+                self.next_start = self.position;
                 (true, stepped)
             }
-            None => {
-                self.move_to(newest.map_or(start, |time| time.max(start)));
+            told => {
+                self.move_to(start, told.or(newest).unwrap_or(start));
                 (true, stepped)
             }
         }
     }
 
-    fn move_to(&mut self, time: i64) {
-        self.position = time;
-        self.next_start = time;
+    /// Stands at a second, but not before `start` and not within the newest minute: there calls may
+    /// still come before those that were given.
+    fn move_to(&mut self, start: i64, time: i64) {
+        self.position = acceptable_start(&self.client, time).max(start);
+        self.next_start = self.position;
     }
 }
 

@@ -1,15 +1,20 @@
 //! Ticket events: a time-based export that tells its end.
 
+use std::ops::Range;
+
 use futures::Stream;
 use futures::stream::try_unfold;
 
-use super::{ExportOptions, ExportPage, PageSize, acceptable_start, led_to};
+use super::skip::{earliest_passing, passes};
+use super::{ExportOptions, ExportPage, PageSize, Repeats, acceptable_start, led_to};
 use crate::client::{Client, Request};
 use crate::error::{Error, ShapeError};
 use crate::page::{self, Envelope};
 use crate::wire::ticket_event::TicketEvent;
 
 const ENDPOINT: &str = "incremental/ticket_events";
+
+const WITH_COMMENTS: (&str, &str) = ("include", "comment_events");
 
 /// The export of all ticket events with their comments, in the order of time. Positions are epoch seconds.
 #[derive(Debug)]
@@ -18,13 +23,19 @@ pub struct TicketEventExport {
     position: i64,
     page_size: PageSize,
     widened: bool,
+    repeats: Repeats<i64>,
 }
 
 impl Client {
     /// The ticket events from a time on, epoch seconds.
     pub fn ticket_event_export(&self, from: i64, options: ExportOptions) -> TicketEventExport {
-        let page_size = PageSize::new(options);
-        TicketEventExport { client: self.clone(), position: from, page_size, widened: false }
+        TicketEventExport {
+            client: self.clone(),
+            position: from,
+            page_size: PageSize::new(options),
+            widened: false,
+            repeats: Repeats::new(),
+        }
     }
 }
 
@@ -33,10 +44,41 @@ impl TicketEventExport {
     /// stood; after the last page a further call asks for what is new by then.
     pub async fn next_page<T>(
         &mut self,
+        map: impl FnMut(Vec<TicketEvent<'_>>) -> T + Send,
+    ) -> Result<ExportPage<T, i64>, Error> {
+        self.page(&[WITH_COMMENTS], map).await
+    }
+
+    /// The same without the comments, whose texts are what makes a page heavy: events then only say that
+    /// there was a comment. For a place at which the server fails otherwise ([`Error::PageFails`]).
+    pub async fn next_page_without_comments<T>(
+        &mut self,
+        map: impl FnMut(Vec<TicketEvent<'_>>) -> T + Send,
+    ) -> Result<ExportPage<T, i64>, Error> {
+        self.page(&[], map).await
+    }
+
+    /// Goes past a place at which the server fails: to the earliest later second from which it answers.
+    /// Gives the seconds that were passed over; nothing where the server answers from nowhere.
+    pub async fn skip_failing(&mut self) -> Result<Option<Range<i64>>, Error> {
+        let from = self.position;
+        let of = (ENDPOINT, "ticket_events");
+        let at = async |start| passes(&self.client, of, start, WITH_COMMENTS).await;
+        let passing = earliest_passing(&self.client, from, at).await?;
+        Ok(passing.map(|passing| {
+            self.position = passing;
+            from..passing
+        }))
+    }
+
+    async fn page<T>(
+        &mut self,
+        further: &[(&'static str, &str)],
         mut map: impl FnMut(Vec<TicketEvent<'_>>) -> T + Send,
     ) -> Result<ExportPage<T, i64>, Error> {
         let start = acceptable_start(&self.client, self.position);
-        let query = [("start_time", start.to_string()), ("include", "comment_events".to_owned())];
+        let mut query = vec![("start_time", start.to_string())];
+        query.extend(further.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let request = Request {
             endpoint: ENDPOINT,
             path: None,
@@ -44,15 +86,22 @@ impl TicketEventExport {
             page_size: Some(&self.page_size),
             with_cursor: false,
         };
-        let (envelope, rows, value) = self
-            .client
-            .get(request, |text| {
-                let page = page::decode::<TicketEvent<'_>>(text, "ticket_events")?;
-                Ok((page.envelope, page.rows.len(), map(page.rows)))
-            })
-            .await?;
-        let (last, stepped) = self.advance(&envelope, start, rows)?;
-        Ok(ExportPage { value, rows, position: self.position, last, stepped })
+        let answer = self.client.get(request, |text| {
+            let page = page::decode::<TicketEvent<'_>>(text, "ticket_events")?;
+            let ids: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
+            Ok((page.envelope, ids, map(page.rows)))
+        });
+        let (answer, known_until) = self.client.timed(answer).await;
+        let (envelope, ids, value) = match answer {
+            Err(Error::StartTimeTooRecent { .. }) => {
+                return Ok(ExportPage::too_recent(map(Vec::new()), self.position, start));
+            }
+            answer => answer.map_err(|error| error.at_second(start))?,
+        };
+        let rows = ids.len();
+        let (last, stepped) = self.advance(&envelope, start, ids)?;
+        let position = self.position;
+        Ok(ExportPage { value, rows, position, last, known_until, stepped })
     }
 
     /// The pages up to the last one for now.
@@ -74,18 +123,20 @@ impl TicketEventExport {
         &mut self,
         envelope: &Envelope,
         start: i64,
-        rows: usize,
+        ids: Vec<i64>,
     ) -> Result<(bool, bool), Error> {
-        let led_to = led_to(envelope);
+        let (led_to, rows) = (led_to(envelope), ids.len());
         if envelope.end_of_stream == Some(true) {
             self.position = led_to.map_or(self.position, |time| time.max(start));
             return Ok((true, false));
         }
+        self.repeats.check(ENDPOINT, ids)?;
         match led_to {
             Some(time) if time > start => {
                 self.position = time;
                 self.widened = false;
-                Ok((false, false))
+                // Into the newest minute nobody gets: the same page would come again.
+                Ok((acceptable_start(&self.client, time) <= start, false))
             }
             // The server does not look at the start time: it would never get on.
             Some(time) if time < start && rows > 0 => Err(Error::Stalled { endpoint: ENDPOINT }),

@@ -1,15 +1,21 @@
 //! Tickets: the cursor export.
 
+use std::ops::Range;
+
 use futures::Stream;
 use futures::stream::try_unfold;
 
-use super::{ExportOptions, ExportPage, PageSize, acceptable_start};
+use super::skip::{earliest_passing, passes};
+use super::{ExportOptions, ExportPage, PageSize, Repeats, acceptable_start};
 use crate::client::{Client, Request};
 use crate::error::Error;
 use crate::page::{self, Envelope, link_parameter};
 use crate::wire::ticket::Ticket;
 
 const ENDPOINT: &str = "incremental/tickets/cursor";
+
+/// By default the tickets that only AI agents handled would be left out.
+const ALL_TICKETS: (&str, &str) = ("support_type_scope", "all");
 
 /// Where the ticket export goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +34,14 @@ pub struct TicketExport {
     client: Client,
     position: TicketPosition,
     page_size: PageSize,
+    repeats: Repeats<(i64, Option<i64>)>,
 }
 
 impl Client {
     /// The tickets from a position on.
     pub fn ticket_export(&self, from: TicketPosition, options: ExportOptions) -> TicketExport {
-        TicketExport { client: self.clone(), position: from, page_size: PageSize::new(options) }
+        let (page_size, repeats) = (PageSize::new(options), Repeats::new());
+        TicketExport { client: self.clone(), position: from, page_size, repeats }
     }
 }
 
@@ -44,14 +52,13 @@ impl TicketExport {
         &mut self,
         mut map: impl FnMut(Vec<Ticket<'_>>) -> T + Send,
     ) -> Result<ExportPage<T, TicketPosition>, Error> {
-        let mut query = vec![match &self.position {
+        let (name, value) = match &self.position {
             TicketPosition::StartTime(time) => {
                 ("start_time", acceptable_start(&self.client, *time).to_string())
             }
             TicketPosition::Cursor(cursor) => ("cursor", cursor.clone()),
-        }];
-        // By default the tickets that only AI agents handled would be left out.
-        query.push(("support_type_scope", "all".to_owned()));
+        };
+        let query = [(name, value), (ALL_TICKETS.0, ALL_TICKETS.1.to_owned())];
         let request = Request {
             endpoint: ENDPOINT,
             path: None,
@@ -59,15 +66,37 @@ impl TicketExport {
             page_size: Some(&self.page_size),
             with_cursor: matches!(self.position, TicketPosition::Cursor(_)),
         };
-        let (envelope, rows, value) = self
-            .client
-            .get(request, |text| {
-                let page = page::decode::<Ticket<'_>>(text, "tickets")?;
-                Ok((page.envelope, page.rows.len(), map(page.rows)))
-            })
-            .await?;
-        let last = self.advance(&envelope, rows)?;
-        Ok(ExportPage { value, rows, position: self.position.clone(), last, stepped: false })
+        let answer = self.client.get(request, |text| {
+            let page = page::decode::<Ticket<'_>>(text, "tickets")?;
+            let keys: Vec<_> =
+                page.rows.iter().map(|row| (row.id, row.generated_timestamp)).collect();
+            Ok((page.envelope, keys, map(page.rows)))
+        });
+        let (answer, known_until) = self.client.timed(answer).await;
+        let (envelope, keys, value) = match (answer, &self.position) {
+            (Err(Error::StartTimeTooRecent { .. }), TicketPosition::StartTime(start)) => {
+                let (position, start) = (self.position.clone(), *start);
+                return Ok(ExportPage::too_recent(map(Vec::new()), position, start));
+            }
+            (answer, _) => answer?,
+        };
+        let rows = keys.len();
+        let last = self.advance(&envelope, keys)?;
+        let position = self.position.clone();
+        Ok(ExportPage { value, rows, position, last, known_until, stepped: false })
+    }
+
+    /// Goes past a place at which the server fails ([`Error::PageFails`]): to the earliest start time after
+    /// `from`, the last written row that is known, from which it answers. Gives the seconds that were
+    /// passed over; nothing where the server answers from nowhere.
+    pub async fn skip_failing(&mut self, from: i64) -> Result<Option<Range<i64>>, Error> {
+        let at =
+            async |start| passes(&self.client, (ENDPOINT, "tickets"), start, ALL_TICKETS).await;
+        let passing = earliest_passing(&self.client, from, at).await?;
+        Ok(passing.map(|passing| {
+            self.position = TicketPosition::StartTime(passing);
+            from..passing
+        }))
     }
 
     /// The pages up to the last one for now.
@@ -85,7 +114,15 @@ impl TicketExport {
 
     /// Moves to where the page led; true at the end of the stream. An empty account's last page has no
     /// cursor, and then the position stays.
-    fn advance(&mut self, envelope: &Envelope, rows: usize) -> Result<bool, Error> {
+    fn advance(
+        &mut self,
+        envelope: &Envelope,
+        keys: Vec<(i64, Option<i64>)>,
+    ) -> Result<bool, Error> {
+        let rows = keys.len();
+        if envelope.end_of_stream != Some(true) {
+            self.repeats.check(ENDPOINT, keys)?;
+        }
         let cursor =
             envelope.after_cursor.clone().filter(|cursor| !cursor.is_empty()).or_else(|| {
                 envelope.next_link.as_deref().and_then(|link| link_parameter(link, "cursor"))

@@ -21,6 +21,8 @@ const ENTRY_PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Bucket {
     /// How many requests a minute are taken at most, whatever the server tells; one is always allowed.
     allowance: Option<f64>,
+    /// How many requests a minute the server says that it takes.
+    total: Option<u32>,
     /// When requests were sent, the last minute's.
     sent: VecDeque<Instant>,
     /// What the server told last.
@@ -109,6 +111,7 @@ impl Bucket {
     /// Takes what an answer tells, and whether it told anything. Answers may come in another order than
     /// the server counted in, so within one window the smallest remainder is the newest.
     pub(super) fn learn(&mut self, told: Budget, sent: Instant, now: Instant) -> bool {
+        self.total = told.total.or(self.total);
         let Some(remaining) = told.remaining else { return false };
         let told = match told.resets {
             Some(resets) => Window {
@@ -138,6 +141,12 @@ impl Bucket {
             }
         }
         true
+    }
+
+    /// How many requests a minute are allowed, where that is known.
+    pub(super) fn a_minute(&self) -> Option<f64> {
+        let total = self.total.map(f64::from);
+        [total, self.allowance].into_iter().flatten().min_by(f64::total_cmp)
     }
 
     /// Takes note of a refusal: nothing is sent before an instant.

@@ -1,7 +1,9 @@
+use std::future::ready;
+
 use futures::TryStreamExt as _;
 use inflow_zendesk::{Error, ExportOptions, TicketPosition};
 
-use crate::support::{Account, NOW, account, get, json, status};
+use crate::support::{Account, NOW, account, at, get, json, status};
 
 const TICKETS: &str = "incremental/tickets/cursor";
 const EVENTS: &str = "incremental/ticket_events";
@@ -107,8 +109,165 @@ async fn a_refused_cursor_and_a_recent_start_are_told_apart() {
     let error = export.next_page(|_| ()).await.expect_err("refused");
     assert!(matches!(error, Error::InvalidCursor { .. }), "{error}");
     let mut export = account.client.ticket_export(TicketPosition::StartTime(7), options);
-    let error = export.next_page(|_| ()).await.expect_err("refused");
-    assert!(matches!(error, Error::StartTimeTooRecent { .. }), "{error}");
+    let page = export.next_page(|rows| rows.len()).await.expect("no failure");
+    assert_eq!((page.rows, page.last, page.known_until), (0, true, 7));
+    assert_eq!(page.position, TicketPosition::StartTime(7));
+}
+
+#[tokio::test]
+async fn a_start_that_is_too_recent_ends_the_stream_where_it_is() {
+    let account = account().await;
+    for endpoint in [EVENTS, CALLS] {
+        get(endpoint, &[("start_time", "7")])
+            .respond_with(status(400, r#"{"error":"StartTimeTooRecent"}"#))
+            .expect(1)
+            .mount(&account.server)
+            .await;
+    }
+    let mut events = account.client.ticket_event_export(7, ExportOptions::default());
+    let page = events.next_page(|rows| rows.len()).await.expect("no failure");
+    assert_eq!((page.rows, page.position, page.last, page.known_until), (0, 7, true, 7));
+    let page = account.client.call_export(7).next_page(|rows| rows.len()).await.expect("none");
+    assert_eq!((page.rows, page.position, page.last, page.known_until), (0, 7, true, 7));
+}
+
+/// The start that is asked for and the instant up to which all is known, where Zendesk's clock is ahead of
+/// ours by so many seconds and an answer told so.
+async fn by_zendesks_clock(ahead: i64) -> (i64, i64) {
+    let account = account().await;
+    let empty = || json(r#"{"views":[],"ticket_events":[],"end_of_stream":true}"#);
+    get("views", &[]).respond_with(at(NOW + ahead, empty())).mount(&account.server).await;
+    get(EVENTS, &[]).respond_with(at(NOW + ahead, empty())).mount(&account.server).await;
+    account.client.views().await.expect("a date");
+    let mut export = account.client.ticket_event_export(i64::MAX, ExportOptions::default());
+    let page = export.next_page(|_| ()).await.expect("an empty page");
+    let asked = account.server.received_requests().await.expect("recorded").pop().expect("two");
+    let start = asked.url.query_pairs().find(|(name, _)| name == "start_time").expect("sent").1;
+    (start.parse().expect("a number"), page.known_until)
+}
+
+#[tokio::test]
+async fn the_withheld_minute_goes_by_zendesks_clock() {
+    for ahead in [0, 7_200, -7_200] {
+        let newest = NOW + ahead - 61;
+        assert_eq!(by_zendesks_clock(ahead).await, (newest, newest), "{ahead}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_behind_without_a_date_loses_nothing_and_does_not_loop() {
+    let account = account().await;
+    // Two hours of events that our clock takes for the future.
+    let page_at = |start: i64, end: i64| {
+        let body = format!(
+            r#"{{"ticket_events":[{{"id":{start},"ticket_id":1,"timestamp":{start}}}],
+                 "end_time":{end},"end_of_stream":false}}"#
+        );
+        (start, json(&body).insert_header("date", "no date"))
+    };
+    for (start, answer) in [page_at(10, NOW - 61), page_at(NOW - 61, NOW + 7_200)] {
+        get(EVENTS, &[("start_time", &start.to_string())])
+            .respond_with(answer)
+            .expect(1)
+            .mount(&account.server)
+            .await;
+    }
+    let export = account.client.ticket_event_export(10, ExportOptions::default());
+    let pages: Vec<_> = export.pages(|_| ()).try_collect().await.expect("two");
+    let shown: Vec<_> = pages.iter().map(|page| (page.position, page.last)).collect();
+    assert_eq!(shown, [(NOW - 61, false), (NOW + 7_200, true)]);
+    assert_eq!(pages[1].known_until, NOW - 61);
+}
+
+#[tokio::test]
+async fn the_same_page_for_ever_is_told_in_every_export() {
+    // Its cursors and times move on, so that only the rows show it.
+    for (endpoint, rows) in [
+        (TICKETS, r#""tickets":[{"id":1,"generated_timestamp":10}]"#),
+        (EVENTS, r#""ticket_events":[{"id":1,"ticket_id":1,"timestamp":10}]"#),
+        (CALLS, r#""calls":[{"id":1,"updated_at":"1970-01-01T00:00:10Z"}]"#),
+    ] {
+        let account = account().await;
+        let rows = rows.to_owned();
+        let answer = move |request: &wiremock::Request| {
+            let asked = |name: &str| {
+                let found = request.url.query_pairs().find(|(key, _)| key == name);
+                found.and_then(|(_, value)| value.parse::<i64>().ok()).unwrap_or(0)
+            };
+            let (time, cursor) = (asked("start_time") + 1, asked("cursor") + 1);
+            json(&format!(
+                r#"{{{rows},"end_time":{time},"after_cursor":"{cursor}","end_of_stream":false}}"#
+            ))
+        };
+        get(endpoint, &[]).respond_with(answer).mount(&account.server).await;
+        let options = ExportOptions::default();
+        let position = TicketPosition::StartTime(0);
+        let client = &account.client;
+        let ended = match endpoint {
+            TICKETS => {
+                let pages = client.ticket_export(position, options).pages(|_| ());
+                pages.try_for_each(|_| ready(Ok(()))).await
+            }
+            EVENTS => {
+                let pages = client.ticket_event_export(0, options).pages(|_| ());
+                pages.try_for_each(|_| ready(Ok(()))).await
+            }
+            _ => client.call_export(0).pages(|_| ()).try_for_each(|_| ready(Ok(()))).await,
+        };
+        // Calls tell no end, so that repeating is theirs.
+        let told =
+            matches!(ended, Err(Error::Stalled { .. })) || endpoint == CALLS && ended.is_ok();
+        assert!(told && client.requests_sent() <= 4, "{endpoint}: {ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_way_past_a_failing_place_is_found() {
+    let account = account().await;
+    // A heavy event at 5,000: every page that begins at it or before it fails, with comments.
+    let heavy = |request: &wiremock::Request| {
+        let query: Vec<_> = request.url.query_pairs().collect();
+        let start = query.iter().find(|(key, _)| key == "start_time").expect("sent");
+        let start: i64 = start.1.parse().expect("a number");
+        let with_comments = query.iter().any(|(key, _)| key == "include");
+        if with_comments && start <= 5_000 {
+            status(504, "")
+        } else {
+            json(r#"{"ticket_events":[{"id":1,"ticket_id":7,"timestamp":5000}],"end_time":5001}"#)
+        }
+    };
+    get(EVENTS, &[]).respond_with(heavy).mount(&account.server).await;
+    let options = ExportOptions { page_size: 1 };
+    let mut export = account.client.ticket_event_export(100, options);
+    let error = export.next_page(|_| ()).await.expect_err("it fails");
+    assert!(matches!(error, Error::PageFails { .. }), "{error}");
+    let page = export.next_page_without_comments(|rows| rows[0].ticket_id).await.expect("light");
+    assert_eq!((page.value, page.position), (7, 5_001));
+
+    let mut export = account.client.ticket_event_export(100, options);
+    let before = account.client.requests_sent();
+    assert_eq!(export.skip_failing().await.expect("found"), Some(100..5_001));
+    let asked = account.client.requests_sent() - before;
+    assert!(asked <= 50, "{asked} requests");
+    assert_eq!(export.next_page(|_| ()).await.expect("passes").position, 5_001);
+}
+
+#[tokio::test]
+async fn nothing_is_passed_over_where_the_server_is_down() {
+    let account = account().await;
+    get(TICKETS, &[]).respond_with(status(502, "")).mount(&account.server).await;
+    let position = TicketPosition::Cursor("c".into());
+    let mut export = account.client.ticket_export(position, ExportOptions::default());
+    assert_eq!(export.skip_failing(100).await.expect("no answer"), None);
+    assert_eq!(account.client.requests_sent(), 2);
+}
+
+#[tokio::test]
+async fn failing_calls_name_their_second() {
+    let account = account().await;
+    get(CALLS, &[]).respond_with(status(504, "")).mount(&account.server).await;
+    let error = account.client.call_export(60).next_page(|_| ()).await.expect_err("fails");
+    assert!(matches!(error, Error::PageFails { from: Some(60), .. }), "{error}");
 }
 
 #[tokio::test]
@@ -214,8 +373,52 @@ async fn calls_end_where_a_page_repeats_the_one_before() {
     let first = format!(
         r#"{{"calls":[{CALL_AT_20}],"count":1,"end_time":20,"next_page":"https://x/?start_time=20"}}"#
     );
-    let shown = calls(10, &[("10", &first), ("20", &first)]).await;
-    assert_eq!(shown, [(20, false, false), (20, false, true)]);
+    let shown = calls(10, &[("10", &first), ("20", &first), ("21", &first)]).await;
+    assert_eq!(shown, [(20, false, false), (20, false, false), (20, true, true)]);
+}
+
+#[tokio::test]
+async fn the_proof_of_the_end_is_where_the_next_poll_begins() {
+    let first = format!(r#"{{"calls":[{CALL_AT_20}],"count":1,"end_time":20}}"#);
+    let nothing = r#"{"calls":[],"count":0,"end_time":null}"#;
+    let shown = calls(10, &[("10", &first), ("20", &first), ("21", nothing)]).await;
+    assert_eq!(shown, [(20, false, false), (20, false, false), (21, false, true)]);
+    assert_eq!(calls(21, &[("21", nothing)]).await, [(21, false, true)]);
+}
+
+#[tokio::test]
+async fn pages_of_one_call_are_read_to_the_end() {
+    // A server that gives whole seconds, and of a second at least one call.
+    let second = r#"{"calls":[{"id":2,"updated_at":"1970-01-01T00:00:30Z"}],"end_time":30}"#;
+    let first = format!(r#"{{"calls":[{CALL_AT_20}],"count":1,"end_time":20}}"#);
+    let (again, nothing) = (first.replace("20}", "21}"), r#"{"calls":[],"end_time":31}"#);
+    let pages = [("10", &*first), ("20", &again), ("21", second), ("30", second), ("31", nothing)];
+    let shown = calls(10, &pages).await;
+    assert_eq!(
+        shown,
+        [
+            (20, false, false),
+            (21, false, false),
+            (30, false, false),
+            (30, false, false),
+            (31, false, true)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_newest_minute_of_calls_is_read_again() {
+    let account = account().await;
+    let young = NOW - 5;
+    let row = format!(
+        r#"{{"calls":[{{"id":1,"updated_at":"2025-08-31T23:59:55Z"}}],"end_time":{young}}}"#
+    );
+    page(&account, CALLS, &[("start_time", "10")], &row).await;
+    page(&account, CALLS, &[("start_time", &(NOW - 61).to_string())], &row).await;
+    let export = account.client.call_export(10);
+    let pages: Vec<_> = export.pages(|_| ()).try_collect().await.expect("two");
+    let shown: Vec<_> = pages.iter().map(|page| (page.position, page.last)).collect();
+    assert_eq!(shown, [(NOW - 61, false), (NOW - 61, true)]);
 }
 
 #[tokio::test]
@@ -236,7 +439,7 @@ async fn calls_end_where_no_time_is_told() {
 async fn a_page_within_one_second_is_looked_past_before_it_is_the_end() {
     let stuck = format!(r#"{{"calls":[{CALL_AT_20}],"end_time":20}}"#);
     let shown = calls(20, &[("20", &stuck), ("21", r#"{"calls":[],"end_time":21}"#)]).await;
-    assert_eq!(shown, [(20, false, false), (20, false, true)]);
+    assert_eq!(shown, [(20, false, false), (21, false, true)]);
     // Calls beyond it show that the server had cut the second.
     let further = r#"{"calls":[{"id":2,"updated_at":"1970-01-01T00:00:30Z"}],"end_time":31}"#;
     let shown =
@@ -252,7 +455,7 @@ async fn a_full_page_within_one_second_is_marked() {
         .collect();
     let full = format!(r#"{{"calls":[{}],"end_time":20}}"#, rows.join(","));
     let shown = calls(20, &[("20", &full), ("21", r#"{"calls":[],"end_time":21}"#)]).await;
-    assert_eq!(shown, [(20, true, false), (20, false, true)]);
+    assert_eq!(shown, [(20, true, false), (21, false, true)]);
 }
 
 #[tokio::test]

@@ -135,24 +135,25 @@ async fn broken_connections_are_tried_again() {
 async fn pages_that_take_too_long_are_halved() {
     let account = account().await;
     let slow = json("{}").set_delay(Duration::from_secs(60));
-    for (size, failure) in
-        [("1000", slow), ("500", status(504, "<html>")), ("250", status(502, ""))]
+    for (size, times, failure) in
+        [("1000", 1, slow), ("500", 1, json(r#"{"ticket_events":[{"#)), ("250", 2, status(504, ""))]
     {
         get("incremental/ticket_events", &[("per_page", size)])
             .respond_with(failure)
-            .expect(1)
+            .expect(times)
             .mount(&account.server)
             .await;
     }
     get("incremental/ticket_events", &[("per_page", "125")])
         .respond_with(json(r#"{"ticket_events":[],"end_of_stream":true,"end_time":null}"#))
-        .expect(2)
+        .expect(3)
         .mount(&account.server)
         .await;
     let limit = Duration::from_secs(1);
     let client = client_within(limit, &account.server.uri(), &token(), account.clock.clone());
     let mut export = client.ticket_event_export(0, ExportOptions::default());
-    for _ in 0..2 {
+    // The larger page is tried again once, since the server may merely have been down.
+    for _ in 0..3 {
         assert!(export.next_page(|rows| rows.len()).await.expect("the small page").last);
     }
 }
@@ -182,5 +183,22 @@ async fn it_is_told_where_on_the_way_a_request_failed() {
         assert!(error.to_string().contains(words), "{error}");
         let Error::Unreachable { failed_at, .. } = error else { panic!("{error}") };
         assert_eq!(failed_at, expected, "{base}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_one_row_that_fails_is_told_as_such() {
+    let cut = json(r#"{"ticket_events":[{"id":1,"#);
+    for (answer, source) in [(status(502, "<html>"), "status 502"), (cut, "damaged")] {
+        let account = account().await;
+        get("incremental/ticket_events", &[]).respond_with(answer).mount(&account.server).await;
+        let mut export = account.client.ticket_event_export(60, ExportOptions::default());
+        let error = export.next_page(|_| ()).await.expect_err("it fails at every size");
+        assert!(matches!(error, Error::PageFails { from: Some(60), .. }), "{error}");
+        assert!(error.to_string().ends_with("from 1970-01-01T00:01:00Z on"), "{error}");
+        let cause = std::error::Error::source(&error).expect("a cause").to_string();
+        assert!(cause.contains(source) && cause.ends_with("in 4 attempts"), "{cause}");
+        // Nine sizes down to 3, then one row as patiently as anything else.
+        assert_eq!(account.client.requests_sent(), 12);
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use chrono::DateTime;
 use inflow_zendesk::{
     Client, ClientOptions, Clock, Credential, Endpoint, Pacers, RetryPolicy, TimeLimits,
 };
@@ -83,9 +84,15 @@ pub(crate) fn get(endpoint: &str, parameters: &[(&str, &str)]) -> MockBuilder {
 }
 
 pub(crate) fn json(body: &str) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_raw(body.as_bytes(), "application/json")
+    status(200, body)
 }
 
 pub(crate) fn status(status: u16, body: &str) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_raw(body.as_bytes(), "application/json")
+    at(NOW, ResponseTemplate::new(status).set_body_raw(body.as_bytes(), "application/json"))
+}
+
+/// An answer given at an instant of the server's clock.
+pub(crate) fn at(epoch_seconds: i64, answer: ResponseTemplate) -> ResponseTemplate {
+    let instant = DateTime::from_timestamp(epoch_seconds, 0).expect("in range");
+    answer.insert_header("date", instant.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
 }
