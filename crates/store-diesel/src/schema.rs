@@ -26,6 +26,8 @@ diesel::table! {
         keeps_text -> Bool,
         counted_with -> Nullable<Text>,
         discovered_at -> Nullable<BigInt>,
+        tickets_passed_over -> Bool,
+        fully_discovered_at -> Nullable<BigInt>,
     }
 }
 
@@ -161,6 +163,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    doubtful_ticket (integration_id, ticket_id) {
+        integration_id -> BigInt,
+        ticket_id -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     ticket_repair (integration_id, ticket_id) {
         integration_id -> BigInt,
         ticket_id -> BigInt,
@@ -187,8 +197,3 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);
-diesel::allow_tables_to_appear_in_same_query!(inexact_ticket, ticket_repair);
-diesel::allow_columns_to_appear_in_same_group_by_clause!(
-    inexact_ticket::reason,
-    ticket_repair::outcome,
-);

@@ -41,6 +41,7 @@ macro_rules! conformance_tests {
                 events_and_snapshots_come_back_whole, one_imports_at_a_time,
                 coverage_is_remembered;
             discovery: a_changed_view_is_a_version, fields_are_replaced,
+                what_was_not_looked_at_stays,
                 staff_is_discovered_or_assigned, texts_are_kept_only_while_wanted;
             counting: a_count_replaces_the_one_before, a_changed_count_equals_a_whole_one,
                 some_views_alone_equal_a_whole_count,
@@ -49,7 +50,8 @@ macro_rules! conformance_tests {
                 integrations_do_not_mix;
             repairs: an_inexact_ticket_is_tried_until_it_changes,
                 audits_take_the_place_of_exported_events,
-                why_a_ticket_stays_inexact_is_told;
+                why_a_ticket_stays_inexact_is_told, doubt_lasts_until_the_audits_come,
+                a_gap_puts_the_tickets_of_its_time_in_doubt;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
                 calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
             upkeep: channel_overrides_are_replaced, the_last_comparison_is_remembered,

@@ -16,6 +16,9 @@ pub struct TicketBookmark {
     pub cursor: Option<String>,
     /// The highest position that was read, for when the cursor is no longer taken.
     pub generated_at: Option<Timestamp>,
+    /// Whether tickets were passed over that could not be read; those of them that have events are to be
+    /// asked for one by one.
+    pub passed_over: bool,
 }
 
 /// Where each stream goes on.
@@ -27,6 +30,8 @@ pub struct Bookmarks {
     pub ticket_events: Option<Timestamp>,
     /// Calls: the next start time.
     pub calls: Option<Timestamp>,
+    /// When staff and fields were read last.
+    pub fully_discovered_at: Option<Timestamp>,
     /// Whether subjects and descriptions are kept, since an active view judges text (rule 6.5).
     /// Where they are not, the store leaves them out of what it is given.
     pub keeps_text: bool,
@@ -37,12 +42,14 @@ pub struct Bookmarks {
 pub struct Discovery {
     /// When it was looked at.
     pub at: Timestamp,
-    /// Users with role agent or admin.
-    pub staff: Vec<UserId>,
+    /// Users with role agent or admin; nothing where they were not looked at, and stay.
+    pub staff: Option<Vec<UserId>>,
     /// Every listed view.
     pub views: Vec<View>,
-    /// The custom ticket fields.
-    pub fields: FieldCatalog,
+    /// The custom ticket fields; nothing where they were not looked at, and stay.
+    pub fields: Option<FieldCatalog>,
+    /// When staff and fields were both looked at last.
+    pub fully_at: Option<Timestamp>,
     /// Whether subjects and descriptions are to be kept from now on. When this becomes true the
     /// store forgets the tickets' bookmark, so that the ticket export alone is read again; when it
     /// becomes false the store erases the texts it has.
@@ -61,7 +68,8 @@ pub trait Imports: Send + Sync {
     /// Where each stream goes on.
     async fn bookmarks(&self, id: IntegrationId) -> Result<Bookmarks, StoreError>;
 
-    /// Replaces what is known of staff and fields, and adds a version for each view that changed.
+    /// Replaces what is known of staff and fields where they were looked at, and adds a version for each view
+    /// that changed.
     async fn save_discovery(&self, id: IntegrationId, found: Discovery) -> Result<(), StoreError>;
 
     /// Keeps snapshots; of two of one ticket the one with the higher position, the later on a tie.

@@ -1,11 +1,12 @@
-//! Repair of inexact tickets from their audits (rule 2.4).
+//! Repair from audits (rule 2.4): of tickets whose history contradicts itself, and of those of whose
+//! history something is known to be missing.
 
 use async_trait::async_trait;
-use inflow_domain::{IntegrationId, TicketEvent, TicketId};
+use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
 
 use crate::error::StoreError;
 
-/// A ticket whose history the last count found inexact.
+/// A ticket whose history the last count found inexact, or that is in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InexactTicket {
     /// The ticket.
@@ -17,12 +18,37 @@ pub struct InexactTicket {
 /// The port of repair.
 #[async_trait]
 pub trait Repairs: Send + Sync {
-    /// Every inexact ticket, newest first.
+    /// Puts tickets in doubt: something of their history could not be read, whether it shows or not. They
+    /// count as inexact until their audits are saved.
+    async fn doubt(
+        &self,
+        id: IntegrationId,
+        tickets: Vec<TicketId>,
+        reason: &str,
+    ) -> Result<(), StoreError>;
+
+    /// Puts every ticket in doubt that may have an event in `[from, until)`: by its snapshot it was there
+    /// before the end, and updated at the start or later. Gives their number.
+    async fn doubt_since(
+        &self,
+        id: IntegrationId,
+        from: Timestamp,
+        until: Timestamp,
+        reason: &str,
+    ) -> Result<u64, StoreError>;
+
+    /// The tickets that have events and no snapshot.
+    async fn tickets_without_snapshot(
+        &self,
+        id: IntegrationId,
+    ) -> Result<Vec<TicketId>, StoreError>;
+
+    /// Every inexact or doubtful ticket, newest first.
     async fn inexact_tickets(&self, id: IntegrationId) -> Result<Vec<InexactTicket>, StoreError>;
 
     /// Keeps what a ticket's audits tell: they take the place of events with the same id, which a
-    /// page of the export replaces no more, and those that were missing are added. The next count
-    /// takes the ticket, and it is tried until something new of it is imported.
+    /// page of the export replaces no more, and those that were missing are added. The ticket is no
+    /// longer in doubt, the next count takes it, and it is tried until something new of it is imported.
     async fn save_audits(
         &self,
         id: IntegrationId,

@@ -39,15 +39,20 @@ struct FieldRow {
     options: Vec<u8>,
 }
 
-/// Replaces what is known of staff and fields, and adds a version for each view that changed.
+/// Replaces what is known of staff and fields where they were looked at, and adds a version for each
+/// view that changed.
 pub(super) fn save(
     connection: &mut Connection,
     id: IntegrationId,
     found_account: &Discovery,
 ) -> Result<(), Failure> {
     let state = state(connection, id)?;
-    staff::replace_discovered(connection, id, &found_account.staff)?;
-    replace_fields(connection, id, &found_account.fields)?;
+    if let Some(staff) = &found_account.staff {
+        staff::replace_discovered(connection, id, staff)?;
+    }
+    if let Some(fields) = &found_account.fields {
+        replace_fields(connection, id, fields)?;
+    }
     save_views(connection, id, found_account)?;
     let of_integration = diesel::update(integration::table.find(id.0));
     if found_account.keeps_text && !state.keeps_text {
@@ -63,6 +68,7 @@ pub(super) fn save(
     let update = diesel::update(integration::table.find(id.0)).set((
         integration::keeps_text.eq(found_account.keeps_text),
         integration::discovered_at.eq(found_account.at.0),
+        integration::fully_discovered_at.eq(found_account.fully_at.map(|at| at.0)),
     ));
     found(update.execute(connection)?)
 }

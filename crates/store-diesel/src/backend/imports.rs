@@ -11,6 +11,9 @@ use super::integrations::{found, state};
 use super::{Ports, calls, discovery, events, staff, tickets};
 use crate::schema::integration;
 
+/// The columns of the bookmarks.
+type BookmarkRow = (Option<String>, Option<i64>, Option<i64>, Option<i64>, bool, bool, Option<i64>);
+
 #[async_trait]
 impl Imports for Ports {
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
@@ -25,19 +28,18 @@ impl Imports for Ports {
                 integration::events_bookmark,
                 integration::calls_bookmark,
                 integration::keeps_text,
+                integration::tickets_passed_over,
+                integration::fully_discovered_at,
             );
             let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
-            let (cursor, generated_at, ticket_events, calls, keeps_text): (
-                Option<String>,
-                Option<i64>,
-                Option<i64>,
-                Option<i64>,
-                bool,
-            ) = row.ok_or(StoreError::NoSuchIntegration)?;
+            let row: BookmarkRow = row.ok_or(StoreError::NoSuchIntegration)?;
+            let (cursor, generated_at, ticket_events, calls, keeps_text, passed_over, fully) = row;
+            let generated_at = generated_at.map(Timestamp);
             Ok(Bookmarks {
-                tickets: TicketBookmark { cursor, generated_at: generated_at.map(Timestamp) },
+                tickets: TicketBookmark { cursor, generated_at, passed_over },
                 ticket_events: ticket_events.map(Timestamp),
                 calls: calls.map(Timestamp),
+                fully_discovered_at: fully.map(Timestamp),
                 keeps_text,
             })
         });
@@ -63,6 +65,7 @@ impl Imports for Ports {
             let update = diesel::update(integration::table.find(id.0)).set((
                 integration::tickets_cursor.eq(bookmark.cursor),
                 integration::tickets_generated_at.eq(bookmark.generated_at.map(|at| at.0)),
+                integration::tickets_passed_over.eq(bookmark.passed_over),
             ));
             found(update.execute(connection)?)
         });

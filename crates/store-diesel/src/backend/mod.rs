@@ -7,6 +7,7 @@ mod contacts;
 mod counted_views;
 mod counting;
 mod discovery;
+mod doubts;
 mod events;
 mod histories;
 mod imports;

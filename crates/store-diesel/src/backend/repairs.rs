@@ -1,16 +1,16 @@
 //! Repair of inexact tickets: which were tried since they last changed, and what their audits tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use inflow_domain::{IntegrationId, TicketEvent, TicketId};
+use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
 use inflow_store::{InexactTicket, Repairs, StoreError};
 
 use super::integrations::state;
-use super::{Connection, Ports, ROWS_PER_STATEMENT, events, staff, tickets};
-use crate::schema::{inexact_ticket, ticket_repair};
+use super::{Connection, Ports, ROWS_PER_STATEMENT, doubts, events, staff, tickets};
+use crate::schema::ticket_repair;
 
 /// What is told of a ticket that its audits left inexact.
 const READ: &str = "its audits do not change that";
@@ -25,22 +25,58 @@ struct RepairRow<'a> {
 
 #[async_trait]
 impl Repairs for Ports {
+    async fn doubt(
+        &self,
+        id: IntegrationId,
+        tickets: Vec<TicketId>,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        let reason = reason.to_owned();
+        let tickets = tickets.iter().map(|ticket| ticket.0).collect();
+        let saved = self.database.write(move |connection| {
+            state(connection, id)?;
+            Ok(doubts::add(connection, id, &tickets, &reason)?)
+        });
+        saved.await
+    }
+
+    async fn doubt_since(
+        &self,
+        id: IntegrationId,
+        from: Timestamp,
+        until: Timestamp,
+        reason: &str,
+    ) -> Result<u64, StoreError> {
+        let reason = reason.to_owned();
+        let saved = self.database.write(move |connection| {
+            state(connection, id)?;
+            let tickets = doubts::touched(connection, id, from, until)?;
+            doubts::add(connection, id, &tickets, &reason)?;
+            Ok(tickets.len() as u64)
+        });
+        saved.await
+    }
+
+    async fn tickets_without_snapshot(
+        &self,
+        id: IntegrationId,
+    ) -> Result<Vec<TicketId>, StoreError> {
+        let read = self.database.read(move |connection| {
+            let tickets = doubts::without_snapshot(connection, id)?;
+            Ok(tickets.into_iter().map(TicketId).collect())
+        });
+        read.await
+    }
+
     async fn inexact_tickets(&self, id: IntegrationId) -> Result<Vec<InexactTicket>, StoreError> {
         let read = self.database.read(move |connection| {
-            let repair = ticket_repair::integration_id
-                .eq(inexact_ticket::integration_id)
-                .and(ticket_repair::ticket_id.eq(inexact_ticket::ticket_id));
-            let rows: Vec<(i64, Option<i64>)> = inexact_ticket::table
-                .left_join(ticket_repair::table.on(repair))
-                .filter(inexact_ticket::integration_id.eq(id.0))
-                .order(inexact_ticket::ticket_id.desc())
-                .select((inexact_ticket::ticket_id, ticket_repair::ticket_id.nullable()))
-                .load(connection)?;
-            let ticket = |(ticket, tried): (i64, Option<i64>)| InexactTicket {
+            let tried = tried(connection, id)?;
+            let found = doubts::inexact(connection, id)?.into_keys().rev();
+            let ticket = |ticket| InexactTicket {
                 ticket: TicketId(ticket),
-                tried: tried.is_some(),
+                tried: tried.contains_key(&ticket),
             };
-            Ok(rows.into_iter().map(ticket).collect())
+            Ok(found.map(ticket).collect())
         });
         read.await
     }
@@ -58,6 +94,7 @@ impl Repairs for Ports {
             events::save_audits(connection, id, &state, ticket, &events)?;
             staff::add_assignees(connection, id, &new_assignees)?;
             tickets::mark(connection, id, &BTreeSet::from([ticket.0]))?;
+            doubts::clear(connection, id, ticket)?;
             Ok(remember(connection, id, ticket, READ)?)
         });
         saved.await?;
@@ -78,6 +115,18 @@ impl Repairs for Ports {
         });
         saved.await
     }
+}
+
+/// The tickets that were tried, with what came of it.
+pub(super) fn tried(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> QueryResult<BTreeMap<i64, String>> {
+    let rows: Vec<(i64, String)> = ticket_repair::table
+        .filter(ticket_repair::integration_id.eq(id.0))
+        .select((ticket_repair::ticket_id, ticket_repair::outcome))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Forgets that tickets were tried: something new of them was imported.

@@ -1,5 +1,7 @@
 //! Reading: queues, volumes, and the contacts behind every figure.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
@@ -10,10 +12,10 @@ use inflow_domain::{
 use inflow_store::{Quality, QueueSummary, Reports, StoreError, ViewVersion};
 
 use super::histories::{self, Batch};
-use super::{Connection, Ports, calls, contacts, discovery};
+use super::{Connection, Ports, calls, contacts, discovery, doubts, repairs};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
-use crate::schema::{call, contact, inexact_ticket, queue, ticket_event, ticket_repair, volume};
+use crate::schema::{call, contact, queue, ticket_event, volume};
 
 /// A week's start and its counts.
 type Week = (i64, Vec<u8>);
@@ -194,20 +196,16 @@ fn inexact_tickets(
     connection: &mut Connection,
     id: IntegrationId,
 ) -> QueryResult<Vec<(String, i64)>> {
-    let repair = ticket_repair::integration_id
-        .eq(inexact_ticket::integration_id)
-        .and(ticket_repair::ticket_id.eq(inexact_ticket::ticket_id));
-    let rows: Vec<(String, Option<String>, i64)> = inexact_ticket::table
-        .left_join(ticket_repair::table.on(repair))
-        .filter(inexact_ticket::integration_id.eq(id.0))
-        .group_by((inexact_ticket::reason, ticket_repair::outcome))
-        .select((inexact_ticket::reason, ticket_repair::outcome.nullable(), count_star()))
-        .load(connection)?;
-    let told = rows.into_iter().map(|(reason, outcome, number)| match outcome {
-        Some(outcome) => (format!("{reason}; {outcome}"), number),
-        None => (reason, number),
-    });
-    Ok(most_first(told.collect()))
+    let tried = repairs::tried(connection, id)?;
+    let mut told: BTreeMap<String, i64> = BTreeMap::new();
+    for (ticket, reason) in doubts::inexact(connection, id)? {
+        let reason = match tried.get(&ticket) {
+            Some(outcome) => format!("{reason}; {outcome}"),
+            None => reason,
+        };
+        *told.entry(reason).or_default() += 1;
+    }
+    Ok(most_first(told.into_iter().collect()))
 }
 
 fn most_first(mut counts: Vec<(String, i64)>) -> Vec<(String, i64)> {

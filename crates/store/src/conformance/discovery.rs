@@ -71,10 +71,31 @@ pub async fn fields_are_replaced(factory: &impl StoreFactory) {
         FieldCatalog { fields: [(FieldId(1), dropdown)].into() },
         FieldCatalog::default(),
     ] {
-        let found = Discovery { fields: fields.clone(), ..discovery(0, &[], vec![]) };
+        let found = Discovery { fields: Some(fields.clone()), ..discovery(0, &[], vec![]) };
         store.imports.save_discovery(id, found).await.expect("a discovery");
         assert_eq!(store.counts.inputs(id).await.expect("inputs").fields, fields);
     }
+}
+
+/// Staff and fields that were not looked at stay as they are.
+pub async fn what_was_not_looked_at_stays(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let field =
+        CustomField { kind: FieldKind::Text, zendesk_type: "text".into(), options: [].into() };
+    let fields = FieldCatalog { fields: [(FieldId(1), field)].into() };
+    let whole = Discovery { fields: Some(fields.clone()), ..discovery(5, &[7], vec![]) };
+    let views_alone =
+        Discovery { staff: None, fields: None, ..discovery(9, &[], vec![view(1, "Open")]) };
+    let views_alone = Discovery { fully_at: whole.fully_at, ..views_alone };
+    for found in [whole, views_alone] {
+        store.imports.save_discovery(id, found).await.expect("a discovery");
+    }
+    let inputs = store.counts.inputs(id).await.expect("inputs");
+    assert_eq!((inputs.staff, inputs.fields), (vec![UserId(7)], fields));
+    assert_eq!((inputs.views.len(), inputs.discovered_at), (1, Some(at(9))));
+    let bookmarks = store.imports.bookmarks(id).await.expect("bookmarks");
+    assert_eq!(bookmarks.fully_discovered_at, Some(at(5)));
 }
 
 /// Staff are the users found last and everyone who is or was an assignee (rule 1); a count
@@ -130,7 +151,11 @@ pub async fn texts_are_kept_only_while_wanted(factory: &impl StoreFactory) {
     };
     let shown_without_text =
         TicketSnapshot { fields: vec![status], description: None, ..shown.clone() };
-    let bookmark = TicketBookmark { cursor: Some("c".to_owned()), generated_at: Some(at(5)) };
+    let bookmark = TicketBookmark {
+        cursor: Some("c".to_owned()),
+        generated_at: Some(at(5)),
+        passed_over: false,
+    };
     let read = || async {
         let found = store.reports.ticket(id, TicketId(1)).await.expect("a look");
         let history = found.expect("a ticket");

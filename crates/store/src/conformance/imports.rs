@@ -28,15 +28,24 @@ pub async fn bookmarks_move_with_their_rows(factory: &impl StoreFactory) {
     let id = add(&store, "Support").await;
     let bookmarks = || async { store.imports.bookmarks(id).await.expect("bookmarks") };
     assert_eq!(bookmarks().await, Bookmarks::default());
-    let tickets = TicketBookmark { cursor: Some("MTcwN||".to_owned()), generated_at: Some(at(9)) };
+    let tickets = TicketBookmark {
+        cursor: Some("MTcwN||".to_owned()),
+        generated_at: Some(at(9)),
+        passed_over: true,
+    };
     let saved = store.imports.save_tickets(id, vec![snapshot(1, 5)], tickets.clone()).await;
     saved.expect("saved tickets");
     let events = vec![event(1, 1, 0, 7)];
     store.imports.save_ticket_events(id, events, at(20)).await.expect("saved events");
     let saved = store.imports.save_calls(id, vec![call(1, 0, None)], at(30)).await;
     saved.expect("saved calls");
-    let expected =
-        Bookmarks { tickets, ticket_events: Some(at(20)), calls: Some(at(30)), keeps_text: false };
+    let expected = Bookmarks {
+        tickets,
+        ticket_events: Some(at(20)),
+        calls: Some(at(30)),
+        fully_discovered_at: None,
+        keeps_text: false,
+    };
     assert_eq!(bookmarks().await, expected);
     store.imports.save_ticket_events(id, vec![], at(40)).await.expect("an empty page");
     assert_eq!(bookmarks().await.ticket_events, Some(at(40)));

@@ -1,6 +1,6 @@
 //! Repair from audits.
 
-use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId, UserId, Value};
+use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId, TicketSnapshot, UserId, Value};
 
 use super::StoreFactory;
 use super::sample::{
@@ -119,4 +119,55 @@ pub async fn why_a_ticket_stays_inexact_is_told(factory: &impl StoreFactory) {
             ("no snapshot", 1),
         ]
     );
+}
+
+/// A ticket in doubt counts as inexact, however consistent it looks, until its audits come; a repair
+/// that was tried before the doubt is tried again.
+pub async fn doubt_lasts_until_the_audits_come(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let (id, other) = (add(&store, "Support").await, add(&store, "Other").await);
+    save_events(&store, id, (1..4).map(|ticket| creation(ticket, ticket, 0, 99, 1)).collect())
+        .await;
+    save_tickets(&store, id, (1..4).map(|ticket| snapshot(ticket, 1)).collect()).await;
+    count_changes(&store, id).await;
+    assert_eq!(inexact(&store, id).await, []);
+    let doubt = async |tickets: &[i64], reason: &str| {
+        let tickets = tickets.iter().copied().map(TicketId).collect();
+        store.repairs.doubt(id, tickets, reason).await.expect("doubts");
+    };
+    doubt(&[1, 3], "a page was not given").await;
+    store.repairs.save_failure(id, TicketId(3), "gone").await.expect("a note");
+    count_changes(&store, id).await;
+    assert_eq!(inexact(&store, id).await, [(3, true), (1, false)]);
+    let quality = store.reports.quality(id).await.expect("quality");
+    let reasons = [("a page was not given", 1), ("a page was not given; gone", 1)];
+    assert_eq!(quality.inexact_tickets, reasons.map(|(reason, n)| (reason.to_owned(), n)));
+    doubt(&[3], "again").await;
+    save_audits(&store, id, 1, vec![reply(1, 10, 60, 99)]).await;
+    assert_eq!(inexact(&store, id).await, [(3, false)]);
+    assert_eq!(count_changes(&store, id).await.tickets, 1);
+    assert_eq!(inexact(&store, other).await, []);
+}
+
+/// What may have happened in a gap is told by the snapshots; tickets without one are found.
+pub async fn a_gap_puts_the_tickets_of_its_time_in_doubt(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let (id, other) = (add(&store, "Support").await, add(&store, "Other").await);
+    let lived = |ticket: i64, created: i64, updated: i64| TicketSnapshot {
+        created_at: at(created),
+        updated_at: at(updated),
+        generated_at: at(updated + 5),
+        ..snapshot(ticket, 1)
+    };
+    let tickets = vec![lived(1, 0, 99), lived(2, 0, 100), lived(3, 109, 500), lived(4, 110, 500)];
+    save_tickets(&store, id, tickets.clone()).await;
+    save_tickets(&store, other, tickets).await;
+    let doubted = store.repairs.doubt_since(id, at(100), at(110), "a gap").await.expect("doubts");
+    assert_eq!(doubted, 2);
+    assert_eq!(inexact(&store, id).await, [(3, false), (2, false)]);
+    let page = vec![reply(2, 20, 60, 99), reply(6, 60, 60, 99), reply(6, 61, 61, 99)];
+    save_events(&store, id, page).await;
+    let missing = store.repairs.tickets_without_snapshot(id).await.expect("a list");
+    assert_eq!(missing, [TicketId(6)]);
+    assert_eq!(store.repairs.tickets_without_snapshot(other).await.expect("a list"), []);
 }

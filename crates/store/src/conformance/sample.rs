@@ -132,9 +132,10 @@ pub fn call(id: i64, seconds: i64, group: Option<&str>) -> Call {
 pub fn discovery(seconds: i64, staff: &[i64], views: Vec<View>) -> Discovery {
     Discovery {
         at: at(seconds),
-        staff: staff.iter().copied().map(UserId).collect(),
+        staff: Some(staff.iter().copied().map(UserId).collect()),
         views,
-        fields: FieldCatalog::default(),
+        fields: Some(FieldCatalog::default()),
+        fully_at: Some(at(seconds)),
         keeps_text: false,
     }
 }
