@@ -15,6 +15,7 @@ pub mod import;
 pub mod integrations;
 pub mod progress;
 pub mod queues;
+mod reading;
 pub mod recount;
 pub mod repair;
 pub mod stop;
@@ -24,5 +25,5 @@ pub mod wire;
 
 pub use context::Context;
 pub use error::IngestError;
-pub use progress::{Progress, Stage};
+pub use progress::{Progress, Reading, Stage};
 pub use stop::{Stop, StopHandle};

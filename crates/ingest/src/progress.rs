@@ -1,5 +1,7 @@
 //! What an import tells while it runs.
 
+use std::time::Duration;
+
 /// What is being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -31,10 +33,53 @@ impl Stage {
     }
 }
 
+/// How far the reading of an export has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// Rows read.
+    pub rows: u64,
+    /// Pages read.
+    pub pages: u64,
+    /// Which share of the time between where this reading began and now is read, above 0 and up to 1;
+    /// nothing where that is not known yet.
+    pub share: Option<f64>,
+    /// How many pages a minute the account's limits allow, where that is known.
+    pub pages_a_minute: Option<f64>,
+}
+
+impl Reading {
+    /// The share that so many seconds are of the whole way.
+    pub(crate) fn share_of(done_seconds: i64, way_seconds: i64) -> Option<f64> {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "seconds of some years, for a person's eyes"
+        )]
+        let share = done_seconds as f64 / way_seconds as f64;
+        (done_seconds > 0 && way_seconds > 0).then_some(share.min(1.0))
+    }
+
+    /// How long the rest takes, if it goes on as it did for so long; no less than the limits allow.
+    pub fn time_left(&self, taken: Duration) -> Option<Duration> {
+        let share = self.share?;
+        let rest = (1.0 - share) / share;
+        let as_before = taken.as_secs_f64() * rest;
+        #[expect(clippy::cast_precision_loss, reason = "pages, for a person's eyes")]
+        let pages_left = self.pages as f64 * rest;
+        let at_the_limit = self.pages_a_minute.map_or(0.0, |limit| pages_left / limit * 60.0);
+        Duration::try_from_secs_f64(as_before.max(at_the_limit)).ok()
+    }
+}
+
 /// Hears how an import goes on.
 pub trait Progress: Send + Sync {
     /// A stage begins.
     fn stage(&self, stage: Stage);
+
+    /// So far the reading of an export has come.
+    fn reading(&self, _stage: Stage, _reading: &Reading) {}
+
+    /// Requests wait for Zendesk's limits, so long still.
+    fn waiting(&self, _left: Duration) {}
 
     /// So many rows of the stage are done, of so many where that is known.
     fn advanced(&self, stage: Stage, done: u64, of: Option<u64>);
@@ -53,4 +98,26 @@ impl Progress for Silent {
     fn advanced(&self, _stage: Stage, _done: u64, _of: Option<u64>) {}
 
     fn note(&self, _text: &str) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_keeps_to_the_limits() {
+        let share = Reading::share_of(250, 1000);
+        let left = |pages_a_minute, taken| {
+            let reading = Reading { rows: 9_000, pages: 10, share, pages_a_minute };
+            reading.time_left(Duration::from_secs(taken)).expect("known").as_secs()
+        };
+        // Ten of forty pages came at once; the other thirty take three minutes.
+        assert_eq!(left(Some(10.0), 3), 180);
+        assert_eq!(left(Some(10.0), 100), 300);
+        assert_eq!(left(None, 3), 9);
+        for (done, way) in [(0, 10), (10, 0), (-5, 10)] {
+            assert_eq!(Reading::share_of(done, way), None, "{done} of {way}");
+        }
+        assert_eq!(Reading::share_of(20, 10), Some(1.0));
+    }
 }

@@ -144,7 +144,7 @@ impl Client {
     }
 
     /// How many requests a minute an endpoint may be sent, where that is known.
-    pub fn requests_a_minute(&self, endpoint: &'static str) -> Option<f64> {
+    pub(crate) fn requests_a_minute(&self, endpoint: &'static str) -> Option<f64> {
         self.0.pacer.requests_a_minute(endpoint)
     }
 

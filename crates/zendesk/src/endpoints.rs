@@ -9,6 +9,7 @@ use crate::page::PageError;
 use crate::wire::audit::Audit;
 use crate::wire::discovery::{CustomStatus, TicketField, User};
 use crate::wire::shape;
+use crate::wire::ticket::Ticket;
 use crate::wire::view::View;
 
 /// The user that the credential stands for.
@@ -83,6 +84,30 @@ impl Client {
     pub async fn ticket_fields(&self) -> Result<Vec<TicketField>, Error> {
         let endpoint = "ticket_fields";
         List { endpoint, path: None, key: endpoint, filter: &[], paged: false }.read(self).await
+    }
+
+    /// One ticket, given to `map`: for one that its export fails at.
+    pub async fn ticket<T>(
+        &self,
+        ticket_id: i64,
+        mut map: impl FnMut(Ticket<'_>) -> T + Send,
+    ) -> Result<T, Error> {
+        #[derive(Deserialize)]
+        struct Answer<'a> {
+            #[serde(borrow)]
+            ticket: Ticket<'a>,
+        }
+        let path = format!("tickets/{ticket_id}");
+        let (endpoint, path) = ("tickets/{id}", Some(path.as_str()));
+        let request = Request { endpoint, path, query: &[], page_size: None, with_cursor: false };
+        let read = |text: &str| {
+            let answer: Answer<'_> = serde_json::from_str(text).map_err(|error| {
+                let shape = ShapeError::Answer { problem: "expected a ticket".to_owned() };
+                if error.is_data() { PageError::Shape(shape) } else { PageError::Damaged(shape) }
+            })?;
+            Ok(map(answer.ticket))
+        };
+        self.get(request, read).await
     }
 
     /// All audits of a ticket, in the order they come. A deleted ticket has none any more:

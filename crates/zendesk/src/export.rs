@@ -40,7 +40,7 @@ impl Default for ExportOptions {
 }
 
 /// One page of an export, already turned into the caller's own form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ExportPage<T, P> {
     /// What the caller made of the rows.
     pub value: T,
@@ -53,6 +53,8 @@ pub struct ExportPage<T, P> {
     /// With the last page all rows from before this instant, epoch seconds by Zendesk's clock, are given,
     /// but for those that become visible late.
     pub known_until: i64,
+    /// How many pages a minute the account's limits allow, where that is known.
+    pub pages_a_minute: Option<f64>,
     /// Whether a second was passed over that may hold more rows than the server gave. To be told to the
     /// user: rows may be missing there.
     pub stepped: bool,
@@ -66,7 +68,15 @@ impl<T, P> ExportPage<T, P> {
             start,
             "zendesk finds the start time too recent: the stream was read up to there"
         );
-        Self { value: nothing, rows: 0, position, last: true, known_until: start, stepped: false }
+        Self {
+            value: nothing,
+            rows: 0,
+            position,
+            last: true,
+            known_until: start,
+            pages_a_minute: None,
+            stepped: false,
+        }
     }
 }
 

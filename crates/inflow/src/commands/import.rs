@@ -4,7 +4,7 @@ use std::process;
 use std::sync::Arc;
 
 use inflow_ingest::import::{ImportReport, import};
-use inflow_ingest::{Context, Stop, StopHandle};
+use inflow_ingest::{Context, IngestError, Stop, StopHandle};
 use inflow_store::Integration;
 use inflow_zendesk::Pacers;
 use tokio::signal;
@@ -12,7 +12,7 @@ use tokio::signal;
 use super::credentials::note_api_token;
 use super::{integration, of_integration};
 use crate::cli::ImportArgs;
-use crate::output::to_stdout;
+use crate::output::{hint, to_stdout};
 use crate::progress::Told;
 
 pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<()> {
@@ -24,14 +24,15 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
     to_stdout(|out| {
         writeln!(
             out,
-            "{}: {} tickets, {} ticket events{} read in {} requests; {} tickets counted",
+            "{}: {} tickets, {} ticket events{} read; {} tickets counted",
             integration.name,
             report.tickets,
             report.ticket_events,
             report.calls.map(|calls| format!(", {calls} calls")).unwrap_or_default(),
-            report.requests,
             report.counted.tickets,
         )?;
+        let (requests, least) = (report.requests, report.least_requests);
+        writeln!(out, "requests: {requests} (least possible {least})")?;
         let repair = report.repair;
         if repair.repaired + repair.inexact > 0 {
             writeln!(
@@ -56,6 +57,12 @@ pub async fn run_import(
     let imported = import(context, integration, told.clone(), &stop).await;
     told.finish();
     listening.abort();
+    if let Err(IngestError::Stopped) = imported {
+        hint(&format!(
+            "run `inflow import --integration \"{}\"` again: it goes on where it was",
+            integration.name
+        ));
+    }
     of_integration(&integration.name, imported)
 }
 

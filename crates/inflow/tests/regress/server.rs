@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::{Arc, Mutex};
 
+use chrono::DateTime;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
@@ -30,6 +31,8 @@ pub(crate) struct RecordedZendesk<'a> {
 pub(crate) struct Answers(Arc<Inner>);
 
 struct Inner {
+    /// What Zendesk's clock shows, as a header has it.
+    date: String,
     recorded: Vec<Answer>,
     authorization: &'static str,
     asked: Mutex<Asked>,
@@ -69,7 +72,9 @@ impl<'a> RecordedZendesk<'a> {
             CredentialKind::Oauth => BEARER,
         };
         let asked = Mutex::new(Asked::default());
-        let answers = Answers(Arc::new(Inner { recorded, authorization, asked }));
+        let now = DateTime::parse_from_rfc3339(&import.now).expect("an instant");
+        let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let answers = Answers(Arc::new(Inner { date, recorded, authorization, asked }));
         self.server.reset().await;
         Mock::given(any()).respond_with(answers.clone()).mount(&self.server).await;
         answers
@@ -127,6 +132,7 @@ impl Respond for Answers {
         *asked.times.entry(place).or_default() += 1;
         let answer = &self.0.recorded[place];
         ResponseTemplate::new(answer.request.status)
+            .insert_header("date", self.0.date.as_str())
             .set_body_raw(answer.body.clone(), "application/json; charset=utf-8")
     }
 }

@@ -71,7 +71,8 @@ impl CallExport {
         let rows = versions.len();
         let (last, stepped) = self.advance(led_to(&envelope), start, versions);
         let position = self.position;
-        Ok(ExportPage { value, rows, position, last, known_until, stepped })
+        let pages_a_minute = self.client.requests_a_minute(ENDPOINT);
+        Ok(ExportPage { value, rows, position, last, known_until, pages_a_minute, stepped })
     }
 
     /// The pages up to the last one for now.

@@ -101,7 +101,8 @@ impl TicketEventExport {
         let rows = ids.len();
         let (last, stepped) = self.advance(&envelope, start, ids)?;
         let position = self.position;
-        Ok(ExportPage { value, rows, position, last, known_until, stepped })
+        let pages_a_minute = self.client.requests_a_minute(ENDPOINT);
+        Ok(ExportPage { value, rows, position, last, known_until, pages_a_minute, stepped })
     }
 
     /// The pages up to the last one for now.

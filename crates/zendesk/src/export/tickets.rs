@@ -83,7 +83,8 @@ impl TicketExport {
         let rows = keys.len();
         let last = self.advance(&envelope, keys)?;
         let position = self.position.clone();
-        Ok(ExportPage { value, rows, position, last, known_until, stepped: false })
+        let pages_a_minute = self.client.requests_a_minute(ENDPOINT);
+        Ok(ExportPage { value, rows, position, last, known_until, pages_a_minute, stepped: false })
     }
 
     /// Goes past a place at which the server fails ([`Error::PageFails`]): to the earliest start time after
