@@ -41,6 +41,10 @@ fn about_zendesk(error: &ZendeskError) -> String {
         ZendeskError::ServerFault { .. } | ZendeskError::RateLimited { .. } => {
             "run the command again later; an import goes on where it was"
         }
+        ZendeskError::PageFails { .. } => {
+            "nothing that was read is lost, and the next import tries again; if it fails there for days, \
+             tell Zendesk's support the time and the endpoint"
+        }
         ZendeskError::StartTimeTooRecent { .. } => {
             "check this machine's clock, and run the command again in a minute"
         }

@@ -102,9 +102,9 @@ impl Progress for Told {
 
     fn reading(&self, stage: Stage, reading: &Reading) {
         let so_far = {
-            let mut state = self.state();
-            state.so_far = sentence(stage, reading, state.stage_began.elapsed());
-            state.so_far.clone()
+            let mut known = self.state();
+            known.so_far = sentence(stage, reading, known.stage_began.elapsed());
+            known.so_far.clone()
         };
         self.show(&so_far);
     }
