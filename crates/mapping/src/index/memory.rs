@@ -15,9 +15,12 @@ pub(super) type Answer = usize;
 /// No answer yet.
 const UNKNOWN: Answer = Answer::MAX;
 
-/// When the answers have grown to so many words (16 MB) they are forgotten before the next ticket:
-/// values that never come again must not fill the memory.
+/// When the answers, with what they are found by, have grown to so many words (16 MB) they are
+/// forgotten before the next ticket: values that never come again must not fill the memory.
 pub(super) const MOST_WORDS: usize = 1 << 21;
+
+/// About so many words it takes to find an answer by its value.
+const WORDS_FOR_A_VALUE: usize = 16;
 
 /// Every answer that was given.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub(super) struct Memory {
     texts: [Answer; 2],
     /// The classes of the tags that a ticket has.
     tags: Vec<usize>,
+    /// How many words the answers take, and may take.
+    filled: usize,
     most_words: usize,
 }
 
@@ -51,6 +56,7 @@ impl Memory {
             columns: Vec::new(),
             texts: [UNKNOWN; 2],
             tags: Vec::new(),
+            filled: 0,
             most_words,
         };
         memory.forget(index);
@@ -59,13 +65,14 @@ impl Memory {
 
     /// To be called when no answer is in use.
     pub(super) fn forget_if_full(&mut self, index: &Index) {
-        if self.answers.len() > self.most_words {
+        if self.filled > self.most_words {
             self.forget(index);
         }
     }
 
     fn forget(&mut self, index: &Index) {
         self.answers.clear();
+        self.filled = 0;
         self.texts = [UNKNOWN; 2];
         let remembered = |column: &Column| Remembered {
             classes: vec![UNKNOWN; column.classes.numbered()],
@@ -225,6 +232,7 @@ impl Memory {
         let parts = if column.grants() { 2 } else { 1 };
         let answer = self.answers.len();
         self.answers.resize(answer + parts * index.words, 0);
+        self.filled += parts * index.words + WORDS_FOR_A_VALUE;
         answer
     }
 
