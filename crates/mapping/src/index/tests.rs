@@ -177,7 +177,9 @@ fn condition() -> impl Strategy<Value = Condition> {
 /// Views that share conditions, more of them than a word has bits now and then.
 fn views() -> impl Strategy<Value = Vec<CountedView>> {
     let places = || prop::collection::vec(any::<Choice>(), 0..4);
-    let until = prop::option::weighted(0.2, (0_i64..30_000).prop_map(Timestamp));
+    let until =
+        prop::option::weighted(0.2, select(&[0_i64, 99, 100, 101, 160, 3700, 7300, 90_000][..]))
+            .prop_map(|until| until.map(Timestamp));
     let view = (places(), places(), prop::bool::weighted(0.4), until);
     let number = prop_oneof![4 => 0_usize..12, 1 => 60_usize..140];
     let views = number.prop_flat_map(move |number| prop::collection::vec(view.clone(), number));

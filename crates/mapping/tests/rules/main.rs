@@ -11,3 +11,4 @@ mod history;
 mod hours;
 mod verdicts;
 mod views;
+mod words;
