@@ -9,21 +9,21 @@ use inflow_mapping::explain::Side;
 use inflow_mapping::replay::Inexact;
 
 #[track_caller]
-fn check<const N: usize>(told: [String; N]) {
+fn check<const N: usize>(told: &[String; N]) {
     assert!(told.iter().all(|words| !words.is_empty()));
     assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), N, "{told:?}");
 }
 
 #[test]
 fn every_reason_has_words_of_its_own() {
-    check([Side::Staff, Side::System, Side::Customer].map(|side| side.as_str().to_owned()));
+    check(&[Side::Staff, Side::System, Side::Customer].map(|side| side.as_str().to_owned()));
     let sources = [
         ChannelSource::Ticket,
         ChannelSource::Comment,
         ChannelSource::Label,
         ChannelSource::LatestContact,
     ];
-    check(sources.map(|source| source.as_str().to_owned()));
+    check(&sources.map(|source| source.as_str().to_owned()));
     let nothing = [
         Nothing::BeforeWindow,
         Nothing::OutboundCall,
@@ -33,7 +33,7 @@ fn every_reason_has_words_of_its_own() {
         Nothing::NoFurtherView,
         Nothing::AfterClosing,
     ];
-    check(nothing.map(|nothing| nothing.as_str().to_owned()));
+    check(&nothing.map(|nothing| nothing.as_str().to_owned()));
     let inexact = [
         Inexact::PreviousValue(Field::Group),
         Inexact::PreviousValue(Field::Brand),
@@ -41,7 +41,7 @@ fn every_reason_has_words_of_its_own() {
         Inexact::LostCreation,
         Inexact::NoStart,
     ];
-    check(inexact.map(|reason| reason.to_string()));
+    check(&inexact.map(|reason| reason.to_string()));
     let unsupported = [
         Reason::Channel,
         Reason::Sla,
@@ -57,5 +57,5 @@ fn every_reason_has_words_of_its_own() {
         Reason::UnreadableValue,
         Reason::Unreadable,
     ];
-    check(unsupported.map(|reason| reason.to_string()));
+    check(&unsupported.map(|reason| reason.to_string()));
 }
