@@ -72,6 +72,8 @@ pub enum Command {
     Volumes(VolumesArgs),
     /// Show the contacts behind a figure, or what each event of a ticket counts and why
     Explain(ExplainArgs),
+    /// Compare the tickets held to be in each view now with Zendesk's own views
+    Reconcile(ListArgs),
     /// Count the stored history again, or say first what that would change
     Recount(RecountArgs),
     /// Serve a simulated Zendesk account alone
@@ -207,7 +209,7 @@ pub struct FormatArgs {
     pub format: Format,
 }
 
-/// `inflow views` and `inflow queues`.
+/// `inflow views`, `inflow queues` and `inflow reconcile`.
 #[derive(Debug, Clone, Args)]
 pub struct ListArgs {
     /// Which integration

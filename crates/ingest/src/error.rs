@@ -38,6 +38,9 @@ pub enum IngestError {
         /// The ticket.
         ticket: i64,
     },
+    /// Nothing is fully imported yet.
+    #[error("nothing is fully imported yet: run `inflow import` first")]
+    NothingImported,
     /// A Zendesk channel that no integration may place elsewhere.
     #[error(
         "the place of \"{channel}\" is fixed (rule 5.2): only channels of rule 5.3 and unlisted ones can be placed elsewhere"

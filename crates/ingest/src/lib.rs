@@ -16,6 +16,8 @@ pub mod integrations;
 pub mod progress;
 pub mod queues;
 mod reading;
+pub mod reconcile;
+mod reconcile_tickets;
 pub mod recount;
 pub mod repair;
 pub mod stop;

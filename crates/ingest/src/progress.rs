@@ -17,6 +17,8 @@ pub enum Stage {
     Counting,
     /// The audits of inexact tickets.
     Repairing,
+    /// Zendesk's own views.
+    Comparing,
 }
 
 impl Stage {
@@ -29,6 +31,7 @@ impl Stage {
             Self::Calls => "reading calls",
             Self::Counting => "counting tickets",
             Self::Repairing => "repairing inexact tickets",
+            Self::Comparing => "comparing with Zendesk's own views",
         }
     }
 }

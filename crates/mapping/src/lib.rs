@@ -16,6 +16,7 @@ pub mod engine;
 pub mod explain;
 mod index;
 mod judge;
+pub mod present;
 pub mod replay;
 pub mod state;
 pub mod verdict;
@@ -23,4 +24,5 @@ mod walk;
 
 pub use counted::{CountedView, QueueState, ViewHistory, ViewVersion};
 pub use engine::{Count, Engine, Settings};
+pub use present::Present;
 pub use verdict::{Offence, Reason, Verdict, judges_text, verdict};

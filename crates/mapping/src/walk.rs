@@ -128,7 +128,7 @@ impl<J: Judge> Walk<'_, J> {
 }
 
 /// What of a ticket never changes (rule 2.1).
-fn facts(replay: &Replay<'_>) -> TicketFacts {
+pub(crate) fn facts(replay: &Replay<'_>) -> TicketFacts {
     let snapshot = replay.snapshot;
     let support_type = snapshot.map_or("", |snapshot| snapshot.support_type.as_str());
     let description = snapshot.and_then(|snapshot| snapshot.description.as_deref());

@@ -10,7 +10,13 @@ use crate::wire::audit::Audit;
 use crate::wire::discovery::{CustomStatus, TicketField, User};
 use crate::wire::shape;
 use crate::wire::ticket::Ticket;
-use crate::wire::view::View;
+use crate::wire::view::{View, ViewCount, ViewTicket};
+
+/// The most views whose tickets can be counted in one request.
+const MOST_COUNTED_VIEWS: usize = 20;
+
+/// The most tickets that are shown in one answer.
+const MOST_SHOWN_TICKETS: usize = 100;
 
 /// The user that the credential stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +78,45 @@ impl Client {
         List { endpoint: "views", path: None, key: "views", filter: &[], paged: true }
             .read(self)
             .await
+    }
+
+    /// How many tickets some views hold now, by Zendesk's own count; as many requests as it takes. Views
+    /// that the credential's user does not see are left out.
+    pub async fn view_counts(&self, view_ids: &[i64]) -> Result<Vec<ViewCount>, Error> {
+        let endpoint = "views/count_many";
+        let mut counts = Vec::new();
+        for ids in view_ids.chunks(MOST_COUNTED_VIEWS) {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            let ids = ids.join(",");
+            let filter = [("ids", ids.as_str())];
+            let key = "view_counts";
+            let list = List { endpoint, path: None, key, filter: &filter, paged: false };
+            counts.extend(list.read::<ViewCount>(self).await?);
+        }
+        Ok(counts)
+    }
+
+    /// The tickets that a view holds now.
+    pub async fn view_tickets(&self, view_id: i64) -> Result<Vec<ViewTicket>, Error> {
+        let path = format!("views/{view_id}/tickets");
+        let endpoint = "views/{id}/tickets";
+        let list = List { endpoint, path: Some(&path), key: "tickets", filter: &[], paged: true };
+        list.read(self).await
+    }
+
+    /// When some tickets were last changed; as many requests as it takes. Deleted ones are left out.
+    pub async fn tickets(&self, ticket_ids: &[i64]) -> Result<Vec<ViewTicket>, Error> {
+        let endpoint = "tickets/show_many";
+        let mut tickets = Vec::new();
+        for ids in ticket_ids.chunks(MOST_SHOWN_TICKETS) {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            let ids = ids.join(",");
+            let filter = [("ids", ids.as_str())];
+            let key = "tickets";
+            let list = List { endpoint, path: None, key, filter: &filter, paged: false };
+            tickets.extend(list.read::<ViewTicket>(self).await?);
+        }
+        Ok(tickets)
     }
 
     /// All custom ticket statuses that are not deleted.

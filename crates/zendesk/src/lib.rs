@@ -53,4 +53,4 @@ pub use wire::discovery::{CustomStatus, FieldOption, TicketField, User};
 pub use wire::ticket::Ticket;
 pub use wire::ticket_event::TicketEvent;
 pub use wire::via::Via;
-pub use wire::view::{Condition, Conditions, View};
+pub use wire::view::{Condition, Conditions, View, ViewCount, ViewTicket};

@@ -18,7 +18,7 @@ pub(crate) struct List<'a> {
     /// The key that the rows stand under.
     pub(crate) key: &'static str,
     /// The parameters of every page.
-    pub(crate) filter: &'a [(&'static str, &'static str)],
+    pub(crate) filter: &'a [(&'static str, &'a str)],
     /// Whether cursor paging is asked for; some lists are not paged and come whole.
     pub(crate) paged: bool,
 }

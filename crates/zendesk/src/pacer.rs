@@ -10,7 +10,7 @@
 //!   none yet keeps to all that its relatives named.
 //!
 //! Where the live service names no budget for exports, ten a minute are sent, as Zendesk documents; Talk's
-//! export counts apart. A test server on this machine is held to what its headers say and to nothing else:
+//! export counts apart. Of the counts of many views six in five minutes are sent. A test server on this machine is held to what its headers say and to nothing else:
 //! it may have no limits at all.
 //!
 //! Time is tokio's, which tests can pause: the wall clock counts whole seconds, and may jump.
@@ -33,6 +33,9 @@ use bucket::Bucket;
 
 /// What Zendesk documents for the exports of an account, a minute.
 const DOCUMENTED_EXPORTS: f64 = 10.0;
+
+/// What Zendesk documents for the counts of many views, in five minutes.
+const DOCUMENTED_VIEW_COUNTS: f64 = 6.0;
 
 /// The share of an account's requests that is taken at most: above 0, up to 1. Half unless told.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -259,11 +262,14 @@ impl State {
     }
 
     fn bucket(&mut self, key: &Key) -> &mut Bucket {
-        let documented = match key {
-            Key::Unnamed(EXPORTS | TALK_EXPORTS) if self.live => Some(DOCUMENTED_EXPORTS),
-            _ => None,
+        let documented = || match key {
+            Key::Unnamed(EXPORTS | TALK_EXPORTS) if self.live => {
+                Bucket::new(Some(DOCUMENTED_EXPORTS))
+            }
+            Key::Unnamed(VIEW_COUNTS) if self.live => Bucket::of_minutes(5, DOCUMENTED_VIEW_COUNTS),
+            _ => Bucket::default(),
         };
-        self.buckets.entry(key.clone()).or_insert_with(|| Bucket::new(documented))
+        self.buckets.entry(key.clone()).or_insert_with(documented)
     }
 
     fn release(&mut self, permit: &Permit<'_>, now: Instant) {
@@ -295,6 +301,9 @@ impl State {
 const EXPORTS: &str = "incremental";
 /// The family of Talk's exports.
 const TALK_EXPORTS: &str = "channels/voice/stats/incremental";
+
+/// The counts of many views.
+const VIEW_COUNTS: &str = "views/count_many";
 
 /// Endpoints that may share a budget until their answers tell; other endpoints are alone.
 fn family(endpoint: &'static str) -> &'static str {

@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod integration;
 mod queues;
+mod reconcile;
 mod recount;
 mod simulate;
 mod views;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
         Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,
         Command::Volumes(args) => volumes::run(&wiring::context(global).await?, &args).await,
+        Command::Reconcile(args) => reconcile::run(&wiring::context(global).await?, &args).await,
         Command::Recount(args) => recount::run(&wiring::context(global).await?, &args).await,
         Command::Explain(args) => explain::run(&wiring::context(global).await?, &args).await,
     }

@@ -6,12 +6,19 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
+use super::clock;
 use super::query::Query;
 use crate::account::Account;
+use crate::instant;
+use crate::model::Ticket;
 use crate::render::{self, HOST};
+use crate::views::View;
 
 /// The most rows of a list's page.
 const MOST_ROWS: usize = 100;
+
+/// Views with so many tickets are not counted anew each time.
+const LARGE_VIEW: usize = 50;
 
 /// The most pages that can be asked for by number.
 const MOST_PAGES: usize = 100;
@@ -56,23 +63,60 @@ pub(super) fn view_counts(account: &Account, query: &Query) -> Answer {
     if ids.len() > 20 {
         return Answer::bad_request("TooManyValues", "Too many ids");
     }
-    let rows: Vec<Value> = account
-        .views
+    let asked = |view: &&View| ids.contains(&view.id.to_string().as_str());
+    let views: Vec<&View> = account.views.iter().filter(asked).collect();
+    let held = account.tickets_in_views(&views, clock::now());
+    let rows: Vec<Value> = views
         .iter()
-        .filter(|view| ids.contains(&view.id.to_string().as_str()))
-        .map(|view| {
-            let value = account.tickets_in_view(view);
+        .zip(held)
+        .map(|(view, held)| {
             json!({
                 "view_id": view.id,
                 "url": format!("{HOST}/api/v2/views/{}/count.json", view.id),
-                "value": value,
-                "pretty": value.to_string(),
-                "fresh": true,
+                "value": held.len(),
+                "pretty": held.len().to_string(),
+                // The counts of large views are kept for a while.
+                "fresh": held.len() < LARGE_VIEW,
                 "active": view.active,
             })
         })
         .collect();
     Answer::ok(json!({"view_counts": rows}))
+}
+
+/// The tickets that a view holds now.
+pub(super) fn view_tickets(account: &Account, id: &str, query: &Query) -> Answer {
+    let Some(view) = account.views.iter().find(|view| view.id.to_string() == id) else {
+        return Answer::no_record();
+    };
+    let held = account.tickets_in_views(&[view], clock::now());
+    let row = |number: &usize| moment(&account.ticket(*number));
+    let rows = held.iter().flatten().map(row).collect();
+    page(account, query, "tickets", &format!("views/{id}/tickets"), rows)
+}
+
+/// Up to a hundred tickets by their ids; deleted ones are not shown.
+pub(super) fn tickets(account: &Account, query: &Query) -> Answer {
+    let ids: Vec<&str> = query.all("ids").into_iter().flat_map(|ids| ids.split(',')).collect();
+    if ids.len() > MOST_ROWS {
+        return Answer::bad_request("TooManyValues", "Too many ids");
+    }
+    let found = ids.iter().filter_map(|id| account.ticket_by_id(id.parse().ok()?));
+    let rows: Vec<Value> =
+        found.filter(|ticket| !ticket.deleted).map(|ticket| moment(&ticket)).collect();
+    let count = rows.len();
+    Answer::ok(json!({"tickets": rows, "next_page": null, "previous_page": null, "count": count}))
+}
+
+/// What of a ticket tells whether it changed.
+fn moment(ticket: &Ticket) -> Value {
+    let state = ticket.last_state();
+    json!({
+        "id": ticket.id,
+        "subject": state.text("subject"),
+        "status": state.text("status"),
+        "updated_at": instant::rfc3339(ticket.updated_at()),
+    })
 }
 
 /// `custom_statuses`: one page, always.

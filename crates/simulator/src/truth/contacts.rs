@@ -306,14 +306,29 @@ fn is_merge(event: &Event) -> bool {
     by_comment || is_sign(&event.label)
 }
 
-/// Whether a view holds the ticket at an instant after its last event.
-pub(super) fn holds_now(catalog: &Catalog, view: &View, ticket: &Ticket, now: i64) -> bool {
+/// Zendesk takes tickets out of all views this long after they were closed.
+const ARCHIVED_AFTER: i64 = 120 * 86_400;
+
+/// The places of those views that hold a ticket at an instant after its last event.
+pub(super) fn holding_now(
+    catalog: &Catalog,
+    views: &[&View],
+    ticket: &Ticket,
+    now: i64,
+) -> Vec<usize> {
     let mut instants = Instants::default();
     let mut before = State::default();
     for event in &ticket.events {
         advance(&mut instants, &before, event);
         before = event.after.clone();
     }
+    let closed = before.text("status") == Some("closed");
+    let archived = closed && instants.status_entered.is_some_and(|at| now - at > ARCHIVED_AFTER);
+    if ticket.deleted || archived {
+        return Vec::new();
+    }
     let facts = Facts { catalog, ticket, state: &before, instants: &instants, now };
-    holds(view, &facts, &mut Tally::new())
+    let holds = |view: &&&View| holds(view, &facts, &mut Tally::new());
+    let places = views.iter().enumerate().filter(|(_, view)| holds(view));
+    places.map(|(place, _)| place).collect()
 }

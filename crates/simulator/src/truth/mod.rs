@@ -117,21 +117,22 @@ impl Account {
         staff
     }
 
-    /// How many tickets a view holds now: at the history's end, without deleted and archived ones.
-    pub(crate) fn tickets_in_view(&self, view: &crate::views::View) -> u64 {
-        let mut count = 0;
+    /// The tickets that each of these views holds at an instant, by number. Deleted ones are in none,
+    /// nor archived ones: those that were closed 120 days before.
+    pub(crate) fn tickets_in_views(
+        &self,
+        views: &[&crate::views::View],
+        now: i64,
+    ) -> Vec<Vec<usize>> {
+        let mut held = vec![Vec::new(); views.len()];
         for number in 0..self.ticket_count() {
             let ticket = self.ticket(number);
-            let closed = ticket.last_state().text("status") == Some("closed");
-            let archived = closed && self.options.end - ticket.updated_at() > 120 * 86_400;
-            if !ticket.deleted
-                && !archived
-                && contacts::holds_now(&self.catalog, view, &ticket, self.options.end)
-            {
-                count += 1;
+            let holding = contacts::holding_now(&self.catalog, views, &ticket, now);
+            for place in holding {
+                held[place].push(number);
             }
         }
-        count
+        held
     }
 
     fn view_cells(&self, contacts: &[TicketContact]) -> Vec<Cell> {

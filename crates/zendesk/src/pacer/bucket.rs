@@ -23,6 +23,8 @@ pub(super) struct Bucket {
     allowance: Option<f64>,
     /// How many requests a minute the server says that it takes.
     total: Option<u32>,
+    /// How much longer than a minute requests count.
+    longer: Duration,
     /// When requests were sent, the last minute's.
     sent: VecDeque<Instant>,
     /// What the server told last.
@@ -51,22 +53,29 @@ impl Bucket {
         Self { allowance, ..Self::default() }
     }
 
+    /// At most so many requests in some minutes.
+    pub(super) fn of_minutes(minutes: u32, allowance: f64) -> Self {
+        let longer = Duration::from_mins(u64::from(minutes.saturating_sub(1)));
+        Self { longer, ..Self::new(Some(allowance)) }
+    }
+
     pub(super) fn set_allowance(&mut self, allowance: f64) {
         self.allowance = Some(allowance);
     }
 
     /// When the next request may be sent: now, or not before an instant. An answer may change that.
     pub(super) fn ready(&mut self, now: Instant) -> Result<(), Instant> {
-        while self.sent.front().is_some_and(|sent| *sent + COUNTED <= now) {
+        let counted = COUNTED + self.longer;
+        while self.sent.front().is_some_and(|sent| *sent + counted <= now) {
             self.sent.pop_front();
         }
         if let Some(closed_until) = self.closed_until.filter(|until| *until > now) {
             return Err(closed_until);
         }
         if let (Some(allowance), Some(oldest)) = (self.allowance, self.sent.front()) {
-            let counted = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
-            if f64::from(counted) + 1.0 > allowance {
-                return Err(*oldest + COUNTED);
+            let sent = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
+            if f64::from(sent) + 1.0 > allowance {
+                return Err(*oldest + counted);
             }
         }
         match self.window {

@@ -333,3 +333,20 @@ async fn an_account_has_one_pacer() {
     assert!(Arc::ptr_eq(&one, &pacers.clone().of(&server("http://127.0.0.1:9090/"))));
     assert!(!Arc::ptr_eq(&one, &pacers.of(&server("http://127.0.0.1:9091"))));
 }
+
+#[tokio::test(start_paused = true)]
+async fn counts_of_views_keep_to_six_in_five_minutes() {
+    let pacer = Pacer::new(ApiShare::default(), true);
+    let begun = Instant::now();
+    let mut sent = Vec::new();
+    for _ in 0..13 {
+        let permit = pacer.permit(VIEW_COUNTS, PATIENCE).await.expect("patience enough");
+        sent.push((Instant::now() - begun).as_secs());
+        permit.answered(&RateLimitHeaders::default());
+    }
+    for (place, later) in sent.iter().enumerate().skip(6) {
+        assert!(later - sent[place - 6] >= 300, "{sent:?}");
+    }
+    assert_eq!(sent[5], 0);
+    assert!(sent[12] < 620, "{sent:?}");
+}

@@ -32,6 +32,31 @@ pub struct View {
     pub conditions: Option<Conditions>,
 }
 
+/// How many tickets a view holds, by Zendesk's own count.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct ViewCount {
+    /// The view.
+    #[serde(deserialize_with = "shape::required_integer")]
+    pub view_id: i64,
+    /// The count; `None` while Zendesk is still counting.
+    #[serde(default, deserialize_with = "shape::integer")]
+    pub value: Option<i64>,
+    /// False where the count is an older one.
+    #[serde(default, deserialize_with = "shape::boolean")]
+    pub fresh: Option<bool>,
+}
+
+/// A ticket in a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+pub struct ViewTicket {
+    /// The ticket's id.
+    #[serde(deserialize_with = "shape::required_integer")]
+    pub id: i64,
+    /// When it was last changed, epoch seconds.
+    #[serde(default, deserialize_with = "shape::instant")]
+    pub updated_at: Option<i64>,
+}
+
 /// The conditions of a view: it holds a ticket when every one of `all` is true and, if there are any, at
 /// least one of `any`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

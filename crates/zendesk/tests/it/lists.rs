@@ -234,3 +234,53 @@ async fn the_audits_of_a_deleted_ticket_are_gone() {
     let error = account.client.ticket_audits(7).await.expect_err("nothing there");
     assert!(matches!(error, Error::NotFound { endpoint: "tickets/{id}/audits" }), "{error}");
 }
+
+#[tokio::test]
+async fn twenty_views_are_counted_at_once() {
+    let account = account().await;
+    let ids: Vec<i64> = (1..=21).collect();
+    let first = (1..=20).map(|id: i64| id.to_string()).collect::<Vec<_>>().join(",");
+    get("views/count_many", &[("ids", &first)])
+        .respond_with(json(
+            r#"{"view_counts":[
+                {"view_id":1,"url":"…","value":719,"pretty":"~700","fresh":true,"active":true},
+                {"view_id":"2","value":null,"pretty":"...","fresh":false}]}"#,
+        ))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    get("views/count_many", &[("ids", "21")])
+        .respond_with(json(r#"{"view_counts":[{"view_id":21,"value":0,"fresh":false}]}"#))
+        .expect(1)
+        .mount(&account.server)
+        .await;
+    let counts = account.client.view_counts(&ids).await.expect("two requests");
+    let told = counts.iter().map(|count| (count.view_id, count.value, count.fresh));
+    let expected = [(1, Some(719), Some(true)), (2, None, Some(false)), (21, Some(0), Some(false))];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    assert!(account.client.view_counts(&[]).await.expect("no request").is_empty());
+    assert_eq!(account.client.requests_sent(), 2);
+}
+
+#[tokio::test]
+async fn the_tickets_of_a_view_are_paged() {
+    let account = account().await;
+    get("views/7/tickets", &[("page[size]", "100"), ("page[after]", "c1")])
+        .respond_with(json(r#"{"tickets":[{"id":3}],"meta":{"has_more":false}}"#))
+        .with_priority(1)
+        .mount(&account.server)
+        .await;
+    get("views/7/tickets", &[("page[size]", "100")])
+        .respond_with(json(
+            r#"{"tickets":[{"id":1,"updated_at":"2025-09-01T00:00:00Z"},{"id":2}],
+                "meta":{"has_more":true,"after_cursor":"c1"}}"#,
+        ))
+        .mount(&account.server)
+        .await;
+    let tickets = account.client.view_tickets(7).await.expect("two pages");
+    let told: Vec<_> = tickets.iter().map(|ticket| (ticket.id, ticket.updated_at)).collect();
+    assert_eq!(told, [(1, Some(1_756_684_800)), (2, None), (3, None)]);
+    get("views/8/tickets", &[]).respond_with(status(403)).mount(&account.server).await;
+    let refused = account.client.view_tickets(8).await.expect_err("no access");
+    assert!(refused.is_absence());
+}
