@@ -272,7 +272,7 @@ async fn take_lists(
                 view.zendesk =
                     Some(tickets.iter().map(|ticket| ticket.id).collect::<BTreeSet<_>>().len());
                 view.fresh = true;
-                lists.push(listed(view.id, tickets, held));
+                lists.push(listed(view.id, &tickets, held));
             }
             Err(error) if error.is_absence() => view.note = Some(Note::Restricted),
             Err(error) => return Err(error.into()),
@@ -281,7 +281,7 @@ async fn take_lists(
     Ok(lists)
 }
 
-fn listed(view: ViewId, zendesk: Vec<ViewTicket>, held: &BTreeMap<ViewId, Held>) -> Listed {
+fn listed(view: ViewId, zendesk: &[ViewTicket], held: &BTreeMap<ViewId, Held>) -> Listed {
     let ours: BTreeSet<TicketId> =
         held.get(&view).into_iter().flat_map(|held| &held.tickets).copied().collect();
     let theirs: BTreeMap<TicketId, Option<Timestamp>> = zendesk

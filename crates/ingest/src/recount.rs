@@ -53,6 +53,12 @@ pub async fn recount(
     counting::count_everything(context, integration, progress).await
 }
 
+/// Whether views, fields or channels differ from those that the figures were counted with.
+pub async fn is_due(context: &Context, integration: &Integration) -> Result<bool, IngestError> {
+    let counted = integration.coverage.is_some();
+    Ok(counted && !counting::basis(context, integration).await?.is_counted)
+}
+
 /// What a recount would change; nothing is written.
 pub async fn dry_run(context: &Context, integration: &Integration) -> Result<DryRun, IngestError> {
     let Basis { engine, frozen, is_counted } = counting::basis(context, integration).await?;

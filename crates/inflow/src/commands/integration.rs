@@ -1,21 +1,19 @@
 //! `inflow integration …`: connecting accounts and looking at them.
 
-use anyhow::Context as _;
 use chrono::{Datelike as _, Months};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Clock, Timestamp};
+use inflow_ingest::Context;
 use inflow_ingest::connect::Connection;
 use inflow_ingest::integrations::{self, Entered, api_token_days_left};
-use inflow_ingest::{Context, views};
-use inflow_mapping::Verdict;
-use inflow_store::{Integration, Quality};
+use inflow_store::Integration;
 use serde::Serialize;
 
 use super::credentials::{credentials, note_api_token};
-use super::{channels, of_integration};
-use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand, ShowArgs, TextFormat};
+use super::{channels, of_integration, show};
+use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand};
 use crate::failure::InputError;
-use crate::output::{hint, print_rows, table, to_stdout};
+use crate::output::{hint, print_rows, to_stdout};
 
 /// The history that is imported unless another day is named.
 const DEFAULT_HISTORY: Months = Months::new(36);
@@ -40,7 +38,7 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
             }
             Ok(())
         }
-        IntegrationCommand::Show(args) => show(context, &args).await,
+        IntegrationCommand::Show(args) => show::run(context, &args).await,
         IntegrationCommand::Channels(args) => channels::run(context, &args).await,
         IntegrationCommand::Test(args) => {
             let integration = integrations::find(context, &args.name).await?;
@@ -127,22 +125,23 @@ const HEADINGS: [&str; 7] =
 
 /// An integration as it is printed.
 #[derive(Debug, Clone, Default, Serialize)]
-struct IntegrationRow {
-    name: String,
-    domain: String,
-    grouping: &'static str,
-    credentials: String,
-    identity: String,
-    api_token_days_left: Option<i64>,
-    since: String,
-    coverage_from: Option<String>,
-    coverage_until: Option<String>,
-    calls_until: Option<String>,
-    provisional_from: Option<String>,
-    last_success: Option<String>,
+pub(super) struct IntegrationRow {
+    pub(super) name: String,
+    pub(super) domain: String,
+    pub(super) grouping: &'static str,
+    pub(super) credentials: String,
+    pub(super) identity: String,
+    pub(super) api_token_days_left: Option<i64>,
+    pub(super) since: String,
+    pub(super) coverage_from: Option<String>,
+    pub(super) coverage_until: Option<String>,
+    pub(super) calls_until: Option<String>,
+    pub(super) provisional_from: Option<String>,
+    pub(super) last_success: Option<String>,
 }
 
-fn integration_row(integration: &Integration, now: Timestamp) -> IntegrationRow {
+/// What of an integration is printed, at an instant.
+pub(super) fn integration_row(integration: &Integration, now: Timestamp) -> IntegrationRow {
     let time = |time: Timestamp| time.to_string();
     let coverage = integration.coverage;
     IntegrationRow {
@@ -175,125 +174,11 @@ fn cells(row: &IntegrationRow) -> Vec<String> {
 }
 
 /// How long an API token still works; nothing of other credentials.
-fn days_left(days: Option<i64>) -> String {
+pub(super) fn days_left(days: Option<i64>) -> String {
     match days {
         None => String::new(),
         Some(0) => ", works no longer".to_owned(),
         Some(1) => ", 1 day left".to_owned(),
         Some(days) => format!(", {days} days left"),
     }
-}
-
-/// How good an integration's figures are, as it is printed.
-#[derive(Debug, Clone, Serialize)]
-struct QualityReport {
-    #[serde(flatten)]
-    integration: IntegrationRow,
-    tickets: i64,
-    ticket_events: i64,
-    calls: i64,
-    contacts: i64,
-    contacts_outside_views: i64,
-    unmapped_channels: Vec<Counted>,
-    inexact_tickets: Vec<Counted>,
-    unsupported_views: usize,
-    last_event: Option<String>,
-}
-
-/// Something with how often it came.
-#[derive(Debug, Clone, Serialize)]
-struct Counted {
-    what: String,
-    count: i64,
-}
-
-async fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<()> {
-    let integration = integrations::find(context, &args.name).await?;
-    let quality = context.store.reports.quality(integration.id).await?;
-    let reports = views::views(context, &integration).await?;
-    let unsupported = reports
-        .iter()
-        .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)))
-        .count();
-    let now = context.clock.now();
-    let report = quality_report(integration_row(&integration, now), quality, unsupported);
-    note_api_token(&integration, now);
-    if args.format == TextFormat::Json {
-        return to_stdout(|out| {
-            serde_json::to_writer_pretty(&mut *out, &report)?;
-            Ok(writeln!(out)?)
-        });
-    }
-    let name = &integration.name;
-    let facts = facts(&report, name);
-    to_stdout(|out| Ok(writeln!(out, "{}", table(&["fact", "value"], facts))?))
-        .context("the report cannot be printed")
-}
-
-fn quality_report(
-    integration: IntegrationRow,
-    quality: Quality,
-    unsupported_views: usize,
-) -> QualityReport {
-    let counted = |list: Vec<(String, i64)>| {
-        list.into_iter().map(|(what, count)| Counted { what, count }).collect()
-    };
-    QualityReport {
-        integration,
-        tickets: quality.tickets,
-        ticket_events: quality.ticket_events,
-        calls: quality.calls,
-        contacts: quality.contacts,
-        contacts_outside_views: quality.contacts_outside_views,
-        unmapped_channels: counted(quality.unmapped_channels),
-        inexact_tickets: counted(quality.inexact_tickets),
-        unsupported_views,
-        last_event: quality.last_event.map(|event| event.to_string()),
-    }
-}
-
-fn facts(report: &QualityReport, name: &str) -> Vec<Vec<String>> {
-    let absent = || "not yet".to_owned();
-    let integration = &report.integration;
-    let coverage = match (&integration.coverage_from, &integration.coverage_until) {
-        (Some(from), Some(until)) => format!("{from} to {until}"),
-        _ => format!("nothing yet: inflow import --integration \"{name}\""),
-    };
-    let mut facts = vec![
-        ("name", integration.name.clone()),
-        ("domain", integration.domain.clone()),
-        ("grouping of calls", format!("{} (fixed)", integration.grouping)),
-        (
-            "credentials",
-            format!(
-                "{} {}{}",
-                integration.credentials,
-                integration.identity,
-                days_left(integration.api_token_days_left)
-            ),
-        ),
-        ("imported", coverage),
-        ("calls imported until", integration.calls_until.clone().unwrap_or_else(absent)),
-        ("provisional from", integration.provisional_from.clone().unwrap_or_default()),
-        ("last success", integration.last_success.clone().unwrap_or_else(absent)),
-        ("last ticket event", report.last_event.clone().unwrap_or_else(absent)),
-        ("tickets", report.tickets.to_string()),
-        ("ticket events", report.ticket_events.to_string()),
-        ("calls", report.calls.to_string()),
-        ("contacts in tickets", report.contacts.to_string()),
-        ("of them in no view", report.contacts_outside_views.to_string()),
-        (
-            "unsupported views",
-            format!("{}: inflow views --integration \"{name}\" says why", report.unsupported_views),
-        ),
-    ];
-    for channel in &report.unmapped_channels {
-        let text =
-            format!("{} contacts came as \"{}\" and count as case", channel.count, channel.what);
-        facts.push(("unmapped channel", text));
-    }
-    for reason in &report.inexact_tickets {
-        facts.push(("inexact tickets", format!("{}: {}", reason.count, reason.what)));
-    }
-    facts.into_iter().map(|(fact, value)| vec![fact.to_owned(), value]).collect()
 }

@@ -9,6 +9,7 @@ mod integration;
 mod queues;
 mod reconcile;
 mod recount;
+mod show;
 mod simulate;
 mod views;
 mod volumes;

@@ -35,7 +35,8 @@ fn the_account_holds_what_inflow_holds() {
 /// Tickets that were last changed before the imported history are named with that reason.
 #[test]
 fn tickets_that_were_never_imported_are_named() {
-    let program = Program::imported(&Options::demo(5), "2026-06-01");
+    let options = Options { tickets: 400, ..Options::demo(5) };
+    let program = Program::imported(&options, "2026-06-01");
     let report = program.json("reconcile", &[]);
     let tickets = compared(&report).into_iter().filter_map(|view| view["tickets"].as_array());
     let tickets: Vec<Value> = tickets.flatten().cloned().collect();

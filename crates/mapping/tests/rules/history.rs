@@ -1,6 +1,6 @@
 //! Rule 2: a ticket's state before and after each of its events.
 
-use inflow_domain::{Field, Timestamp, Value};
+use inflow_domain::{Field, TicketHistory, Timestamp, Value};
 use inflow_mapping::replay::Inexact;
 
 use crate::story::{
@@ -360,4 +360,34 @@ fn rule_6_4_an_unknown_message_of_the_requester_is_the_creation() {
     let told = ticket([creation(0), wrote, other]);
     account.check(told.clone().forgets(1), &["2 reply email -", "3 reply email 2"]);
     account.check(told.forgets(2), &["3 reply email 1"]);
+}
+
+/// Where a ticket is now: by its last state, by hours at the asked instant, and nowhere once deleted.
+#[test]
+fn rule_2_4_a_ticket_is_where_its_last_state_puts_it() {
+    let views = ["1: status is closed", "2: status is open", "3: SOLVED greater_than 2"];
+    let engine = account(&views).engine();
+    let events = || {
+        [
+            creation(0),
+            update(100).set(Field::Status, "new", "open"),
+            update(200).set(Field::Status, "open", "solved"),
+        ]
+    };
+    let at = |history: &TicketHistory, at: i64| {
+        let present = engine.present(history, Timestamp(at));
+        let views: Vec<i64> = present.views.iter().map(|view| view.0).collect();
+        (views, present.closed_since.map(|since| since.0))
+    };
+    let solved = ticket(events()).history();
+    assert_eq!(at(&solved, 200 + 3 * HOUR - 1), (vec![], None));
+    assert_eq!(at(&solved, 200 + 3 * HOUR), (vec![3], None));
+    let closing = update(300).set(Field::Status, "solved", "closed");
+    let closed = ticket(events().into_iter().chain([closing])).history();
+    assert_eq!(at(&closed, 400), (vec![1], Some(300)));
+    let deleted = ticket(events()).shown(|snapshot| snapshot.deleted = true).history();
+    assert_eq!(at(&deleted, 200 + 3 * HOUR), (vec![], None));
+    // Only its snapshot tells of a ticket that did not change within the window.
+    let old = ticket([creation(0)]).shows(Field::Status, "closed").forgets(1).history();
+    assert_eq!(at(&old, 400).0, [1]);
 }

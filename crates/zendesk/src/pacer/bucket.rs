@@ -55,7 +55,7 @@ impl Bucket {
 
     /// At most so many requests in some minutes.
     pub(super) fn of_minutes(minutes: u32, allowance: f64) -> Self {
-        let longer = Duration::from_mins(u64::from(minutes.saturating_sub(1)));
+        let longer = Duration::from_secs(60 * u64::from(minutes.saturating_sub(1)));
         Self { longer, ..Self::new(Some(allowance)) }
     }
 

@@ -280,7 +280,7 @@ async fn the_tickets_of_a_view_are_paged() {
     let tickets = account.client.view_tickets(7).await.expect("two pages");
     let told: Vec<_> = tickets.iter().map(|ticket| (ticket.id, ticket.updated_at)).collect();
     assert_eq!(told, [(1, Some(1_756_684_800)), (2, None), (3, None)]);
-    get("views/8/tickets", &[]).respond_with(status(403)).mount(&account.server).await;
+    get("views/8/tickets", &[]).respond_with(status(403, "{}")).mount(&account.server).await;
     let refused = account.client.view_tickets(8).await.expect_err("no access");
     assert!(refused.is_absence());
 }

@@ -1,0 +1,289 @@
+//! `inflow integration show`: how good an integration's figures are, and what to do about it.
+
+use inflow_domain::Timestamp;
+use inflow_ingest::{Context, integrations, recount, views};
+use inflow_mapping::Verdict;
+use inflow_store::{Integration, Quality, Reconciliation};
+use serde::Serialize;
+
+use super::credentials::note_api_token;
+use super::integration::{IntegrationRow, days_left, integration_row};
+use crate::cli::{ShowArgs, TextFormat};
+use crate::output::{drift_percent, table, to_stdout};
+
+const INTERVAL_SECONDS: i64 = 900;
+const DAY_SECONDS: i64 = 86_400;
+
+/// After so many days without an import, or without a ticket event, something may be wrong.
+const DAYS_WITHOUT_IMPORT: i64 = 1;
+const DAYS_WITHOUT_EVENT: i64 = 7;
+
+/// How good an integration's figures are, as it is printed.
+#[derive(Debug, Clone, Serialize)]
+struct QualityReport {
+    #[serde(flatten)]
+    integration: IntegrationRow,
+    provisional_intervals: Option<i64>,
+    tickets: i64,
+    ticket_events: i64,
+    calls: i64,
+    contacts: i64,
+    contacts_outside_views: i64,
+    unmapped_channels: Vec<Counted>,
+    inexact_tickets: Vec<Counted>,
+    unsupported_views: usize,
+    recount_due: bool,
+    last_event: Option<String>,
+    reconciled_at: Option<String>,
+    drift_percent: Option<f64>,
+    advice: Vec<Advice>,
+}
+
+/// What to do about a fact.
+#[derive(Debug, Clone, Serialize)]
+struct Advice {
+    about: &'static str,
+    advice: String,
+}
+
+/// Something with how often it came.
+#[derive(Debug, Clone, Serialize)]
+struct Counted {
+    what: String,
+    count: i64,
+}
+
+/// A line of the table.
+struct Fact {
+    name: &'static str,
+    value: String,
+    advice: Option<String>,
+}
+
+/// Everything that is told.
+struct Known {
+    integration: Integration,
+    row: IntegrationRow,
+    quality: Quality,
+    unsupported_views: usize,
+    recount_due: bool,
+    reconciliation: Option<Reconciliation>,
+    now: Timestamp,
+}
+
+pub(super) async fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<()> {
+    let known = known(context, args).await?;
+    note_api_token(&known.integration, known.now);
+    let facts = known.facts();
+    to_stdout(|out| match args.format {
+        TextFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &known.report(&facts))?;
+            Ok(writeln!(out)?)
+        }
+        TextFormat::Table => {
+            let line = |fact: &Fact| {
+                let advice = fact.advice.clone().unwrap_or_default();
+                vec![fact.name.to_owned(), fact.value.clone(), advice]
+            };
+            let lines = facts.iter().map(line);
+            Ok(writeln!(out, "{}", table(&["fact", "value", "what to do"], lines))?)
+        }
+    })
+}
+
+async fn known(context: &Context, args: &ShowArgs) -> anyhow::Result<Known> {
+    let integration = integrations::find(context, &args.name).await?;
+    let (store, id, now) = (&context.store, integration.id, context.clock.now());
+    let reports = views::views(context, &integration).await?;
+    let unsupported = reports
+        .iter()
+        .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)));
+    Ok(Known {
+        row: integration_row(&integration, now),
+        quality: store.reports.quality(id).await?,
+        unsupported_views: unsupported.count(),
+        recount_due: recount::is_due(context, &integration).await?,
+        reconciliation: store.reconciliations.last_reconciliation(id).await?,
+        integration,
+        now,
+    })
+}
+
+impl Known {
+    fn report(&self, facts: &[Fact]) -> QualityReport {
+        let counted = |list: &[(String, i64)]| {
+            list.iter().map(|(what, count)| Counted { what: what.clone(), count: *count }).collect()
+        };
+        let quality = &self.quality;
+        QualityReport {
+            integration: self.row.clone(),
+            provisional_intervals: self.provisional_intervals(),
+            tickets: quality.tickets,
+            ticket_events: quality.ticket_events,
+            calls: quality.calls,
+            contacts: quality.contacts,
+            contacts_outside_views: quality.contacts_outside_views,
+            unmapped_channels: counted(&quality.unmapped_channels),
+            inexact_tickets: counted(&quality.inexact_tickets),
+            unsupported_views: self.unsupported_views,
+            recount_due: self.recount_due,
+            last_event: quality.last_event.map(|event| event.to_string()),
+            reconciled_at: self.reconciliation.map(|last| last.at.to_string()),
+            drift_percent: self.reconciliation.as_ref().and_then(drift_percent),
+            advice: facts.iter().filter_map(about).collect(),
+        }
+    }
+
+    /// Quarter hours of calls that may still change (rule 8.2).
+    fn provisional_intervals(&self) -> Option<i64> {
+        let coverage = self.integration.coverage?;
+        let (from, until) = (coverage.provisional_from?, coverage.calls_until?);
+        Some((until.0 - from.0).max(0) / INTERVAL_SECONDS)
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let mut facts = self.of_the_account();
+        facts.extend(self.of_the_import());
+        facts.extend(self.of_the_figures());
+        facts
+    }
+
+    /// A command on this integration.
+    fn command(&self, command: &str) -> String {
+        format!("inflow {command} --integration \"{}\"", self.row.name)
+    }
+
+    fn of_the_account(&self) -> Vec<Fact> {
+        let row = &self.row;
+        let ends = row.api_token_days_left.map(|_| {
+            let name = &row.name;
+            format!(
+                "change to an OAuth client: inflow integration credentials --name \"{name}\" \
+                 --oauth-client-id ID --oauth-client-secret-env VAR"
+            )
+        });
+        let left = days_left(row.api_token_days_left);
+        vec![
+            fact("name", row.name.clone(), None),
+            fact("domain", row.domain.clone(), None),
+            fact("grouping of calls", format!("{} (fixed)", row.grouping), None),
+            fact("credentials", format!("{} {}{left}", row.credentials, row.identity), ends),
+        ]
+    }
+
+    fn of_the_import(&self) -> Vec<Fact> {
+        let row = &self.row;
+        let absent = || "not yet".to_owned();
+        let days_since = |at: Timestamp| (self.now.0 - at.0) / DAY_SECONDS;
+        let import = || format!("run {}", self.command("import"));
+        let imported = match (&row.coverage_from, &row.coverage_until) {
+            (Some(from), Some(until)) => fact("imported", format!("{from} to {until}"), None),
+            _ => fact("imported", "nothing yet".to_owned(), Some(import())),
+        };
+        let old = self.integration.last_success.map(days_since);
+        let old = old.filter(|days| *days >= DAYS_WITHOUT_IMPORT).map(|_| import());
+        let last_event = self.quality.last_event;
+        let quiet = last_event.zip(self.integration.coverage).filter(|(event, coverage)| {
+            coverage.until.0 - event.0 >= DAYS_WITHOUT_EVENT * DAY_SECONDS
+        });
+        let quiet = quiet.map(|_| {
+            "nothing happened in this account for long: check that it is the one in use".to_owned()
+        });
+        let last_event = last_event.map_or_else(absent, |event| event.to_string());
+        vec![
+            imported,
+            fact("calls imported until", row.calls_until.clone().unwrap_or_else(absent), None),
+            self.provisional(),
+            fact("last success", row.last_success.clone().unwrap_or_else(absent), old),
+            fact("last ticket event", last_event, quiet),
+            fact("tickets", self.quality.tickets.to_string(), None),
+            fact("ticket events", self.quality.ticket_events.to_string(), None),
+            fact("calls", self.quality.calls.to_string(), None),
+        ]
+    }
+
+    fn provisional(&self) -> Fact {
+        let number = self.provisional_intervals().filter(|number| *number > 0);
+        let value = match (&self.row.provisional_from, number) {
+            (Some(from), Some(number)) => format!("from {from}: {number} quarter hours"),
+            (Some(from), None) => format!("from {from}"),
+            (None, _) => "none".to_owned(),
+        };
+        let settles = number.map(|_| {
+            "nothing: calls younger than three hours may still change, later imports settle them"
+                .to_owned()
+        });
+        fact("provisional calls", value, settles)
+    }
+
+    fn of_the_figures(&self) -> Vec<Fact> {
+        let quality = &self.quality;
+        let some = |wanted: bool, advice: String| wanted.then_some(advice);
+        let (outside, unsupported) = (quality.contacts_outside_views, self.unsupported_views);
+        let outside_advice = "a view in Zendesk that holds them makes them count; inflow explain \
+                              --ticket tells of a ticket why it is in none";
+        let mut facts = vec![
+            fact("contacts in tickets", quality.contacts.to_string(), None),
+            fact(
+                "of them in no view",
+                outside.to_string(),
+                some(outside > 0, outside_advice.into()),
+            ),
+            fact(
+                "unsupported views",
+                unsupported.to_string(),
+                some(unsupported > 0, format!("{} says why", self.command("views"))),
+            ),
+            self.definitions(),
+        ];
+        let name = &self.row.name;
+        for (channel, count) in &quality.unmapped_channels {
+            let value = format!("{count} contacts came as \"{channel}\"");
+            let set = format!(
+                "they count as case unless placed elsewhere: inflow integration channels --name \
+                 \"{name}\" --set {channel}=CHANNEL"
+            );
+            facts.push(fact("unmapped channel", value, Some(set)));
+        }
+        for (reason, count) in &quality.inexact_tickets {
+            let advice = "counted by what is known of them; tried again when they change, and inflow \
+                          explain --ticket shows what each counts";
+            facts.push(fact("inexact tickets", format!("{count}: {reason}"), Some(advice.into())));
+        }
+        facts.push(self.drift());
+        facts
+    }
+
+    fn definitions(&self) -> Fact {
+        let value = if self.recount_due { "changed since the last count" } else { "as counted" };
+        let advice = self
+            .recount_due
+            .then(|| format!("{} shows what that changes", self.command("recount --dry-run")));
+        fact("views, fields, channels", value.to_owned(), advice)
+    }
+
+    fn drift(&self) -> Fact {
+        let reconcile = self.command("reconcile");
+        let Some(last) = &self.reconciliation else {
+            let advice = format!("{reconcile} compares with Zendesk's own views");
+            return fact("drift", "not known yet".to_owned(), Some(advice));
+        };
+        let Some(drift) = drift_percent(last) else {
+            return fact("drift", format!("no view could be compared at {}", last.at), None);
+        };
+        let value = format!(
+            "{drift} % at {}: {} of {} tickets in {} views",
+            last.at, last.differing, last.tickets, last.views
+        );
+        let advice = (last.differing > 0).then(|| format!("{reconcile} names the tickets"));
+        fact("drift", value, advice)
+    }
+}
+
+fn about(fact: &Fact) -> Option<Advice> {
+    Some(Advice { about: fact.name, advice: fact.advice.clone()? })
+}
+
+fn fact(name: &'static str, value: String, advice: Option<String>) -> Fact {
+    Fact { name, value, advice }
+}
