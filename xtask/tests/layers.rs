@@ -19,12 +19,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store-diesel", &["store", "domain"]),
     ("ingest", &["domain", "mapping", "zendesk", "store"]),
     ("simulator", &[]),
+    ("recorder", &[]),
     ("inflow", &["domain", "mapping", "zendesk", "store", "store-diesel", "ingest", "simulator"]),
     ("xtask", &[]),
 ];
 
 /// Further arrows that tests, examples and benchmarks may have.
-const ARROWS_OF_TESTS: &[(&str, &[&str])] = &[("mapping", &["simulator"])];
+const ARROWS_OF_TESTS: &[(&str, &[&str])] =
+    &[("mapping", &["simulator"]), ("inflow", &["recorder"])];
 
 /// Crates of others that only these of ours may use.
 const OWNERS: &[(&str, &[&str])] = &[
@@ -32,8 +34,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["store-diesel"]),
     ("deadpool-diesel", &["store-diesel"]),
     ("libsqlite3-sys", &["store-diesel"]),
-    ("reqwest", &["zendesk"]),
-    ("axum", &["simulator"]),
+    // The recorder stands between the program and Zendesk: a server to the one, a client to the other.
+    ("reqwest", &["zendesk", "recorder"]),
+    ("axum", &["simulator", "recorder"]),
     ("anyhow", &["inflow", "xtask"]),
     ("clap", &["inflow", "xtask"]),
     ("chrono-tz", &["domain"]),
