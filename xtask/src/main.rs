@@ -1,4 +1,4 @@
-//! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `verify`, `chaos`, `bench`.
+//! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `record`, `verify`, `chaos`, `bench`.
 //!
 //! It runs cargo and the built program, as a person would, and must never know a crate of this
 //! workspace: what it compares is what the program printed. Start at `test.rs`, which calls the rest.
@@ -12,6 +12,7 @@ mod dice;
 mod links;
 mod mutate;
 mod process;
+mod record;
 mod regress;
 mod test;
 mod trial;
@@ -38,6 +39,8 @@ enum Task {
     Ci,
     /// Imports every recorded scenario of fixtures/ and compares with the snapshots
     Regress(regress::Arguments),
+    /// Records an account's answers into a scenario, scrubbed on the way
+    Record(record::Arguments),
     /// Imports simulated accounts with the built program and compares every cell with their truth
     Verify(verify::Arguments),
     /// Kills the import of a simulated account at random moments and compares the figures
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Task::Test => test::run(&workspace),
         Task::Ci => test::run(&workspace.locked()),
         Task::Regress(arguments) => regress::run(&workspace, arguments),
+        Task::Record(arguments) => record::run(&workspace, arguments),
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),

@@ -40,8 +40,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     command
         .env("INFLOW_REGRESS_ASSERTED", &list)
         .env("INSTA_UPDATE", if arguments.bless { "always" } else { "no" })
-        .env_remove("INSTA_FORCE_PASS");
-    run_command(&mut command).context("a scenario differs from its snapshots")?;
+        .env_remove("INSTA_FORCE_PASS")
+        .env_remove("INFLOW_REGRESS_CHANGED");
+    run_command(&mut command)
+        .context("a scenario differs from its snapshots, or was not scrubbed")?;
 
     let asserted = asserted(workspace, &fs::read_to_string(&list)?)?;
     let scenarios = check_scenarios(workspace, &asserted)?;

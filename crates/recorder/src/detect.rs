@@ -10,11 +10,14 @@ use crate::scrub::NEUTRAL_TOKEN;
 const RESERVED_DOMAINS: &[&str] =
     &["example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"];
 
+/// Whether something of a kind stands in a text.
+type Check = fn(&str) -> bool;
+
 /// What seems personal in a text, each kind once; never the thing itself.
 pub(crate) fn findings(text: &str) -> Vec<String> {
     let plain =
         text.replace("%40", "@").replace("%2B", "+").replace("%2b", "+").replace("\\u0040", "@");
-    let checks: [(&str, fn(&str) -> bool); 5] = [
+    let checks: [(&str, Check); 5] = [
         ("an e-mail address outside the domains for examples", has_email),
         ("a phone number outside the range for tests", has_phone),
         ("an IP address outside the ranges for documentation", has_ip),

@@ -17,6 +17,7 @@ mod scenario;
 mod scrub;
 mod server;
 mod vocabulary;
+mod walk;
 
 pub use error::Error;
 pub use mark::{SCRUBBER_VERSION, check_scenario};

@@ -1,6 +1,7 @@
 //! The mark that a scenario carries: written by hand, or recorded and scrubbed, with a digest of the files as
 //! the scrubber left them.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +74,11 @@ fn digest(folder: &Path) -> Result<String, Error> {
         hash.update(format!("{} {}\n", name.display(), content.len()));
         hash.update(content);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut digest = String::new();
+    for byte in hash.finalize() {
+        write!(digest, "{byte:02x}").expect("a String takes every text");
+    }
+    Ok(digest)
 }
 
 /// All files below a folder, sorted.

@@ -6,36 +6,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::{Map, Value};
-use url::Url;
+use serde_json::Value;
 
-use crate::NEUTRAL_SUBDOMAIN;
 use crate::error::Error;
 use crate::replacement::{Replacements, is_time};
-use crate::vocabulary::{
-    custom_field, is_member, is_message, is_number_member, is_word, is_word_member,
-};
+use crate::vocabulary::{custom_field, is_word};
+use crate::walk::Walk;
 
 /// The access token that the program sees, and that a scenario names.
 pub(crate) const NEUTRAL_TOKEN: &str = "fixture-access-token";
 
-/// Members of which nothing is structure, down to the last.
-const PERSONAL: &[&str] = &[
-    "from",
-    "to",
-    "system",
-    "photo",
-    "data",
-    "attachments",
-    "history",
-    "recipients",
-    "user_fields",
-    "custom",
-];
-
 /// Replaces what an account's answers hold, the same way through one recording.
 pub(crate) struct Scrubber {
-    replacements: Replacements,
+    pub(crate) replacements: Replacements,
     fields: BTreeMap<i64, CustomField>,
     /// Texts that a view looks for as a whole, in lower case.
     phrases: BTreeSet<String>,
@@ -65,7 +48,7 @@ impl Scrubber {
     pub(crate) fn answer(&mut self, path: &str, answer: &Value) -> Value {
         self.learn_fields(answer);
         self.learn_views(answer);
-        Walk { scrubber: self, path }.value("", answer, None, false)
+        Walk { scrubber: self, path }.value("", answer, false)
     }
 
     /// The original of a cursor that the program was given.
@@ -122,7 +105,7 @@ impl Scrubber {
     }
 
     /// A text of people: subject, description, comment, name, or whatever is not known.
-    fn prose(&self, text: &str) -> String {
+    pub(crate) fn prose(&self, text: &str) -> String {
         let mut replaced = self.replacements.prose(text);
         let lower = text.to_lowercase();
         for phrase in self.phrases.iter().filter(|phrase| lower.contains(phrase.as_str())) {
@@ -130,13 +113,13 @@ impl Scrubber {
             // It began or ended inside a word. The letters around it keep its first and last word from being
             // found as words.
             if !replaced.contains(&wanted) {
-                replaced.push_str(&format!(" x{wanted}x"));
+                replaced.extend([" x", &wanted, "x"]);
             }
         }
         replaced
     }
 
-    fn cursor(&mut self, original: &str) -> String {
+    pub(crate) fn cursor(&mut self, original: &str) -> String {
         let next = self.cursors.len() + 1;
         let replaced = self
             .cursors
@@ -148,7 +131,7 @@ impl Scrubber {
     }
 
     /// A value of a custom field, in a ticket, a change or a condition.
-    fn custom_value(&mut self, field: i64, value: &Value) -> Value {
+    pub(crate) fn custom_value(&mut self, field: i64, value: &Value) -> Value {
         match value {
             Value::Array(values) => {
                 values.iter().map(|value| self.custom_value(field, value)).collect()
@@ -181,7 +164,7 @@ impl Scrubber {
     }
 
     /// A value of a field that every ticket has: an id, an instant, a word of Zendesk's.
-    fn system_value(&self, value: &Value) -> Value {
+    pub(crate) fn system_value(&self, value: &Value) -> Value {
         match value {
             Value::Array(values) => values.iter().map(|value| self.system_value(value)).collect(),
             Value::Object(_) => Value::Null,
@@ -194,7 +177,7 @@ impl Scrubber {
         }
     }
 
-    fn items(&self, value: &Value) -> Value {
+    pub(crate) fn items(&self, value: &Value) -> Value {
         match value {
             Value::Array(values) => values.iter().map(|value| self.items(value)).collect(),
             Value::Null => Value::Null,
@@ -202,7 +185,7 @@ impl Scrubber {
         }
     }
 
-    fn condition_value(&mut self, field: &str, value: &Value) -> Value {
+    pub(crate) fn condition_value(&mut self, field: &str, value: &Value) -> Value {
         if let Value::Array(values) = value {
             return values.iter().map(|value| self.condition_value(field, value)).collect();
         }
@@ -215,12 +198,13 @@ impl Scrubber {
             None if field == "description_includes_word" => self.replacements.prose(&text).into(),
             None if field == "current_tags" => self.items(value),
             None if field == "recipient" => self.replacements.email(&text).into(),
-            None => self.system_value(value),
+            None if is_word(field) => self.system_value(value),
+            None => self.items(value),
         }
     }
 
     /// A value that a change of the named field brought or took away.
-    fn field_value(&mut self, field: &str, value: &Value) -> Value {
+    pub(crate) fn field_value(&mut self, field: &str, value: &Value) -> Value {
         match (field.parse(), field) {
             (Ok(id), _) => self.custom_value(id, value),
             (_, "subject" | "raw_subject" | "description" | "satisfaction_comment") => {
@@ -236,189 +220,12 @@ impl Scrubber {
     }
 }
 
-/// The way through one answer.
-struct Walk<'a> {
-    scrubber: &'a mut Scrubber,
-    path: &'a str,
-}
-
-impl Walk<'_> {
-    /// The value of a member, or of an item of the list that is its value.
-    fn value(
-        &mut self,
-        name: &str,
-        value: &Value,
-        beside: Option<&Map<String, Value>>,
-        personal: bool,
-    ) -> Value {
-        match value {
-            Value::Null | Value::Bool(_) => value.clone(),
-            Value::Number(number) => {
-                let measured = is_number_member(name) && (number.is_i64() || name.contains("time"));
-                if measured && !personal { value.clone() } else { Value::from(0) }
-            }
-            Value::String(text) => self.text(name, text, personal).into(),
-            Value::Array(items) => {
-                items.iter().map(|item| self.value(name, item, beside, personal)).collect()
-            }
-            Value::Object(members) => self.object(members, personal).into(),
-        }
-    }
-
-    fn object(&mut self, members: &Map<String, Value>, personal: bool) -> Map<String, Value> {
-        let mut kept = Map::new();
-        for (name, value) in members.iter().filter(|(name, _)| is_member(name)) {
-            let personal = personal || PERSONAL.contains(&name.as_str());
-            let replaced = if personal { None } else { self.field_value(name, value, members) };
-            let replaced =
-                replaced.unwrap_or_else(|| self.value(name, value, Some(members), personal));
-            kept.insert(name.clone(), replaced);
-        }
-        kept
-    }
-
-    /// A value whose meaning stands beside it: of a field, an option, a condition, a change.
-    fn field_value(
-        &mut self,
-        name: &str,
-        value: &Value,
-        beside: &Map<String, Value>,
-    ) -> Option<Value> {
-        let scrubber = &mut *self.scrubber;
-        let told = |name: &str| beside.get(name).map(text_of);
-        match name {
-            "custom_ticket_fields" => Some(custom_values(scrubber, value)),
-            "field" if beside.contains_key("value") => {
-                let field = text_of(value);
-                let known = is_word(&field) || custom_field(&field).is_some();
-                Some(Value::from(if known { field } else { scrubber.replacements.word(&field) }))
-            }
-            "field_name" => {
-                let field = text_of(value);
-                let known = is_word(&field) || field.parse::<i64>().is_ok();
-                Some(Value::from(if known { field } else { scrubber.replacements.word(&field) }))
-            }
-            "value" | "previous_value" => Some(if let Some(field) = told("field") {
-                scrubber.condition_value(&field, value)
-            } else if let Some(field) = told("field_name") {
-                scrubber.field_value(&field, value)
-            } else if beside.contains_key("event_type") {
-                previous_value(scrubber, value, beside)
-            } else if beside.contains_key("name") || beside.contains_key("raw_name") {
-                scrubber.items(value)
-            } else {
-                let field = beside.get("id").and_then(Value::as_i64);
-                field.map_or(Value::Null, |field| scrubber.custom_value(field, value))
-            }),
-            "tags" | "added_tags" | "removed_tags" | "tag" => Some(scrubber.items(value)),
-            // Ids come as texts as well.
-            _ if is_number_member(name) && value.is_string() && !is_word_member(name) => {
-                Some(scrubber.system_value(value))
-            }
-            _ => None,
-        }
-    }
-
-    fn text(&mut self, name: &str, text: &str, personal: bool) -> String {
-        let scrubber = &mut *self.scrubber;
-        if text.trim().is_empty() || (!personal && name.ends_with("_at") && is_time(text)) {
-            return text.to_owned();
-        }
-        match name {
-            "recipient" | "email" | "address" => scrubber.replacements.email(text),
-            "phone_number" | "phone" | "formatted_phone" | "line" | "formatted_from"
-            | "formatted_to" => scrubber.replacements.phone(text),
-            "ivr_destination_group_name" => {
-                format!("Group {}", scrubber.replacements.word(text.trim()))
-            }
-            "raw_title" if text.starts_with("{{zd.") => {
-                zendesks_title(text, &scrubber.replacements)
-            }
-            "title" | "raw_title" => format!("Title {}", scrubber.replacements.word(text.trim())),
-            "access_token" => NEUTRAL_TOKEN.to_owned(),
-            "after_cursor" | "before_cursor" => scrubber.cursor(text),
-            "after_url" | "before_url" | "next_page" | "previous_page" | "next" | "prev" => {
-                self.link(text)
-            }
-            "error" | "code" | "description" | "error_description" | "message" | "name"
-                if is_message(text) =>
-            {
-                text.to_owned()
-            }
-            name if name == "url" || name.ends_with("_url") => {
-                format!("https://{NEUTRAL_SUBDOMAIN}.zendesk.com/")
-            }
-            name if !personal && is_word_member(name) => word(text, &scrubber.replacements),
-            _ => scrubber.prose(text),
-        }
-    }
-
-    /// A link of paging: the neutral host, the path that was asked, and the parameters that the client reads.
-    fn link(&mut self, link: &str) -> String {
-        let mut kept = format!("https://{NEUTRAL_SUBDOMAIN}.zendesk.com{}.json", self.path);
-        let Ok(link) = Url::parse(link) else { return kept };
-        let mut separator = '?';
-        for (name, value) in link.query_pairs() {
-            let number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-            let value = match &*name {
-                "cursor" | "page[after]" | "page[before]" => self.scrubber.cursor(&value),
-                "start_time" | "page" | "per_page" | "page[size]" if number => value.into_owned(),
-                _ => continue,
-            };
-            let name = name.replace('[', "%5B").replace(']', "%5D");
-            kept.push_str(&format!("{separator}{name}={value}"));
-            separator = '&';
-        }
-        kept
-    }
-}
-
-/// Zendesk's own titles are known by a placeholder, which is kept where it is nothing else.
-fn zendesks_title(text: &str, replacements: &Replacements) -> String {
-    let key = text.strip_prefix("{{zd.").and_then(|rest| rest.strip_suffix("}}"));
-    let plain = |key: &str| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    if key.is_some_and(plain) {
-        text.to_owned()
-    } else {
-        format!("Title {}", replacements.word(text))
-    }
-}
-
-fn word(text: &str, replacements: &Replacements) -> String {
-    let number = text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if number || is_word(text) { text.to_owned() } else { replacements.word(text) }
-}
-
-fn custom_values(scrubber: &mut Scrubber, values: &Value) -> Value {
-    let Value::Object(values) = values else { return Value::Null };
-    let mut kept = Map::new();
-    for (id, value) in values {
-        if let Ok(field) = id.trim().parse() {
-            kept.insert(id.clone(), scrubber.custom_value(field, value));
-        }
-    }
-    Value::Object(kept)
-}
-
-/// What a field had before the change, in an event: the field's name stands beside it as a member.
-fn previous_value(scrubber: &mut Scrubber, value: &Value, beside: &Map<String, Value>) -> Value {
-    if let Some(Value::Object(fields)) = beside.get("custom_ticket_fields") {
-        if value.is_object() {
-            return custom_values(scrubber, value);
-        }
-        let field = fields.keys().find_map(|id| id.trim().parse().ok());
-        return field.map_or(Value::Null, |field| scrubber.custom_value(field, value));
-    }
-    let named = ["subject", "tags"].into_iter().find(|name| beside.contains_key(*name));
-    scrubber.field_value(named.unwrap_or("status"), value)
-}
-
 fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A text or number as text; nothing for the rest.
-fn text_of(value: &Value) -> String {
+pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),

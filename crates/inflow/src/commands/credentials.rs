@@ -13,7 +13,7 @@ use crate::failure::InputError;
 use crate::output::hint;
 
 /// What the options name.
-pub(super) fn credentials(args: &CredentialArgs) -> anyhow::Result<Credentials> {
+pub fn credentials(args: &CredentialArgs) -> anyhow::Result<Credentials> {
     if let Some(client_id) = &args.oauth_client_id {
         let variable = args.oauth_client_secret_env.as_deref();
         let file = args.oauth_client_secret_file.as_deref();

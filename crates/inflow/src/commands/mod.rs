@@ -14,6 +14,7 @@ mod simulate;
 mod views;
 mod volumes;
 
+pub use credentials::credentials;
 pub use import::run_import;
 pub use queues::{QueueRow, queue_rows};
 pub use views::{ViewRow, view_rows};

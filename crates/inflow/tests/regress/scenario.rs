@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use inflow_recorder::check_scenario;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,6 +21,8 @@ pub(crate) struct Scenario {
     /// The rules of docs/counting.md that it shows; for the reader.
     #[serde(rename = "shows")]
     _shows: Vec<String>,
+    /// The mark that `check_scenario` has read.
+    pub(crate) origin: Value,
     pub(crate) domain: String,
     pub(crate) credentials: CredentialKind,
     pub(crate) grouping: String,
@@ -46,7 +49,8 @@ pub(crate) struct Import {
     pub(crate) responses: String,
     pub(crate) volumes: Vec<Volumes>,
     pub(crate) explain: Vec<Explain>,
-    pub(crate) expected: Expected,
+    /// What a recorded scenario has not.
+    pub(crate) expected: Option<Expected>,
 }
 
 /// Options of `inflow volumes`, and the rows that the rules ask for.
@@ -59,7 +63,8 @@ pub(crate) struct Volumes {
     pub(crate) fill: Option<String>,
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
-    pub(crate) expected: Vec<ExpectedRow>,
+    /// What a recorded scenario has not.
+    pub(crate) expected: Option<Vec<ExpectedRow>>,
 }
 
 /// A row of volumes, derived from the rules by hand. What is left out is absent from the row as well,
@@ -112,6 +117,9 @@ pub(crate) struct Recorded {
     pub(crate) body: String,
 }
 
+/// Set while values are changed to see whether that is noticed: by the figures, not by the mark.
+const CHANGED: &str = "INFLOW_REGRESS_CHANGED";
+
 /// The folder of all scenarios; another one can be named, to try what a change of a fixture does.
 pub(crate) fn fixtures() -> PathBuf {
     env::var_os("INFLOW_REGRESS_FIXTURES")
@@ -122,8 +130,16 @@ impl Scenario {
     pub(crate) fn load(name: &str) -> Self {
         let folder = fixtures().join(name);
         let folder = folder.canonicalize().unwrap_or_else(|error| panic!("{name}: {error}"));
+        if env::var_os(CHANGED).is_none() {
+            check_scenario(&folder).unwrap_or_else(|error| panic!("{error}"));
+        }
         let scenario: Self = read(&folder.join("scenario.json"));
         Self { folder, ..scenario }
+    }
+
+    /// Whether its figures were derived from the rules, by hand.
+    pub(crate) fn is_written(&self) -> bool {
+        self.origin == "written"
     }
 
     /// The recorded requests of an import.
