@@ -87,6 +87,12 @@ async fn main() -> anyhow::Result<()> {
     for note in imported.notes.iter().chain(&notes) {
         eprintln!("note: {note}");
     }
-    eprintln!("recorded {requests} requests into {}", arguments.output.display());
+    let quality = imported.context.store.reports.quality(imported.integration.id).await?;
+    eprintln!(
+        "recorded {requests} requests into {}: {} tickets, {} contacts",
+        arguments.output.display(),
+        quality.tickets,
+        quality.contacts
+    );
     Ok(())
 }

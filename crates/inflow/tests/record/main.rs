@@ -6,11 +6,10 @@ mod flow;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Arc;
 
 use inflow_domain::{Clock as _, Grouping, QueueKey, SystemClock, Timestamp};
 use inflow_recorder::{Connection, Recorder, RecorderOptions, check_scenario};
-use inflow_simulator::{Account, HISTORY_ENDS, Options, ServeOptions, serve};
+use inflow_simulator::{Account, HISTORY_ENDS, Options, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -23,8 +22,8 @@ type Cells = BTreeMap<String, Vec<String>>;
 async fn simulated(options: Options) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let account = Arc::new(Account::generate(&options));
-    tokio::spawn(serve(account, listener, ServeOptions::default()));
+    let simulator = Simulator::new(Account::generate(&options), ServeOptions::default());
+    tokio::spawn(async move { simulator.serve(listener).await });
     address
 }
 
@@ -66,7 +65,7 @@ fn views_by_order(notes: &[String]) -> Vec<String> {
     notes.iter().filter_map(view).collect()
 }
 
-async fn same_figures(options: Options, grouping: Grouping) {
+async fn same_figures(options: Options, grouping: Grouping, page_size: Option<u32>) {
     let address = simulated(options).await;
     let connect = connect(grouping);
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -78,8 +77,7 @@ async fn same_figures(options: Options, grouping: Grouping) {
     let direct = import_all(&new_folder("direct"), &address, connect.clone()).await;
     let direct = direct.expect("the account can be imported");
 
-    let options =
-        RecorderOptions { account: address, pages: None, page_size: None, now: connect.now.0 };
+    let options = RecorderOptions { account: address, pages: None, page_size, now: connect.now.0 };
     let recorder = Recorder::start(&options).await.expect("the recorder starts");
     let scrubbed = import_all(&new_folder("scrubbed"), recorder.address(), connect.clone()).await;
     let scrubbed = scrubbed.expect("what is scrubbed can be imported");
@@ -120,11 +118,11 @@ async fn same_figures(options: Options, grouping: Grouping) {
 async fn scrubbing_moves_no_figure_of_any_view() {
     let options = Options { tickets: 300, ..Options::verification(1) };
     assert!(options.text_views, "views that judge text are among them");
-    same_figures(options, Grouping::Ivr).await;
+    same_figures(options, Grouping::Ivr, None).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scrubbing_moves_no_figure_in_small_pages() {
-    let options = Options { tickets: 150, page_size: Some(40), ..Options::demo(7) };
-    same_figures(options, Grouping::PhoneNumber).await;
+    let options = Options { tickets: 150, ..Options::demo(7) };
+    same_figures(options, Grouping::PhoneNumber, Some(40)).await;
 }

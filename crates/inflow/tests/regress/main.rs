@@ -65,7 +65,7 @@ scenarios! {
 
 #[test]
 fn every_written_folder_is_a_test() {
-    let folders = folders(|scenario| scenario.is_written());
+    let folders = folders(Scenario::is_written);
     let tests: BTreeSet<String> = SCENARIOS.iter().map(|name| name.replace('_', "-")).collect();
     assert_eq!(folders, tests, "folders of fixtures/ on the left, tests on the right");
 }
