@@ -178,7 +178,8 @@ async fn ask(recorder: &Recorder, path: &str) -> String {
 
 /// A text in the forms in which it might have slipped through.
 fn forms(planted: &str) -> Vec<String> {
-    let percent: String = planted.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let hex = |byte: u8| ["%".to_owned(), format!("{byte:02x}")];
+    let percent: String = planted.bytes().flat_map(hex).collect();
     let plain: String = url::form_urlencoded::byte_serialize(planted.as_bytes()).collect();
     let mut forms = vec![planted.to_lowercase(), percent, plain.to_lowercase()];
     // Inside a longer text base64 begins at any of three places; its edges depend on what is around.

@@ -55,7 +55,9 @@ async fn cells(imported: &Imported) -> Cells {
             cells.entry(name.clone()).or_default().push(format!("{cell:?}"));
         }
     }
-    cells.values_mut().for_each(|cells| cells.sort());
+    for cells in cells.values_mut() {
+        cells.sort();
+    }
     cells
 }
 
@@ -105,6 +107,7 @@ async fn same_figures(options: Options, grouping: Grouping, page_size: Option<u3
         expected.keys().filter(|queue| found.get(*queue) != expected.get(*queue)).collect();
     assert_eq!(differing, Vec::<&String>::new(), "queues with other figures");
     assert_eq!(found.len(), expected.len(), "queues");
+    assert_eq!(scrubbed.notes.len(), direct.notes.len(), "{:?}", scrubbed.notes);
     let quality = |imported: &Imported| {
         let (store, id) = (imported.context.store.clone(), imported.integration.id);
         async move { store.reports.quality(id).await.expect("the store answers") }
