@@ -1,0 +1,237 @@
+//! A small account whose clock, rows and failures a test sets as it likes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use chrono::DateTime;
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+/// The customer who wrote everything.
+const CUSTOMER: i64 = 900;
+
+/// The parameters of a request.
+pub(crate) type Query = HashMap<String, String>;
+
+/// Tells by path and parameters which requests fail, and with which status.
+type Trouble = Box<dyn Fn(&str, &Query) -> Option<u16> + Send>;
+
+/// What the account holds and how it behaves.
+pub(crate) struct State {
+    /// What its clock shows.
+    pub(crate) now: i64,
+    /// Tickets by id, with when each was last written.
+    pub(crate) tickets: Vec<(i64, i64)>,
+    /// Events: id, ticket and time. The first of a ticket creates it, the others are replies.
+    pub(crate) events: Vec<(i64, i64, i64)>,
+    /// How far its clock moves with every page of events.
+    pub(crate) seconds_an_events_page_takes: i64,
+    /// The custom field that the one view asks for, if any.
+    pub(crate) view_field: Option<i64>,
+    /// Which requests fail.
+    pub(crate) trouble: Trouble,
+    asked: Vec<String>,
+}
+
+/// The account, served.
+pub(crate) struct Zendesk {
+    server: MockServer,
+    state: Shared,
+}
+
+#[derive(Clone)]
+struct Shared(Arc<Mutex<State>>);
+
+impl Zendesk {
+    pub(crate) async fn start(now: i64) -> Self {
+        let state = State {
+            now,
+            tickets: Vec::new(),
+            events: Vec::new(),
+            seconds_an_events_page_takes: 0,
+            view_field: None,
+            trouble: Box::new(|_, _| None),
+            asked: Vec::new(),
+        };
+        let state = Shared(Arc::new(Mutex::new(state)));
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(state.clone()).mount(&server).await;
+        Self { server, state }
+    }
+
+    pub(crate) fn address(&self) -> String {
+        self.server.uri()
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.0.lock().expect("no test panics while it holds the account")
+    }
+
+    /// Adds tickets that a customer created, one each at these times.
+    pub(crate) fn with_tickets(&self, tickets: &[(i64, i64)]) {
+        let mut state = self.state();
+        for (ticket, at) in tickets {
+            state.tickets.push((*ticket, *at));
+            state.events.push((ticket * 100, *ticket, *at));
+        }
+    }
+
+    /// The paths that were asked since the last look, without their common beginning.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().asked)
+    }
+}
+
+impl Respond for Shared {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let mut state = self.0.lock().expect("no test panics while it holds the account");
+        let path = request.url.path().trim_start_matches("/api/v2/").to_owned();
+        let query: Query = request.url.query_pairs().into_owned().collect();
+        state.asked.push(path.clone());
+        if path == "incremental/ticket_events" {
+            state.now += state.seconds_an_events_page_takes;
+        }
+        let date = DateTime::from_timestamp(state.now, 0).expect("in range");
+        let date = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let answer = match (state.trouble)(&path, &query) {
+            Some(400) => ResponseTemplate::new(400)
+                .set_body_json(json!({"error": "InvalidValue", "description": "not taken"})),
+            // No status of Zendesk's: the start time is too recent.
+            Some(1) => {
+                ResponseTemplate::new(400).set_body_json(json!({"error": "StartTimeTooRecent"}))
+            }
+            Some(status) => ResponseTemplate::new(status),
+            None => ResponseTemplate::new(200).set_body_json(state.answer(&path, &query)),
+        };
+        answer.insert_header("date", date)
+    }
+}
+
+impl State {
+    fn answer(&self, path: &str, query: &Query) -> Value {
+        let one = path.strip_prefix("tickets/");
+        match path {
+            "users/me" => json!({"user": {"id": 1, "name": "Ada", "role": "admin"}}),
+            "users" => json!({"users": [{"id": 1, "role": "admin"}]}),
+            "views" => json!({"views": [self.view()]}),
+            "custom_statuses" => json!({"custom_statuses": []}),
+            "ticket_fields" => {
+                json!({"ticket_fields": [{"id": self.view_field.unwrap_or(5), "type": "text"}]})
+            }
+            "incremental/tickets/cursor" => self.tickets_page(query),
+            "incremental/ticket_events" => self.events_page(query),
+            "channels/voice/stats/incremental/calls" => json!({"calls": [], "count": 0}),
+            _ => match one.and_then(|rest| rest.split('/').next()?.parse::<i64>().ok()) {
+                Some(ticket) if path.ends_with("/audits") => self.audits(ticket),
+                Some(ticket) => {
+                    let known = self.tickets.iter().find(|(id, _)| *id == ticket);
+                    json!({"ticket": self.ticket(*known.expect("a ticket of the account"))})
+                }
+                None => panic!("nothing is asked at {path}"),
+            },
+        }
+    }
+
+    fn view(&self) -> Value {
+        let condition = match self.view_field {
+            Some(field) => {
+                json!({"field": format!("custom_fields_{field}"), "operator": "is", "value": "x"})
+            }
+            None => json!({"field": "status", "operator": "less_than", "value": "solved"}),
+        };
+        let updated =
+            if self.view_field.is_some() { "2025-09-01T12:00:00Z" } else { "2025-01-01T00:00:00Z" };
+        json!({"id": 7, "title": "Open", "active": true, "updated_at": updated,
+               "conditions": {"all": [condition], "any": []}})
+    }
+
+    /// Ordered by when they were written; the cursor is the number of rows that were given.
+    fn tickets_page(&self, query: &Query) -> Value {
+        let mut rows = self.tickets.clone();
+        rows.sort_by_key(|(id, at)| (*at, *id));
+        let begin = match query.get("cursor") {
+            Some(cursor) => cursor.parse().expect("a cursor of this account"),
+            None => {
+                let start = number(query, "start_time");
+                rows.iter().filter(|(_, at)| *at < start).count()
+            }
+        };
+        let size = usize::try_from(number(query, "per_page")).expect("a size");
+        let end = (begin + size).min(rows.len());
+        let written: Vec<Value> = rows[begin..end].iter().map(|row| self.ticket(*row)).collect();
+        json!({"tickets": written, "after_cursor": end.to_string(), "end_of_stream": end == rows.len()})
+    }
+
+    fn events_page(&self, query: &Query) -> Value {
+        let (start, size) = (number(query, "start_time"), number(query, "per_page"));
+        let mut rows: Vec<_> = self.events.iter().filter(|(_, _, at)| *at >= start).collect();
+        rows.sort_by_key(|(id, _, at)| (*at, *id));
+        let last = rows.get(usize::try_from(size).expect("a size") - 1).map(|(_, _, at)| *at);
+        let given: Vec<_> =
+            rows.iter().filter(|(_, _, at)| last.is_none_or(|last| *at <= last)).collect();
+        let ended = given.len() == rows.len();
+        let end_time = given.last().map(|(_, _, at)| at + i64::from(!ended));
+        let with_comments = query.contains_key("include");
+        let written: Vec<Value> =
+            given.iter().map(|row| self.event(***row, with_comments)).collect();
+        json!({"ticket_events": written, "end_time": end_time, "end_of_stream": ended})
+    }
+
+    fn ticket(&self, (id, written): (i64, i64)) -> Value {
+        let times = self.events.iter().filter(|(_, ticket, _)| *ticket == id).map(|(_, _, at)| *at);
+        let created = times.min().unwrap_or(written);
+        json!({"id": id, "created_at": text(created), "updated_at": text(written),
+               "generated_timestamp": written, "status": "new", "requester_id": CUSTOMER,
+               "via": {"channel": "email"}})
+    }
+
+    fn creates(&self, (id, ticket, _): (i64, i64, i64)) -> bool {
+        id == ticket * 100
+    }
+
+    fn event(&self, row: (i64, i64, i64), with_comments: bool) -> Value {
+        let (id, ticket, at) = row;
+        let mut children = Vec::new();
+        if self.creates(row) {
+            children.push(json!({"id": id * 10, "event_type": "Create", "status": "new"}));
+            children
+                .push(json!({"id": id * 10 + 1, "event_type": "Create", "requester_id": CUSTOMER}));
+        }
+        if with_comments {
+            children.push(json!({"id": id * 10 + 2, "event_type": "Comment", "public": true,
+                                 "author_id": CUSTOMER}));
+        }
+        json!({"id": id, "ticket_id": ticket, "timestamp": at, "created_at": text(at),
+               "updater_id": CUSTOMER, "via": "Mail", "child_events": children})
+    }
+
+    fn audits(&self, ticket: i64) -> Value {
+        let rows = self.events.iter().filter(|(_, of, _)| *of == ticket);
+        let audit = |row: &(i64, i64, i64)| {
+            let (id, _, at) = *row;
+            let mut events = vec![
+                json!({"id": id * 10 + 2, "type": "Comment", "public": true, "author_id": CUSTOMER}),
+            ];
+            if self.creates(*row) {
+                for (number, field, value) in
+                    [(0, "status", "new".to_owned()), (1, "requester_id", CUSTOMER.to_string())]
+                {
+                    events.push(json!({"id": id * 10 + number, "type": "Create",
+                                       "field_name": field, "value": value}));
+                }
+            }
+            json!({"id": id, "ticket_id": ticket, "created_at": text(at), "author_id": CUSTOMER,
+                   "via": {"channel": "email"}, "events": events})
+        };
+        json!({"audits": rows.map(audit).collect::<Vec<_>>(), "meta": {"has_more": false}})
+    }
+}
+
+pub(crate) fn number(query: &Query, name: &str) -> i64 {
+    query.get(name).and_then(|value| value.parse().ok()).unwrap_or(0)
+}
+
+fn text(at: i64) -> String {
+    DateTime::from_timestamp(at, 0).expect("in range").format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
