@@ -123,8 +123,11 @@ impl Reader<'_> {
                 }
                 read => read?,
             };
+            if page.stepped {
+                self.doubt_second(Timestamp(page.position - 1)).await?;
+            }
             let reached = page.position;
-            Ok((page, reached))
+            Ok((ExportPage { stepped: false, ..page }, reached))
         };
         let save = async |rows: Vec<TicketEvent>, position: i64| {
             // Reading the overlap again is no step back.
@@ -132,6 +135,19 @@ impl Reader<'_> {
             self.context.store.imports.save_ticket_events(self.integration.id, rows, bookmark).await
         };
         self.stream(Stage::TicketEvents, from.0, fetch, save).await
+    }
+
+    /// A second held more events than the server gives: what is missing is in the audits of the tickets
+    /// that may have changed then.
+    async fn doubt_second(&self, second: Timestamp) -> Result<(), IngestError> {
+        let (id, repairs) = (self.integration.id, &self.context.store.repairs);
+        let reason = "some of its events could not be read";
+        let doubted = repairs.doubt_since(id, second, second.plus_seconds(1), reason).await?;
+        self.progress.note(&format!(
+            "the second {second} holds more ticket events than a page: {doubted} tickets that may have \
+             changed then are repaired from their audits, or counted as inexact"
+        ));
+        Ok(())
     }
 
     /// The way past a place at which the server fails at every size. Comments' texts make pages heavy, so
@@ -247,7 +263,7 @@ impl Reader<'_> {
         while let Some((page, reached)) = fetched.take() {
             if page.stepped {
                 self.progress
-                    .note("a second held more rows than a page: rows may be missing there");
+                    .note("a second held more calls than a page: calls may be missing there");
             }
             streamed.rows += page.rows as u64;
             pages += 1;

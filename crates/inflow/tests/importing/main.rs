@@ -234,6 +234,26 @@ async fn a_gap_in_the_events_puts_its_tickets_in_doubt() {
 }
 
 #[tokio::test]
+async fn a_second_with_more_events_than_a_page_is_repaired_from_audits() {
+    let program = Program::connected(0).await;
+    // Two rows are all that a page ever has; the second of the replies holds three.
+    program.zendesk.with_tickets(&[(1, SINCE + 100), (2, SINCE + 200), (3, SINCE + 300)]);
+    {
+        let mut state = program.zendesk.state();
+        state.most_events = 2;
+        for ticket in 1..=3 {
+            state.events.push((ticket * 100 + 1, ticket, SINCE + 5_000));
+            state.tickets.push((ticket, SINCE + 5_000));
+        }
+        state.events.push((302, 3, SINCE + 9_000));
+    }
+    let (report, notes) = program.imports().await;
+    assert_eq!(program.quality().await.contacts, 7, "{notes:?}");
+    assert_eq!((report.repair.repaired, report.repair.inexact), (3, 0), "{notes:?}");
+    assert!(notes[0].contains("more ticket events than a page"), "{notes:?}");
+}
+
+#[tokio::test]
 async fn events_younger_than_the_snapshots_wait_for_the_next_import() {
     let program = Program::connected(0).await;
     program.zendesk.with_tickets(&[(1, SINCE + 100)]);

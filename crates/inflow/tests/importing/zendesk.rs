@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) events: Vec<(i64, i64, i64)>,
     /// How far its clock moves with every page of events.
     pub(crate) seconds_an_events_page_takes: i64,
+    /// The most events that a page of it ever has, even within a second.
+    pub(crate) most_events: usize,
     /// The custom field that the one view asks for, if any.
     pub(crate) view_field: Option<i64>,
     /// Which requests fail.
@@ -50,6 +52,7 @@ impl Zendesk {
             tickets: Vec::new(),
             events: Vec::new(),
             seconds_an_events_page_takes: 0,
+            most_events: usize::MAX,
             view_field: None,
             trouble: Box::new(|_, _| None),
             asked: Vec::new(),
@@ -150,13 +153,10 @@ impl State {
     fn tickets_page(&self, query: &Query) -> Value {
         let mut rows = self.tickets.clone();
         rows.sort_by_key(|(id, at)| (*at, *id));
-        let begin = match query.get("cursor") {
-            Some(cursor) => cursor.parse().expect("a cursor of this account"),
-            None => {
-                let start = number(query, "start_time");
-                rows.iter().filter(|(_, at)| *at < start).count()
-            }
-        };
+        let cursor = query.get("cursor").map(|cursor| cursor.parse().expect("our own cursor"));
+        let start = number(query, "start_time");
+        let before = rows.iter().filter(|(_, at)| *at < start).count();
+        let begin = cursor.unwrap_or(before);
         let size = usize::try_from(number(query, "per_page")).expect("a size");
         let end = (begin + size).min(rows.len());
         let written: Vec<Value> = rows[begin..end].iter().map(|row| self.ticket(*row)).collect();
@@ -168,13 +168,16 @@ impl State {
         let mut rows: Vec<_> = self.events.iter().filter(|(_, _, at)| *at >= start).collect();
         rows.sort_by_key(|(id, _, at)| (*at, *id));
         let last = rows.get(usize::try_from(size).expect("a size") - 1).map(|(_, _, at)| *at);
-        let given: Vec<_> =
-            rows.iter().filter(|(_, _, at)| last.is_none_or(|last| *at <= last)).collect();
-        let ended = given.len() == rows.len();
-        let end_time = given.last().map(|(_, _, at)| at + i64::from(!ended));
+        let whole_seconds = rows.iter().filter(|(_, _, at)| last.is_none_or(|last| *at <= last));
+        let given: Vec<_> = whole_seconds.take(self.most_events).collect();
+        let (ended, next) = (given.len() == rows.len(), rows.get(given.len()));
+        let end_time = given.last().map(|(_, _, at)| {
+            let parted = next.is_some_and(|(_, _, next)| next == at);
+            at + i64::from(!ended && !parted)
+        });
         let with_comments = query.contains_key("include");
         let written: Vec<Value> =
-            given.iter().map(|row| self.event(***row, with_comments)).collect();
+            given.iter().map(|row| Self::event(***row, with_comments)).collect();
         json!({"ticket_events": written, "end_time": end_time, "end_of_stream": ended})
     }
 
@@ -186,14 +189,10 @@ impl State {
                "via": {"channel": "email"}})
     }
 
-    fn creates(&self, (id, ticket, _): (i64, i64, i64)) -> bool {
-        id == ticket * 100
-    }
-
-    fn event(&self, row: (i64, i64, i64), with_comments: bool) -> Value {
+    fn event(row: (i64, i64, i64), with_comments: bool) -> Value {
         let (id, ticket, at) = row;
         let mut children = Vec::new();
-        if self.creates(row) {
+        if creates(row) {
             children.push(json!({"id": id * 10, "event_type": "Create", "status": "new"}));
             children
                 .push(json!({"id": id * 10 + 1, "event_type": "Create", "requester_id": CUSTOMER}));
@@ -213,7 +212,7 @@ impl State {
             let mut events = vec![
                 json!({"id": id * 10 + 2, "type": "Comment", "public": true, "author_id": CUSTOMER}),
             ];
-            if self.creates(*row) {
+            if creates(*row) {
                 for (number, field, value) in
                     [(0, "status", "new".to_owned()), (1, "requester_id", CUSTOMER.to_string())]
                 {
@@ -226,6 +225,11 @@ impl State {
         };
         json!({"audits": rows.map(audit).collect::<Vec<_>>(), "meta": {"has_more": false}})
     }
+}
+
+/// Whether an event creates its ticket.
+fn creates((id, ticket, _): (i64, i64, i64)) -> bool {
+    id == ticket * 100
 }
 
 pub(crate) fn number(query: &Query, name: &str) -> i64 {
