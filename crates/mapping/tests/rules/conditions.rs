@@ -237,6 +237,10 @@ fn words_of_subject_and_description() {
         "description_includes_word is_not Parcel-2",
     ];
     check_shown(show, &holding, &not_holding);
+    // A blank text is that of a ticket without one.
+    let (is, is_not) = ("description_includes_word is ", "description_includes_word is_not ");
+    check_shown(show, &[is_not], &[is]);
+    check_shown(|snapshot| snapshot.description = Some(String::new()), &[is], &[is_not]);
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use inflow_domain::Field;
+use inflow_domain::{Field, Value};
 use inflow_mapping::Reason;
 use inflow_mapping::contacts::{ChannelSource, Nothing};
 use inflow_mapping::explain::Side;
 use inflow_mapping::replay::Inexact;
+
+use crate::story::{HOUR, account, creation, reply, ticket};
 
 #[track_caller]
 fn check<const N: usize>(told: &[String; N]) {
@@ -58,4 +60,33 @@ fn every_reason_has_words_of_its_own() {
         Reason::Unreadable,
     ];
     check(&unsupported.map(|reason| reason.to_string()));
+}
+
+#[test]
+fn conditions_show_what_they_saw() {
+    let account = account(&[
+        "1: status is new & group_id is 7 & assignee_id is requester_id & current_tags includes a",
+        "2: priority greater_than low & custom_fields_34 less_than 5 & custom_fields_31 present",
+        "3: description_includes_word is parcel & support_type is 0 & recipient is help",
+        "4: NEW is 1 & assigned_at is 2 & exact_created_at less_than 2025-01-01",
+    ]);
+    let created = creation(0).create(Field::Group, "7").create(Field::Tags, "a b");
+    let later = reply(HOUR, "email").set(Field::Priority, "", "high");
+    let told = ticket([created, later]).shown(|snapshot| {
+        snapshot.description = Some("Where is it?".to_owned());
+        snapshot.recipient = Value::text("help@example.com");
+    });
+    let explained = account.engine().explain(&told.history());
+    let saw: Vec<Vec<&str>> = explained.events[1]
+        .views
+        .iter()
+        .map(|view| view.conditions.iter().map(|one| one.after.0.as_str()).collect())
+        .collect();
+    let expected: [&[&str]; 4] = [
+        &["new", "7", "(blank) and 900", "a b"],
+        &["high", "", ""],
+        &["3 words", "agent", "help@example.com"],
+        &["1 h", "not at all", "1970-01-01T00:00:00Z"],
+    ];
+    assert_eq!(saw, expected);
 }
