@@ -106,7 +106,7 @@ fn plan(seed: u64) -> Plan {
     Plan {
         seed,
         tickets: 300,
-        max_page: dice.pick(&[Some(15), Some(40), Some(100), None]),
+        max_page: dice.pick(&[Some(25), Some(60), Some(150), None]),
         talk: true,
         since: dice.pick(&["2023-01-01", "2024-06-01", "2025-09-15"]).to_owned(),
         grouping: GROUPINGS[usize::from(dice.below(2) == 0)],
@@ -202,7 +202,7 @@ mod tests {
         let plans: Vec<Plan> = (1..=40).map(plan).collect();
         assert_eq!(plans.iter().filter(|plan| plan.oauth).count(), 20);
         assert!(plans.iter().any(|plan| plan.max_page.is_none()));
-        assert!(plans.iter().any(|plan| plan.max_page == Some(15) && plan.oauth));
+        assert!(plans.iter().any(|plan| plan.max_page == Some(25) && plan.oauth));
         assert_eq!(plan(7), plan(7));
     }
 }
