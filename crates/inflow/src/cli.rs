@@ -62,6 +62,8 @@ pub enum Command {
     /// Connect a Zendesk account, or look at the connected ones
     #[command(subcommand)]
     Integration(IntegrationCommand),
+    /// Say which views will be queues before anything is imported, or what a new view would see
+    Preview(PreviewArgs),
     /// Import until caught up; run again, it continues
     Import(ImportArgs),
     /// List the views: which are queues and which cannot be, and why
@@ -300,6 +302,23 @@ pub enum TextFormat {
     Table,
     /// For programs.
     Json,
+}
+
+/// `inflow preview`.
+#[derive(Debug, Clone, Args)]
+pub struct PreviewArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// Count the last 30 days as well: from the stored history, or by reading them from Zendesk
+    #[arg(long, conflicts_with = "view")]
+    pub count: bool,
+    /// A view that does not exist yet, as JSON in Zendesk's form: count what it would have seen
+    #[arg(long, value_name = "FILE")]
+    pub view: Option<PathBuf>,
+    /// How it is printed
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// `inflow recount`.

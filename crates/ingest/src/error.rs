@@ -38,6 +38,12 @@ pub enum IngestError {
         /// The ticket.
         ticket: i64,
     },
+    /// A view judges texts that are not kept.
+    #[error(
+        "this view judges the subject or description, which are kept only while an active view does \
+         (rule 6.5): it can be counted once it is active in Zendesk and imported"
+    )]
+    TextNotKept,
     /// Nothing is fully imported yet.
     #[error("nothing is fully imported yet: run `inflow import` first")]
     NothingImported,

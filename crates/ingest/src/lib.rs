@@ -13,6 +13,7 @@ pub mod discover;
 pub mod error;
 pub mod import;
 pub mod integrations;
+pub mod preview;
 pub mod progress;
 pub mod queues;
 mod reading;

@@ -6,6 +6,8 @@ mod demo;
 mod explain;
 mod import;
 mod integration;
+mod preview;
+mod preview_view;
 mod queues;
 mod reconcile;
 mod recount;
@@ -41,6 +43,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,
         Command::Volumes(args) => volumes::run(&wiring::context(global).await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&wiring::context(global).await?, &args).await,
+        Command::Preview(args) => preview::run(&wiring::context(global).await?, &args).await,
         Command::Recount(args) => recount::run(&wiring::context(global).await?, &args).await,
         Command::Explain(args) => explain::run(&wiring::context(global).await?, &args).await,
     }

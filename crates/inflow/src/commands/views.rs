@@ -1,5 +1,6 @@
 //! `inflow views`: which views are queues and which cannot be, and why (rule 6.3).
 
+use inflow_domain::{FieldId, View};
 use inflow_ingest::Context;
 use inflow_ingest::queues::{Queue, queues};
 use inflow_ingest::views::{ViewReport, views};
@@ -45,10 +46,7 @@ pub fn view_rows(reports: &[ViewReport], queues: &[Queue]) -> Vec<ViewRow> {
 
 fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
     let view = &report.view;
-    let conditions = view.all.iter().map(|condition| format!("all: {}", condition_text(condition)));
-    let any = view.any.iter().map(|condition| format!("any: {}", condition_text(condition)));
     let of_view = |queue: &&Queue| queue.summary.key.view() == Some(view.id);
-    let unknown = report.unknown_fields.iter();
     ViewRow {
         view_id: view.id.0,
         title: view.title.clone(),
@@ -57,14 +55,9 @@ fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
         active: view.active,
         listed: report.listed,
         updated_at: view.updated_at.to_string(),
-        conditions: conditions.chain(any).collect(),
-        reasons: match &report.verdict {
-            Verdict::Supported => Vec::new(),
-            Verdict::Unsupported(offences) => offences.iter().map(reason).collect(),
-        },
-        notes: unknown
-            .map(|id| format!("the account does not list the custom field {id}: compared as text"))
-            .collect(),
+        conditions: condition_texts(view),
+        reasons: reasons(&report.verdict),
+        notes: field_notes(&report.unknown_fields),
         queues: queues.iter().filter(of_view).map(|queue| queue.name.clone()).collect(),
     }
 }
@@ -76,6 +69,27 @@ fn state(report: &ViewReport) -> &'static str {
         (Verdict::Unsupported(_), None) => "not supported",
         (Verdict::Supported, None) => "inactive",
     }
+}
+
+/// Why a verdict is what it is: each offending condition with the reason.
+pub(super) fn reasons(verdict: &Verdict) -> Vec<String> {
+    match verdict {
+        Verdict::Supported => Vec::new(),
+        Verdict::Unsupported(offences) => offences.iter().map(reason).collect(),
+    }
+}
+
+/// What else is worth knowing of a view's conditions.
+pub(super) fn field_notes(unknown: &[FieldId]) -> Vec<String> {
+    let note = |id| format!("the account does not list the custom field {id}: compared as text");
+    unknown.iter().map(note).collect()
+}
+
+/// The conditions of a view, each with its group.
+pub(super) fn condition_texts(view: &View) -> Vec<String> {
+    let all = view.all.iter().map(|condition| format!("all: {}", condition_text(condition)));
+    let any = view.any.iter().map(|condition| format!("any: {}", condition_text(condition)));
+    all.chain(any).collect()
 }
 
 fn reason(offence: &Offence) -> String {

@@ -62,6 +62,13 @@ impl Program {
         program
     }
 
+    /// A file of the program's folder.
+    pub(crate) fn file(&self, name: &str, content: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).expect("a file");
+        path.display().to_string()
+    }
+
     pub(crate) fn runs(&self, arguments: &[&str]) -> Printed {
         let database = format!("sqlite://{}", self.folder.path().join("inflow.db").display());
         let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_inflow"))

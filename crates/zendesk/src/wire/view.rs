@@ -3,6 +3,7 @@
 use serde::de::{Deserialize, Deserializer};
 
 use super::shape;
+use crate::error::ShapeError;
 use crate::value::OwnedJsonValue;
 
 /// A view.
@@ -57,6 +58,41 @@ pub struct ViewTicket {
     pub updated_at: Option<i64>,
 }
 
+impl View {
+    /// A view that somebody wrote down, in any of the forms that Zendesk shows or takes one: with or
+    /// without `view` around it, its conditions under `conditions` or beside the title.
+    pub fn from_json(text: &str) -> Result<Self, ShapeError> {
+        let wrong = |problem: String| ShapeError::Answer { problem };
+        let parsed: serde_json::Value =
+            serde_json::from_str(text.trim_start_matches('\u{feff}'))
+                .map_err(|error| wrong(format!("expected JSON: {error}")))?;
+        let written = parsed.get("view").unwrap_or(&parsed);
+        let Some(written) = written.as_object() else {
+            return Err(wrong("expected an object with a title and conditions".to_owned()));
+        };
+        let mut view = written.clone();
+        view.entry("id").or_insert_with(|| 0.into());
+        if !view.contains_key("conditions") {
+            let groups = ["all", "any"];
+            let beside = groups.into_iter().filter_map(|group| Some((group, view.get(group)?)));
+            let conditions = beside.map(|(group, list)| (group.to_owned(), list.clone())).collect();
+            view.insert("conditions".to_owned(), serde_json::Value::Object(conditions));
+        }
+        // By way of text: values are kept as they are written.
+        let view: Self = serde_json::from_str(&serde_json::Value::Object(view).to_string())
+            .map_err(|error| wrong(error.to_string()))?;
+        let known = view.conditions.as_ref();
+        if known.is_none_or(|known| known.all.is_empty() && known.any.is_empty()) {
+            return Err(wrong(
+                "expected conditions in lists named all and any, each with a field, an operator and \
+                 a value"
+                    .to_owned(),
+            ));
+        }
+        Ok(view)
+    }
+}
+
 /// The conditions of a view: it holds a ticket when every one of `all` is true and, if there are any, at
 /// least one of `any`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,4 +130,38 @@ fn known_conditions<'de, D: Deserializer<'de>>(
         all: wire.all.unwrap_or_default(),
         any: wire.any.unwrap_or_default(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_may_be_written_in_any_form() {
+        let condition = r#"{"field":"status","operator":"is","value":"open"}"#;
+        for form in [
+            r#"{"view":{"id":7,"title":"Open","conditions":{"all":[C],"any":[]}}}"#,
+            r#"{"title":"Open","conditions":{"all":[C]}}"#,
+            r#"{"view":{"title":"Open","all":[C],"any":null}}"#,
+            r#"{"title":"Open","all":[C]}"#,
+        ] {
+            let view = View::from_json(&form.replace('C', condition)).expect(form);
+            let conditions = view.conditions.expect(form);
+            assert_eq!(view.title.as_deref(), Some("Open"), "{form}");
+            assert_eq!((conditions.all.len(), conditions.any.len()), (1, 0), "{form}");
+            assert_eq!(conditions.all[0].field, "status");
+        }
+        for (form, sentence) in [
+            ("", "expected JSON"),
+            ("[]", "expected an object"),
+            ("{\"view\":7}", "expected an object"),
+            ("{\"title\":\"Open\"}", "expected conditions"),
+            ("{\"all\":[]}", "expected conditions"),
+            ("{\"all\":[{\"operator\":\"is\"}]}", "expected conditions"),
+            ("{\"id\":\"x\",\"all\":[]}", "expected a whole number"),
+        ] {
+            let error = View::from_json(form).expect_err(form).to_string();
+            assert!(error.contains(sentence), "{form}: {error}");
+        }
+    }
 }
