@@ -77,13 +77,15 @@ impl Reader<'_> {
                     let Some(gap) = export.skip_failing(reached).await? else {
                         return Err(error.into());
                     };
-                    let (from, until) = (Timestamp(gap.start), Timestamp(gap.end));
-                    self.progress.note(&format!(
-                        "zendesk fails to give tickets written from {from} until {until}: those with \
-                         events are asked for one by one"
-                    ));
+                    if !gap.is_empty() {
+                        let (from, until) = (Timestamp(gap.start), Timestamp(gap.end));
+                        self.progress.note(&format!(
+                            "zendesk fails to give tickets written from {from} until {until}: those \
+                             with events are asked for one by one"
+                        ));
+                    }
                     reached = gap.end;
-                    empty_page(TicketPosition::StartTime(gap.end), gap.end)
+                    empty_page(export.position().clone(), gap.end)
                 }
                 read => read?,
             };
@@ -178,6 +180,9 @@ impl Reader<'_> {
             Err(error) => return Err(error.into()),
         }
         let Some(gap) = export.skip_failing().await? else { return Err(error.into()) };
+        if gap.is_empty() {
+            return Ok(empty_page(gap.end, gap.end));
+        }
         let (from, until) = (Timestamp(gap.start), Timestamp(gap.end));
         if until > snapshots_until {
             // No snapshot tells yet what changed then; the next import's will.

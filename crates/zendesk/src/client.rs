@@ -38,6 +38,9 @@ struct Inner {
     token_requests: AtomicU64,
 }
 
+/// Attempts of a page of one row that is too much for the server.
+const PAGE_ATTEMPTS: u32 = 4;
+
 /// Where access tokens come from.
 const TOKEN_ENDPOINT: &str = "oauth/tokens";
 
@@ -223,12 +226,15 @@ impl Client {
                 // A smaller page is another request: its attempts count anew.
                 attempts = Attempts::default();
             }
+            // A page of an export may go on failing, and there are ways around it.
+            let page_policy =
+                RetryPolicy { max_attempts: policy.max_attempts.min(PAGE_ATTEMPTS), ..*policy };
+            let of_page = suggests_smaller_page && request.page_size.is_some();
+            let policy = if of_page { &page_policy } else { policy };
             let paused = self.pause(policy, &mut attempts, failure, endpoint).await;
-            paused.map_err(|error| match request.page_size {
-                Some(_) if suggests_smaller_page => {
-                    Error::PageFails { endpoint, from: None, source: Box::new(error) }
-                }
-                _ => error,
+            paused.map_err(|error| {
+                let page_fails = |source| Error::PageFails { endpoint, from: None, source };
+                if of_page { page_fails(Box::new(error)) } else { error }
             })?;
         }
     }

@@ -20,7 +20,14 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
     let context = Context { pacers, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
     note_api_token(&integration, context.clock.now());
-    let report = run_import(&context, &integration).await?;
+    let done = run_import(&context, &integration).await;
+    if let Err(Some(IngestError::Stopped)) = done.as_ref().map_err(|error| error.downcast_ref()) {
+        hint(&format!(
+            "run `inflow import --integration \"{}\"` again: it goes on where it was",
+            integration.name
+        ));
+    }
+    let report = done?;
     to_stdout(|out| {
         writeln!(
             out,
@@ -57,12 +64,6 @@ pub async fn run_import(
     let imported = import(context, integration, told.clone(), &stop).await;
     told.finish();
     listening.abort();
-    if let Err(IngestError::Stopped) = imported {
-        hint(&format!(
-            "run `inflow import --integration \"{}\"` again: it goes on where it was",
-            integration.name
-        ));
-    }
     of_integration(&integration.name, imported)
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use futures::Stream;
 use futures::stream::try_unfold;
 
-use super::skip::{earliest_passing, passes};
+use super::skip::{Asked, Way};
 use super::{ExportOptions, ExportPage, PageSize, Repeats, acceptable_start, led_to};
 use crate::client::{Client, Request};
 use crate::error::{Error, ShapeError};
@@ -59,16 +59,17 @@ impl TicketEventExport {
     }
 
     /// Goes past a place at which the server fails: to the earliest later second from which it answers.
-    /// Gives the seconds that were passed over; nothing where the server answers from nowhere.
+    /// Gives the seconds that were passed over, none where the place passes by now; nothing where the
+    /// server answers from nowhere.
     pub async fn skip_failing(&mut self) -> Result<Option<Range<i64>>, Error> {
         let from = self.position;
-        let of = (ENDPOINT, "ticket_events");
-        let at = async |start| passes(&self.client, of, start, WITH_COMMENTS).await;
-        let passing = earliest_passing(&self.client, from, at).await?;
-        Ok(passing.map(|passing| {
+        let (client, key) = (&self.client, "ticket_events");
+        let asked = Asked { client, endpoint: ENDPOINT, key, further: WITH_COMMENTS };
+        let way = asked.way_on(("start_time", &from.to_string()), from).await?;
+        if let Some(Way::From(passing)) = way {
             self.position = passing;
-            from..passing
-        }))
+        }
+        Ok(way.map(|_| from..self.position))
     }
 
     async fn page<T>(

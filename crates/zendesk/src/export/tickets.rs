@@ -5,7 +5,7 @@ use std::ops::Range;
 use futures::Stream;
 use futures::stream::try_unfold;
 
-use super::skip::{earliest_passing, passes};
+use super::skip::{Asked, Way};
 use super::{ExportOptions, ExportPage, PageSize, Repeats, acceptable_start};
 use crate::client::{Client, Request};
 use crate::error::Error;
@@ -52,12 +52,7 @@ impl TicketExport {
         &mut self,
         mut map: impl FnMut(Vec<Ticket<'_>>) -> T + Send,
     ) -> Result<ExportPage<T, TicketPosition>, Error> {
-        let (name, value) = match &self.position {
-            TicketPosition::StartTime(time) => {
-                ("start_time", acceptable_start(&self.client, *time).to_string())
-            }
-            TicketPosition::Cursor(cursor) => ("cursor", cursor.clone()),
-        };
+        let (name, value) = self.place();
         let query = [(name, value), (ALL_TICKETS.0, ALL_TICKETS.1.to_owned())];
         let request = Request {
             endpoint: ENDPOINT,
@@ -89,15 +84,33 @@ impl TicketExport {
 
     /// Goes past a place at which the server fails ([`Error::PageFails`]): to the earliest start time after
     /// `from`, the last written row that is known, from which it answers. Gives the seconds that were
-    /// passed over; nothing where the server answers from nowhere.
+    /// passed over, none where the place passes by now; nothing where the server answers from nowhere.
     pub async fn skip_failing(&mut self, from: i64) -> Result<Option<Range<i64>>, Error> {
-        let at =
-            async |start| passes(&self.client, (ENDPOINT, "tickets"), start, ALL_TICKETS).await;
-        let passing = earliest_passing(&self.client, from, at).await?;
-        Ok(passing.map(|passing| {
-            self.position = TicketPosition::StartTime(passing);
-            from..passing
+        let (client, key) = (&self.client, "tickets");
+        let asked = Asked { client, endpoint: ENDPOINT, key, further: ALL_TICKETS };
+        let (name, here) = self.place();
+        Ok(asked.way_on((name, &here), from).await?.map(|way| match way {
+            Way::Here => from..from,
+            Way::From(passing) => {
+                self.position = TicketPosition::StartTime(passing);
+                from..passing
+            }
         }))
+    }
+
+    /// The parameter that names where the export stands.
+    fn place(&self) -> (&'static str, String) {
+        match &self.position {
+            TicketPosition::StartTime(time) => {
+                ("start_time", acceptable_start(&self.client, *time).to_string())
+            }
+            TicketPosition::Cursor(cursor) => ("cursor", cursor.clone()),
+        }
+    }
+
+    /// Where the export stands.
+    pub fn position(&self) -> &TicketPosition {
+        &self.position
     }
 
     /// The pages up to the last one for now.

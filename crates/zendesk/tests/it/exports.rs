@@ -259,7 +259,26 @@ async fn nothing_is_passed_over_where_the_server_is_down() {
     let position = TicketPosition::Cursor("c".into());
     let mut export = account.client.ticket_export(position, ExportOptions::default());
     assert_eq!(export.skip_failing(100).await.expect("no answer"), None);
-    assert_eq!(account.client.requests_sent(), 2);
+    assert_eq!(account.client.requests_sent(), 4, "as patiently as anything");
+}
+
+#[tokio::test]
+async fn nothing_is_passed_over_where_the_server_is_up_again() {
+    let account = account().await;
+    get(TICKETS, &[])
+        .respond_with(status(502, ""))
+        .up_to_n_times(3)
+        .with_priority(1)
+        .mount(&account.server)
+        .await;
+    get(TICKETS, &[])
+        .respond_with(json(r#"{"tickets":[],"end_of_stream":true}"#))
+        .mount(&account.server)
+        .await;
+    let position = TicketPosition::Cursor("c".into());
+    let mut export = account.client.ticket_export(position.clone(), ExportOptions::default());
+    assert_eq!(export.skip_failing(100).await.expect("answers"), Some(100..100));
+    assert_eq!(*export.position(), position);
 }
 
 #[tokio::test]
