@@ -290,6 +290,9 @@ pub struct ExplainArgs {
     /// A ticket
     #[arg(long, value_name = "ID", value_parser = ticket_id, conflicts_with = "queue")]
     pub ticket: Option<TicketId>,
+    /// One event of the ticket, with every view
+    #[arg(long, value_name = "ID", requires = "ticket")]
+    pub event: Option<i64>,
     /// How it is printed
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
     pub format: TextFormat,

@@ -75,6 +75,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
             | IngestError::NoSuchTicket { .. }
+            | IngestError::NoSuchEvent { .. }
             | IngestError::TextNotKept
             | IngestError::NothingImported
             | IngestError::FixedChannel { .. },

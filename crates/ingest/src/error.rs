@@ -38,6 +38,16 @@ pub enum IngestError {
         /// The ticket.
         ticket: i64,
     },
+    /// The ticket has no such event.
+    #[error(
+        "the ticket {ticket} has no event {event}: `inflow explain --ticket {ticket}` shows all"
+    )]
+    NoSuchEvent {
+        /// The ticket.
+        ticket: i64,
+        /// The event.
+        event: i64,
+    },
     /// A view judges texts that are not kept.
     #[error(
         "this view judges the subject or description, which are kept only while an active view does \

@@ -11,6 +11,7 @@ mod counter;
 pub mod counting;
 pub mod discover;
 pub mod error;
+pub mod explain;
 pub mod import;
 pub mod integrations;
 pub mod preview;

@@ -1,16 +1,12 @@
-//! Queues as planners know them: names, state, and the figures and contacts of each.
+//! Queues as planners know them: names, state, and the figures of each.
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{
-    Call, Contact, Figures, Interval, QueueKey, TicketId, Timestamp, View, ViewId,
-};
+use inflow_domain::{Figures, Interval, QueueKey, Timestamp, View, ViewId};
 use inflow_mapping::QueueState;
-use inflow_mapping::explain::{ExplainedEvent, Explanation};
 use inflow_store::{Integration, QueueSummary};
 
 use crate::context::Context;
-use crate::counting;
 use crate::error::IngestError;
 use crate::views::{ViewReport, views};
 
@@ -100,58 +96,4 @@ pub async fn volumes(
     };
     let (from, to) = (from.max(covered_from), to.min(covered_until));
     Ok(context.store.reports.volumes(integration.id, queue, from, to).await?)
-}
-
-/// A contact of a Support queue, with the event that caused it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExplainedContact {
-    /// The contact as it is counted.
-    pub contact: Contact,
-    /// Its event, replayed.
-    pub event: ExplainedEvent,
-    /// Why the ticket's history is not exact, where it is not.
-    pub inexact: Option<String>,
-}
-
-/// What stands behind a figure.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ExplainedFigure {
-    /// Contacts of a Support queue.
-    pub contacts: Vec<ExplainedContact>,
-    /// Calls of a Talk queue.
-    pub calls: Vec<Call>,
-}
-
-/// The contacts behind a queue's figure in `[from, to)`.
-pub async fn explain_figure(
-    context: &Context,
-    integration: &Integration,
-    queue: &QueueKey,
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<ExplainedFigure, IngestError> {
-    let reports = &context.store.reports;
-    let calls = reports.calls(integration.id, queue, from, to).await?;
-    let engine = counting::basis(context, integration).await?.engine;
-    let mut contacts = Vec::new();
-    for contact in reports.contacts(integration.id, queue, from, to).await? {
-        let Some(history) = reports.ticket(integration.id, contact.ticket).await? else { continue };
-        let Explanation { events, inexact } = engine.explain(&history);
-        if let Some(event) = events.into_iter().find(|event| event.event == contact.event) {
-            let inexact = inexact.map(|reason| reason.to_string());
-            contacts.push(ExplainedContact { contact, event, inexact });
-        }
-    }
-    Ok(ExplainedFigure { contacts, calls })
-}
-
-/// Every event of a ticket, with what it counts and why.
-pub async fn explain_ticket(
-    context: &Context,
-    integration: &Integration,
-    ticket: TicketId,
-) -> Result<Explanation, IngestError> {
-    let history = context.store.reports.ticket(integration.id, ticket).await?;
-    let history = history.ok_or(IngestError::NoSuchTicket { ticket: ticket.0 })?;
-    Ok(counting::basis(context, integration).await?.engine.explain(&history))
 }

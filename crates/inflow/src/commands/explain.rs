@@ -1,11 +1,10 @@
 //! `inflow explain`: the contacts behind a figure, or what each event of a ticket counts and why.
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Interval, TicketId};
+use inflow_domain::{EventId, Interval, TicketId};
 use inflow_ingest::Context;
-use inflow_ingest::queues::{
-    ExplainedFigure, covered, explain_figure, explain_ticket, queues, select,
-};
+use inflow_ingest::explain::{ExplainedFigure, explain_figure, explain_ticket};
+use inflow_ingest::queues::{covered, queues, select};
 use inflow_store::Integration;
 
 use super::integration;
@@ -13,7 +12,7 @@ use super::volumes::instant;
 use crate::cli::{ExplainArgs, TextFormat};
 use crate::failure::InputError;
 use crate::output::explanation::{figure_json, ticket_json, write_figure, write_ticket};
-use crate::output::to_stdout;
+use crate::output::{hint, to_stdout};
 
 pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result<()> {
     let integration = integration(context, &args.named).await?;
@@ -23,9 +22,13 @@ pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result
         }
         (ticket, ..) => {
             let ticket = ticket.unwrap_or(TicketId(0));
-            let explanation = explain_ticket(context, &integration, ticket).await?;
+            let explanation =
+                explain_ticket(context, &integration, ticket, args.event.map(EventId)).await?;
+            note_due(&integration, explanation.is_recount_due);
             to_stdout(|out| match args.format {
-                TextFormat::Table => write_ticket(out, ticket.0, &explanation),
+                TextFormat::Table => {
+                    write_ticket(out, ticket.0, &explanation, args.event.is_some())
+                }
                 TextFormat::Json => {
                     serde_json::to_writer_pretty(&mut *out, &ticket_json(ticket.0, &explanation))?;
                     Ok(writeln!(out)?)
@@ -62,12 +65,16 @@ async fn figure(
         }
         let found =
             explain_figure(context, integration, key, interval.start(), interval.end()).await?;
+        figure.offered += found.offered;
+        figure.is_recount_due |= found.is_recount_due;
         figure.contacts.extend(found.contacts);
         figure.calls.extend(found.calls);
     }
+    note_due(integration, figure.is_recount_due);
     to_stdout(|out| match format {
         TextFormat::Table => {
-            writeln!(out, "{queue} from {} to {}", interval.start(), interval.end())?;
+            let (start, end, offered) = (interval.start(), interval.end(), figure.offered);
+            writeln!(out, "{queue} from {start} to {end}: {offered}")?;
             write_figure(out, &figure)
         }
         TextFormat::Json => {
@@ -75,4 +82,15 @@ async fn figure(
             Ok(writeln!(out)?)
         }
     })
+}
+
+/// Says that the figures were counted under other definitions than are explained.
+fn note_due(integration: &Integration, is_recount_due: bool) {
+    if is_recount_due {
+        hint(&format!(
+            "note: views, fields or channels changed since the last count; explained is what the next \
+             count finds. The difference: inflow recount --dry-run --integration \"{}\"",
+            integration.name
+        ));
+    }
 }

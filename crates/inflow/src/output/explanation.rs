@@ -4,8 +4,8 @@ use std::io::Write;
 
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Call, Condition, ConditionValue, ContactKind};
-use inflow_ingest::queues::{ExplainedContact, ExplainedFigure};
-use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation};
+use inflow_ingest::explain::{ExplainedContact, ExplainedFigure, ExplainedTicket};
+use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView};
 use serde_json::{Value, json};
 
 use super::printable;
@@ -23,24 +23,40 @@ pub fn condition_text(condition: &Condition) -> String {
 /// A figure's contacts as JSON.
 pub fn figure_json(figure: &ExplainedFigure) -> Value {
     json!({
+        "offered": figure.offered,
+        "recount_due": figure.is_recount_due,
         "contacts": figure.contacts.iter().map(contact_json).collect::<Vec<_>>(),
         "calls": figure.calls.iter().map(call_json).collect::<Vec<_>>(),
     })
 }
 
 /// A ticket's events as JSON.
-pub fn ticket_json(ticket: i64, explanation: &Explanation) -> Value {
+pub fn ticket_json(ticket: i64, explained: &ExplainedTicket) -> Value {
+    let not_judged = explained
+        .not_judged
+        .iter()
+        .map(|(view, title, reason)| json!({"view_id": view.0, "title": title, "reason": reason}));
     json!({
         "ticket_id": ticket,
-        "inexact": explanation.inexact.map(|reason| reason.to_string()),
-        "events": explanation.events.iter().map(event_json).collect::<Vec<_>>(),
+        "inexact": explained.explanation.inexact.map(|reason| reason.to_string()),
+        "recount_due": explained.is_recount_due,
+        "events": explained.explanation.events.iter().map(event_json).collect::<Vec<_>>(),
+        "views_not_judged": not_judged.collect::<Vec<_>>(),
     })
 }
 
-fn contact_json(contact: &ExplainedContact) -> Value {
-    let mut event = event_json(&contact.event);
-    event["ticket_id"] = json!(contact.contact.ticket.0);
-    event["inexact"] = json!(contact.inexact);
+fn contact_json(explained: &ExplainedContact) -> Value {
+    let contact = &explained.contact;
+    let mut event = explained.event.as_ref().map_or_else(|| json!({}), event_json);
+    event["ticket_id"] = json!(contact.ticket.0);
+    event["event_id"] = json!(contact.event.0);
+    event["inexact"] = json!(explained.inexact);
+    event["as_counted"] = json!(explained.is_as_counted);
+    event["counted"] = json!({
+        "kind": contact.kind.as_str(),
+        "channel": contact.channel.as_str(),
+        "view_ids": contact.views.iter().map(|view| view.0).collect::<Vec<_>>(),
+    });
     event
 }
 
@@ -99,12 +115,26 @@ fn call_json(call: &Call) -> Value {
 
 /// A figure's contacts as text; of each, the views that it counts in.
 pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Result<()> {
-    for contact in &figure.contacts {
-        writeln!(out, "ticket {}", contact.contact.ticket)?;
-        if let Some(reason) = &contact.inexact {
+    for explained in &figure.contacts {
+        let contact = &explained.contact;
+        writeln!(out, "ticket {}", contact.ticket)?;
+        if let Some(reason) = &explained.inexact {
             writeln!(out, "  inexact (rule 2.4): {reason}")?;
         }
-        write_event(out, &contact.event, |view| view.counts)?;
+        if !explained.is_as_counted {
+            let views: Vec<String> = contact.views.iter().map(ToString::to_string).collect();
+            writeln!(
+                out,
+                "  event {} was counted as {} by {} in views {}; the next count finds this:",
+                contact.event,
+                contact.kind.as_str(),
+                contact.channel,
+                views.join(", "),
+            )?;
+        }
+        if let Some(event) = &explained.event {
+            write_event(out, event, |view| view.counts)?;
+        }
     }
     for call in &figure.calls {
         let outcome = match (call.handled(), call.abandoned()) {
@@ -130,18 +160,28 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
     Ok(())
 }
 
-/// A ticket's events as text; of each contact every view, of the others none.
+/// A ticket's events as text; of each contact every view, of the others none unless all are wanted.
 pub fn write_ticket(
     out: &mut dyn Write,
     ticket: i64,
-    explanation: &Explanation,
+    explained: &ExplainedTicket,
+    every_view: bool,
 ) -> anyhow::Result<()> {
+    let explanation = &explained.explanation;
     writeln!(out, "ticket {ticket}")?;
     if let Some(reason) = explanation.inexact {
         writeln!(out, "  inexact (rule 2.4): {reason}")?;
     }
     for event in &explanation.events {
-        write_event(out, event, |_| event.kind.is_some())?;
+        write_event(out, event, |_| every_view || event.kind.is_some())?;
+    }
+    let counts = |event: &ExplainedEvent| event.views.iter().any(|view| view.counts);
+    if !explanation.events.iter().any(counts) {
+        writeln!(out, "  none of these events counts in a queue")?;
+    }
+    for (view, title, reason) in &explained.not_judged {
+        let title = printable(&title.replace('\n', " "));
+        writeln!(out, "  view {view} \"{title}\" is not judged: {reason}")?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The commands through the built program, against a simulated account that this process serves.
 
+mod explaining;
 mod previewing;
 mod program;
 mod reconciling;
