@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "results of a task go to standard output")]
 
 mod bench;
+mod bench_engine;
 mod cells;
 mod chaos;
 mod coverage;
@@ -14,7 +15,6 @@ mod mutate;
 mod process;
 mod record;
 mod regress;
-mod simulated;
 mod test;
 mod trial;
 mod verify;
@@ -44,7 +44,7 @@ enum Task {
     Record(record::Arguments),
     /// Imports simulated accounts with the built program and compares every cell with their truth
     Verify(verify::Arguments),
-    /// Imports simulated accounts through faults and kills, and compares the figures with those of quiet imports
+    /// Kills the import of a simulated account at random moments and compares the figures
     Chaos(chaos::Arguments),
     /// Measures the program
     Bench {
@@ -57,6 +57,9 @@ enum Task {
 enum Bench {
     /// Processor time and peak memory of an import, beside those of plain decoding and storing
     Import(bench::Arguments),
+    /// Times and memory of counting, and the size of the database, beside those of plain decoding
+    /// and reading
+    Engine(bench_engine::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
+        Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,17 +7,17 @@
 //!
 //! `import_floor http://127.0.0.1:PORT FILE`
 
-use std::borrow::Cow;
-use std::fmt;
+#[path = "support/pages.rs"]
+mod pages;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use anyhow::{Context, Result, bail, ensure};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use serde::de::{self, IgnoredAny, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
+
+use crate::pages::{Ticket, TicketEvent, TicketEventPage, TicketPage};
 
 /// `admin@example.com/token:simulated-token`, which every simulated account accepts.
 const AUTHORIZATION: &str = "Basic YWRtaW5AZXhhbXBsZS5jb20vdG9rZW46c2ltdWxhdGVkLXRva2Vu";
@@ -63,7 +63,7 @@ fn read_tickets(address: &str, connection: &mut SqliteConnection) -> Result<usiz
             format!("/api/v2/incremental/tickets/cursor.json?{position}&support_type_scope=all");
         let body = get(address, &path)?;
         let page: TicketPage = serde_json::from_slice(&body)?;
-        let rows: Vec<Row> = page.tickets.iter().map(Ticket::row).collect();
+        let rows: Vec<Row> = page.tickets.iter().map(ticket_row).collect();
         count += rows.len();
         store(connection, &rows)?;
         if page.end_of_stream {
@@ -82,7 +82,7 @@ fn read_ticket_events(address: &str, connection: &mut SqliteConnection) -> Resul
         );
         let body = get(address, &path)?;
         let page: TicketEventPage = serde_json::from_slice(&body)?;
-        let rows: Vec<Row> = page.ticket_events.iter().map(TicketEvent::row).collect();
+        let rows: Vec<Row> = page.ticket_events.iter().map(event_row).collect();
         count += rows.len();
         store(connection, &rows)?;
         if page.end_of_stream {
@@ -94,195 +94,23 @@ fn read_ticket_events(address: &str, connection: &mut SqliteConnection) -> Resul
     }
 }
 
-#[derive(Deserialize)]
-struct TicketPage<'a> {
-    #[serde(borrow)]
-    tickets: Vec<Ticket<'a>>,
-    after_cursor: Option<String>,
-    end_of_stream: bool,
-}
-
-#[derive(Deserialize)]
-struct TicketEventPage<'a> {
-    #[serde(borrow)]
-    ticket_events: Vec<TicketEvent<'a>>,
-    end_time: Option<i64>,
-    end_of_stream: bool,
-}
-
-/// An id, which comes as a number or as text.
-#[derive(Clone, Copy, Default)]
-struct Id(i64);
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IdVisitor)
+fn ticket_row(ticket: &Ticket<'_>) -> Row {
+    Row {
+        id: ticket.id.0,
+        first: ticket.generated_timestamp,
+        second: ticket.group_id.unwrap_or_default().0,
+        third: ticket.assignee_id.unwrap_or_default().0,
+        fourth: ticket.requester_id.unwrap_or_default().0,
     }
 }
 
-struct IdVisitor;
-
-impl Visitor<'_> for IdVisitor {
-    type Value = Id;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an id")
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Id, E> {
-        Ok(Id(number))
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Id, E> {
-        i64::try_from(number).map(Id).map_err(E::custom)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Id, E> {
-        text.parse().map(Id).map_err(E::custom)
-    }
-}
-
-/// Text of a page, copied only where it has an escape.
-type Text<'a> = Option<Cow<'a, str>>;
-
-/// What an import reads of a ticket.
-#[derive(Deserialize)]
-#[expect(
-    dead_code,
-    clippy::struct_field_names,
-    reason = "what an import reads is decoded under its own name, though only integers are stored"
-)]
-struct Ticket<'a> {
-    id: Id,
-    generated_timestamp: i64,
-    #[serde(borrow)]
-    created_at: Text<'a>,
-    #[serde(borrow)]
-    updated_at: Text<'a>,
-    #[serde(borrow)]
-    status: Text<'a>,
-    #[serde(borrow, rename = "type")]
-    kind: Text<'a>,
-    #[serde(borrow)]
-    priority: Text<'a>,
-    #[serde(borrow)]
-    recipient: Text<'a>,
-    #[serde(borrow)]
-    subject: Text<'a>,
-    #[serde(borrow)]
-    description: Text<'a>,
-    group_id: Option<Id>,
-    assignee_id: Option<Id>,
-    requester_id: Option<Id>,
-    organization_id: Option<Id>,
-    brand_id: Option<Id>,
-    ticket_form_id: Option<Id>,
-    custom_status_id: Option<Id>,
-    #[serde(borrow)]
-    tags: Option<&'a RawValue>,
-    #[serde(borrow)]
-    custom_fields: Option<Vec<CustomField<'a>>>,
-    #[serde(borrow)]
-    satisfaction_rating: Option<&'a RawValue>,
-    #[serde(borrow)]
-    due_at: Text<'a>,
-    #[serde(borrow)]
-    via: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "what an import reads is decoded, though only integers are stored")]
-struct CustomField<'a> {
-    id: Id,
-    #[serde(borrow)]
-    value: Option<&'a RawValue>,
-}
-
-/// What an import reads of a ticket event.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "what an import reads is decoded, though only integers are stored")]
-struct TicketEvent<'a> {
-    id: Id,
-    ticket_id: Id,
-    timestamp: i64,
-    #[serde(borrow)]
-    created_at: Text<'a>,
-    updater_id: Option<Id>,
-    #[serde(borrow)]
-    via: Option<&'a RawValue>,
-    #[serde(borrow)]
-    child_events: Vec<ChildEvent<'a>>,
-}
-
-/// What an import reads of a child: a comment, or a change of one field, whose name is a key.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "what an import reads is decoded, though only integers are stored")]
-struct ChildEvent<'a> {
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    event_type: Text<'a>,
-    author_id: Option<Id>,
-    public: Option<bool>,
-    #[serde(borrow)]
-    via: Option<&'a RawValue>,
-    via_reference_id: Option<IgnoredAny>,
-    #[serde(borrow)]
-    previous_value: Option<&'a RawValue>,
-    #[serde(borrow)]
-    status: Option<&'a RawValue>,
-    #[serde(borrow, rename = "type")]
-    kind: Option<&'a RawValue>,
-    #[serde(borrow)]
-    priority: Option<&'a RawValue>,
-    #[serde(borrow)]
-    assignee_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    group_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    requester_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    organization_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    brand_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    ticket_form_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    custom_status_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    satisfaction_score: Option<&'a RawValue>,
-    #[serde(borrow)]
-    subject: Option<&'a RawValue>,
-    #[serde(borrow)]
-    tags: Option<&'a RawValue>,
-    #[serde(borrow)]
-    added_tags: Option<&'a RawValue>,
-    #[serde(borrow)]
-    removed_tags: Option<&'a RawValue>,
-    #[serde(borrow)]
-    custom_ticket_fields: Option<&'a RawValue>,
-}
-
-impl Ticket<'_> {
-    fn row(&self) -> Row {
-        Row {
-            id: self.id.0,
-            first: self.generated_timestamp,
-            second: self.group_id.unwrap_or_default().0,
-            third: self.assignee_id.unwrap_or_default().0,
-            fourth: self.requester_id.unwrap_or_default().0,
-        }
-    }
-}
-
-impl TicketEvent<'_> {
-    fn row(&self) -> Row {
-        Row {
-            id: self.id.0,
-            first: self.ticket_id.0,
-            second: self.timestamp,
-            third: self.updater_id.unwrap_or_default().0,
-            fourth: i64::try_from(self.child_events.len()).unwrap_or_default(),
-        }
+fn event_row(event: &TicketEvent<'_>) -> Row {
+    Row {
+        id: event.id.0,
+        first: event.ticket_id.0,
+        second: event.timestamp,
+        third: event.updater_id.unwrap_or_default().0,
+        fourth: i64::try_from(event.child_events.len()).unwrap_or_default(),
     }
 }
 

@@ -50,9 +50,7 @@ pub async fn queues(
                     Some(report) => report.queue_state().unwrap_or(QueueState::Inactive),
                     None => QueueState::Active,
                 },
-                definition_since: report
-                    .and_then(|report| report.counted.as_ref())
-                    .map(|counted| counted.view.updated_at),
+                definition_since: report.and_then(|report| report.definition_since),
                 summary,
             }
         })

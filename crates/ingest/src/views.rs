@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{Condition, FieldId, View, ViewId};
+use inflow_domain::{Condition, FieldId, Timestamp, View, ViewId};
 use inflow_mapping::{CountedView, QueueState, Verdict, ViewHistory, ViewVersion, verdict};
 use inflow_store::{CountingInputs, Integration};
 
@@ -20,6 +20,8 @@ pub struct ViewReport {
     pub verdict: Verdict,
     /// The definition that counts, where one does.
     pub counted: Option<CountedView>,
+    /// Since when that definition holds; renaming leaves it.
+    pub definition_since: Option<Timestamp>,
     /// Custom fields that its conditions name and the account does not list.
     pub unknown_fields: Vec<FieldId>,
 }
@@ -64,11 +66,64 @@ fn report(history: &ViewHistory, inputs: &CountingInputs) -> Option<ViewReport> 
         let id = condition.custom_field()?;
         (!inputs.fields.fields.contains_key(&id)).then_some(id)
     };
+    let counted = history.counted();
     Some(ViewReport {
         view: view.clone(),
         listed: history.is_listed(),
         verdict: verdict(view),
-        counted: history.counted(),
+        definition_since: counted.as_ref().and_then(|counted| definition_since(history, counted)),
+        counted,
         unknown_fields: view.all.iter().chain(&view.any).filter_map(unknown).collect(),
     })
+}
+
+/// When the first of the versions appeared that have the conditions that count, one after the other.
+fn definition_since(history: &ViewHistory, counted: &CountedView) -> Option<Timestamp> {
+    let same = |view: &View| (&view.all, &view.any) == (&counted.view.all, &counted.view.any);
+    let views = history.versions.iter().rev().map(|version| &version.view);
+    views
+        .skip_while(|view| !same(view))
+        .take_while(|view| same(view))
+        .last()
+        .map(|view| view.updated_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use inflow_domain::ConditionValue;
+
+    use super::*;
+
+    fn version(title: &str, status: &str, active: bool, updated_at: i64) -> ViewVersion {
+        let value = ConditionValue::One(status.to_owned());
+        let condition = Condition { field: "status".into(), operator: "is".into(), value };
+        let view = View {
+            id: ViewId(1),
+            title: title.to_owned(),
+            active,
+            updated_at: Timestamp(updated_at),
+            all: vec![condition],
+            any: vec![],
+            unreadable: None,
+        };
+        ViewVersion { view, last_seen: Timestamp(updated_at + 5) }
+    }
+
+    #[test]
+    fn a_definition_holds_since_the_conditions_were_edited() {
+        let check = |versions: Vec<ViewVersion>, expected: i64| {
+            let history = ViewHistory { versions, discovered_at: Timestamp(100) };
+            let counted = history.counted().expect("a definition that counts");
+            assert_eq!(definition_since(&history, &counted), Some(Timestamp(expected)));
+        };
+        let (first, edited) = (version("A", "new", true, 10), version("A", "open", true, 20));
+        let renamed = version("B", "open", true, 30);
+        let inactive = version("B", "open", false, 40);
+        let back = version("B", "new", true, 50);
+        check(vec![first.clone()], 10);
+        check(vec![first.clone(), edited.clone()], 20);
+        check(vec![first.clone(), edited.clone(), renamed.clone()], 20);
+        check(vec![first.clone(), edited.clone(), renamed.clone(), inactive.clone()], 20);
+        check(vec![first, edited, renamed, inactive, back], 50);
+    }
 }
