@@ -75,6 +75,8 @@ fn plan(tickets: u64) -> Plan {
         since: "2020-01-01".to_owned(),
         grouping: "ivr",
         light: true,
+        faults: false,
+        oauth: false,
     }
 }
 

@@ -1,99 +1,150 @@
-//! `cargo xtask chaos`: an import that is killed (SIGKILL) at random moments and run again gives the
-//! same volumes, byte for byte, as one that was left alone (rule 8.4).
+//! `cargo xtask chaos`: imports through faults and kills (SIGKILL) at random moments give the same
+//! volumes, byte for byte, as one that was left alone (rule 8.4), and every run in between that fails
+//! says clearly why.
 
-use std::time::{Duration, Instant};
+mod storm;
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::cells;
-use crate::dice::Dice;
-use crate::process::{Ending, Workspace, output, run_and_kill};
-use crate::trial::{Plan, Trial};
+use self::storm::{Storm, weather};
+use crate::process::{Program, Workspace};
+use crate::simulated::Injected;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// How many times an import is killed
+    /// How many accounts, each with its own page size, window, credentials, faults and kills
     #[arg(long, default_value_t = 50)]
-    pub(crate) kills: u64,
-    /// The simulated account and the moments follow from it
+    pub(crate) seeds: u64,
+    /// The first seed
     #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// How many tickets the account has
-    #[arg(long, default_value_t = 600)]
-    pub(crate) tickets: u64,
+    pub(crate) start: u64,
+    /// How often the imports of an account are killed at most
+    #[arg(long, default_value_t = 4)]
+    pub(crate) kills: u64,
+    /// How many accounts are imported at the same time; most of their time is waiting
+    #[arg(long, default_value_t = 8)]
+    pub(crate) at_once: u64,
+    /// Keeps every account's folder: the volumes, the databases and the logs
+    #[arg(long)]
+    pub(crate) keep: bool,
 }
 
 impl Arguments {
-    /// A run of so many kills.
-    pub(crate) fn of_kills(kills: u64) -> Self {
-        Self { kills, seed: 1, tickets: 600 }
+    /// The first so many seeds.
+    pub(crate) fn of_seeds(seeds: u64) -> Self {
+        Self { seeds, start: 1, kills: 4, at_once: 8, keep: false }
     }
 }
 
-pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    let program = workspace.release_program()?;
-    let trial = Trial::start(&program, plan(arguments))?;
-    trial.connect("whole.db")?;
-    let begin = Instant::now();
-    output(&mut trial.import("whole.db"), &trial.log())?;
-    let duration = begin.elapsed();
-    let expected = trial.volumes("whole.db")?;
-    ensure!(!cells::read(&expected)?.is_empty(), "the volumes have no cell: nothing is compared");
+/// From so many seeds on every kind of fault must have come.
+const SEEDS_FOR_EVERY_KIND: u64 = 3;
 
-    let mut dice = Dice::new(arguments.seed, "kills");
-    let (mut killed, mut imports) = (0, 0);
-    while killed < arguments.kills {
-        let database = format!("killed-{imports}.db");
-        trial.connect(&database)?;
-        imports += 1;
-        let left = arguments.kills - killed;
-        let in_this_import = import_with_kills(&trial, &database, &mut dice, duration, left)?;
-        killed += in_this_import;
-        ensure!(
-            trial.volumes(&database)? == expected,
-            "after {in_this_import} kills the volumes differ from those of an import left alone \
-             (seed {}, import {imports})",
-            arguments.seed
-        );
-    }
-    println!(
-        "chaos: {killed} kills over {imports} imports of {:.2} s each, all with the same {} bytes",
-        duration.as_secs_f64(),
-        expected.len()
+/// What all seeds together came to.
+#[derive(Default)]
+struct Total {
+    storms: Vec<Storm>,
+    failures: Vec<String>,
+}
+
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    ensure!(arguments.seeds > 0, "--seeds must be at least 1");
+    ensure!(arguments.at_once > 0, "--at-once must be at least 1");
+    let program = workspace.release_program()?;
+    let begin = Instant::now();
+    let total = all(&program, arguments);
+    total.print(begin);
+    ensure!(total.failures.is_empty(), "{} seeds did not get there", total.failures.len());
+    let cells: usize = total.storms.iter().map(|storm| storm.cells).sum();
+    ensure!(cells > 0, "no account had a single cell: nothing was compared");
+    let differing: usize = total.storms.iter().map(|storm| storm.differing).sum();
+    ensure!(differing == 0, "{differing} cells differ from those of the quiet imports");
+    let missing = total.missing();
+    ensure!(
+        missing.is_empty() || arguments.seeds < SEEDS_FOR_EVERY_KIND,
+        "never injected: {}",
+        missing.join(", ")
     );
     Ok(())
 }
 
-/// Small pages, so that there are many commits between which to be killed.
-fn plan(arguments: &Arguments) -> Plan {
-    Plan {
-        seed: arguments.seed,
-        tickets: arguments.tickets,
-        max_page: Some(50),
-        talk: true,
-        since: "2025-03-01".to_owned(),
-        grouping: "ivr",
-        light: false,
-    }
+/// Runs the seeds, several at the same time.
+fn all(program: &Program, arguments: &Arguments) -> Total {
+    let total = Mutex::new(Total::default());
+    let next = AtomicU64::new(0);
+    thread::scope(|scope| {
+        for _ in 0..arguments.at_once.min(arguments.seeds) {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= arguments.seeds {
+                        return;
+                    }
+                    let seed = arguments.start + number;
+                    let outcome = weather(program, seed, arguments);
+                    let mut total = total.lock().expect("no seed's thread panics with the lock");
+                    match outcome {
+                        Ok(storm) => {
+                            println!("{storm}");
+                            total.storms.push(storm);
+                        }
+                        Err(error) => {
+                            println!("seed {seed}: FAILED: {error:#}");
+                            total.failures.push(format!("seed {seed}: {error:#}"));
+                        }
+                    }
+                }
+            });
+        }
+    });
+    total.into_inner().expect("every thread has ended")
 }
 
-/// Imports a connected database to its end, killing the import at random moments within
-/// `duration`, as often as `most` at most; returns how often it was.
-pub(crate) fn import_with_kills(
-    trial: &Trial<'_>,
-    database: &str,
-    dice: &mut Dice,
-    duration: Duration,
-    most: u64,
-) -> Result<u64> {
-    let mut killed = 0;
-    while killed < most {
-        let after = dice.moment(duration);
-        match run_and_kill(&mut trial.import(database), after, &trial.log())? {
-            Ending::Killed => killed += 1,
-            Ending::Finished => return Ok(killed),
+impl Total {
+    fn print(&self, begin: Instant) {
+        let (injected, survived) =
+            (self.sum(|storm| &storm.injected), self.sum(|storm| &storm.survived));
+        println!("faults injected, and survived by runs that ended well all the same:");
+        for (kind, count) in &injected {
+            let survived = survived.get(kind).copied().unwrap_or_default();
+            println!("  {kind:20} {count:6} {survived:6}");
+        }
+        let count = |of: fn(&Storm) -> u64| self.storms.iter().map(of).sum::<u64>();
+        println!(
+            "chaos: {} seeds, {} cells, {} differing cells, {} panics, {} kills, {} clear errors, \
+             {} good ends, {} faults, {:.0} s",
+            self.storms.len() + self.failures.len(),
+            self.storms.iter().map(|storm| storm.cells).sum::<usize>(),
+            self.storms.iter().map(|storm| storm.differing).sum::<usize>(),
+            self.failures.iter().filter(|failure| failure.contains(storm::PANICKED)).count(),
+            count(|storm| storm.kills),
+            count(|storm| storm.errors),
+            count(|storm| storm.ends),
+            injected.values().sum::<u64>(),
+            begin.elapsed().as_secs_f64(),
+        );
+        for failure in &self.failures {
+            println!("FAILED: {failure}");
         }
     }
-    output(&mut trial.import(database), &trial.log())?;
-    Ok(killed)
+
+    fn sum(&self, of: fn(&Storm) -> &Injected) -> Injected {
+        let mut sum = Injected::new();
+        for (kind, count) in self.storms.iter().flat_map(of) {
+            *sum.entry(kind.clone()).or_default() += count;
+        }
+        sum
+    }
+
+    /// Kinds that never came.
+    fn missing(&self) -> Vec<String> {
+        let injected = self.sum(|storm| &storm.injected);
+        let never: BTreeSet<_> = injected.iter().filter(|(_, count)| **count == 0).collect();
+        never.into_iter().map(|(kind, _)| kind.clone()).collect()
+    }
 }

@@ -15,6 +15,7 @@ mod mutate;
 mod process;
 mod record;
 mod regress;
+mod simulated;
 mod test;
 mod trial;
 mod verify;
@@ -44,7 +45,7 @@ enum Task {
     Record(record::Arguments),
     /// Imports simulated accounts with the built program and compares every cell with their truth
     Verify(verify::Arguments),
-    /// Kills the import of a simulated account at random moments and compares the figures
+    /// Imports simulated accounts through faults and kills, and compares the figures with those of quiet imports
     Chaos(chaos::Arguments),
     /// Measures the program
     Bench {

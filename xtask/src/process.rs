@@ -135,32 +135,25 @@ pub(crate) fn output(command: &mut Command, log: &Path) -> Result<Vec<u8>> {
 pub(crate) enum Ending {
     /// It was still running.
     Killed,
-    /// It had succeeded before.
-    Finished,
+    /// It had ended by itself before.
+    Ended(ExitStatus),
 }
 
-/// Kills a command (SIGKILL) after so long, unless it has ended by itself; it may not fail.
+/// Kills a command (SIGKILL) after so long, unless it has ended by itself.
 pub(crate) fn run_and_kill(command: &mut Command, after: Duration, log: &Path) -> Result<Ending> {
     let begin = Instant::now();
     let mut child = start_quietly(command, log)?;
     loop {
         if let Some(status) = child.try_wait()? {
-            check(command, status, log)?;
-            return Ok(Ending::Finished);
+            return Ok(Ending::Ended(status));
         }
         let Some(left) = after.checked_sub(begin.elapsed()) else { break };
         sleep(left.min(Duration::from_millis(2)));
     }
     child.kill()?;
     let status = child.wait()?;
-    if status.success() {
-        return Ok(Ending::Finished);
-    }
-    // An ending with a code of its own came before the kill, and was a failure.
-    if status.code().is_some() {
-        check(command, status, log)?;
-    }
-    Ok(Ending::Killed)
+    // An ending with a code of its own came before the kill.
+    Ok(if status.code().is_some() { Ending::Ended(status) } else { Ending::Killed })
 }
 
 /// What a command used.
@@ -204,7 +197,8 @@ pub(crate) fn appending(log: &Path) -> Result<File> {
         .with_context(|| format!("{} cannot be written", log.display()))
 }
 
-fn check(command: &Command, status: ExitStatus, log: &Path) -> Result<()> {
+/// Fails, with the end of the log, unless the command succeeded.
+pub(crate) fn check(command: &Command, status: ExitStatus, log: &Path) -> Result<()> {
     if status.success() {
         return Ok(());
     }

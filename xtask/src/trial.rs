@@ -4,22 +4,26 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::process::{Program, appending, output};
+use crate::dice::Dice;
+use crate::process::{Ending, Program, appending, check, output, run_and_kill};
+use crate::simulated;
 
 /// The name of the trial's integration.
 const INTEGRATION: &str = "trial";
-/// The variable that carries the simulator's token, which is no secret.
-const TOKEN_VARIABLE: &str = "INFLOW_TRIAL_TOKEN";
+/// The variable that carries the simulator's token or client secret, neither of which is a secret.
+const SECRET_VARIABLE: &str = "INFLOW_TRIAL_SECRET";
 
 /// The grouping strategies of Talk, as the command line has them (rule 7.2).
 pub(crate) const GROUPINGS: [&str; 2] = ["ivr", "phone-number"];
 
 /// What account there is and how it is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
     pub(crate) tickets: u64,
@@ -31,6 +35,10 @@ pub(crate) struct Plan {
     pub(crate) grouping: &'static str,
     /// Plain tickets made on the fly, for very large accounts; they have no truth.
     pub(crate) light: bool,
+    /// Whether the account has faults; they can be switched.
+    pub(crate) faults: bool,
+    /// Whether an OAuth client signs in, or else a user with an API token.
+    pub(crate) oauth: bool,
 }
 
 /// A served account with a folder of its own; the server ends with it.
@@ -79,7 +87,7 @@ impl<'a> Trial<'a> {
             .arg("--database-url")
             .arg(format!("sqlite://{}", self.file(database).display()))
             .env("INFLOW_KEY_FILE", self.file("key"))
-            .env(TOKEN_VARIABLE, "simulated-token");
+            .env(SECRET_VARIABLE, self.credentials().1);
         command
     }
 
@@ -94,21 +102,65 @@ impl<'a> Trial<'a> {
             "sim.zendesk.com",
             "--base-url",
             &self.server.address,
-            "--username",
-            "admin@example.com",
-            "--api-token-env",
-            TOKEN_VARIABLE,
             "--grouping",
             self.plan.grouping,
             "--since",
             &self.plan.since,
         ];
-        output(&mut self.command(database, &arguments), &self.log()).map(drop)
+        let mut command = self.command(database, &arguments);
+        output(command.args(self.credentials().0), &self.log()).map(drop)
+    }
+
+    /// The options that say who signs in, and the secret to the last of them.
+    fn credentials(&self) -> ([&'static str; 4], &'static str) {
+        if self.plan.oauth {
+            let client = ["--oauth-client-id", "inflow-demo"];
+            let secret = ["--oauth-client-secret-env", SECRET_VARIABLE];
+            ([client[0], client[1], secret[0], secret[1]], "simulated-secret")
+        } else {
+            let user = ["--username", "admin@example.com", "--api-token-env", SECRET_VARIABLE];
+            (user, "simulated-token")
+        }
     }
 
     /// The command that imports until caught up.
     pub(crate) fn import(&self, database: &str) -> Command {
         self.command(database, &["import", "--integration", INTEGRATION])
+    }
+
+    /// Imports a connected database to its end, killing the import at random moments within
+    /// `duration`, as often as `most` at most; returns how often it was.
+    pub(crate) fn import_with_kills(
+        &self,
+        database: &str,
+        dice: &mut Dice,
+        duration: Duration,
+        most: u64,
+    ) -> Result<u64> {
+        let mut killed = 0;
+        while killed < most {
+            let mut command = self.import(database);
+            match run_and_kill(&mut command, dice.moment(duration), &self.log())? {
+                Ending::Killed => killed += 1,
+                Ending::Ended(status) => {
+                    check(&command, status, &self.log())?;
+                    return Ok(killed);
+                }
+            }
+        }
+        output(&mut self.import(database), &self.log())?;
+        Ok(killed)
+    }
+
+    /// Switches the account's faults on or off.
+    pub(crate) fn switch_faults(&self, on: bool) -> Result<()> {
+        let path = if on { "/_simulator/faults/on" } else { "/_simulator/faults/off" };
+        simulated::ask(&self.server.address, "POST", path).map(drop)
+    }
+
+    /// How many faults of each kind were injected so far.
+    pub(crate) fn injected(&self) -> Result<simulated::Injected> {
+        simulated::injected(&simulated::ask(&self.server.address, "GET", "/_simulator")?)
     }
 
     /// The volumes as the program prints them.
@@ -166,6 +218,9 @@ fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
     }
     if !plan.talk {
         command.arg("--no-talk");
+    }
+    if plan.faults {
+        command.arg("--faults");
     }
     if plan.light {
         command.arg("--light");

@@ -7,7 +7,6 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::cells::{self, Difference};
-use crate::chaos::import_with_kills;
 use crate::coverage::Coverage;
 use crate::dice::Dice;
 use crate::process::{Program, Workspace, output};
@@ -99,6 +98,8 @@ pub(crate) fn plan(seed: u64) -> Plan {
         since: if whole { "2020-01-01".to_owned() } else { day_inside_the_history(&mut dice) },
         grouping: GROUPINGS[usize::from(seed.is_multiple_of(2))],
         light: false,
+        faults: false,
+        oauth: false,
     }
 }
 
@@ -172,7 +173,7 @@ fn import(trial: &Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
     let killed = "killed.db";
     trial.connect(killed)?;
     let mut dice = Dice::new(seed, "kills");
-    let kills = import_with_kills(trial, killed, &mut dice, duration, MOST_KILLS)?;
+    let kills = trial.import_with_kills(killed, &mut dice, duration, MOST_KILLS)?;
     ensure!(trial.volumes(killed)? == volumes, "an import killed {kills} times gave other volumes");
     Ok((volumes, kills))
 }

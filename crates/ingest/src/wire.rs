@@ -156,10 +156,14 @@ fn tag_delta(child: &ChildEvent<'_>) -> Option<TagDelta> {
 }
 
 fn comments(children: &[&ChildEvent<'_>], author: UserId) -> Vec<Comment> {
-    let comment = |child: &&ChildEvent<'_>| Comment {
-        author: child.author_id.map_or(author, UserId),
-        public: child.public.or(child.comment_public).unwrap_or(false),
-        via: via(&child.via),
+    let comment = |child: &&ChildEvent<'_>| {
+        // Without the side-load the child carries its event's label, which is not the comment's own via.
+        let outline = child.comment_present == Some(true) && child.author_id.is_none();
+        Comment {
+            author: child.author_id.map_or(author, UserId),
+            public: child.public.or(child.comment_public).unwrap_or(false),
+            via: if outline { Via::default() } else { via(&child.via) },
+        }
     };
     let written: Vec<Comment> =
         children.iter().filter(|child| child.kind == ChildKind::Comment).map(comment).collect();
@@ -272,4 +276,28 @@ pub fn field_catalog(wire: &[zendesk::TicketField]) -> FieldCatalog {
         (FieldId(field.id), known)
     });
     FieldCatalog { fields: fields.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlined_comment_has_no_via_of_its_own() {
+        let row = |child: &str| {
+            let json = format!(
+                r#"{{"id":2,"ticket_id":1,"timestamp":1600000000,"updater_id":7,"via":"Twitter DM",
+                    "event_type":"Audit","child_events":[{child}]}}"#
+            );
+            ticket_event(&serde_json::from_str(&json).expect("a ticket event"), false).comments
+        };
+        let outlined = row(
+            r#"{"id":3,"event_type":"Comment","via":"Twitter DM","comment_present":true,"comment_public":true}"#,
+        );
+        assert!(outlined[0].via.is_blank() && outlined[0].public);
+        let whole = row(
+            r#"{"id":3,"event_type":"Comment","author_id":7,"public":true,"via":{"channel":"chat"}}"#,
+        );
+        assert_eq!(whole[0].via.channel, "chat");
+    }
 }
