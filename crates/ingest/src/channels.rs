@@ -8,6 +8,9 @@ use inflow_store::Integration;
 use crate::context::Context;
 use crate::error::IngestError;
 
+/// How contacts that name no channel are reported.
+pub const NO_CHANNEL: &str = "(none)";
+
 /// Where a Zendesk channel is placed by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
@@ -17,6 +20,8 @@ pub enum Placement {
     Further,
     /// By no table: a case, unless the integration places it elsewhere.
     Unlisted,
+    /// Contacts that name no channel at all: a case, always.
+    Nameless,
 }
 
 /// A Zendesk channel with the queue channel that it belongs to.
@@ -71,9 +76,13 @@ pub async fn channels(
     }
     placed.extend(unlisted.into_iter().map(|(name, contacts)| PlacedChannel {
         contacts: Some(contacts).filter(|contacts| *contacts > 0),
-        ..place(name, Channel::Case, Placement::Unlisted)
+        ..place(name, Channel::Case, unlisted_placement(name))
     }));
     Ok(placed)
+}
+
+fn unlisted_placement(name: &str) -> Placement {
+    if name == NO_CHANNEL { Placement::Nameless } else { Placement::Unlisted }
 }
 
 /// Places some Zendesk channels elsewhere, and others where the rules do. The figures follow with
@@ -102,7 +111,7 @@ pub async fn override_channels(
 /// The Zendesk channel that a name or label stands for, if an integration may place it.
 fn free(name: &str) -> Result<String, IngestError> {
     let channel = Via::named(name).zendesk_channel().to_string();
-    if channel.is_empty() || ChannelTable::is_fixed(&channel) {
+    if channel.is_empty() || channel == NO_CHANNEL || ChannelTable::is_fixed(&channel) {
         return Err(IngestError::FixedChannel { channel });
     }
     Ok(channel)

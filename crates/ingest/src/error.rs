@@ -59,7 +59,7 @@ pub enum IngestError {
     NothingImported,
     /// A Zendesk channel that no integration may place elsewhere.
     #[error(
-        "the place of \"{channel}\" is fixed (rule 5.2): only channels of rule 5.3 and unlisted ones can be placed elsewhere"
+        "the place of \"{channel}\" is fixed: only channels of rule 5.3 and unlisted ones can be placed elsewhere, not those of rule 5.2"
     )]
     FixedChannel {
         /// The Zendesk channel.

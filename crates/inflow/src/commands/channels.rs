@@ -42,10 +42,10 @@ fn row(placed: &PlacedChannel) -> ChannelRow {
         channel: placed.channel.as_str(),
         usual_channel: placed.usual.as_str(),
         overridden: placed.is_overridden(),
-        can_be_overridden: placed.placement != Placement::Documented,
+        can_be_overridden: !matches!(placed.placement, Placement::Documented | Placement::Nameless),
         rule: match placed.placement {
             Placement::Documented => "5.2",
-            Placement::Further | Placement::Unlisted => "5.3",
+            Placement::Further | Placement::Unlisted | Placement::Nameless => "5.3",
         },
         contacts: placed.contacts,
     }

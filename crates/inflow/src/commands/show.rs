@@ -1,6 +1,7 @@
 //! `inflow integration show`: how good an integration's figures are, and what to do about it.
 
 use inflow_domain::Timestamp;
+use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::{Context, integrations, recount, views};
 use inflow_mapping::Verdict;
 use inflow_store::{Integration, Quality, Reconciliation};
@@ -239,11 +240,15 @@ impl Known {
         let name = &self.row.name;
         for (channel, count) in &quality.unmapped_channels {
             let value = format!("{count} contacts came as \"{channel}\"");
-            let set = format!(
-                "they count as case unless placed elsewhere: inflow integration channels --name \
-                 \"{name}\" --set {channel}=CHANNEL"
-            );
-            facts.push(fact("unmapped channel", value, Some(set)));
+            let advice = if channel == NO_CHANNEL {
+                "they name no channel, and count as case".to_owned()
+            } else {
+                format!(
+                    "they count as case unless placed elsewhere: inflow integration channels --name \
+                     \"{name}\" --set {channel}=CHANNEL"
+                )
+            };
+            facts.push(fact("unmapped channel", value, Some(advice)));
         }
         for (reason, count) in &quality.inexact_tickets {
             let advice = "counted by what is known of them; tried again when they change, and inflow \
