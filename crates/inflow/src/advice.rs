@@ -7,14 +7,39 @@ use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
 /// What to do; nothing where the failure's own sentence says it.
 pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
     match error.downcast_ref::<IngestError>() {
-        Some(IngestError::Zendesk(error)) => Some(about_zendesk(error)),
-        Some(IngestError::Store(error)) => Some(about_the_store(error).to_owned()),
-        Some(IngestError::NoSuchTicket { .. }) => Some(
+        Some(error) => about(error),
+        None => error.downcast_ref().map(|error| about_the_store(error).to_owned()),
+    }
+}
+
+/// The same of a use case's failure.
+pub(crate) fn about(error: &IngestError) -> Option<String> {
+    match error {
+        IngestError::Zendesk(error) => Some(about_zendesk(error)),
+        IngestError::Store(error) => Some(about_the_store(error).to_owned()),
+        IngestError::NoSuchTicket { .. } => Some(
             "it may be new (`inflow import` reads it), or was not changed since the first imported day"
                 .to_owned(),
         ),
-        Some(_) => None,
-        None => error.downcast_ref().map(|error| about_the_store(error).to_owned()),
+        IngestError::Paused { .. } => {
+            Some("to import it again: inflow integration resume --name NAME".to_owned())
+        }
+        IngestError::Deleted { .. } => Some(
+            "its queues and history can be read as before; to import it again, connect the same domain \
+             under the same name with `inflow integration add`"
+                .to_owned(),
+        ),
+        IngestError::FixedGrouping { .. } => Some(
+            "name that grouping; or rename the deleted integration first, for one with a history of \
+             its own"
+                .to_owned(),
+        ),
+        IngestError::FixedSince { .. } => Some(
+            "leave --since away to go on with it; or rename the deleted integration first, for one with \
+             a history of its own"
+                .to_owned(),
+        ),
+        _ => None,
     }
 }
 
@@ -123,6 +148,8 @@ fn about_the_store(error: &StoreError) -> &'static str {
     match error {
         StoreError::NameTaken { .. } => "choose another name",
         StoreError::NoSuchIntegration => "`inflow integration list` shows those that there are",
+        StoreError::Deleted => "its queues and history can be read as before",
+        StoreError::NotDeleted => "look at it with `inflow integration show`",
         StoreError::Busy => "wait until it ends; every other command works beside it",
         StoreError::Newer { .. } => "update inflow, or name another database with --database-url",
         StoreError::Damaged { .. } => {

@@ -1,6 +1,7 @@
 //! The command line, as docs/interface.md fixes it.
 
 mod credentials;
+mod service;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use inflow_simulator::{FaultKinds, Situation};
 use inflow_zendesk::ApiShare;
 
 pub use credentials::{CredentialArgs, CredentialsArgs};
+pub use service::DeleteArgs;
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
 #[derive(Debug, Parser)]
@@ -30,8 +32,11 @@ pub struct Cli {
 const EVERYWHERE: &str = "Options of every command";
 
 /// What every command takes.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Global {
+    /// The account to work in: its integrations and nothing of another one's [default: default]
+    #[arg(long, global = true, env = "INFLOW_ACCOUNT", help_heading = EVERYWHERE)]
+    pub account: Option<String>,
     /// The database, such as sqlite:///var/lib/inflow/inflow.db [default: in the data directory]
     #[arg(long, global = true, env = "INFLOW_DATABASE_URL", hide_env_values = true)]
     #[arg(help_heading = EVERYWHERE)]
@@ -39,10 +44,9 @@ pub struct Global {
     /// The key that secrets are encrypted with [default: inflow.key beside the database]
     #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
     pub key_file: Option<OsString>,
-    /// How logs are written to standard error; INFLOW_LOG chooses which
-    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
-    #[arg(help_heading = EVERYWHERE)]
-    pub log_format: LogFormat,
+    /// How logs are written to standard error; INFLOW_LOG chooses which [default: text]
+    #[arg(long, global = true, value_enum, env = "INFLOW_LOG_FORMAT", help_heading = EVERYWHERE)]
+    pub log_format: Option<LogFormat>,
 }
 
 /// How logs are written.
@@ -111,6 +115,12 @@ pub enum IntegrationCommand {
     Credentials(Box<CredentialsArgs>),
     /// Give an integration another name
     Rename(RenameArgs),
+    /// Leave an integration out of imports until it is resumed
+    Pause(OneArgs),
+    /// Import an integration again, with what was missed
+    Resume(OneArgs),
+    /// Import an integration no more and erase its credentials; queues and history stay
+    Delete(DeleteArgs),
 }
 
 /// `inflow integration add`.

@@ -72,6 +72,11 @@ pub fn status(error: &anyhow::Error) -> u8 {
         Some(
             IngestError::Address(_)
             | IngestError::UnfitName
+            | IngestError::UnfitAccount
+            | IngestError::Paused { .. }
+            | IngestError::Deleted { .. }
+            | IngestError::FixedGrouping { .. }
+            | IngestError::FixedSince { .. }
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
             | IngestError::NoSuchTicket { .. }

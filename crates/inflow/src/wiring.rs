@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use directories::ProjectDirs;
 use inflow_domain::{Clock, SystemClock};
 use inflow_ingest::Context;
+use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_store_diesel::OpenOptions;
 use inflow_zendesk::{Pacers, RetryPolicy};
 
@@ -32,7 +33,9 @@ pub async fn context_with(
     };
     warn_of_readers(&key_file);
     let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
-    Ok(Context { clock, store, retry, pacers: Pacers::default() })
+    let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
+    let account = fit_account(account)?.to_owned();
+    Ok(Context { account, clock, store, retry, pacers: Pacers::default() })
 }
 
 /// Warns where others than its owner may read the key file.

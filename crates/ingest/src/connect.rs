@@ -7,6 +7,7 @@ use inflow_zendesk::{Client, Credential, Domain, Endpoint, RetryPolicy, TimeLimi
 
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::lives::not_deleted;
 
 /// What a connection test found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +34,19 @@ const TEST_SERVER_DELAY: Duration = Duration::from_millis(200);
 
 /// A client of a saved integration's account.
 pub async fn client(context: &Context, integration: &Integration) -> Result<Client, IngestError> {
+    not_deleted(integration)?;
     let credentials = context.store.integrations.credentials(integration.id).await?;
-    let domain = &integration.domain;
-    new_client(context, domain, integration.base_url.as_deref(), &credentials, Patience::Import)
+    import_client(context, integration, &credentials)
+}
+
+/// The same with credentials that were read already.
+pub(crate) fn import_client(
+    context: &Context,
+    integration: &Integration,
+    credentials: &Credentials,
+) -> Result<Client, IngestError> {
+    let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
+    new_client(context, domain, base_url, credentials, Patience::Import)
 }
 
 /// A client for what was entered.

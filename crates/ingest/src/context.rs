@@ -10,6 +10,8 @@ use inflow_zendesk::{ClientOptions, Pacers, RetryPolicy, TimeLimits};
 /// The ports of the use cases.
 #[derive(Clone)]
 pub struct Context {
+    /// The account that is worked in: nothing of another one is seen.
+    pub account: String,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Keeps everything.

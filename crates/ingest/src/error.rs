@@ -1,5 +1,6 @@
 //! What can go wrong in a use case, by what the caller does about it.
 
+use inflow_domain::{Grouping, Timestamp};
 use inflow_store::StoreError;
 use inflow_zendesk::AddressError;
 
@@ -26,6 +27,40 @@ pub enum IngestError {
     /// A name cannot be empty, nor hold control characters.
     #[error("the name of an integration cannot be empty or hold line breaks: choose another one")]
     UnfitName,
+    /// An account's name cannot be empty, nor hold control characters.
+    #[error("the name of an account cannot be empty or hold line breaks")]
+    UnfitAccount,
+    /// The integration is paused, and so is not imported.
+    #[error("it is paused since {since}")]
+    Paused {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// The integration is deleted: its history can be read, and that is all.
+    #[error("it was deleted at {at}, and its credentials are erased")]
+    Deleted {
+        /// When.
+        at: Timestamp,
+    },
+    /// A deleted integration that is taken up again keeps its grouping.
+    #[error(
+        "the deleted integration \"{name}\" of this account groups calls by {grouping}, and grouping \
+         never changes"
+    )]
+    FixedGrouping {
+        /// The name of both.
+        name: String,
+        /// The grouping that it has.
+        grouping: Grouping,
+    },
+    /// A deleted integration that is taken up again keeps its first day.
+    #[error("the history of the deleted integration \"{name}\" of this account begins at {since}")]
+    FixedSince {
+        /// The name of both.
+        name: String,
+        /// The first instant of its history.
+        since: Timestamp,
+    },
     /// There is no such queue.
     #[error("there is no queue \"{queue}\": `inflow queues` lists them")]
     NoSuchQueue {

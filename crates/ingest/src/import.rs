@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::counting;
 use crate::discover::{Discovered, discover};
 use crate::error::IngestError;
+use crate::lives::importable;
 use crate::progress::{Progress, Stage};
 use crate::reading::{Reader, Streamed};
 use crate::repair::{RepairReport, repair};
@@ -55,22 +56,35 @@ pub async fn import(
     progress: Arc<dyn Progress>,
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
+    importable(integration)?;
     let _claim = context.store.imports.claim().await?;
     let client = connect::client(context, integration).await?;
-    tokio::select! {
-        imported = import_with(context, integration, &client, &progress, stop) => imported,
-        never = tell_waits(&client, progress.as_ref()) => match never {},
-    }
+    import_with(context, integration, &client, &progress, stop).await
 }
 
-async fn import_with(
+/// The same by a client that may have served before; the caller has the right to import.
+pub(crate) async fn import_with(
     context: &Context,
     integration: &Integration,
     client: &Client,
     progress: &Arc<dyn Progress>,
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
-    let imports = &context.store.imports;
+    tokio::select! {
+        imported = read_and_count(context, integration, client, progress, stop) => imported,
+        never = tell_waits(client, progress.as_ref()) => match never {},
+    }
+}
+
+async fn read_and_count(
+    context: &Context,
+    integration: &Integration,
+    client: &Client,
+    progress: &Arc<dyn Progress>,
+    stop: &Stop,
+) -> Result<ImportReport, IngestError> {
+    let (imports, sent_before) = (&context.store.imports, client.requests_sent());
+    let tokens_before = client.token_requests_sent();
     progress.stage(Stage::Discovering);
     let before = imports.bookmarks(integration.id).await?;
     let known = context.store.counts.inputs(integration.id).await?;
@@ -100,11 +114,11 @@ async fn import_with(
         imports.save_discovery(integration.id, found).await?;
     }
     imports.finish(integration.id, coverage, context.clock.now()).await?;
-    let requests = client.requests_sent();
+    let requests = client.requests_sent() - sent_before;
     let streamed = [Some(&tickets), Some(&ticket_events), calls.as_ref()];
     let least_pages =
         streamed.map(|one| one.map_or(0, |one| one.rows).div_ceil(LARGEST_PAGE).max(1));
-    let least_tokens = client.token_requests_sent().min(1);
+    let least_tokens = (client.token_requests_sent() - tokens_before).min(1);
     // Last: all figures stand already, so that a long repair can be stopped at any moment.
     let repair = repair(context, integration, client, progress, stop).await?;
     Ok(ImportReport {

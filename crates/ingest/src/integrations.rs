@@ -7,6 +7,7 @@ use inflow_zendesk::Domain;
 use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::lives::{deleted_before, free_name, not_deleted, take_up};
 
 /// The account that integrations belong to unless another is asked for.
 pub const DEFAULT_ACCOUNT: &str = "default";
@@ -31,24 +32,31 @@ pub struct Entered {
     pub credentials: Credentials,
 }
 
-/// Tests the connection and saves the integration; nothing is saved where the test fails.
+/// Tests the connection and saves the integration; nothing is saved where the test fails. A deleted
+/// one of that name goes on where it is connected to the same domain, and gives up its name else.
 pub async fn add(
     context: &Context,
     entered: Entered,
 ) -> Result<(Integration, Connection), IngestError> {
     let name = fit_name(&entered.name)?.to_owned();
     let domain: Domain = entered.domain.parse()?;
-    let store = &context.store.integrations;
-    if store.find(DEFAULT_ACCOUNT, &name).await?.is_some() {
+    let (store, host) = (&context.store.integrations, domain.host());
+    if let Some(deleted) = deleted_before(context, &name, &host).await? {
+        return take_up(context, &deleted, entered).await;
+    }
+    let named = store.find(&context.account, &name).await?;
+    if named.as_ref().is_some_and(|named| !named.life.is_deleted()) {
         return Err(StoreError::NameTaken { name }.into());
     }
-    let base_url = entered.base_url.as_deref();
-    let (host, credentials) = (domain.host(), &entered.credentials);
+    let (base_url, credentials) = (entered.base_url.as_deref(), &entered.credentials);
     let client = connect::new_client(context, &host, base_url, credentials, Patience::Person)?;
     let connection = connect::test(context, &client).await?;
+    if let Some(deleted) = named {
+        free_name(context, &deleted).await?;
+    }
     let saved = store
         .add(NewIntegration {
-            account: DEFAULT_ACCOUNT.to_owned(),
+            account: context.account.clone(),
             name,
             domain: host,
             base_url: entered.base_url,
@@ -63,13 +71,13 @@ pub async fn add(
 
 /// All integrations, by name.
 pub async fn list(context: &Context) -> Result<Vec<Integration>, IngestError> {
-    Ok(context.store.integrations.list(DEFAULT_ACCOUNT).await?)
+    Ok(context.store.integrations.list(&context.account).await?)
 }
 
 /// The integration of that name.
 pub async fn find(context: &Context, name: &str) -> Result<Integration, IngestError> {
     let name = name.trim();
-    if let Some(found) = context.store.integrations.find(DEFAULT_ACCOUNT, name).await? {
+    if let Some(found) = context.store.integrations.find(&context.account, name).await? {
         return Ok(found);
     }
     let known = list(context).await?.into_iter().map(|known| known.name).collect();
@@ -78,6 +86,7 @@ pub async fn find(context: &Context, name: &str) -> Result<Integration, IngestEr
 
 /// Tests a saved integration's connection.
 pub async fn test(context: &Context, integration: &Integration) -> Result<Connection, IngestError> {
+    not_deleted(integration)?;
     let credentials = context.store.integrations.credentials(integration.id).await?;
     let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
     let client = connect::new_client(context, domain, base_url, &credentials, Patience::Person)?;
@@ -91,10 +100,12 @@ pub async fn change_credentials(
     integration: &Integration,
     credentials: Credentials,
 ) -> Result<Connection, IngestError> {
+    not_deleted(integration)?;
     let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
     let client = connect::new_client(context, domain, base_url, &credentials, Patience::Person)?;
     let connection = connect::test(context, &client).await?;
     context.store.integrations.set_credentials(integration.id, credentials).await?;
+    context.store.runs.hurry(integration.id, context.clock.now()).await?;
     Ok(connection)
 }
 
@@ -113,6 +124,11 @@ pub async fn rename(
 ) -> Result<(), IngestError> {
     let name = fit_name(name)?;
     Ok(context.store.integrations.rename(integration.id, name).await?)
+}
+
+/// The name of an account, if it can be one.
+pub fn fit_account(name: &str) -> Result<&str, IngestError> {
+    fit_name(name).map_err(|_| IngestError::UnfitAccount)
 }
 
 fn fit_name(name: &str) -> Result<&str, IngestError> {

@@ -5,6 +5,7 @@
 
 pub mod audits;
 pub mod channels;
+pub mod clients;
 pub mod connect;
 pub mod context;
 mod counter;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod explain;
 pub mod import;
 pub mod integrations;
+pub mod lives;
 pub mod preview;
 pub mod progress;
 pub mod queues;
@@ -22,6 +24,9 @@ pub mod reconcile;
 mod reconcile_tickets;
 pub mod recount;
 pub mod repair;
+pub mod runs;
+pub mod service;
+pub mod status;
 pub mod stop;
 pub mod views;
 mod walk;

@@ -47,6 +47,8 @@ pub async fn queues(
             Queue {
                 name: summary.key.name(view.map_or("", |view| &view.title)),
                 state: match report {
+                    // Nothing goes on in a deleted integration.
+                    _ if integration.life.is_deleted() => QueueState::Inactive,
                     Some(report) => report.queue_state().unwrap_or(QueueState::Inactive),
                     None => QueueState::Active,
                 },

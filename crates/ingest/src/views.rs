@@ -24,12 +24,17 @@ pub struct ViewReport {
     pub definition_since: Option<Timestamp>,
     /// Custom fields that its conditions name and the account does not list.
     pub unknown_fields: Vec<FieldId>,
+    /// Whether its integration is deleted, so that nothing goes on.
+    pub ended: bool,
 }
 
 impl ViewReport {
     /// Whether its queues go on; nothing where it has none.
     pub fn queue_state(&self) -> Option<QueueState> {
-        self.counted.as_ref().map(CountedView::state)
+        let state = |counted: &CountedView| {
+            if self.ended { QueueState::Inactive } else { counted.state() }
+        };
+        self.counted.as_ref().map(state)
     }
 }
 
@@ -39,7 +44,8 @@ pub async fn views(
     integration: &Integration,
 ) -> Result<Vec<ViewReport>, IngestError> {
     let inputs = context.store.counts.inputs(integration.id).await?;
-    Ok(histories(&inputs).values().filter_map(|history| report(history, &inputs)).collect())
+    let ended = integration.life.is_deleted();
+    Ok(histories(&inputs).values().filter_map(|history| report(history, &inputs, ended)).collect())
 }
 
 /// The views that count, each under one definition.
@@ -60,7 +66,7 @@ fn histories(inputs: &CountingInputs) -> BTreeMap<ViewId, ViewHistory> {
     histories
 }
 
-fn report(history: &ViewHistory, inputs: &CountingInputs) -> Option<ViewReport> {
+fn report(history: &ViewHistory, inputs: &CountingInputs, ended: bool) -> Option<ViewReport> {
     let view = &history.versions.last()?.view;
     let unknown = |condition: &Condition| {
         let id = condition.custom_field()?;
@@ -73,6 +79,7 @@ fn report(history: &ViewHistory, inputs: &CountingInputs) -> Option<ViewReport> 
         verdict: verdict(view),
         definition_since: counted.as_ref().and_then(|counted| definition_since(history, counted)),
         counted,
+        ended,
         unknown_fields: view.all.iter().chain(&view.any).filter_map(unknown).collect(),
     })
 }

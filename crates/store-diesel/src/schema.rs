@@ -28,6 +28,25 @@ diesel::table! {
         discovered_at -> Nullable<BigInt>,
         tickets_passed_over -> Bool,
         fully_discovered_at -> Nullable<BigInt>,
+        paused_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    import_run (integration_id) {
+        integration_id -> BigInt,
+        number -> BigInt,
+        started_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        stage -> Nullable<Text>,
+        done -> BigInt,
+        total -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        advice -> Nullable<Text>,
+        attention -> Bool,
+        failures -> BigInt,
+        next_at -> Nullable<BigInt>,
     }
 }
 
@@ -196,4 +215,5 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(integration, import_run);
 diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);

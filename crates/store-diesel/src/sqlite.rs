@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use deadpool_diesel::{
     Connection as Pooled, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
@@ -30,6 +31,9 @@ type Connection = SqliteConnection;
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 /// Marks a SQLite file as ours: "Infl".
 const APPLICATION_ID: i64 = 0x496e_666c;
+/// Another process may look at the lock just while it is claimed.
+const CLAIM_ATTEMPTS: u32 = 6;
+const LOOK: Duration = Duration::from_millis(30);
 const READERS: usize = 4;
 const WAIT: &str = "PRAGMA busy_timeout = 10000;";
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;";
@@ -139,19 +143,45 @@ impl Database {
     }
 
     /// Claims the right to import into this file, for this process or another.
-    fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
-        let unavailable = |error: std::io::Error| StoreError::Unavailable {
-            location: self.lock_file.display().to_string(),
-            source: error.into(),
-        };
+    async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
+        for _ in 1..CLAIM_ATTEMPTS {
+            if let Some(claim) = self.try_claim()? {
+                return Ok(claim);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        self.try_claim()?.ok_or(StoreError::Busy)
+    }
+
+    fn try_claim(&self) -> Result<Option<Box<dyn ImportClaim>>, StoreError> {
         // The file stays: if it were removed, two processes could each lock a file of that name.
         let file = OpenOptions::new().create(true).append(true).open(&self.lock_file);
-        let file = file.map_err(unavailable)?;
+        let file = file.map_err(|error| self.unavailable_lock(error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Box::new(LockedFile { _file: file })),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-            Err(TryLockError::Error(error)) => Err(unavailable(error)),
+            Ok(()) => Ok(Some(Box::new(LockedFile { _file: file }))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(self.unavailable_lock(error)),
         }
+    }
+
+    /// Whether an importer has the lock. Looking takes a share of it for a moment, for which a claim
+    /// waits.
+    fn is_claimed(&self) -> Result<bool, StoreError> {
+        let file = match File::open(&self.lock_file) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(self.unavailable_lock(error)),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(self.unavailable_lock(error)),
+        }
+    }
+
+    fn unavailable_lock(&self, error: std::io::Error) -> StoreError {
+        let location = self.lock_file.display().to_string();
+        StoreError::Unavailable { location, source: error.into() }
     }
 }
 

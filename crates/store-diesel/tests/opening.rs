@@ -272,6 +272,71 @@ async fn a_replaced_secret_is_nowhere_any_more() {
 }
 
 #[tokio::test]
+async fn a_deleted_integrations_secret_is_nowhere_any_more() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    let sealed: Vec<u8> =
+        diesel::dsl::sql::<diesel::sql_types::Binary>("SELECT credential_secret FROM integration")
+            .get_result(&mut connect(&place.file()))
+            .expect("a secret");
+    store.lives.delete(id, inflow_domain::Timestamp(1)).await.expect("a deletion");
+    for file in [place.file(), place.file().with_extension("db-wal")] {
+        let bytes = fs::read(&file).unwrap_or_default();
+        for left in [sealed.as_slice(), b"admin@acme.example"] {
+            let found = bytes.windows(left.len()).any(|window| window == left);
+            assert!(!found, "the secret or the user is left in {}", file.display());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_purge_leaves_no_row_in_any_table() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    let mut connection = connect(&place.file());
+    // Tables that a later version brings must be purged as well: each gets a row of its own here.
+    let tables: Vec<String> = texts(
+        &mut connection,
+        "SELECT m.name AS text FROM sqlite_master m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND c.name = 'integration_id'",
+    );
+    assert!(tables.len() > 10, "{tables:?}");
+    for table in &tables {
+        let needed = format!(
+            "SELECT name AS text FROM pragma_table_info('{table}')
+             WHERE \"notnull\" = 1 AND name <> 'integration_id'"
+        );
+        let columns = texts(&mut connection, &needed);
+        let names: String = columns.iter().map(|column| format!(", {column}")).collect();
+        let insert = format!(
+            "INSERT INTO {table} (integration_id{names}) VALUES ({id}{})",
+            ", 0".repeat(columns.len())
+        );
+        connection.batch_execute(&insert).expect("a row");
+    }
+    store.lives.purge(id).await.expect("a purge");
+    for table in &tables {
+        let rows: i64 =
+            diesel::dsl::sql::<diesel::sql_types::BigInt>(&format!("SELECT count(*) FROM {table}"))
+                .get_result(&mut connection)
+                .expect("a count");
+        assert_eq!(rows, 0, "{table}");
+    }
+}
+
+fn texts(connection: &mut SqliteConnection, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        text: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(query).load(connection).expect("texts");
+    rows.into_iter().map(|row| row.text).collect()
+}
+
+#[tokio::test]
 async fn a_secret_is_bound_to_its_integration() {
     let place = Place::new();
     let store = place.open().await.expect("a store");

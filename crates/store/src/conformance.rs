@@ -11,8 +11,10 @@ pub mod counting;
 pub mod discovery;
 pub mod imports;
 pub mod integrations;
+pub mod lives;
 pub mod repairs;
 pub mod reports;
+pub mod runs;
 pub mod sample;
 pub mod upkeep;
 
@@ -36,6 +38,10 @@ macro_rules! conformance_tests {
             integrations: names_are_unique_within_an_account, credentials_come_back,
                 credentials_are_replaced, what_is_saved_is_found,
                 unknown_integrations_are_refused;
+            lives: a_paused_one_is_resumed, a_deleted_one_takes_nothing_and_can_be_read,
+                a_deleted_one_is_taken_up_again, a_purged_one_is_gone;
+            runs: a_run_tells_how_far_it_is, failures_are_counted_until_one_ends_well,
+                only_the_present_run_is_changed, the_schedule_has_every_account;
             imports: bookmarks_move_with_their_rows, the_highest_snapshot_stays,
                 a_repeated_event_replaces_the_earlier_one, the_newest_call_stays,
                 events_and_snapshots_come_back_whole, one_imports_at_a_time,

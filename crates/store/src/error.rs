@@ -15,6 +15,12 @@ pub enum StoreError {
     /// The integration is not there (any more).
     #[error("the integration is not in the database")]
     NoSuchIntegration,
+    /// The integration was deleted: nothing is imported for it any more.
+    #[error("the integration is deleted")]
+    Deleted,
+    /// The integration is not deleted, and only a deleted one can be taken up again.
+    #[error("the integration is not deleted")]
+    NotDeleted,
     /// Another process imports into this database: wait for it.
     #[error("another import is running on this database")]
     Busy,

@@ -65,6 +65,9 @@ pub trait Imports: Send + Sync {
     /// Claims the right to import into this database; [`StoreError::Busy`] where another has it.
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError>;
 
+    /// Whether somebody has that right now: this process or another.
+    async fn is_claimed(&self) -> Result<bool, StoreError>;
+
     /// Where each stream goes on.
     async fn bookmarks(&self, id: IntegrationId) -> Result<Bookmarks, StoreError>;
 

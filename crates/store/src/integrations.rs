@@ -5,6 +5,7 @@ use inflow_domain::{Grouping, IntegrationId, Timestamp};
 use secrecy::SecretString;
 
 use crate::error::StoreError;
+use crate::lives::Life;
 
 /// How Inflow signs in to Zendesk.
 #[derive(Debug, Clone)]
@@ -79,9 +80,11 @@ pub struct Integration {
     pub since: Timestamp,
     /// When it was saved.
     pub created_at: Timestamp,
-    /// `api-token` or `oauth-client`.
+    /// Whether it is imported.
+    pub life: Life,
+    /// `api-token` or `oauth-client`; `erased` where it is deleted.
     pub credential_kind: String,
-    /// The username or the client's identifier.
+    /// The username or the client's identifier; empty where it is deleted.
     pub credential_identity: String,
     /// What is fully imported; nothing before the first import ends.
     pub coverage: Option<Coverage>,
@@ -94,6 +97,9 @@ pub struct Integration {
 pub trait Integrations: Send + Sync {
     /// Saves a new one with its credentials encrypted; its name must be free.
     async fn add(&self, new: NewIntegration) -> Result<Integration, StoreError>;
+
+    /// The one of that id, of whichever account.
+    async fn by_id(&self, id: IntegrationId) -> Result<Option<Integration>, StoreError>;
 
     /// All of an account, by name.
     async fn list(&self, account: &str) -> Result<Vec<Integration>, StoreError>;

@@ -11,9 +11,11 @@ pub mod error;
 pub mod histories;
 pub mod imports;
 pub mod integrations;
+pub mod lives;
 pub mod reconciliations;
 pub mod repairs;
 pub mod reports;
+pub mod runs;
 
 use std::sync::Arc;
 
@@ -26,15 +28,21 @@ pub use error::StoreError;
 pub use histories::{Histories, HistoryVisitor};
 pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, TicketBookmark};
 pub use integrations::{Coverage, Credentials, Integration, Integrations, NewIntegration};
+pub use lives::{Life, Lives};
 pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
+pub use runs::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 
 /// Every port, wired by hand where the program starts.
 #[derive(Clone)]
 pub struct Store {
     /// Which accounts are connected.
     pub integrations: Arc<dyn Integrations>,
+    /// Whether they are imported.
+    pub lives: Arc<dyn Lives>,
+    /// How their import runs go.
+    pub runs: Arc<dyn Runs>,
     /// What was read from Zendesk.
     pub imports: Arc<dyn Imports>,
     /// Which channels are placed elsewhere.

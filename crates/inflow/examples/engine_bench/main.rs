@@ -126,6 +126,7 @@ async fn discover(
 async fn count(file: &str, everything: bool) -> Result<()> {
     let (store, integration) = find(file).await?;
     let context = Context {
+        account: "default".to_owned(),
         clock: Arc::new(SystemClock),
         store,
         retry: RetryPolicy::default(),

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use inflow_app::cli::{Global, LogFormat};
+use inflow_app::cli::Global;
 use inflow_app::wiring::context_with;
 use inflow_domain::{Grouping, ManualClock, Timestamp};
 use inflow_ingest::import::import;
@@ -43,7 +43,7 @@ pub(crate) async fn import_all(
     let global = Global {
         database_url: Some(format!("sqlite://{}", folder.join("inflow.db").display())),
         key_file: Some(folder.join("key").into()),
-        log_format: LogFormat::Text,
+        ..Global::default()
     };
     let clock = Arc::new(ManualClock::at(connect.now));
     let context = context_with(&global, clock, RetryPolicy::default()).await?;

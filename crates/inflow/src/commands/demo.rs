@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
 use super::volumes::write_volumes;
-use crate::cli::{DemoArgs, Fill, Format, FormatArgs, Global, LogFormat, NamedArgs, VolumesArgs};
+use crate::cli::{DemoArgs, Fill, Format, FormatArgs, Global, NamedArgs, VolumesArgs};
 use crate::output::{Destination, hint, to_stdout};
 use crate::wiring;
 
@@ -37,8 +37,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     let database = directory.path().join("inflow.db");
     let context = wiring::context(&Global {
         database_url: Some(format!("sqlite://{}", database.display())),
-        key_file: None,
-        log_format: LogFormat::Text,
+        ..Global::default()
     })
     .await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -3,7 +3,10 @@
 use std::process;
 use std::sync::Arc;
 
-use inflow_ingest::import::{ImportReport, import};
+use inflow_ingest::clients::Clients;
+use inflow_ingest::import::ImportReport;
+use inflow_ingest::lives::importable;
+use inflow_ingest::runs;
 use inflow_ingest::{Context, IngestError, Stop, StopHandle};
 use inflow_store::Integration;
 use inflow_zendesk::Pacers;
@@ -11,6 +14,7 @@ use tokio::signal;
 
 use super::credentials::note_api_token;
 use super::{integration, of_integration};
+use crate::advice::about;
 use crate::cli::ImportArgs;
 use crate::output::{hint, to_stdout};
 use crate::progress::Told;
@@ -61,10 +65,21 @@ pub async fn run_import(
     let (stop, handle) = Stop::new();
     let listening = tokio::spawn(stop_on_signal(handle));
     let told = Arc::new(Told::new());
-    let imported = import(context, integration, told.clone(), &stop).await;
+    let imported = claimed(context, integration, told.clone(), &stop).await;
     told.finish();
     listening.abort();
     of_integration(&integration.name, imported)
+}
+
+async fn claimed(
+    context: &Context,
+    integration: &Integration,
+    told: Arc<Told>,
+    stop: &Stop,
+) -> Result<ImportReport, IngestError> {
+    importable(integration)?;
+    let _claim = context.store.imports.claim().await?;
+    runs::run(context, integration, &Clients::default(), told, stop, about).await
 }
 
 /// The first signal asks for a stop at the next commit; the second ends the program at once, which

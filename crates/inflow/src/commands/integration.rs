@@ -6,11 +6,13 @@ use inflow_domain::{Clock, Timestamp};
 use inflow_ingest::Context;
 use inflow_ingest::connect::Connection;
 use inflow_ingest::integrations::{self, Entered, api_token_days_left};
+use inflow_ingest::lives::deleted_before;
+use inflow_ingest::status::{Status, StatusReport, statuses};
 use inflow_store::Integration;
 use serde::Serialize;
 
 use super::credentials::{credentials, note_api_token};
-use super::{channels, of_integration, show};
+use super::{channels, lives, of_integration, show};
 use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
@@ -30,8 +32,9 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
                 hint("no integration is saved yet: add one with `inflow integration add`");
             }
             let now = context.clock.now();
-            let rows: Vec<IntegrationRow> =
-                all.iter().map(|integration| integration_row(integration, now)).collect();
+            let reports = statuses(context, &all).await?;
+            let row = |(integration, report)| integration_row(integration, report, now);
+            let rows: Vec<IntegrationRow> = all.iter().zip(&reports).map(row).collect();
             print_rows(args.format, &HEADINGS, &rows, cells, IntegrationRow::clone)?;
             for integration in &all {
                 note_api_token(integration, now);
@@ -48,6 +51,9 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
             to_stdout(|out| Ok(writeln!(out, "{} can be read", integration.domain)?))
         }
         IntegrationCommand::Credentials(args) => change_credentials(context, &args).await,
+        IntegrationCommand::Pause(args) => lives::pause(context, &args).await,
+        IntegrationCommand::Resume(args) => lives::resume(context, &args).await,
+        IntegrationCommand::Delete(args) => lives::delete(context, &args).await,
         IntegrationCommand::Rename(args) => {
             let integration = integrations::find(context, &args.name).await?;
             let renamed = integrations::rename(context, &integration, &args.to).await;
@@ -60,9 +66,14 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
 }
 
 async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
+    let deleted = deleted_before(context, &args.name, &args.domain).await?;
+    let goes_on_from = deleted.as_ref().map(|deleted| deleted.since);
     let entered = Entered {
         credentials: credentials(&args.credentials)?,
-        since: since(&args, context.clock.as_ref())?,
+        since: match (args.since, goes_on_from) {
+            (None, Some(since)) => since,
+            _ => since(&args, context.clock.as_ref())?,
+        },
         name: args.name,
         domain: args.domain,
         base_url: args.base_url,
@@ -70,6 +81,9 @@ async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
     };
     let name = entered.name.clone();
     let (saved, connection) = of_integration(&name, integrations::add(context, entered).await)?;
+    if goes_on_from.is_some() {
+        hint("note: the queues and the history of the deleted integration of this name go on");
+    }
     note_talk(connection);
     note_api_token(&saved, context.clock.now());
     hint(&format!("next: inflow import --integration \"{}\"", saved.name));
@@ -120,8 +134,16 @@ fn since(args: &AddArgs, clock: &dyn Clock) -> Result<Timestamp, InputError> {
     Ok(since)
 }
 
-const HEADINGS: [&str; 7] =
-    ["name", "domain", "grouping", "credentials", "since", "covered until", "last success"];
+const HEADINGS: [&str; 8] = [
+    "name",
+    "domain",
+    "credentials",
+    "status",
+    "covered until",
+    "last event",
+    "last success",
+    "next run",
+];
 
 /// An integration as it is printed.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -138,11 +160,28 @@ pub(super) struct IntegrationRow {
     pub(super) calls_until: Option<String>,
     pub(super) provisional_from: Option<String>,
     pub(super) last_success: Option<String>,
+    pub(super) status: &'static str,
+    pub(super) status_since: Option<String>,
+    pub(super) failure: Option<String>,
+    pub(super) failure_advice: Option<String>,
+    pub(super) failures_in_a_row: u32,
+    pub(super) stage: Option<String>,
+    pub(super) stage_done: Option<u64>,
+    pub(super) stage_of: Option<u64>,
+    pub(super) events_until: Option<String>,
+    pub(super) next_run: Option<String>,
 }
 
 /// What of an integration is printed, at an instant.
-pub(super) fn integration_row(integration: &Integration, now: Timestamp) -> IntegrationRow {
+pub(super) fn integration_row(
+    integration: &Integration,
+    report: &StatusReport,
+    now: Timestamp,
+) -> IntegrationRow {
     let time = |time: Timestamp| time.to_string();
+    let run = &report.run;
+    let failure = run.failure.as_ref();
+    let progress = run.progress.as_ref().filter(|_| report.status == Status::Importing);
     let coverage = integration.coverage;
     IntegrationRow {
         name: integration.name.clone(),
@@ -157,6 +196,16 @@ pub(super) fn integration_row(integration: &Integration, now: Timestamp) -> Inte
         calls_until: coverage.and_then(|coverage| coverage.calls_until).map(time),
         provisional_from: coverage.and_then(|coverage| coverage.provisional_from).map(time),
         last_success: integration.last_success.map(time),
+        status: report.status.as_str(),
+        status_since: report.since(integration).map(time),
+        failure: failure.map(|failure| failure.reason.clone()),
+        failure_advice: failure.and_then(|failure| failure.advice.clone()),
+        failures_in_a_row: run.failures,
+        stage: progress.map(|progress| progress.stage.clone()),
+        stage_done: progress.map(|progress| progress.done),
+        stage_of: progress.and_then(|progress| progress.of),
+        events_until: report.last_event.map(time),
+        next_run: report.next_run.map(time),
     }
 }
 
@@ -165,12 +214,36 @@ fn cells(row: &IntegrationRow) -> Vec<String> {
     vec![
         row.name.clone(),
         row.domain.clone(),
-        row.grouping.to_owned(),
         format!("{}{}", row.credentials, days_left(row.api_token_days_left)),
-        row.since.clone(),
+        [Some(status_text(row)), row.failure_advice.clone()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n"),
         row.coverage_until.clone().unwrap_or_else(absent),
+        row.events_until.clone().unwrap_or_else(absent),
         row.last_success.clone().unwrap_or_else(absent),
+        row.next_run.clone().unwrap_or_default(),
     ]
+}
+
+/// The status with how far it is, since when, or why.
+pub(super) fn status_text(row: &IntegrationRow) -> String {
+    let count = match (row.stage_done, row.stage_of) {
+        (Some(done), Some(of)) => format!(", {done} of {of}"),
+        (Some(done), None) if done > 0 => format!(", {done}"),
+        _ => String::new(),
+    };
+    let status = match (&row.stage, &row.status_since) {
+        (Some(stage), _) => format!("{}: {stage}{count}", row.status),
+        (None, Some(since)) => format!("{} since {since}", row.status),
+        (None, None) => row.status.to_owned(),
+    };
+    let failure = row.failure.as_ref().map(|reason| match row.failures_in_a_row {
+        1 => format!("the last run failed: {reason}"),
+        failures => format!("the last {failures} runs failed: {reason}"),
+    });
+    [Some(status), failure].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// How long an API token still works; nothing of other credentials.

@@ -6,6 +6,7 @@ mod demo;
 mod explain;
 mod import;
 mod integration;
+mod lives;
 mod preview;
 mod preview_view;
 mod queues;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::import::run_import;
 use super::views::{condition_texts, field_notes, reasons};
 use super::{integration, of_integration, preview_view};
-use crate::cli::{Format, Global, LogFormat, PreviewArgs};
+use crate::cli::{Format, Global, PreviewArgs};
 use crate::output::{hint, print_rows, to_stdout};
 use crate::wiring;
 
@@ -119,7 +119,7 @@ async fn count(
     let global = Global {
         database_url: Some(format!("sqlite://{}", database.display())),
         key_file: Some(folder.path().join("preview.key").into()),
-        log_format: LogFormat::Text,
+        ..Global::default()
     };
     let apart = wiring::context_with(&global, context.clock.clone(), context.retry).await?;
     let apart = Context { pacers: context.pacers.clone(), ..apart };

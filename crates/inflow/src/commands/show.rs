@@ -1,14 +1,16 @@
 //! `inflow integration show`: how good an integration's figures are, and what to do about it.
 
+use anyhow::Context as _;
 use inflow_domain::Timestamp;
 use inflow_ingest::channels::NO_CHANNEL;
+use inflow_ingest::status::statuses;
 use inflow_ingest::{Context, integrations, recount, views};
 use inflow_mapping::Verdict;
 use inflow_store::{Integration, Quality, Reconciliation};
 use serde::Serialize;
 
 use super::credentials::note_api_token;
-use super::integration::{IntegrationRow, days_left, integration_row};
+use super::integration::{IntegrationRow, days_left, integration_row, status_text};
 use crate::cli::{ShowArgs, TextFormat};
 use crate::output::{drift_percent, table, to_stdout};
 
@@ -99,8 +101,10 @@ async fn known(context: &Context, args: &ShowArgs) -> anyhow::Result<Known> {
     let unsupported = reports
         .iter()
         .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)));
+    let mut status = statuses(context, std::slice::from_ref(&integration)).await?;
+    let status = status.pop().context("the status is not known")?;
     Ok(Known {
-        row: integration_row(&integration, now),
+        row: integration_row(&integration, &status, now),
         quality: store.reports.quality(id).await?,
         unsupported_views: unsupported.count(),
         recount_due: recount::is_due(context, &integration).await?,
@@ -164,9 +168,13 @@ impl Known {
             )
         });
         let left = days_left(row.api_token_days_left);
+        let next_run =
+            row.next_run.clone().unwrap_or_else(|| "when `inflow serve` runs".to_owned());
         vec![
             fact("name", row.name.clone(), None),
             fact("domain", row.domain.clone(), None),
+            fact("status", status_text(row), row.failure_advice.clone()),
+            fact("next run", next_run, None),
             fact("grouping of calls", format!("{} (fixed)", row.grouping), None),
             fact("credentials", format!("{} {}{left}", row.credentials, row.identity), ends),
         ]

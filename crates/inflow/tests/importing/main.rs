@@ -4,7 +4,7 @@ mod zendesk;
 
 use std::sync::{Arc, Mutex};
 
-use inflow_app::cli::{Global, LogFormat};
+use inflow_app::cli::Global;
 use inflow_app::wiring::context_with;
 use inflow_domain::{Clock as _, Grouping, ManualClock, TicketId, Timestamp};
 use inflow_ingest::import::{ImportReport, import};
@@ -55,7 +55,7 @@ impl Program {
         let global = Global {
             database_url: Some(format!("sqlite://{}", folder.path().join("inflow.db").display())),
             key_file: Some(folder.path().join("key").into()),
-            log_format: LogFormat::Text,
+            ..Global::default()
         };
         let clock = Arc::new(ManualClock::at(Timestamp(NOW + ahead)));
         let retry = RetryPolicy {

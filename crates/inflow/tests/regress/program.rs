@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::{fs, str};
 
 use anyhow::Context as _;
-use inflow_app::cli::{Global, LogFormat};
+use inflow_app::cli::Global;
 use inflow_app::wiring::context_with;
 use inflow_domain::{Grouping, ManualClock, Timestamp};
 use inflow_ingest::import::import;
@@ -53,7 +53,7 @@ impl Program {
         let global = Global {
             database_url: Some(self.database_url()),
             key_file: Some(self.key_file().into()),
-            log_format: LogFormat::Text,
+            ..Global::default()
         };
         let clock = Arc::new(ManualClock::at(instant(&import.now)));
         context_with(&global, clock, RetryPolicy::quick()).await

@@ -9,7 +9,7 @@ use inflow_domain::{
 };
 use inflow_store::{Discovery, ViewVersion};
 
-use super::integrations::{found, state};
+use super::integrations::{found, state_to_import};
 use super::{Connection, ROWS_PER_STATEMENT, staff, texts};
 use crate::codec::definition;
 use crate::failure::Failure;
@@ -46,7 +46,7 @@ pub(super) fn save(
     id: IntegrationId,
     found_account: &Discovery,
 ) -> Result<(), Failure> {
-    let state = state(connection, id)?;
+    let state = state_to_import(connection, id)?;
     if let Some(staff) = &found_account.staff {
         staff::replace_discovered(connection, id, staff)?;
     }

@@ -7,7 +7,7 @@ use inflow_store::{
     Bookmarks, Coverage, Discovery, ImportClaim, Imports, StoreError, TicketBookmark,
 };
 
-use super::integrations::{found, state};
+use super::integrations::{found, state_to_import};
 use super::{Ports, calls, discovery, events, staff, tickets};
 use crate::schema::integration;
 
@@ -17,7 +17,11 @@ type BookmarkRow = (Option<String>, Option<i64>, Option<i64>, Option<i64>, bool,
 #[async_trait]
 impl Imports for Ports {
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
-        self.database.claim()
+        self.database.claim().await
+    }
+
+    async fn is_claimed(&self) -> Result<bool, StoreError> {
+        self.database.is_claimed()
     }
 
     async fn bookmarks(&self, id: IntegrationId) -> Result<Bookmarks, StoreError> {
@@ -59,7 +63,7 @@ impl Imports for Ports {
         let assignees = self.known_assignees.unknown(id, tickets::assignees(&tickets));
         let new_assignees = assignees.clone();
         let saved = self.database.write(move |connection| {
-            let state = state(connection, id)?;
+            let state = state_to_import(connection, id)?;
             tickets::save(connection, id, &state, &tickets)?;
             staff::add_assignees(connection, id, &new_assignees)?;
             let update = diesel::update(integration::table.find(id.0)).set((
@@ -83,7 +87,7 @@ impl Imports for Ports {
         let assignees = self.known_assignees.unknown(id, events::assignees(&events));
         let new_assignees = assignees.clone();
         let saved = self.database.write(move |connection| {
-            let state = state(connection, id)?;
+            let state = state_to_import(connection, id)?;
             events::save(connection, id, &state, &events)?;
             staff::add_assignees(connection, id, &new_assignees)?;
             let update = diesel::update(integration::table.find(id.0))
@@ -102,7 +106,7 @@ impl Imports for Ports {
         bookmark: Timestamp,
     ) -> Result<(), StoreError> {
         let saved = self.database.write(move |connection| {
-            let state = state(connection, id)?;
+            let state = state_to_import(connection, id)?;
             calls::save(connection, id, state.grouping, &calls)?;
             let update = diesel::update(integration::table.find(id.0))
                 .set(integration::calls_bookmark.eq(bookmark.0));
@@ -118,6 +122,7 @@ impl Imports for Ports {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let finished = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
             let update = diesel::update(integration::table.find(id.0)).set((
                 integration::coverage_from.eq(coverage.from.0),
                 integration::coverage_until.eq(coverage.until.0),

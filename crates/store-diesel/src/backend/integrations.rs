@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{Grouping, IntegrationId, Timestamp};
-use inflow_store::{Coverage, Credentials, Integration, Integrations, NewIntegration, StoreError};
+use inflow_store::{
+    Coverage, Credentials, Integration, Integrations, Life, NewIntegration, StoreError,
+};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Connection, Ports, overwrite_what_is_deleted};
@@ -13,6 +15,8 @@ use crate::schema::integration;
 
 const API_TOKEN: &str = "api-token";
 const OAUTH_CLIENT: &str = "oauth-client";
+/// In the place of the kind where there are no credentials any more.
+pub(super) const ERASED: &str = "erased";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = integration)]
@@ -32,6 +36,8 @@ struct IntegrationRow {
     calls_until: Option<i64>,
     provisional_from: Option<i64>,
     last_success: Option<i64>,
+    paused_at: Option<i64>,
+    deleted_at: Option<i64>,
 }
 
 #[derive(Insertable)]
@@ -56,15 +62,30 @@ pub(super) struct State {
     pub(super) keeps_text: bool,
     /// Whether anything was counted: before, everything will be counted anyway.
     pub(super) counted: bool,
+    pub(super) deleted: bool,
+}
+
+/// The state of an integration that rows are read for; a deleted one takes none any more.
+pub(super) fn state_to_import(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> Result<State, Failure> {
+    let state = state(connection, id)?;
+    if state.deleted { Err(StoreError::Deleted.into()) } else { Ok(state) }
 }
 
 /// The state of an integration, read in the transaction that saves rows.
 pub(super) fn state(connection: &mut Connection, id: IntegrationId) -> Result<State, Failure> {
-    let columns = (integration::grouping, integration::keeps_text, integration::counted_with);
+    let columns = (
+        integration::grouping,
+        integration::keeps_text,
+        integration::counted_with.is_not_null(),
+        integration::deleted_at.is_not_null(),
+    );
     let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
-    let (grouping, keeps_text, counted_with): (String, bool, Option<String>) =
+    let (grouping, keeps_text, counted, deleted): (String, bool, bool, bool) =
         row.ok_or(StoreError::NoSuchIntegration)?;
-    Ok(State { grouping: read_grouping(&grouping)?, keeps_text, counted: counted_with.is_some() })
+    Ok(State { grouping: read_grouping(&grouping)?, keeps_text, counted, deleted })
 }
 
 /// An update of one integration has to find it.
@@ -92,6 +113,14 @@ impl Integrations for Ports {
             from_row(row)
         });
         added.await
+    }
+
+    async fn by_id(&self, id: IntegrationId) -> Result<Option<Integration>, StoreError> {
+        let found = self.database.read(move |connection| {
+            let row = integration::table.find(id.0).select(IntegrationRow::as_select());
+            row.first(connection).optional()?.map(from_row).transpose()
+        });
+        found.await
     }
 
     async fn list(&self, account: &str) -> Result<Vec<Integration>, StoreError> {
@@ -137,6 +166,7 @@ impl Integrations for Ports {
             let (kind, identity, secret) = parts(&credentials);
             let key = key_file.read_or_create()?;
             let sealed = key.seal(&context(id.0, kind, identity), secret.expose_secret())?;
+            state_to_import(connection, id)?;
             overwrite_what_is_deleted(connection, true)?;
             let changed = diesel::update(integration::table.find(id.0)).set((
                 integration::credential_kind.eq(kind),
@@ -163,6 +193,9 @@ impl Integrations for Ports {
             let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
             let (kind, identity, sealed): (String, String, Vec<u8>) =
                 row.ok_or(StoreError::NoSuchIntegration)?;
+            if kind == ERASED {
+                return Err(StoreError::Deleted.into());
+            }
             let secret = key_file.read()?.open(&context(id.0, &kind, &identity), &sealed)?;
             let secret = SecretString::from(secret.as_str());
             match kind.as_str() {
@@ -177,7 +210,7 @@ impl Integrations for Ports {
     }
 }
 
-fn parts(credentials: &Credentials) -> (&'static str, &str, &SecretString) {
+pub(super) fn parts(credentials: &Credentials) -> (&'static str, &str, &SecretString) {
     match credentials {
         Credentials::ApiToken { username, token } => (API_TOKEN, username, token),
         Credentials::OAuthClient { client_id, client_secret } => {
@@ -187,7 +220,7 @@ fn parts(credentials: &Credentials) -> (&'static str, &str, &SecretString) {
 }
 
 /// What a secret belongs to: moved to another row, or beside another username, it does not decrypt.
-fn context(id: i64, kind: &str, identity: &str) -> String {
+pub(super) fn context(id: i64, kind: &str, identity: &str) -> String {
     format!("inflow credentials\n{id}\n{kind}\n{identity}")
 }
 
@@ -235,6 +268,14 @@ fn by_name(
         .optional()
 }
 
+pub(super) fn read_life(paused_at: Option<i64>, deleted_at: Option<i64>) -> Life {
+    match (deleted_at, paused_at) {
+        (Some(at), _) => Life::Deleted { at: Timestamp(at) },
+        (None, Some(since)) => Life::Paused { since: Timestamp(since) },
+        (None, None) => Life::Active,
+    }
+}
+
 fn from_row(row: IntegrationRow) -> Result<Integration, Failure> {
     let coverage = row.coverage_from.zip(row.coverage_until).map(|(from, until)| Coverage {
         from: Timestamp(from),
@@ -251,6 +292,7 @@ fn from_row(row: IntegrationRow) -> Result<Integration, Failure> {
         grouping: read_grouping(&row.grouping)?,
         since: Timestamp(row.since),
         created_at: Timestamp(row.created_at),
+        life: read_life(row.paused_at, row.deleted_at),
         credential_kind: row.credential_kind,
         credential_identity: row.credential_identity,
         coverage,

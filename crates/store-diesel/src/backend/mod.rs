@@ -12,10 +12,12 @@ mod events;
 mod histories;
 mod imports;
 mod integrations;
+mod lives;
 mod ranges;
 mod reconciliations;
 mod repairs;
 mod reports;
+mod runs;
 mod staff;
 mod tally;
 mod texts;
@@ -40,6 +42,8 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
     let ports = Arc::new(Ports { database, key_file, known_assignees: KnownAssignees::default() });
     Store {
         integrations: ports.clone(),
+        lives: ports.clone(),
+        runs: ports.clone(),
         imports: ports.clone(),
         channels: ports.clone(),
         counts: ports.clone(),

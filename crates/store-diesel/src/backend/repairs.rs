@@ -8,7 +8,7 @@ use diesel::upsert::excluded;
 use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
 use inflow_store::{InexactTicket, Repairs, StoreError};
 
-use super::integrations::state;
+use super::integrations::state_to_import;
 use super::{Connection, Ports, ROWS_PER_STATEMENT, doubts, events, staff, tickets};
 use crate::schema::ticket_repair;
 
@@ -34,7 +34,7 @@ impl Repairs for Ports {
         let reason = reason.to_owned();
         let tickets = tickets.iter().map(|ticket| ticket.0).collect();
         let saved = self.database.write(move |connection| {
-            state(connection, id)?;
+            state_to_import(connection, id)?;
             Ok(doubts::add(connection, id, &tickets, &reason)?)
         });
         saved.await
@@ -49,7 +49,7 @@ impl Repairs for Ports {
     ) -> Result<u64, StoreError> {
         let reason = reason.to_owned();
         let saved = self.database.write(move |connection| {
-            state(connection, id)?;
+            state_to_import(connection, id)?;
             let tickets = doubts::touched(connection, id, from, until)?;
             doubts::add(connection, id, &tickets, &reason)?;
             Ok(tickets.len() as u64)
@@ -90,7 +90,7 @@ impl Repairs for Ports {
         let assignees = self.known_assignees.unknown(id, events::assignees(&events));
         let new_assignees = assignees.clone();
         let saved = self.database.write(move |connection| {
-            let state = state(connection, id)?;
+            let state = state_to_import(connection, id)?;
             events::save_audits(connection, id, &state, ticket, &events)?;
             staff::add_assignees(connection, id, &new_assignees)?;
             tickets::mark(connection, id, &BTreeSet::from([ticket.0]))?;
@@ -110,7 +110,7 @@ impl Repairs for Ports {
     ) -> Result<(), StoreError> {
         let reason = reason.to_owned();
         let saved = self.database.write(move |connection| {
-            state(connection, id)?;
+            state_to_import(connection, id)?;
             Ok(remember(connection, id, ticket, &reason)?)
         });
         saved.await

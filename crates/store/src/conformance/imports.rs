@@ -164,9 +164,12 @@ pub async fn events_and_snapshots_come_back_whole(factory: &impl StoreFactory) {
 /// Only one at a time has the right to import; who is done gives it back.
 pub async fn one_imports_at_a_time(factory: &impl StoreFactory) {
     let store = factory.store().await;
+    assert!(!store.imports.is_claimed().await.expect("a look"));
     let claim = store.imports.claim().await.expect("the right");
     assert!(matches!(store.imports.claim().await, Err(StoreError::Busy)));
+    assert!(store.imports.is_claimed().await.expect("a look"));
     drop(claim);
+    assert!(!store.imports.is_claimed().await.expect("a look"));
     drop(store.imports.claim().await.expect("the right again"));
 }
 

@@ -9,7 +9,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::StoreFactory;
 use super::sample::{SampleCounter, add, at, counted_with, discovery, new_integration};
 use crate::{
-    CountScope, Coverage, Credentials, Integration, NewIntegration, StoreError, TicketBookmark,
+    CountScope, Coverage, Credentials, Integration, Life, NewIntegration, StoreError,
+    TicketBookmark,
 };
 
 /// A name is free once per account, also when another integration is renamed.
@@ -110,6 +111,7 @@ pub async fn what_is_saved_is_found(factory: &impl StoreFactory) {
         grouping: new.grouping,
         since: new.since,
         created_at: new.created_at,
+        life: Life::Active,
         credential_kind: "api-token".to_owned(),
         credential_identity: "admin@acme.example".to_owned(),
         coverage: None,
@@ -117,6 +119,8 @@ pub async fn what_is_saved_is_found(factory: &impl StoreFactory) {
     };
     assert_eq!(added, expected);
     let found = store.integrations.find("default", "Support").await.expect("a look");
+    assert_eq!(found.as_ref(), Some(&expected));
+    let found = store.integrations.by_id(added.id).await.expect("a look");
     assert_eq!(found.as_ref(), Some(&expected));
     assert_eq!(store.integrations.list("default").await.expect("a list"), [expected]);
     assert_eq!(store.integrations.list("other").await.expect("a list"), []);
@@ -134,6 +138,12 @@ pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
     refused(store.integrations.credentials(id).await);
     let credentials = new_integration("Support").credentials;
     refused(store.integrations.set_credentials(id, credentials).await);
+    refused(store.lives.pause(id, at(0)).await);
+    refused(store.lives.resume(id).await);
+    refused(store.lives.delete(id, at(0)).await);
+    refused(store.lives.purge(id).await);
+    refused(store.runs.begin(id, at(0)).await);
+    refused(store.runs.plan(id, at(0)).await);
     refused(store.imports.bookmarks(id).await);
     refused(store.imports.save_discovery(id, discovery(0, &[], vec![])).await);
     refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);

@@ -1,0 +1,6 @@
+//! The life of integrations and the running service, through the built program against a simulated
+//! account that this process serves.
+
+mod accounts;
+mod lives;
+mod program;

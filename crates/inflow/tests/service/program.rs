@@ -1,0 +1,126 @@
+//! The built program with a database of its own, and simulated accounts to read.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use inflow_simulator::{Account, Options, ServeOptions, Simulator};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// From when on the tests import.
+pub(crate) const SINCE: &str = "2026-08-01";
+
+/// A simulated account that is served until it is dropped.
+pub(crate) struct Zendesk {
+    pub(crate) address: String,
+    _runtime: Runtime,
+}
+
+impl Zendesk {
+    /// A small account, the same for each seed.
+    pub(crate) fn small(seed: u64) -> Self {
+        Self::listening(&Options { tickets: 60, ..Options::demo(seed) }, "127.0.0.1:0")
+    }
+
+    pub(crate) fn listening(options: &Options, address: &str) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let listener = runtime.block_on(TcpListener::bind(address)).expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let simulator = Simulator::new(Account::generate(options), ServeOptions::default());
+        runtime.spawn(async move { simulator.serve(listener).await });
+        Self { address, _runtime: runtime }
+    }
+}
+
+/// A database and a key of one test.
+pub(crate) struct Place {
+    folder: TempDir,
+}
+
+/// What a command printed.
+#[derive(Debug)]
+pub(crate) struct Printed {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) notes: String,
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        self.command_on(&self.path("inflow.db"), arguments)
+    }
+
+    pub(crate) fn command_on(&self, database: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inflow"));
+        command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .env("INFLOW_DATABASE_URL", format!("sqlite://{}", database.display()))
+            .env("INFLOW_KEY_FILE", self.path("inflow.key"))
+            .env("INFLOW_CONFIG", "")
+            .env("TOKEN", "simulated-token")
+            .env("WRONG", "another-token");
+        command
+    }
+
+    pub(crate) fn runs(&self, arguments: &[&str]) -> Printed {
+        printed(&mut self.command(arguments))
+    }
+
+    pub(crate) fn succeeds(&self, arguments: &[&str]) -> Printed {
+        let printed = self.runs(arguments);
+        assert_eq!(printed.status, Some(0), "{arguments:?}: {}", printed.notes);
+        printed
+    }
+
+    /// A command that has to end with this status; what it says of the error.
+    pub(crate) fn fails(&self, status: i32, arguments: &[&str]) -> String {
+        let printed = self.runs(arguments);
+        assert_eq!(printed.status, Some(status), "{arguments:?}: {}", printed.notes);
+        printed.notes
+    }
+
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        let printed = self.succeeds(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&printed.out).expect("JSON")
+    }
+
+    /// The options that connect a name to an account.
+    pub(crate) fn adding<'a>(name: &'a str, zendesk: &'a Zendesk) -> Vec<&'a str> {
+        let mut options = vec!["integration", "add", "--name", name, "--domain", "acme"];
+        options.extend(["--grouping", "ivr", "--username", "admin@example.com"]);
+        options.extend(["--api-token-env", "TOKEN", "--base-url", &zendesk.address]);
+        options
+    }
+
+    pub(crate) fn add(&self, name: &str, zendesk: &Zendesk) {
+        self.succeeds(&[&Self::adding(name, zendesk)[..], &["--since", SINCE]].concat());
+    }
+
+    /// How `integration list` shows one of that name.
+    pub(crate) fn listed(&self, name: &str) -> Value {
+        let list = self.json(&["integration", "list"]);
+        let found = list.as_array().expect("a list").iter().find(|row| row["name"] == name);
+        found.unwrap_or_else(|| panic!("{name} is not listed: {list}")).clone()
+    }
+
+    pub(crate) fn volumes(&self, name: &str) -> String {
+        self.succeeds(&["volumes", "--integration", name, "--format", "csv"]).out
+    }
+}
+
+pub(crate) fn printed(command: &mut Command) -> Printed {
+    let output = command.output().expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Printed { status: output.status.code(), out: text(output.stdout), notes: text(output.stderr) }
+}

@@ -1,0 +1,108 @@
+//! How each integration is doing, for people and programs beside the importer.
+
+use inflow_domain::Timestamp;
+use inflow_store::{Integration, Life, Run};
+
+use crate::context::Context;
+use crate::error::IngestError;
+
+/// How an integration is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing was imported yet, and nobody does so now.
+    New,
+    /// An import runs.
+    Importing,
+    /// The last import ended well, or badly in a way that may pass by itself.
+    Operational,
+    /// It is left out of imports.
+    Paused,
+    /// It is not imported until somebody does something.
+    NeedsAttention,
+    /// It is imported no more; what was imported can be read.
+    Deleted,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 6] = [
+        Self::New,
+        Self::Importing,
+        Self::Operational,
+        Self::Paused,
+        Self::NeedsAttention,
+        Self::Deleted,
+    ];
+
+    /// The word that users and programs read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Importing => "importing",
+            Self::Operational => "operational",
+            Self::Paused => "paused",
+            Self::NeedsAttention => "needs attention",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// How an integration is doing, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusReport {
+    /// In a word.
+    pub status: Status,
+    /// The latest run; its progress belongs to the present only while the status is importing.
+    pub run: Run,
+    /// Up to when ticket events were read.
+    pub last_event: Option<Timestamp>,
+    /// When the next run is due; nothing where no service runs.
+    pub next_run: Option<Timestamp>,
+}
+
+impl StatusReport {
+    /// Since when the status lasts, where it is a lasting one.
+    pub fn since(&self, integration: &Integration) -> Option<Timestamp> {
+        match (self.status, integration.life) {
+            (Status::Paused, Life::Paused { since }) => Some(since),
+            (Status::Deleted, Life::Deleted { at }) => Some(at),
+            (Status::Importing, _) => self.run.started_at,
+            _ => None,
+        }
+    }
+}
+
+/// How integrations are doing.
+pub async fn statuses(
+    context: &Context,
+    integrations: &[Integration],
+) -> Result<Vec<StatusReport>, IngestError> {
+    // A run that nobody can be working on was killed on its way.
+    let somebody_imports = context.store.imports.is_claimed().await?;
+    let mut reports = Vec::with_capacity(integrations.len());
+    for integration in integrations {
+        let run = context.store.runs.latest(integration.id).await?;
+        let bookmarks = context.store.imports.bookmarks(integration.id).await?;
+        let active = somebody_imports && integration.life == Life::Active;
+        reports.push(StatusReport {
+            status: status(integration, &run, somebody_imports),
+            last_event: bookmarks.ticket_events,
+            next_run: run.next_at.filter(|_| active),
+            run,
+        });
+    }
+    Ok(reports)
+}
+
+fn status(integration: &Integration, run: &Run, somebody_imports: bool) -> Status {
+    match integration.life {
+        Life::Deleted { .. } => Status::Deleted,
+        Life::Paused { .. } => Status::Paused,
+        Life::Active if run.is_open() && somebody_imports => Status::Importing,
+        Life::Active if run.failure.as_ref().is_some_and(|failure| failure.needs_attention) => {
+            Status::NeedsAttention
+        }
+        Life::Active if integration.coverage.is_none() => Status::New,
+        Life::Active => Status::Operational,
+    }
+}

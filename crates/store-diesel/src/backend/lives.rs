@@ -1,0 +1,135 @@
+//! Pausing, resuming, deleting, taking up again and purging integrations.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use inflow_domain::{IntegrationId, Timestamp};
+use inflow_store::{Credentials, Lives, StoreError};
+use secrecy::ExposeSecret as _;
+
+use super::integrations::{ERASED, context, found, parts, state, state_to_import};
+use super::{Connection, Ports, overwrite_what_is_deleted};
+use crate::failure::Failure;
+use crate::schema::{import_run, integration};
+
+/// Every table with rows of an integration, those that refer to its own row first. A test compares
+/// them with the database's.
+const TABLES: &[&str] = &[
+    "view_version",
+    "custom_field",
+    "staff",
+    "ticket",
+    "ticket_event",
+    "ticket_repair",
+    "call",
+    "changed_ticket",
+    "contact",
+    "volume",
+    "queue",
+    "inexact_ticket",
+    "counted_view",
+    "doubtful_ticket",
+    "import_run",
+    "channel_override",
+    "reconciliation",
+];
+
+#[async_trait]
+impl Lives for Ports {
+    async fn pause(&self, id: IntegrationId, at: Timestamp) -> Result<(), StoreError> {
+        let paused = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            let active = integration::table.find(id.0).filter(integration::paused_at.is_null());
+            let update = diesel::update(active).set(integration::paused_at.eq(at.0));
+            update.execute(connection)?;
+            Ok(())
+        });
+        paused.await
+    }
+
+    async fn resume(&self, id: IntegrationId) -> Result<(), StoreError> {
+        let resumed = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            let update = diesel::update(integration::table.find(id.0));
+            found(update.set(integration::paused_at.eq(None::<i64>)).execute(connection)?)
+        });
+        resumed.await
+    }
+
+    async fn delete(&self, id: IntegrationId, at: Timestamp) -> Result<(), StoreError> {
+        let deleted = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            overwriting(connection, |connection| erase(connection, id, at))
+        });
+        deleted.await?;
+        self.database.empty_log().await;
+        Ok(())
+    }
+
+    async fn take_up(
+        &self,
+        id: IntegrationId,
+        credentials: Credentials,
+        base_url: Option<String>,
+    ) -> Result<(), StoreError> {
+        let key_file = self.key_file.clone();
+        let taken_up = self.database.write(move |connection| {
+            if !state(connection, id)?.deleted {
+                return Err(StoreError::NotDeleted.into());
+            }
+            let (kind, identity, secret) = parts(&credentials);
+            let key = key_file.read_or_create()?;
+            let sealed = key.seal(&context(id.0, kind, identity), secret.expose_secret())?;
+            let update = diesel::update(integration::table.find(id.0)).set((
+                integration::deleted_at.eq(None::<i64>),
+                integration::paused_at.eq(None::<i64>),
+                integration::base_url.eq(base_url),
+                integration::credential_kind.eq(kind),
+                integration::credential_identity.eq(identity),
+                integration::credential_secret.eq(sealed),
+            ));
+            found(update.execute(connection)?)
+        });
+        taken_up.await
+    }
+
+    async fn purge(&self, id: IntegrationId) -> Result<(), StoreError> {
+        let purged = self.database.write(move |connection| {
+            state(connection, id)?;
+            overwriting(connection, |connection| {
+                for table in TABLES {
+                    let rows = format!("DELETE FROM {table} WHERE integration_id = {id}");
+                    diesel::sql_query(rows).execute(connection)?;
+                }
+                found(diesel::delete(integration::table.find(id.0)).execute(connection)?)
+            })
+        });
+        purged.await?;
+        self.database.empty_log().await;
+        Ok(())
+    }
+}
+
+/// Marks an integration as deleted and erases how it signed in; its run has no next one.
+fn erase(connection: &mut Connection, id: IntegrationId, at: Timestamp) -> Result<(), Failure> {
+    let run = diesel::update(import_run::table.find(id.0));
+    run.set(import_run::next_at.eq(None::<i64>)).execute(connection)?;
+    let update = diesel::update(integration::table.find(id.0)).set((
+        integration::deleted_at.eq(at.0),
+        integration::paused_at.eq(None::<i64>),
+        integration::credential_kind.eq(ERASED),
+        integration::credential_identity.eq(""),
+        integration::credential_secret.eq(Vec::new()),
+    ));
+    found(update.execute(connection)?)
+}
+
+/// Does work so that nothing of what it deletes can be read from the database's file.
+fn overwriting(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    overwrite_what_is_deleted(connection, true)?;
+    let done = work(connection);
+    overwrite_what_is_deleted(connection, false)?;
+    done
+}

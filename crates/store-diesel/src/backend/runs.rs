@@ -1,0 +1,218 @@
+//! Import runs: one row for each integration, the latest run's.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use inflow_domain::{IntegrationId, Timestamp};
+use inflow_store::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled, StoreError};
+
+use super::integrations::{read_life, state_to_import};
+use super::{Connection, Ports};
+use crate::failure::Failure;
+use crate::schema::{import_run, integration};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = import_run, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct RunRow {
+    integration_id: i64,
+    number: i64,
+    started_at: Option<i64>,
+    ended_at: Option<i64>,
+    stage: Option<String>,
+    done: i64,
+    total: Option<i64>,
+    failure: Option<String>,
+    advice: Option<String>,
+    attention: bool,
+    failures: i64,
+    next_at: Option<i64>,
+}
+
+impl RunRow {
+    fn new(id: IntegrationId) -> Self {
+        Self {
+            integration_id: id.0,
+            number: 0,
+            started_at: None,
+            ended_at: None,
+            stage: None,
+            done: 0,
+            total: None,
+            failure: None,
+            advice: None,
+            attention: false,
+            failures: 0,
+            next_at: None,
+        }
+    }
+
+    fn forget_failures(&mut self) {
+        (self.failure, self.advice) = (None, None);
+        (self.attention, self.failures) = (false, 0);
+    }
+
+    fn end(&mut self, at: Timestamp, end: RunEnd) {
+        self.ended_at = Some(at.0);
+        match end {
+            RunEnd::Well => self.forget_failures(),
+            RunEnd::Stopped => {}
+            RunEnd::Badly(failure) => {
+                (self.failure, self.advice) = (Some(failure.reason), failure.advice);
+                self.attention = failure.needs_attention;
+                self.failures += 1;
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Runs for Ports {
+    async fn begin(&self, id: IntegrationId, at: Timestamp) -> Result<i64, StoreError> {
+        let begun = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            let mut number = 0;
+            change(connection, id, |row| {
+                row.number += 1;
+                number = row.number;
+                (row.started_at, row.ended_at) = (Some(at.0), None);
+                (row.stage, row.done, row.total) = (None, 0, None);
+            })?;
+            Ok(number)
+        });
+        begun.await
+    }
+
+    async fn advance(
+        &self,
+        id: IntegrationId,
+        number: i64,
+        progress: RunProgress,
+    ) -> Result<(), StoreError> {
+        let advanced = self.database.write(move |connection| {
+            let open = import_run::table
+                .find(id.0)
+                .filter(import_run::number.eq(number).and(import_run::ended_at.is_null()));
+            let update = diesel::update(open).set((
+                import_run::stage.eq(progress.stage),
+                import_run::done.eq(to_count(progress.done)),
+                import_run::total.eq(progress.of.map(to_count)),
+            ));
+            update.execute(connection)?;
+            Ok(())
+        });
+        advanced.await
+    }
+
+    async fn end(
+        &self,
+        id: IntegrationId,
+        number: i64,
+        at: Timestamp,
+        end: RunEnd,
+    ) -> Result<(), StoreError> {
+        let ended = self.database.write(move |connection| {
+            if row(connection, id)?.is_some_and(|row| row.number == number) {
+                change(connection, id, |row| row.end(at, end))?;
+            }
+            Ok(())
+        });
+        ended.await
+    }
+
+    async fn plan(&self, id: IntegrationId, next_at: Timestamp) -> Result<(), StoreError> {
+        let planned = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            change(connection, id, |row| row.next_at = Some(next_at.0))
+        });
+        planned.await
+    }
+
+    async fn hurry(&self, id: IntegrationId, now: Timestamp) -> Result<(), StoreError> {
+        let hurried = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            change(connection, id, |row| {
+                row.forget_failures();
+                row.next_at = row.next_at.map(|_| now.0);
+            })
+        });
+        hurried.await
+    }
+
+    async fn latest(&self, id: IntegrationId) -> Result<Run, StoreError> {
+        let read = self.database.read(move |connection| Ok(row(connection, id)?));
+        Ok(read.await?.map(from_row).unwrap_or_default())
+    }
+
+    async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError> {
+        let read = self.database.read(|connection| {
+            let run = import_run::integration_id.eq(integration::id);
+            let rows: Vec<ScheduleRow> = integration::table
+                .left_join(import_run::table.on(run))
+                .order(integration::id)
+                .select((
+                    integration::id,
+                    integration::paused_at,
+                    integration::deleted_at,
+                    import_run::next_at.nullable(),
+                    import_run::failures.nullable(),
+                ))
+                .load(connection)?;
+            Ok(rows.into_iter().map(scheduled).collect())
+        });
+        read.await
+    }
+}
+
+/// Id, paused, deleted, next run, failures.
+type ScheduleRow = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+fn scheduled((id, paused_at, deleted_at, next_at, failures): ScheduleRow) -> Scheduled {
+    Scheduled {
+        id: IntegrationId(id),
+        life: read_life(paused_at, deleted_at),
+        next_at: next_at.map(Timestamp),
+        failures: failures.and_then(|failures| u32::try_from(failures).ok()).unwrap_or(0),
+    }
+}
+
+fn row(connection: &mut Connection, id: IntegrationId) -> QueryResult<Option<RunRow>> {
+    import_run::table.find(id.0).select(RunRow::as_select()).first(connection).optional()
+}
+
+fn change(
+    connection: &mut Connection,
+    id: IntegrationId,
+    change: impl FnOnce(&mut RunRow),
+) -> Result<(), Failure> {
+    let mut changed = row(connection, id)?.unwrap_or_else(|| RunRow::new(id));
+    change(&mut changed);
+    diesel::insert_into(import_run::table)
+        .values(&changed)
+        .on_conflict(import_run::integration_id)
+        .do_update()
+        .set(&changed)
+        .execute(connection)?;
+    Ok(())
+}
+
+fn to_count(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn from_row(row: RunRow) -> Run {
+    let (done, of) = (row.done, row.total);
+    let progress = |stage| RunProgress {
+        stage,
+        done: u64::try_from(done).unwrap_or(0),
+        of: of.and_then(|of| u64::try_from(of).ok()),
+    };
+    let (advice, needs_attention) = (row.advice, row.attention);
+    Run {
+        number: row.number,
+        started_at: row.started_at.map(Timestamp),
+        ended_at: row.ended_at.map(Timestamp),
+        progress: row.stage.map(progress),
+        failure: row.failure.map(|reason| RunFailure { reason, advice, needs_attention }),
+        failures: u32::try_from(row.failures).unwrap_or(0),
+        next_at: row.next_at.map(Timestamp),
+    }
+}

@@ -1,0 +1,116 @@
+//! Import runs: how far the present one is, how the last one ended, and when the next is due. Kept
+//! in the store so that every command beside the importer can tell.
+
+use async_trait::async_trait;
+use inflow_domain::{IntegrationId, Timestamp};
+
+use crate::error::StoreError;
+use crate::lives::Life;
+
+/// Why a run ended badly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFailure {
+    /// What happened, in a sentence.
+    pub reason: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+    /// Whether somebody has to do something; else the next run may well succeed.
+    pub needs_attention: bool,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunProgress {
+    /// What is being done, in a planner's words.
+    pub stage: String,
+    /// So many rows of it are done.
+    pub done: u64,
+    /// Of so many, where that is known.
+    pub of: Option<u64>,
+}
+
+/// The latest run of an integration.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Run {
+    /// Counted from 1 for each integration; 0 before the first.
+    pub number: i64,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended; nothing while it goes on, or when it was killed.
+    pub ended_at: Option<Timestamp>,
+    /// How far it is, or was when it ended.
+    pub progress: Option<RunProgress>,
+    /// Why it, or the last one that ended, ended badly; nothing where that ended well.
+    pub failure: Option<RunFailure>,
+    /// How many runs in a row ended badly.
+    pub failures: u32,
+    /// When the next one is due, where a service decides about that.
+    pub next_at: Option<Timestamp>,
+}
+
+impl Run {
+    /// Whether it began and did not end.
+    pub fn is_open(&self) -> bool {
+        self.started_at.is_some() && self.ended_at.is_none()
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunEnd {
+    /// Caught up.
+    Well,
+    /// Stopped on the way, by a user or for a pause: neither good nor bad.
+    Stopped,
+    /// Badly.
+    Badly(RunFailure),
+}
+
+/// What a scheduler knows of an integration, of whichever account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheduled {
+    /// The integration.
+    pub id: IntegrationId,
+    /// Whether it is imported.
+    pub life: Life,
+    /// When the next run is due; nothing where none was ever planned.
+    pub next_at: Option<Timestamp>,
+    /// How many runs in a row ended badly.
+    pub failures: u32,
+}
+
+/// The port of runs.
+#[async_trait]
+pub trait Runs: Send + Sync {
+    /// Begins a run; its number. What the one before says of failures stays until this one ends.
+    async fn begin(&self, id: IntegrationId, at: Timestamp) -> Result<i64, StoreError>;
+
+    /// Says how far a run is; nothing happens where another has begun since.
+    async fn advance(
+        &self,
+        id: IntegrationId,
+        number: i64,
+        progress: RunProgress,
+    ) -> Result<(), StoreError>;
+
+    /// Ends a run; nothing happens where another has begun since.
+    async fn end(
+        &self,
+        id: IntegrationId,
+        number: i64,
+        at: Timestamp,
+        end: RunEnd,
+    ) -> Result<(), StoreError>;
+
+    /// Says when the next run is due.
+    async fn plan(&self, id: IntegrationId, next_at: Timestamp) -> Result<(), StoreError>;
+
+    /// Forgets failures and makes a run due at once: something was changed for the better.
+    async fn hurry(&self, id: IntegrationId, now: Timestamp) -> Result<(), StoreError>;
+
+    /// The latest run; the default before the first.
+    async fn latest(&self, id: IntegrationId) -> Result<Run, StoreError>;
+
+    /// Every integration of every account.
+    async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError>;
+}
