@@ -1,5 +1,6 @@
 //! Tickets, their events and the full states between them, as the account itself holds them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A field's value; every text that Zendesk could send for it is one of these.
@@ -66,6 +67,11 @@ impl State {
     /// A field's id.
     pub(crate) fn id(&self, field: &str) -> Option<i64> {
         self.text(field).and_then(|text| text.parse().ok())
+    }
+
+    /// The fields that are not blank.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Sets a field.
@@ -138,6 +144,8 @@ pub(crate) struct Ticket {
     pub(crate) support_type: Option<&'static str>,
     pub(crate) submitter: i64,
     pub(crate) deleted: bool,
+    /// Thirty days after its deletion its contents are gone, and its snapshot shows next to nothing.
+    pub(crate) scrubbed: bool,
     pub(crate) generated_at: i64,
     pub(crate) events: Vec<Event>,
 }
@@ -146,6 +154,17 @@ impl Ticket {
     /// The state after the last event.
     pub(crate) fn last_state(&self) -> &State {
         &self.events.last().expect("a ticket begins with an event").after
+    }
+
+    /// The state that the snapshot shows.
+    pub(crate) fn shown_state(&self) -> Cow<'_, State> {
+        if !self.scrubbed {
+            return Cow::Borrowed(self.last_state());
+        }
+        let mut shown = State::default();
+        shown.set("subject", Val::text("SCRUBBED"));
+        shown.set("requester_id", self.last_state().get("requester_id"));
+        Cow::Owned(shown)
     }
 
     /// The instant of the last event.

@@ -8,7 +8,7 @@ pub(crate) mod opening;
 pub(crate) mod story;
 
 use crate::catalog::Catalog;
-use crate::dice::{Dice, scatter};
+use crate::dice::{Dice, scatter, shape};
 use crate::generate::story::Story;
 use crate::model::Ticket;
 use crate::options::Options;
@@ -39,8 +39,27 @@ fn ticket(options: &Options, catalog: &Catalog, id: i64, at: i64) -> Ticket {
     // Exports are ordered by an instant of their own, which system writes move as well.
     let later = if story.dice.chance(30) { story.dice.between(1, 3_000_000) } else { 0 };
     ticket.generated_at = (ticket.updated_at() + later).min(options.end);
+    scrub(&mut ticket, options.end);
     ticket
 }
+
+/// Scrubs half of the tickets that were deleted long enough ago. Those whose tags changed are left out:
+/// what a walk back finds of them depends on the form in which each change of tags was written.
+fn scrub(ticket: &mut Ticket, end: i64) {
+    let scrubbed_at = ticket.updated_at() + SCRUBBED_AFTER_SECONDS;
+    let later = ticket.events[1..].iter().flat_map(|event| &event.changes);
+    let has_new_tags = later.into_iter().any(|change| change.field == "tags");
+    if ticket.deleted && scrubbed_at < end && !has_new_tags && shape(ticket.id, 30, 2) == 0 {
+        ticket.scrubbed = true;
+        ticket.generated_at = scrubbed_at;
+        // These are constants, and so they are gone from the whole history.
+        "X".clone_into(&mut ticket.description);
+        ticket.recipient = None;
+    }
+}
+
+/// How long after its deletion a ticket's contents stay.
+const SCRUBBED_AFTER_SECONDS: i64 = 30 * 86_400;
 
 /// One in so many tickets is created in the last quarter of an hour, as if the account went on.
 const TICKETS_PER_LATEST: usize = 60;

@@ -67,6 +67,7 @@ impl<'a> Story<'a> {
             support_type: Some("agent"),
             submitter: 0,
             deleted: false,
+            scrubbed: false,
             generated_at: at,
             events: Vec::new(),
         };

@@ -58,6 +58,9 @@ fn field_change(catalog: &Catalog, change: &Change, creation: bool, id: i64) -> 
 
 /// Audits know the channel as an object, where events show only a label.
 fn via(ticket: &Ticket, event: &Event, number: usize) -> Via {
+    if event.label.eq_ignore_ascii_case("Phone call (outbound)") {
+        return Via { channel: Some("voice".to_owned()), rel: Some("outbound".to_owned()) };
+    }
     if number == 0 && ticket.via.channel.is_some() {
         return ticket.via.clone();
     }

@@ -10,7 +10,7 @@ use crate::model::Ticket;
 
 /// The snapshot.
 pub(crate) fn render(catalog: &Catalog, ticket: &Ticket) -> Value {
-    let state = ticket.last_state();
+    let state = ticket.shown_state();
     let subject = state.text("subject").unwrap_or_default();
     let fields = custom_fields(catalog, ticket);
     let mut row = json!({
@@ -64,7 +64,8 @@ fn varying(ticket: &Ticket, fields: Value, object: &mut Map<String, Value>) {
     if let Some(support_type) = ticket.support_type {
         object.insert("support_type".to_owned(), json!(support_type));
     }
-    let score = ticket.last_state().text("satisfaction_score");
+    let state = ticket.shown_state();
+    let score = state.text("satisfaction_score");
     let rating = match (score, shape(ticket.id, 2, 3)) {
         (Some(score), 0) => {
             json!({"score": score, "id": 77, "comment": "…", "reason": "Some reason"})
@@ -82,7 +83,7 @@ fn varying(ticket: &Ticket, fields: Value, object: &mut Map<String, Value>) {
 }
 
 fn custom_fields(catalog: &Catalog, ticket: &Ticket) -> Value {
-    let state = ticket.last_state();
+    let state = ticket.shown_state();
     let text = shape(ticket.id, 5, 2) == 0;
     catalog
         .fields

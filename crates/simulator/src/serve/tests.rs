@@ -249,6 +249,25 @@ fn audits_of_a_deleted_ticket_are_gone() {
     assert_eq!(audits["audits"].as_array().unwrap().len(), site.account.ticket(0).events.len());
 }
 
+#[test]
+fn a_scrubbed_tickets_snapshot_shows_next_to_nothing_and_its_audits_are_gone() {
+    let site = site(None);
+    let admin = basic("admin@example.com", "simulated-token");
+    let scrubbed =
+        (0..150).map(|number| site.account.ticket(number)).find(|ticket| ticket.scrubbed);
+    let id = scrubbed.unwrap().id;
+    let gone = ask(&site, &format!("/api/v2/tickets/{id}/audits"), &admin);
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let page = get(&site, "/api/v2/incremental/tickets/cursor?start_time=0&support_type_scope=all");
+    let rows = page["tickets"].as_array().unwrap();
+    let shown = rows.iter().find(|row| row["id"] == id).unwrap();
+    assert_eq!(
+        [&shown["status"], &shown["subject"], &shown["description"]],
+        ["deleted", "SCRUBBED", "X"]
+    );
+    assert!(shown["group_id"].is_null() && shown["tags"] == serde_json::json!([]));
+}
+
 #[tokio::test]
 async fn the_account_is_served_over_http() {
     let account = Account::generate(&Options { tickets: 5, ..Options::demo(2) });

@@ -10,12 +10,13 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 46] = [
+const RULES: [&str; 47] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
     "rule/2.3-forward",
     "rule/2.3-backward",
+    "rule/2.4-scrubbed",
     "rule/2.5-same-second",
     "rule/3.1-outbound-rel",
     "rule/3.1-outbound-label",

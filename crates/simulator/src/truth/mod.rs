@@ -183,7 +183,7 @@ impl Account {
 fn assignees(ticket: &Ticket, since: i64) -> Vec<i64> {
     let mut assignees = Vec::new();
     if ticket.generated_at >= since {
-        assignees.extend(ticket.last_state().id("assignee_id"));
+        assignees.extend(ticket.shown_state().id("assignee_id"));
     }
     for event in ticket.events.iter().filter(|event| event.at >= since) {
         for change in event.changes.iter().filter(|change| change.field == "assignee_id") {
