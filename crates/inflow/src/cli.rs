@@ -15,7 +15,7 @@ use inflow_simulator::{FaultKinds, Situation};
 use inflow_zendesk::ApiShare;
 
 pub use credentials::{CredentialArgs, CredentialsArgs};
-pub use service::DeleteArgs;
+pub use service::{BackupArgs, DeleteArgs, KeyCommand, ServeArgs};
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
 #[derive(Debug, Parser)]
@@ -68,6 +68,13 @@ pub enum Command {
     Integration(IntegrationCommand),
     /// Say which views will be queues before anything is imported, or what a new view would see
     Preview(PreviewArgs),
+    /// Import every integration on its schedule until stopped; health and metrics over HTTP
+    Serve(ServeArgs),
+    /// Copy the database into a file while it is in use
+    Backup(BackupArgs),
+    /// The key that saved credentials are encrypted with
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Import until caught up; run again, it continues
     Import(ImportArgs),
     /// List the views: which are queues and which cannot be, and why

@@ -42,10 +42,11 @@ impl Clients {
         Ok(client)
     }
 
-    /// How many requests an integration's client has sent so far.
-    pub fn requests_sent(&self, id: IntegrationId) -> u64 {
+    /// How many requests an integration's client has sent so far, and how many of them were refused
+    /// for being too many.
+    pub fn requests_sent(&self, id: IntegrationId) -> (u64, u64) {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&id).map_or(0, |(_, client)| client.requests_sent())
+        known.get(&id).map_or((0, 0), |(_, client)| (client.requests_sent(), client.refusals()))
     }
 
     /// Lets go of the clients of all but these integrations.

@@ -63,6 +63,8 @@ pub struct EndedRun<'a> {
     pub outcome: &'a Result<ImportReport, IngestError>,
     /// Requests that were sent, the repair's and failed ones too.
     pub requests: u64,
+    /// How many of them Zendesk refused for being too many.
+    pub refusals: u64,
 }
 
 /// The sign that the service goes on: when it last looked for what is due.
@@ -106,14 +108,13 @@ struct Running {
 
 impl Service {
     /// Imports what is due until a stop is asked for, and ends when every run has stopped at its next
-    /// commit. [`inflow_store::StoreError::Busy`] where another importer works on the database.
-    pub async fn run(&self, stop: &Stop) -> Result<(), IngestError> {
+    /// commit. The caller has the right to import.
+    pub async fn run(&self, stop: &Stop) {
         // On one thread: runs wait for Zendesk and for the database, which has threads of its own.
-        LocalSet::new().run_until(self.carry_on(stop)).await
+        LocalSet::new().run_until(self.carry_on(stop)).await;
     }
 
-    async fn carry_on(&self, stop: &Stop) -> Result<(), IngestError> {
-        let _claim = self.context.store.imports.claim().await?;
+    async fn carry_on(&self, stop: &Stop) {
         let (mut tasks, mut running) = (JoinSet::new(), HashMap::new());
         loop {
             if let Err(error) = self.look(&mut tasks, &mut running).await {
@@ -121,7 +122,7 @@ impl Service {
             }
             tokio::select! {
                 () = stop.requested() => break,
-                Some(ended) = tasks.join_next_with_id() => self.forget(ended, &mut running),
+                Some(ended) = tasks.join_next_with_id() => forget(ended, &mut running),
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
@@ -130,7 +131,6 @@ impl Service {
             one.stop.stop();
         }
         while tasks.join_next().await.is_some() {}
-        Ok(())
     }
 
     /// Stops runs of what is paused or deleted, and begins runs of what is due.
@@ -173,21 +173,6 @@ impl Service {
         quick < concurrent && running.len() < concurrent * (1 + LONG_RUNS_FOR_EACH)
     }
 
-    fn forget(
-        &self,
-        ended: Result<(Id, ()), tokio::task::JoinError>,
-        running: &mut HashMap<IntegrationId, Running>,
-    ) {
-        let id = match ended {
-            Ok((id, ())) => id,
-            Err(error) => {
-                tracing::error!(%error, "a run ended by a fault of the program");
-                error.id()
-            }
-        };
-        running.retain(|_, one| one.task != id);
-    }
-
     /// One run, and when the next one is due.
     async fn import(self, one: Scheduled, stop: Stop) {
         let context = &self.context;
@@ -205,7 +190,7 @@ impl Service {
                 return;
             }
         };
-        let (began, sent_before) = (Instant::now(), self.clients.requests_sent(one.id));
+        let (began, (sent, refused)) = (Instant::now(), self.clients.requests_sent(one.id));
         let outcome =
             runs::run(context, &integration, &self.clients, Arc::new(Silent), &stop, self.advise)
                 .await;
@@ -219,12 +204,14 @@ impl Service {
         if let Err(error) = planned {
             tracing::info!(reason = %runs::chain(&error), "no next run is planned");
         }
+        let (all_sent, all_refused) = self.clients.requests_sent(one.id);
         self.observer.ended(&EndedRun {
             account: &integration.account,
             integration: &integration.name,
             took: began.elapsed(),
             outcome: &outcome,
-            requests: self.clients.requests_sent(one.id).saturating_sub(sent_before),
+            requests: all_sent.saturating_sub(sent),
+            refusals: all_refused.saturating_sub(refused),
         });
     }
 
@@ -236,6 +223,20 @@ impl Service {
     async fn plan_at(&self, one: Scheduled, next: Timestamp) -> Result<(), IngestError> {
         Ok(self.context.store.runs.plan(one.id, next).await?)
     }
+}
+
+fn forget(
+    ended: Result<(Id, ()), tokio::task::JoinError>,
+    running: &mut HashMap<IntegrationId, Running>,
+) {
+    let id = match ended {
+        Ok((id, ())) => id,
+        Err(error) => {
+            tracing::error!(%error, "a run ended by a fault of the program");
+            error.id()
+        }
+    };
+    running.retain(|_, one| one.task != id);
 }
 
 /// What was never planned is due at once.
@@ -257,9 +258,9 @@ fn next_run(id: IntegrationId, now: Timestamp, every: Duration, failures: u32) -
 /// A moment of the cycle for each id: neighbours lie far apart, by the golden ratio's fraction.
 fn moment(id: IntegrationId, cycle: i64) -> i64 {
     const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-    let spread = (id.0.cast_unsigned().wrapping_mul(GOLDEN)) >> 32;
-    i64::try_from(spread)
-        .map_or(0, |spread| ((i128::from(spread) * i128::from(cycle)) >> 32) as i64)
+    let spread = id.0.cast_unsigned().wrapping_mul(GOLDEN) >> 32;
+    let moment = (u128::from(spread) * u128::from(cycle.unsigned_abs())) >> 32;
+    i64::try_from(moment).unwrap_or(0)
 }
 
 #[cfg(test)]

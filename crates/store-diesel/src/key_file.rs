@@ -26,7 +26,8 @@ pub(crate) struct KeyFile {
 
 /// The cipher with the key of the file.
 pub(crate) struct Key {
-    cipher: XChaCha20Poly1305,
+    /// The newest first; several only while the key is being changed, or where that was cut off.
+    ciphers: Vec<XChaCha20Poly1305>,
     path: PathBuf,
 }
 
@@ -54,9 +55,52 @@ impl KeyFile {
             ErrorKind::InvalidData => self.unusable(&format!("it holds no key; {USABLE}")),
             _ => self.unusable(&format!("cannot read it: {error}")),
         })?;
-        let key = from_hexadecimal(text.trim())
+        let keys: Option<Vec<_>> = text.split_whitespace().map(from_hexadecimal).collect();
+        let keys = keys
+            .filter(|keys| !keys.is_empty())
             .ok_or_else(|| self.unusable(&format!("it holds no key; {USABLE}")))?;
-        Ok(Key { cipher: XChaCha20Poly1305::new((&*key).into()), path: self.path.clone() })
+        let ciphers = keys.iter().map(|key| XChaCha20Poly1305::new((&**key).into())).collect();
+        Ok(Key { ciphers, path: self.path.clone() })
+    }
+
+    /// Puts a new key before those that the file has: what is sealed from now on is sealed with it,
+    /// and what was sealed before can still be opened.
+    pub(crate) fn add_new(&self) -> Result<(), StoreError> {
+        self.read()?;
+        let replaced = || {
+            let before = self.read_file()?;
+            let mut key = Zeroizing::new([0_u8; KEY_BYTES]);
+            fill_randomly(&mut *key)?;
+            self.replace(&Zeroizing::new(format!("{}\n{}", *hexadecimal(&*key), *before)))
+        };
+        replaced().map_err(|error| self.unusable(&format!("cannot change it: {error}")))
+    }
+
+    /// Takes all keys but the newest out of the file.
+    pub(crate) fn keep_newest(&self) -> Result<(), StoreError> {
+        let replaced = || {
+            let text = self.read_file()?;
+            let newest = text.split_whitespace().next().unwrap_or_default();
+            self.replace(&Zeroizing::new(format!("{newest}\n")))
+        };
+        replaced().map_err(|error| self.unusable(&format!("cannot change it: {error}")))
+    }
+
+    /// Puts another content in the place of the file's, whole or not at all, also where the machine
+    /// fails meanwhile.
+    fn replace(&self, text: &str) -> io::Result<()> {
+        let parent = self.path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = parent.unwrap_or(Path::new("."));
+        let mut suffix = [0_u8; 8];
+        fill_randomly(&mut suffix)?;
+        let draft = folder.join(format!(".inflow-key-{}", *hexadecimal(&suffix)));
+        let mut file = create_private(&draft)?;
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        written.and_then(|()| std::fs::rename(&draft, &self.path)).inspect_err(|_| {
+            // What cannot be removed either is a private file beside the key's.
+            let _ = std::fs::remove_file(&draft);
+        })?;
+        sync_folder(folder)
     }
 
     fn read_file(&self) -> io::Result<Zeroizing<String>> {
@@ -105,8 +149,8 @@ impl Key {
         let mut nonce = [0_u8; NONCE_BYTES];
         fill_randomly(&mut nonce).map_err(|error| failed(error.into()))?;
         let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
-        let sealed = self
-            .cipher
+        let newest = self.ciphers.first().ok_or_else(|| failed("there is no key".into()))?;
+        let sealed = newest
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| failed("the credentials are too long to be encrypted".into()))?;
         Ok([&[VERSION], nonce.as_slice(), sealed.as_slice()].concat())
@@ -121,8 +165,11 @@ impl Key {
         let wrong = || StoreError::WrongKey { path: self.path.clone() };
         let rest = sealed.strip_prefix(&[VERSION]).ok_or_else(wrong)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(wrong)?;
-        let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        let opened = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| wrong())?;
+        let open = |cipher: &XChaCha20Poly1305| {
+            let payload = Payload { msg: sealed, aad: context.as_bytes() };
+            cipher.decrypt(&XNonce::from(*nonce), payload).ok()
+        };
+        let opened = self.ciphers.iter().find_map(open).ok_or_else(wrong)?;
         String::from_utf8(opened).map(Zeroizing::new).map_err(|_| wrong())
     }
 }
@@ -138,6 +185,18 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Makes a rename in a folder last.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Folders cannot be synchronised here.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn hexadecimal(bytes: &[u8]) -> Zeroizing<String> {

@@ -142,6 +142,43 @@ impl Database {
         let _ = self.run(&self.writer, empty).await;
     }
 
+    /// Copies everything as of one moment into a new file, while others read and write.
+    async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        let unavailable = |source: Box<dyn StdError + Send + Sync>| StoreError::Unavailable {
+            location: file.display().to_string(),
+            source,
+        };
+        // An empty private file is what `VACUUM INTO` fills; one that was there stays as it is.
+        create_private(file).map_err(|error| unavailable(error.into()))?;
+        let to = file.to_str().ok_or_else(|| unavailable("the path is no Unicode text".into()))?;
+        let (to, location) = (to.to_owned(), self.location.clone());
+        let copy = move || {
+            let mut connection = Connection::establish(&location)
+                .map_err(|error| StoreError::Backend(error.into()))?;
+            connection.batch_execute(WAIT)?;
+            diesel::sql_query("VACUUM INTO ?")
+                .bind::<diesel::sql_types::Text, _>(&to)
+                .execute(&mut connection)?;
+            let mut copied =
+                Connection::establish(&to).map_err(|error| StoreError::Backend(error.into()))?;
+            let found: String =
+                sql::<diesel::sql_types::Text>("PRAGMA quick_check(1)").get_result(&mut copied)?;
+            if found != "ok" {
+                return Err(StoreError::Backend(found.into()).into());
+            }
+            Ok(File::open(&to)
+                .and_then(|file| file.sync_all())
+                .map_err(|error| StoreError::Backend(error.into()))?)
+        };
+        let copied = tokio::task::spawn_blocking(copy).await;
+        let copied = copied.map_err(|error| StoreError::Backend(error.into()))?;
+        copied.map_err(|error| {
+            // Half a copy is none.
+            let _ = std::fs::remove_file(file);
+            explain(error, &self.location)
+        })
+    }
+
     /// Claims the right to import into this file, for this process or another.
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
         for _ in 1..CLAIM_ATTEMPTS {

@@ -16,6 +16,7 @@ pub mod reconciliations;
 pub mod repairs;
 pub mod reports;
 pub mod runs;
+pub mod upkeep;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
 pub use runs::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
+pub use upkeep::Upkeep;
 
 /// Every port, wired by hand where the program starts.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ pub struct Store {
     pub lives: Arc<dyn Lives>,
     /// How their import runs go.
     pub runs: Arc<dyn Runs>,
+    /// Backups and keys.
+    pub upkeep: Arc<dyn Upkeep>,
     /// What was read from Zendesk.
     pub imports: Arc<dyn Imports>,
     /// Which channels are placed elsewhere.

@@ -36,6 +36,7 @@ struct Inner {
     pacer: Arc<Pacer>,
     requests: AtomicU64,
     token_requests: AtomicU64,
+    refusals: AtomicU64,
 }
 
 /// Attempts of a page of one row that is too much for the server.
@@ -123,6 +124,7 @@ impl Client {
             pacer,
             requests,
             token_requests,
+            refusals: AtomicU64::new(0),
         })))
     }
 
@@ -134,6 +136,11 @@ impl Client {
     /// How many requests were sent so far, by all clones, repeated ones and token requests included.
     pub fn requests_sent(&self) -> u64 {
         self.0.requests.load(Ordering::Relaxed)
+    }
+
+    /// How many of them Zendesk refused for being too many.
+    pub fn refusals(&self) -> u64 {
+        self.0.refusals.load(Ordering::Relaxed)
     }
 
     /// How many of them asked for an access token.
@@ -289,6 +296,7 @@ impl Client {
         let body = conceal(secret, &answer.bytes().await.unwrap_or_default());
         let failure = judge(asked, &self.0.server, status, &headers, &limits, body.as_bytes());
         if let Failure::RateLimited { wait } = failure {
+            self.0.refusals.fetch_add(1, Ordering::Relaxed);
             pacer.refused(asked.endpoint, &limits, wait);
         }
         Err(failure)

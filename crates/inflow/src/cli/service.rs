@@ -1,6 +1,11 @@
 //! Commands about the life of integrations and about running Inflow as a service.
 
-use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use inflow_zendesk::ApiShare;
 
 /// `inflow integration delete`.
 #[derive(Debug, Clone, Args)]
@@ -14,4 +19,77 @@ pub struct DeleteArgs {
     /// Confirm the purge without being asked, for scripts: the integration's name once more
     #[arg(long, value_name = "NAME", requires = "purge")]
     pub yes_purge: Option<String>,
+}
+
+/// `inflow serve`.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// Where health and metrics are served; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", env = "INFLOW_LISTEN")]
+    pub listen: SocketAddr,
+    /// Listen beyond this machine although nobody who asks has to sign in
+    #[arg(long)]
+    pub listen_publicly: bool,
+    /// From one import of an integration to its next, such as 15m or 1h
+    #[arg(long, default_value = "15m", value_parser = duration, env = "INFLOW_EVERY")]
+    pub every: Duration,
+    /// How many imports go on at once, without those that wait for long
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(env = "INFLOW_CONCURRENT")]
+    pub concurrent: u16,
+    /// The share of an account's requests a minute that is taken at most [default: 0.5]
+    #[arg(long, value_parser = super::api_share, value_name = "SHARE")]
+    pub api_share: Option<ApiShare>,
+}
+
+/// `inflow backup`.
+#[derive(Debug, Clone, Args)]
+pub struct BackupArgs {
+    /// The file to write, which must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+}
+
+/// `inflow key …`.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a new key and encrypt all saved credentials with it
+    Rotate,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let unit = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit);
+    let seconds = match unit {
+        "s" => Some(1),
+        "m" => Some(60),
+        "h" => Some(3600),
+        "d" => Some(86_400),
+        _ => None,
+    };
+    let number = number.parse::<u64>().ok().filter(|number| *number > 0);
+    number
+        .zip(seconds)
+        .and_then(|(number, seconds)| number.checked_mul(seconds))
+        .filter(|seconds| *seconds <= 7 * 86_400)
+        .map(Duration::from_secs)
+        .ok_or_else(|| {
+            "it is a number with s, m, h or d behind it, up to 7d, such as 15m".to_owned()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_a_unit() {
+        for (text, seconds) in [("15m", 900), (" 2s ", 2), ("1h", 3600), ("7d", 604_800)] {
+            assert_eq!(duration(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "15", "m", "0m", "-1m", "1.5h", "8d", "99999999999999999999s", "1w"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
 }

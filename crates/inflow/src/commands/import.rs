@@ -84,7 +84,7 @@ async fn claimed(
 
 /// The first signal asks for a stop at the next commit; the second ends the program at once, which
 /// loses nothing either.
-async fn stop_on_signal(handle: StopHandle) {
+pub(super) async fn stop_on_signal(handle: StopHandle) {
     interrupted().await;
     handle.stop();
     interrupted().await;

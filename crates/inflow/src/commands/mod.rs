@@ -6,12 +6,14 @@ mod demo;
 mod explain;
 mod import;
 mod integration;
+mod keep;
 mod lives;
 mod preview;
 mod preview_view;
 mod queues;
 mod reconcile;
 mod recount;
+mod serve;
 mod show;
 mod simulate;
 mod views;
@@ -27,7 +29,7 @@ use anyhow::Context as _;
 use inflow_ingest::{Context, integrations};
 use inflow_store::Integration;
 
-use crate::cli::{Cli, Command, NamedArgs};
+use crate::cli::{Cli, Command, KeyCommand, NamedArgs};
 use crate::wiring;
 
 /// Runs the command.
@@ -39,6 +41,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Integration(command) => {
             integration::run(&wiring::context(global).await?, command).await
         }
+        Command::Serve(args) => serve::run(&wiring::context(global).await?, &args).await,
+        Command::Backup(args) => keep::backup(&wiring::context(global).await?, &args).await,
+        Command::Key(KeyCommand::Rotate) => keep::rotate_key(&wiring::context(global).await?).await,
         Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
         Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,

@@ -2,5 +2,7 @@
 //! account that this process serves.
 
 mod accounts;
+mod keeping;
 mod lives;
 mod program;
+mod serving;

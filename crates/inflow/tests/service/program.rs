@@ -21,14 +21,16 @@ pub(crate) struct Zendesk {
 impl Zendesk {
     /// A small account, the same for each seed.
     pub(crate) fn small(seed: u64) -> Self {
-        Self::listening(&Options { tickets: 60, ..Options::demo(seed) }, "127.0.0.1:0")
+        Self::listening(seed, "127.0.0.1:0", ServeOptions::default())
     }
 
-    pub(crate) fn listening(options: &Options, address: &str) -> Self {
+    /// The same at a place, for whom it lets in.
+    pub(crate) fn listening(seed: u64, address: &str, access: ServeOptions) -> Self {
+        let options = Options { tickets: 60, ..Options::demo(seed) };
         let runtime = Runtime::new().expect("a runtime");
         let listener = runtime.block_on(TcpListener::bind(address)).expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let simulator = Simulator::new(Account::generate(options), ServeOptions::default());
+        let simulator = Simulator::new(Account::generate(&options), access);
         runtime.spawn(async move { simulator.serve(listener).await });
         Self { address, _runtime: runtime }
     }

@@ -22,6 +22,7 @@ mod staff;
 mod tally;
 mod texts;
 mod tickets;
+mod upkeep;
 mod walk;
 mod workers;
 
@@ -44,6 +45,7 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
         integrations: ports.clone(),
         lives: ports.clone(),
         runs: ports.clone(),
+        upkeep: ports.clone(),
         imports: ports.clone(),
         channels: ports.clone(),
         counts: ports.clone(),

@@ -1,0 +1,58 @@
+//! `inflow serve`: the importer on its schedule, with health and metrics beside it.
+
+use std::sync::Arc;
+
+use anyhow::bail;
+use inflow_ingest::clients::Clients;
+use inflow_ingest::service::{Pulse, Service, ServiceOptions};
+use inflow_ingest::{Context, Stop};
+use inflow_web::metrics::Metrics;
+use inflow_web::{Site, serve};
+use inflow_zendesk::Pacers;
+use tokio::net::TcpListener;
+
+use super::import::stop_on_signal;
+use crate::advice::about;
+use crate::cli::ServeArgs;
+use crate::failure::InputError;
+use crate::output::to_stdout;
+
+pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<()> {
+    if !args.listen.ip().is_loopback() && !args.listen_publicly {
+        bail!(InputError(format!(
+            "{} can be reached from other machines, and whoever asks there sees the names of accounts \
+             and integrations without signing in: name a loopback address such as 127.0.0.1:8080 and \
+             put a proxy in front of it, or add --listen-publicly where the network is trusted",
+            args.listen
+        )));
+    }
+    let pacers = Pacers::new(args.api_share.unwrap_or_default());
+    let context = Context { pacers, ..context.clone() };
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
+    let address = listener.local_addr()?;
+    let _claim = context.store.imports.claim().await?;
+    let (stop, handle) = Stop::new();
+    let listening = tokio::spawn(stop_on_signal(handle));
+    let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION")));
+    let service = Service {
+        context: context.clone(),
+        options: ServiceOptions { every: args.every, concurrent: args.concurrent.into() },
+        advise: about,
+        observer: metrics.clone(),
+        pulse: Arc::new(Pulse::default()),
+        clients: Arc::new(Clients::default()),
+    };
+    let site = Site { context, metrics, pulse: service.pulse.clone() };
+    let stopped = {
+        let stop = stop.clone();
+        async move { stop.requested().await }
+    };
+    let serving = tokio::spawn(serve(listener, site, stopped));
+    to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
+    // To be stopped is how a service ends well; every run has stopped at a commit by then.
+    service.run(&stop).await;
+    listening.abort();
+    Ok(serving.await??)
+}

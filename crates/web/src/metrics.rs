@@ -1,0 +1,168 @@
+//! What is measured, in Prometheus' text form. docs/operations.md has the names.
+
+use std::fmt;
+
+use inflow_domain::time_zone::TimeZone;
+use inflow_ingest::service::{EndedRun, Observer};
+use inflow_ingest::status::{Status, statuses};
+use inflow_ingest::{Context, IngestError};
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+use tokio::sync::Mutex;
+
+/// The form of the text.
+pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// An integration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Of {
+    account: String,
+    integration: String,
+}
+
+/// An integration with one more word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfKind {
+    account: String,
+    integration: String,
+    kind: &'static str,
+}
+
+/// What was measured since the program began, and what is looked up when it is asked for.
+pub struct Metrics {
+    registry: Registry,
+    runs: Family<OfKind, Counter>,
+    seconds: Family<Of, Counter<f64, std::sync::atomic::AtomicU64>>,
+    requests: Family<Of, Counter>,
+    refusals: Family<Of, Counter>,
+    rows: Family<OfKind, Counter>,
+    looked_up: LookedUp,
+    /// One answer at a time: the gauges are emptied and filled for each.
+    answering: Mutex<()>,
+}
+
+/// What stands in the database.
+#[derive(Default)]
+struct LookedUp {
+    status: Family<OfKind, Gauge>,
+    age: Family<Of, Gauge>,
+    failures: Family<Of, Gauge>,
+}
+
+impl Metrics {
+    /// Nothing measured yet, by this version of the program.
+    pub fn new(version: &'static str) -> Self {
+        let mut registry = Registry::with_prefix("inflow");
+        let labels = vec![("version", version), ("time_zone_data", TimeZone::data_version())];
+        registry.register("build", "The program and its time zone data", Info::new(labels));
+        let (runs, seconds) = (Family::default(), Family::default());
+        let (requests, refusals) = (Family::default(), Family::default());
+        let (rows, looked_up) = (Family::default(), LookedUp::default());
+        registry.register("runs", "Import runs by how they ended", Family::clone(&runs));
+        registry.register_with_unit(
+            "runs_duration",
+            "How long they took together",
+            Unit::Seconds,
+            Family::clone(&seconds),
+        );
+        registry.register("zendesk_requests", "Requests to Zendesk", Family::clone(&requests));
+        registry.register(
+            "zendesk_rate_limit_refusals",
+            "Answers that refused a request for too many",
+            Family::clone(&refusals),
+        );
+        registry.register("rows", "Rows read from Zendesk by kind", Family::clone(&rows));
+        registry.register("integration_status", "1 for its status", looked_up.status.clone());
+        registry.register_with_unit(
+            "integration_last_success_age",
+            "Since the last run that ended well",
+            Unit::Seconds,
+            looked_up.age.clone(),
+        );
+        registry.register(
+            "integration_failures_in_a_row",
+            "How many runs in a row ended badly",
+            looked_up.failures.clone(),
+        );
+        let answering = Mutex::new(());
+        Self { registry, runs, seconds, requests, refusals, rows, looked_up, answering }
+    }
+
+    /// Everything measured, as of now.
+    pub async fn text(&self, context: &Context) -> Result<String, IngestError> {
+        let _answering = self.answering.lock().await;
+        self.look_up(context).await?;
+        let mut answer = String::new();
+        // Writing into a String does not fail.
+        let _ = text::encode(&mut answer, &self.registry);
+        Ok(answer)
+    }
+
+    async fn look_up(&self, context: &Context) -> Result<(), IngestError> {
+        let mut integrations = Vec::new();
+        for scheduled in context.store.runs.schedule().await? {
+            integrations.extend(context.store.integrations.by_id(scheduled.id).await?);
+        }
+        let reports = statuses(context, &integrations).await?;
+        let LookedUp { status, age, failures } = &self.looked_up;
+        status.clear();
+        age.clear();
+        failures.clear();
+        let now = context.clock.now();
+        for (integration, report) in integrations.iter().zip(&reports) {
+            let of = || Of {
+                account: integration.account.clone(),
+                integration: integration.name.clone(),
+            };
+            for one in Status::ALL {
+                let kind = of_kind(&of(), one.as_str());
+                status.get_or_create(&kind).set(i64::from(report.status == one));
+            }
+            if let Some(success) = integration.last_success {
+                age.get_or_create(&of()).set((now.0 - success.0).max(0));
+            }
+            failures.get_or_create(&of()).set(i64::from(report.run.failures));
+        }
+        Ok(())
+    }
+}
+
+impl Observer for Metrics {
+    fn ended(&self, run: &EndedRun<'_>) {
+        let of = Of { account: run.account.to_owned(), integration: run.integration.to_owned() };
+        let how = match run.outcome {
+            Ok(_) => "well",
+            Err(IngestError::Stopped) => "stopped",
+            Err(_) => "badly",
+        };
+        self.runs.get_or_create(&of_kind(&of, how)).inc();
+        self.seconds.get_or_create(&of).inc_by(run.took.as_secs_f64());
+        self.requests.get_or_create(&of).inc_by(run.requests);
+        self.refusals.get_or_create(&of).inc_by(run.refusals);
+        if let Ok(report) = run.outcome {
+            let calls = report.calls.unwrap_or(0);
+            let kinds = [
+                ("tickets", report.tickets),
+                ("ticket_events", report.ticket_events),
+                ("calls", calls),
+            ];
+            for (kind, rows) in kinds {
+                self.rows.get_or_create(&of_kind(&of, kind)).inc_by(rows);
+            }
+        }
+    }
+}
+
+fn of_kind(of: &Of, kind: &'static str) -> OfKind {
+    OfKind { account: of.account.clone(), integration: of.integration.clone(), kind }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Metrics")
+    }
+}
