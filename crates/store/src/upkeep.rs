@@ -15,7 +15,4 @@ pub trait Upkeep: Send + Sync {
     /// Makes a new key and encrypts the credentials of all integrations with it; how many there are.
     /// Whatever cuts this off, the key file opens every secret afterwards.
     async fn rotate_key(&self) -> Result<usize, StoreError>;
-
-    /// Checks that the credentials of all integrations can be decrypted; how many there are.
-    async fn check_key(&self) -> Result<usize, StoreError>;
 }

@@ -44,18 +44,6 @@ impl Upkeep for Ports {
         }
         Ok(rotated)
     }
-
-    async fn check_key(&self) -> Result<usize, StoreError> {
-        let key_file = self.key_file.clone();
-        let checked = self.database.read(move |connection| {
-            let secrets = secrets(connection)?;
-            if !secrets.is_empty() {
-                check(&key_file, &secrets)?;
-            }
-            Ok(secrets.len())
-        });
-        checked.await
-    }
 }
 
 /// Id, kind, identity and sealed secret.
