@@ -54,7 +54,7 @@ fn about_zendesk(error: &ZendeskError) -> String {
         }
         ZendeskError::AddressNotAllowed { .. } => {
             "have this machine's public address added to the account's allowed ones (Admin Center > \
-             Account > Security > Advanced > IP restrictions)"
+             Account > Security > Advanced > IP restrictions); an OAuth client's scope must include read"
         }
         ZendeskError::Forbidden { .. } => {
             "check the user's role, the plan, and that the OAuth client's scope includes read"

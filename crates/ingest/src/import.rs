@@ -105,7 +105,12 @@ async fn read_and_count(
     let tickets = reader.tickets().await?;
     let ticket_events = reader.ticket_events(&tickets).await?;
     reader.passed_over_tickets().await?;
-    let calls = reader.calls().await?;
+    // Calls that cannot be read hold up no ticket's figures: those are counted, then the failure is told.
+    let (calls, talk_failure) = match reader.calls().await {
+        Ok(calls) => (calls, None),
+        Err(failure @ IngestError::Zendesk(_)) => (None, Some(failure)),
+        Err(failure) => return Err(failure),
+    };
 
     let counted = counting::count(context, integration, progress).await?;
     let present = Timestamp(client.zendesk_now());
@@ -113,7 +118,11 @@ async fn read_and_count(
     if before.keeps_text && !found.keeps_text {
         imports.save_discovery(integration.id, found).await?;
     }
-    imports.finish(integration.id, coverage, context.clock.now()).await?;
+    let succeeded_at = talk_failure.is_none().then(|| context.clock.now());
+    imports.finish(integration.id, coverage, succeeded_at).await?;
+    if let Some(failure) = talk_failure {
+        return Err(failure);
+    }
     let requests = client.requests_sent() - sent_before;
     let streamed = [Some(&tickets), Some(&ticket_events), calls.as_ref()];
     let least_pages =

@@ -309,11 +309,9 @@ async fn a_purge_leaves_no_row_in_any_table() {
              WHERE \"notnull\" = 1 AND name <> 'integration_id'"
         );
         let columns = texts(&mut connection, &needed);
-        let names: String = columns.iter().map(|column| format!(", {column}")).collect();
-        let insert = format!(
-            "INSERT INTO {table} (integration_id{names}) VALUES ({id}{})",
-            ", 0".repeat(columns.len())
-        );
+        let names = [&["integration_id".to_owned()][..], &columns].concat().join(", ");
+        let insert =
+            format!("INSERT INTO {table} ({names}) VALUES ({id}{})", ", 0".repeat(columns.len()));
         connection.batch_execute(&insert).expect("a row");
     }
     store.lives.purge(id).await.expect("a purge");

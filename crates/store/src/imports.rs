@@ -99,11 +99,12 @@ pub trait Imports: Send + Sync {
         bookmark: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Says that everything up to the coverage's end is imported and counted.
+    /// Says that everything up to the coverage's end is imported and counted, and when an import
+    /// succeeded, if this one did.
     async fn finish(
         &self,
         id: IntegrationId,
         coverage: Coverage,
-        at: Timestamp,
+        at: Option<Timestamp>,
     ) -> Result<(), StoreError>;
 }

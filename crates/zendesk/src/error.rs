@@ -324,7 +324,7 @@ impl Error {
 
 /// Whether a server answers so that could not make an answer in time.
 pub(crate) fn fails_at_large_pages(status: u16) -> bool {
-    matches!(status, 502 | 504 | 524)
+    matches!(status, 500 | 502 | 504 | 524)
 }
 
 /// Whether an answer did not come in time, or not whole.

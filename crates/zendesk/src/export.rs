@@ -170,8 +170,17 @@ impl<K: Eq + Hash> Repeats<K> {
     /// Pages without rows in a row that are plausible.
     const PLAUSIBLE_EMPTY: u32 = 100;
 
+    /// How often a place is asked again that gave no rows and named no end.
+    const ASKED_AGAIN: u32 = 4;
+
     fn new() -> Self {
         Self { previous: HashSet::new(), pages: 0 }
+    }
+
+    /// Whether a place that gave no rows, and yet no end, is asked once more. Where it goes on like
+    /// that it is an error, since what follows would be missing.
+    fn ask_again(&self, endpoint: &'static str) -> Result<(), Error> {
+        if self.pages < Self::ASKED_AGAIN { Ok(()) } else { Err(Error::Stalled { endpoint }) }
     }
 
     /// Takes note of a page by its rows' keys; how many pages in a row brought nothing new, this one

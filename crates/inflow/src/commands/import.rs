@@ -19,6 +19,9 @@ use crate::cli::ImportArgs;
 use crate::output::{hint, to_stdout};
 use crate::progress::Told;
 
+/// How many inexact tickets are named after an import.
+const NAMED_TICKETS: usize = 10;
+
 pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<()> {
     let pacers = Pacers::new(args.api_share.unwrap_or_default());
     let context = Context { pacers, ..context.clone() };
@@ -32,6 +35,9 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
         ));
     }
     let report = done?;
+    if report.repair.inexact > 0 {
+        name_inexact_tickets(&context, &integration).await?;
+    }
     to_stdout(|out| {
         writeln!(
             out,
@@ -55,6 +61,23 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
         let coverage = report.coverage;
         Ok(writeln!(out, "fully imported from {} to {}", coverage.from, coverage.until)?)
     })
+}
+
+/// Names some of the tickets that stay inexact, and how to learn more of one.
+async fn name_inexact_tickets(
+    context: &Context,
+    integration: &Integration,
+) -> Result<(), IngestError> {
+    let found = context.store.repairs.inexact_tickets(integration.id).await?;
+    let named: Vec<String> =
+        found.iter().take(NAMED_TICKETS).map(|one| one.ticket.to_string()).collect();
+    let more = if found.len() > named.len() { ", …" } else { "" };
+    hint(&format!(
+        "inexact tickets: {}{more}; `inflow explain --integration \"{}\" --ticket ID` says why",
+        named.join(", "),
+        integration.name
+    ));
+    Ok(())
 }
 
 /// Imports and tells on standard error how it goes on.

@@ -319,14 +319,22 @@ async fn an_outage_passes_nothing_over() {
 }
 
 #[tokio::test]
-async fn failing_calls_end_the_import_with_their_second() {
+async fn failing_calls_hold_up_no_ticket_and_end_the_import_with_their_second() {
     let program = Program::connected(0).await;
     program.zendesk.with_tickets(&[(1, SINCE + 100)]);
     program.trouble(|path, _| path.starts_with("channels/voice").then_some(504));
     let (done, _) = program.tries().await;
     let error = done.expect_err("calls cannot be repaired").to_string();
     assert!(error.ends_with("from 2025-09-01T00:00:00Z on"), "{error}");
+    assert_eq!(program.quality().await.contacts, 1);
+    let found = || async { integrations::find(&program.context, "acme").await.expect("saved") };
+    let integration = found().await;
+    let coverage = integration.coverage.expect("the tickets' figures stand");
+    assert!(coverage.until.0 > SINCE && coverage.calls_until.is_none(), "{coverage:?}");
+    assert_eq!(integration.last_success, None);
     program.trouble(|_, _| None);
     program.imports().await;
-    assert_eq!(program.quality().await.contacts, 1);
+    let integration = found().await;
+    assert!(integration.coverage.is_some_and(|coverage| coverage.calls_until.is_some()));
+    assert!(integration.last_success.is_some());
 }

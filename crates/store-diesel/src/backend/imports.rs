@@ -119,7 +119,7 @@ impl Imports for Ports {
         &self,
         id: IntegrationId,
         coverage: Coverage,
-        at: Timestamp,
+        at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let finished = self.database.write(move |connection| {
             state_to_import(connection, id)?;
@@ -128,7 +128,7 @@ impl Imports for Ports {
                 integration::coverage_until.eq(coverage.until.0),
                 integration::calls_until.eq(coverage.calls_until.map(|until| until.0)),
                 integration::provisional_from.eq(coverage.provisional_from.map(|from| from.0)),
-                integration::last_success.eq(at.0),
+                at.map(|at| integration::last_success.eq(at.0)),
             ));
             found(update.execute(connection)?)
         });

@@ -179,7 +179,7 @@ pub async fn coverage_is_remembered(factory: &impl StoreFactory) {
     let id = add(&store, "Support").await;
     for (calls_until, provisional_from) in [(Some(at(900)), Some(at(800))), (None, None)] {
         let coverage = Coverage { from: at(0), until: at(900), calls_until, provisional_from };
-        store.imports.finish(id, coverage, at(901)).await.expect("the end");
+        store.imports.finish(id, coverage, Some(at(901))).await.expect("the end");
         let found = store.integrations.find("default", "Support").await.expect("a look");
         let found = found.expect("an integration");
         assert_eq!((found.coverage, found.last_success), (Some(coverage), Some(at(901))));

@@ -69,7 +69,7 @@ pub async fn credentials_are_replaced(factory: &impl StoreFactory) {
     let (id, other) = (add(&store, "Support").await, add(&store, "Billing").await);
     let coverage =
         Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
-    store.imports.finish(id, coverage, at(1)).await.expect("an import");
+    store.imports.finish(id, coverage, Some(at(1))).await.expect("an import");
     let before = store.integrations.find("default", "Support").await.expect("a look");
     let client = Credentials::OAuthClient {
         client_id: "inflow".to_owned(),
@@ -151,7 +151,7 @@ pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
     refused(store.imports.save_calls(id, vec![], at(0)).await);
     let coverage =
         Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
-    refused(store.imports.finish(id, coverage, at(1)).await);
+    refused(store.imports.finish(id, coverage, Some(at(1))).await);
     refused(store.counts.inputs(id).await);
     let (counter, with) = (Arc::new(SampleCounter::default()), counted_with());
     refused(store.counts.count(id, CountScope::All, counter, with, Arc::new(|_, _| {})).await);

@@ -59,7 +59,7 @@ pub async fn a_deleted_one_takes_nothing_and_can_be_read(factory: &impl StoreFac
     refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);
     refused(store.imports.save_ticket_events(id, vec![creation(2, 3, 0, 99, 1)], at(0)).await);
     refused(store.imports.save_calls(id, vec![], at(0)).await);
-    refused(store.imports.finish(id, coverage, at(1)).await);
+    refused(store.imports.finish(id, coverage, Some(at(1))).await);
     refused(store.repairs.save_audits(id, inflow_domain::TicketId(1), vec![]).await);
     refused(store.repairs.save_failure(id, inflow_domain::TicketId(1), "no").await);
     refused(store.runs.begin(id, at(1)).await);

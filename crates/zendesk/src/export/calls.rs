@@ -106,8 +106,9 @@ impl CallExport {
         let full = versions.len() >= LARGEST_PAGE as usize;
         let newest = versions.iter().filter_map(|(_, updated_at)| *updated_at).max();
         // At an edge a page may repeat; a server that goes on repeating never gets on.
-        let ended = self.repeats.note(versions) >= 2;
-        let stepped = looked_past_a_second && warn_of_missing_calls(start - 1);
+        let repeated = self.repeats.note(versions);
+        let ended = repeated >= 2;
+        let stepped = looked_past_a_second && repeated == 0 && warn_of_missing_calls(start - 1);
         match led_to {
             Some(time) if time > start => {
                 self.move_to(start, time);

@@ -142,6 +142,10 @@ impl TicketEventExport {
             }
             // The server does not look at the start time: it would never get on.
             Some(time) if time < start && rows > 0 => Err(Error::Stalled { endpoint: ENDPOINT }),
+            // It says that more follows and gives nothing: perhaps only now.
+            _ if rows == 0 && envelope.end_of_stream == Some(false) => {
+                self.repeats.ask_again(ENDPOINT).map(|()| (false, false))
+            }
             // Asking again would give the same nothing.
             _ if rows == 0 => {
                 tracing::warn!(

@@ -150,7 +150,9 @@ impl TicketExport {
             Some(true) => Ok(true),
             Some(false) if moved => Ok(false),
             None if moved && rows > 0 => Ok(false),
-            // Nothing came and nothing moved, or the server does not tell its end: it is here.
+            // It says that more follows and gives nothing: perhaps only now.
+            Some(false) if rows == 0 => self.repeats.ask_again(ENDPOINT).map(|()| false),
+            // The server does not tell its end: it is here.
             _ if rows == 0 => {
                 tracing::warn!(
                     endpoint = ENDPOINT,
