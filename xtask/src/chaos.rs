@@ -5,6 +5,7 @@
 mod storm;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -42,8 +43,11 @@ impl Arguments {
     }
 }
 
-/// From so many seeds on every kind of fault must have come.
+/// From so many seeds on every kind of fault must have come. Some kinds need a request that only chance
+/// brings, so further seeds may follow: so many at a time, and so many times.
 const SEEDS_FOR_EVERY_KIND: u64 = 3;
+const FURTHER_SEEDS: u64 = 3;
+const FURTHER_TIMES: u64 = 4;
 
 /// What all seeds together came to.
 #[derive(Default)]
@@ -57,7 +61,18 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.at_once > 0, "--at-once must be at least 1");
     let program = workspace.release_program()?;
     let begin = Instant::now();
-    let total = all(&program, arguments);
+    let mut total = Total::default();
+    let mut seeds = arguments.start..arguments.start + arguments.seeds;
+    let last = seeds.end + FURTHER_SEEDS * FURTHER_TIMES;
+    loop {
+        all(&program, arguments, seeds.clone(), &mut total);
+        let is_enough = arguments.seeds < SEEDS_FOR_EVERY_KIND || total.missing().is_empty();
+        if is_enough || !total.failures.is_empty() || seeds.end >= last {
+            break;
+        }
+        println!("{} did not come yet: {FURTHER_SEEDS} further seeds", total.missing().join(", "));
+        seeds = seeds.end..seeds.end + FURTHER_SEEDS;
+    }
     total.print(begin);
     ensure!(total.failures.is_empty(), "{} seeds did not get there", total.failures.len());
     let cells: usize = total.storms.iter().map(|storm| storm.cells).sum();
@@ -74,18 +89,17 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 /// Runs the seeds, several at the same time.
-fn all(program: &Program, arguments: &Arguments) -> Total {
-    let total = Mutex::new(Total::default());
-    let next = AtomicU64::new(0);
+fn all(program: &Program, arguments: &Arguments, seeds: Range<u64>, total: &mut Total) {
+    let total = Mutex::new(total);
+    let next = AtomicU64::new(seeds.start);
     thread::scope(|scope| {
-        for _ in 0..arguments.at_once.min(arguments.seeds) {
+        for _ in 0..arguments.at_once.min(seeds.end - seeds.start) {
             scope.spawn(|| {
                 loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= arguments.seeds {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds.end {
                         return;
                     }
-                    let seed = arguments.start + number;
                     let outcome = weather(program, seed, arguments);
                     let mut total = total.lock().expect("no seed's thread panics with the lock");
                     match outcome {
@@ -102,7 +116,6 @@ fn all(program: &Program, arguments: &Arguments) -> Total {
             });
         }
     });
-    total.into_inner().expect("every thread has ended")
 }
 
 impl Total {
