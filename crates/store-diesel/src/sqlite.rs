@@ -35,6 +35,9 @@ const APPLICATION_ID: i64 = 0x496e_666c;
 const CLAIM_ATTEMPTS: u32 = 6;
 const LOOK: Duration = Duration::from_millis(30);
 const READERS: usize = 4;
+/// How often a file is prepared that somebody else is just preparing.
+const PREPARATIONS: u32 = 20;
+const BETWEEN_PREPARATIONS: Duration = Duration::from_millis(50);
 const WAIT: &str = "PRAGMA busy_timeout = 10000;";
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;";
 /// Caches in KiB, so that memory does not grow with the account; the write-ahead log shrinks again
@@ -260,8 +263,22 @@ fn pool(url: &str, size: usize, settings: &'static str) -> Pool<Manager<Connecti
         .expect("a pool without time limits can be built")
 }
 
-/// Makes the file where it is missing, checks that it is ours, and applies the migrations.
+/// Prepares the file as often as somebody else is just doing so: SQLite does not wait for another
+/// connection that turns the write-ahead log on or makes the first table, whatever its busy timeout is.
 fn prepare(file: &Path, url: &str) -> Result<(), Failure> {
+    for _ in 0..PREPARATIONS {
+        match prepare_once(file, url) {
+            Err(Failure::Database(Error::DatabaseError(_, information)))
+                if information.message().contains("is locked") => {}
+            done => return done,
+        }
+        std::thread::sleep(BETWEEN_PREPARATIONS);
+    }
+    prepare_once(file, url)
+}
+
+/// Makes the file where it is missing, checks that it is ours, and applies the migrations.
+fn prepare_once(file: &Path, url: &str) -> Result<(), Failure> {
     let location = || file.display().to_string();
     let unavailable = |source: Box<dyn StdError + Send + Sync>| StoreError::Unavailable {
         location: location(),
