@@ -76,6 +76,7 @@ fn plan(tickets: u64) -> Plan {
         grouping: "ivr",
         light: true,
         faults: false,
+        stages: None,
         oauth: false,
     }
 }

@@ -3,7 +3,7 @@
 //! A cell is one quarter hour of one queue, with its five figures. The queue is known by its view
 //! (or name, for Talk), channel and name, not by its id, which only the program knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use anyhow::{Context, Result, ensure};
@@ -119,6 +119,14 @@ pub(crate) fn compare(expected: &Cells, found: &Cells) -> (usize, Vec<Difference
         },
     ));
     (expected.len() + only_found, differences)
+}
+
+/// Those cells whose view (or Talk) has any among the others.
+pub(crate) fn of_same_views(cells: &Cells, others: &Cells) -> Cells {
+    let views: BTreeSet<&str> = others.keys().map(|key| key.view_id.as_str()).collect();
+    let mut same = cells.clone();
+    same.retain(|key, _| views.contains(key.view_id.as_str()));
+    same
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod bench;
 mod bench_engine;
 mod cells;
 mod chaos;
+mod churn;
 mod coverage;
 mod dice;
 mod links;

@@ -37,6 +37,8 @@ pub(crate) struct Plan {
     pub(crate) light: bool,
     /// Whether the account has faults; they can be switched.
     pub(crate) faults: bool,
+    /// At how many stages the account is shown, where it has any.
+    pub(crate) stages: Option<u64>,
     /// Whether an OAuth client signs in, or else a user with an API token.
     pub(crate) oauth: bool,
 }
@@ -158,6 +160,12 @@ impl<'a> Trial<'a> {
         simulated::ask(&self.server.address, "POST", path).map(drop)
     }
 
+    /// Shows the account at a stage, from 0.
+    pub(crate) fn serve_stage(&self, stage: u64) -> Result<()> {
+        let path = format!("/_simulator/stage/{stage}");
+        simulated::ask(&self.server.address, "POST", &path).map(drop)
+    }
+
     /// How many faults of each kind were injected so far.
     pub(crate) fn injected(&self) -> Result<simulated::Injected> {
         simulated::injected(&simulated::ask(&self.server.address, "GET", "/_simulator")?)
@@ -218,6 +226,9 @@ fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
     }
     if !plan.talk {
         command.arg("--no-talk");
+    }
+    if let Some(stages) = plan.stages {
+        command.arg("--stages").arg(stages.to_string());
     }
     if plan.faults {
         command.arg("--faults");

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::cells::{self, Difference};
+use crate::churn;
 use crate::coverage::Coverage;
 use crate::dice::Dice;
 use crate::process::{Program, Workspace, output};
@@ -23,6 +24,10 @@ pub(crate) struct Arguments {
     /// How many tickets an account has; by default it depends on the seed
     #[arg(long)]
     pub(crate) tickets: Option<u64>,
+    /// Imports each account at several stages, between which views are added, edited, renamed, removed,
+    /// deactivated, made unsupported and brought back, and it grows
+    #[arg(long)]
+    pub(crate) churn: bool,
     /// Keeps every account's folder: the truth, the volumes, the database and the logs
     #[arg(long)]
     pub(crate) keep: bool,
@@ -31,7 +36,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// The first so many seeds.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
-        Self { seeds, start: 1, tickets: None, keep: false }
+        Self { seeds, start: 1, tickets: None, churn: false, keep: false }
     }
 }
 
@@ -39,7 +44,7 @@ impl Arguments {
 const SHOWN: usize = 20;
 
 /// How often an import is killed at most.
-const MOST_KILLS: u64 = 10;
+pub(crate) const MOST_KILLS: u64 = 10;
 
 /// What all seeds together came to.
 #[derive(Default)]
@@ -52,13 +57,14 @@ struct Total {
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.seeds > 0, "--seeds must be at least 1");
+    if arguments.churn {
+        return churn::run(workspace, arguments);
+    }
     let program = workspace.release_program()?;
     let begin = Instant::now();
     let mut total = Total::default();
     for seed in arguments.start..arguments.start + arguments.seeds {
-        let mut plan = plan(seed);
-        plan.tickets = arguments.tickets.unwrap_or(plan.tickets);
-        verify_one(&program, plan, arguments, &mut total)?;
+        verify_one(&program, plan(seed, arguments), arguments, &mut total)?;
     }
     let missing = total.coverage.missing();
     println!(
@@ -82,29 +88,31 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 
 /// What is random about a seed's account and import. Any three seeds in a row have one account
 /// that is imported whole and one whose import is killed.
-pub(crate) fn plan(seed: u64) -> Plan {
+pub(crate) fn plan(seed: u64, arguments: &Arguments) -> Plan {
     let mut dice = Dice::new(seed, "plan");
     let whole = seed % 3 == 1;
     let max_page = if whole { None } else { Some(dice.pick(&[1, 2, 3, 7, 50, 333, 1_000])) };
+    let tickets = match max_page {
+        Some(1) => 60,
+        Some(2 | 3) => 150,
+        _ => 400,
+    };
     Plan {
         seed,
-        tickets: match max_page {
-            Some(1) => 60,
-            Some(2 | 3) => 150,
-            _ => 400,
-        },
+        tickets: arguments.tickets.unwrap_or(tickets),
         max_page,
         talk: whole || dice.below(8) > 0,
         since: if whole { "2020-01-01".to_owned() } else { day_inside_the_history(&mut dice) },
         grouping: GROUPINGS[usize::from(seed.is_multiple_of(2))],
         light: false,
         faults: false,
+        stages: None,
         oauth: false,
     }
 }
 
 /// Whether the import of this seed is killed again and again.
-fn is_killed(seed: u64) -> bool {
+pub(crate) fn is_killed(seed: u64) -> bool {
     seed % 3 == 2
 }
 
@@ -138,7 +146,10 @@ fn verify_one(
         differences.len(),
         begin.elapsed().as_secs_f64()
     );
-    show(seed, arguments, &differences, total.differing);
+    show(&format!("seed {seed}"), &differences, total.differing);
+    if !differences.is_empty() {
+        println!("{}", again(seed, arguments));
+    }
     total.coverage.add(&fs::read(trial.file("exercised.json"))?)?;
     total.cells += count;
     total.differing += differences.len();
@@ -146,7 +157,7 @@ fn verify_one(
     Ok(())
 }
 
-fn describe(plan: &Plan) -> String {
+pub(crate) fn describe(plan: &Plan) -> String {
     format!(
         "{} tickets, pages of {}, since {}, {}",
         plan.tickets,
@@ -179,16 +190,18 @@ fn import(trial: &Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
 }
 
 /// Prints differences as far as not enough have been printed before.
-fn show(seed: u64, arguments: &Arguments, differences: &[Difference], before: usize) {
-    if differences.is_empty() {
-        return;
-    }
+pub(crate) fn show(place: &str, differences: &[Difference], before: usize) {
     for difference in differences.iter().take(SHOWN.saturating_sub(before)) {
-        println!("  seed {seed}: {difference}");
+        println!("  {place}: {difference}");
     }
+}
+
+/// The command that repeats a seed.
+pub(crate) fn again(seed: u64, arguments: &Arguments) -> String {
     let tickets =
         arguments.tickets.map(|tickets| format!(" --tickets {tickets}")).unwrap_or_default();
-    println!("  again: cargo xtask verify --seeds 1 --start {seed}{tickets} --keep");
+    let churn = if arguments.churn { " --churn" } else { "" };
+    format!("  again: cargo xtask verify --seeds 1 --start {seed}{tickets}{churn} --keep")
 }
 
 #[cfg(test)]
@@ -198,7 +211,8 @@ mod tests {
     #[test]
     fn any_three_seeds_in_a_row_have_both_groupings_a_whole_import_and_a_killed_one() {
         for start in 0..50 {
-            let plans: Vec<Plan> = (start..start + 3).map(plan).collect();
+            let plans: Vec<Plan> =
+                (start..start + 3).map(|seed| plan(seed, &Arguments::of_seeds(3))).collect();
             for grouping in GROUPINGS {
                 assert!(plans.iter().any(|plan| plan.grouping == grouping));
             }
@@ -209,7 +223,7 @@ mod tests {
 
     #[test]
     fn twenty_seeds_have_pages_of_one_row_and_windows_that_are_days() {
-        let plans: Vec<Plan> = (1..=20).map(plan).collect();
+        let plans: Vec<Plan> = (1..=20).map(|seed| plan(seed, &Arguments::of_seeds(20))).collect();
         assert!(plans.iter().any(|plan| plan.max_page == Some(1)));
         for plan in plans {
             let parts: Vec<u32> = plan.since.split('-').map(|part| part.parse().unwrap()).collect();

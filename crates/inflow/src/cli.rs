@@ -408,7 +408,11 @@ pub struct SimulateArgs {
     /// A large, plain account that is made while it is read, for measurements
     #[arg(long)]
     pub light: bool,
-    /// Write what should be counted into this directory before serving
+    /// Show the account at so many stages of its history, between which its views change and it
+    /// grows: the first, until POST /_simulator/stage/K chooses another, from 0
+    #[arg(long, value_parser = at_least_one, value_name = "N", conflicts_with_all = ["faults", "light"])]
+    pub stages: Option<usize>,
+    /// Write what should be counted into this directory before serving; of stages, into a folder each
     #[arg(long, value_name = "DIR", requires_all = ["since", "grouping"])]
     pub write_truth: Option<PathBuf>,
     /// From which day on the truth is counted

@@ -13,17 +13,19 @@ use crate::talk::{self, Call};
 use crate::views::{self, View};
 
 /// A simulated Zendesk account.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Account {
     pub(crate) options: Options,
     pub(crate) catalog: Catalog,
     pub(crate) views: Vec<View>,
+    /// The lists of views of the stages before, oldest first.
+    pub(crate) former_views: Vec<Vec<View>>,
     pub(crate) calls: Vec<Call>,
     pub(crate) tickets: Tickets,
 }
 
 /// Tickets, kept or made when asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Tickets {
     Kept { tickets: Vec<Ticket>, by_generated: Vec<TicketRow>, by_time: Vec<EventRow> },
     Light,
@@ -59,7 +61,7 @@ impl Account {
         } else {
             index(generate::tickets(options, &catalog))
         };
-        Self { options: options.clone(), catalog, views, calls, tickets }
+        Self { options: options.clone(), catalog, views, former_views: Vec::new(), calls, tickets }
     }
 
     /// All ticket snapshots, as the ticket export lists them.
@@ -111,7 +113,10 @@ impl Account {
 
     /// How many tickets there are.
     pub(crate) fn ticket_count(&self) -> usize {
-        self.options.tickets
+        match &self.tickets {
+            Tickets::Kept { tickets, .. } => tickets.len(),
+            Tickets::Light => self.options.tickets,
+        }
     }
 
     /// Ticket number `number`, from 0.
@@ -124,8 +129,10 @@ impl Account {
 
     /// The ticket with this id.
     pub(crate) fn ticket_by_id(&self, id: i64) -> Option<Cow<'_, Ticket>> {
-        let number = usize::try_from(id.checked_sub(1)?).ok()?;
-        (number < self.ticket_count()).then(|| self.ticket(number))
+        // Ids go up with the numbers.
+        let number = partition(self.ticket_count(), |number| self.ticket(number).id < id);
+        let found = (number < self.ticket_count()).then(|| self.ticket(number))?;
+        (found.id == id).then_some(found)
     }
 
     /// Tickets from a place (instant, id) of the export on: up to `most` rows.
@@ -196,7 +203,8 @@ fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
     low
 }
 
-fn index(tickets: Vec<Ticket>) -> Tickets {
+/// Tickets with their places in the exports.
+pub(crate) fn index(tickets: Vec<Ticket>) -> Tickets {
     let mut by_generated = Vec::new();
     let mut by_time = Vec::new();
     for (ticket, content) in tickets.iter().enumerate() {

@@ -19,6 +19,7 @@ mod model;
 mod options;
 mod render;
 mod serve;
+mod stages;
 mod talk;
 mod truth;
 mod views;

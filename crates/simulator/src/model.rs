@@ -167,6 +167,29 @@ impl Ticket {
         Cow::Owned(shown)
     }
 
+    /// The description that the snapshot shows. It is a constant: scrubbed, it is gone from the whole
+    /// history.
+    pub(crate) fn shown_description(&self) -> &str {
+        if self.scrubbed { "X" } else { &self.description }
+    }
+
+    /// The address that the mail came to, as the snapshot shows it; a constant as well.
+    pub(crate) fn shown_recipient(&self) -> Option<&str> {
+        self.recipient.as_deref().filter(|_| !self.scrubbed)
+    }
+
+    /// The ticket as it was at an instant: its events up to then. What happened to it later than its
+    /// events had not happened yet if its row of the export came later. Nothing before its creation.
+    pub(crate) fn as_of(&self, end: i64) -> Option<Self> {
+        if self.generated_at <= end {
+            return Some(self.clone());
+        }
+        let events: Vec<Event> =
+            self.events.iter().filter(|event| event.at <= end).cloned().collect();
+        let generated_at = events.last()?.at;
+        Some(Self { events, generated_at, deleted: false, scrubbed: false, ..self.clone() })
+    }
+
     /// The instant of the last event.
     pub(crate) fn updated_at(&self) -> i64 {
         self.events.last().expect("a ticket begins with an event").at

@@ -112,6 +112,7 @@ fn plan(seed: u64) -> Plan {
         grouping: GROUPINGS[usize::from(dice.below(2) == 0)],
         light: false,
         faults: false,
+        stages: None,
         oauth: !seed.is_multiple_of(2),
     }
 }

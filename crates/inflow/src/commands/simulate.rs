@@ -16,12 +16,17 @@ use crate::failure::InputError;
 use crate::output::{hint, to_stdout};
 
 pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
-    let account = Account::generate(&options(args));
+    let stages = match args.stages {
+        Some(count) => Account::stages(&options(args), count),
+        None => vec![Account::generate(&options(args))],
+    };
     if let (Some(directory), Some(since), Some(grouping)) =
         (&args.write_truth, args.since, args.grouping)
     {
         let since = TimeZone::UTC.start_of_day(since).0;
-        write_truth(&account, directory, TruthOptions { since, grouping: of(grouping) })
+        let options = TruthOptions { since, grouping: of(grouping) };
+        let write = if args.stages.is_some() { write_stages } else { write_whole };
+        write(&stages, directory, options)
             .with_context(|| format!("the truth cannot be written to {}", directory.display()))?;
     }
     let listener = TcpListener::bind(args.listen)
@@ -49,7 +54,7 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         access.api_token,
     ));
     hint(&format!("what it was asked so far is told by http://{address}/_simulator"));
-    let simulator = Simulator::new(account, access);
+    let simulator = Simulator::staged(stages, access);
     tokio::select! {
         served = simulator.serve(listener) => served?,
         () = interrupted() => {}
@@ -80,6 +85,23 @@ fn of(grouping: Grouping) -> inflow_simulator::Grouping {
         Grouping::Ivr => inflow_simulator::Grouping::Ivr,
         Grouping::PhoneNumber => inflow_simulator::Grouping::PhoneNumber,
     }
+}
+
+/// The truth of an account that has no stages.
+fn write_whole(stages: &[Account], directory: &Path, options: TruthOptions) -> anyhow::Result<()> {
+    stages.iter().try_for_each(|account| write_truth(account, directory, options))
+}
+
+/// The truth of each stage, that of the last as a newcomer sees it, and how the views changed.
+fn write_stages(stages: &[Account], directory: &Path, options: TruthOptions) -> anyhow::Result<()> {
+    for (number, account) in stages.iter().enumerate() {
+        write_truth(account, &directory.join(format!("stage-{number}")), options)?;
+    }
+    if let Some(last) = stages.last() {
+        write_truth(&last.clone().newly_found(), &directory.join("newcomer"), options)?;
+        serde_json::to_writer(File::create(directory.join("changes.json"))?, &last.view_changes())?;
+    }
+    Ok(())
 }
 
 fn write_truth(account: &Account, directory: &Path, options: TruthOptions) -> anyhow::Result<()> {

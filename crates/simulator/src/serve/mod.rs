@@ -18,6 +18,7 @@ mod tests;
 
 use std::fmt;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -84,7 +85,9 @@ pub struct Simulator(Arc<Site>);
 
 /// What the handlers share.
 struct Site {
-    account: Arc<Account>,
+    /// The account at each of its stages, one of which is served.
+    stages: Vec<Arc<Account>>,
+    stage: AtomicUsize,
     situation: Option<Situation>,
     gate: Gate,
     faults: Faults,
@@ -96,7 +99,13 @@ struct Site {
 impl Simulator {
     /// A server of the account. Nothing is listened on yet.
     pub fn new(account: Account, options: ServeOptions) -> Self {
-        Self(Arc::new(Site::new(account, options)))
+        Self::staged(vec![account], options)
+    }
+
+    /// The same of an account at several stages, of which there must be one. The first is served until
+    /// `POST /_simulator/stage/K` chooses another.
+    pub fn staged(stages: Vec<Account>, options: ServeOptions) -> Self {
+        Self(Arc::new(Site::new(stages, options)))
     }
 
     /// Serves the account on a listener until the future is dropped.
@@ -142,17 +151,24 @@ async fn handle(
 }
 
 impl Site {
-    fn new(account: Account, options: ServeOptions) -> Self {
-        let account = Arc::new(account);
+    fn new(stages: Vec<Account>, options: ServeOptions) -> Self {
+        let stages: Vec<Arc<Account>> = stages.into_iter().map(Arc::new).collect();
+        let whole = stages.last().expect("an account has a stage");
         Self {
-            faults: Faults::new(Arc::clone(&account), options.faults.clone()),
+            faults: Faults::new(Arc::clone(whole), options.faults.clone()),
             limits: Mutex::new(Limits::new(options.limit)),
             ledger: Mutex::default(),
             begun: Instant::now(),
             situation: options.situation,
             gate: Gate::new(options),
-            account,
+            stages,
+            stage: AtomicUsize::new(0),
         }
+    }
+
+    /// The account at the stage that is served.
+    fn account(&self) -> &Account {
+        &self.stages[self.stage.load(Ordering::Relaxed)]
     }
 
     /// The answer to a request.
@@ -196,15 +212,16 @@ impl Site {
         route(self, &visitor, &segments, asked)
     }
 
-    /// What is no part of Zendesk: what was asked so far, and the switch of the faults.
+    /// What is no part of Zendesk: what was asked so far, and the switches of faults and stages.
     fn control(&self, method: &Method, command: &str) -> Answer {
         match (method, command) {
             (&Method::GET, "") => {}
             (&Method::POST, "/faults/on") => self.faults.switch(true),
             (&Method::POST, "/faults/off") => self.faults.switch(false),
+            (&Method::POST, command) if self.serve_stage(command) => {}
             _ => {
-                let known =
-                    "GET /_simulator, POST /_simulator/faults/on and POST /_simulator/faults/off";
+                let known = "GET /_simulator, POST /_simulator/faults/on, POST /_simulator/faults/off \
+                             and POST /_simulator/stage/K";
                 let error = json!({"error": format!("there are only {known}")});
                 return Answer::refused(StatusCode::NOT_FOUND, error);
             }
@@ -213,7 +230,16 @@ impl Site {
             "requests": self.ledger().report(),
             "exports": self.limits().report(),
             "faults": self.faults.report(),
+            "stage": self.stage.load(Ordering::Relaxed),
         }))
+    }
+
+    /// Serves another stage, if that is what is commanded and there is one of that number, from 0.
+    fn serve_stage(&self, command: &str) -> bool {
+        let number = command.strip_prefix("/stage/").and_then(|number| number.parse().ok());
+        let Some(stage) = number.filter(|number| *number < self.stages.len()) else { return false };
+        self.stage.store(stage, Ordering::Relaxed);
+        true
     }
 
     fn limits(&self) -> MutexGuard<'_, Limits> {
@@ -226,7 +252,7 @@ impl Site {
 }
 
 fn route(site: &Site, visitor: &Visitor, segments: &[&str], asked: &Asked) -> Answer {
-    let (account, query) = (site.account.as_ref(), &asked.query);
+    let (account, query) = (site.account(), &asked.query);
     match segments {
         ["incremental" | "channels", ..] if !matches!(visitor, Visitor::Admin(_)) => {
             auth::forbidden()

@@ -16,7 +16,7 @@ use crate::{Account, Options};
 
 fn site(max_page: Option<usize>) -> Site {
     let options = Options { tickets: 150, max_page, ..Options::verification(7) };
-    Site::new(Account::generate(&options), ServeOptions::default())
+    Site::new(vec![Account::generate(&options)], ServeOptions::default())
 }
 
 fn basic(user: &str, token: &str) -> HeaderMap {
@@ -78,7 +78,7 @@ fn time_pages_give_every_event_and_repeat_some() {
     for size in [None, Some(1), Some(5)] {
         let site = site(size);
         let expected: BTreeSet<i64> =
-            site.account.ticket_events().iter().map(|row| row["id"].as_i64().unwrap()).collect();
+            site.account().ticket_events().iter().map(|row| row["id"].as_i64().unwrap()).collect();
         let (mut start, mut seen, mut rows) = (0, BTreeSet::new(), 0);
         loop {
             let page = get(
@@ -125,7 +125,7 @@ fn time_pages_behave_as_recorded() {
 fn calls_are_read_by_any_of_the_stop_rules() {
     for size in [None, Some(1), Some(3)] {
         let site = site(size);
-        let expected = site.account.calls().len();
+        let expected = site.account().calls().len();
         let (mut start, mut seen) = (0, BTreeSet::new());
         loop {
             let page = get(
@@ -161,7 +161,7 @@ fn lists_page_by_cursor_and_by_number() {
         let cursor = page["meta"]["after_cursor"].as_str().unwrap();
         path = format!("/api/v2/views?page[size]=100&page[after]={cursor}");
     }
-    assert_eq!(seen.len(), site.account.views.len());
+    assert_eq!(seen.len(), site.account().views.len());
     let page = get(&site, "/api/v2/users?role[]=agent&role[]=admin&page=2");
     assert_eq!(ids(&page["users"]).len(), 4);
     assert_eq!(page["count"], 11);
@@ -231,7 +231,7 @@ fn start_times_are_checked() {
 #[test]
 fn an_account_without_talk_has_no_calls() {
     let options = Options { tickets: 3, has_talk: false, ..Options::demo(1) };
-    let site = Site::new(Account::generate(&options), ServeOptions::default());
+    let site = Site::new(vec![Account::generate(&options)], ServeOptions::default());
     let admin = basic("admin@example.com", "simulated-token");
     let calls = ask(&site, "/api/v2/channels/voice/stats/incremental/calls?start_time=0", &admin);
     assert_eq!(calls.status, StatusCode::NOT_FOUND);
@@ -242,11 +242,11 @@ fn audits_of_a_deleted_ticket_are_gone() {
     let site = site(None);
     let admin = basic("admin@example.com", "simulated-token");
     let deleted =
-        (0..150).map(|number| site.account.ticket(number)).find(|ticket| ticket.deleted).unwrap();
+        (0..150).map(|number| site.account().ticket(number)).find(|ticket| ticket.deleted).unwrap();
     let gone = ask(&site, &format!("/api/v2/tickets/{}/audits", deleted.id), &admin);
     assert_eq!(gone.json().unwrap()["error"], "RecordNotFound");
     let audits = get(&site, "/api/v2/tickets/1/audits.json");
-    assert_eq!(audits["audits"].as_array().unwrap().len(), site.account.ticket(0).events.len());
+    assert_eq!(audits["audits"].as_array().unwrap().len(), site.account().ticket(0).events.len());
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_scrubbed_tickets_snapshot_shows_next_to_nothing_and_its_audits_are_gone() {
     let site = site(None);
     let admin = basic("admin@example.com", "simulated-token");
     let scrubbed =
-        (0..150).map(|number| site.account.ticket(number)).find(|ticket| ticket.scrubbed);
+        (0..150).map(|number| site.account().ticket(number)).find(|ticket| ticket.scrubbed);
     let id = scrubbed.unwrap().id;
     let gone = ask(&site, &format!("/api/v2/tickets/{id}/audits"), &admin);
     assert_eq!(gone.status, StatusCode::NOT_FOUND);

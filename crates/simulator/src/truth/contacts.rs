@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::channel::{self, Arrival};
+use super::counted::Counted;
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
 use crate::catalog::Catalog;
@@ -70,8 +71,8 @@ fn told_value(ticket: &Ticket, first_known: usize, place: usize, field: &str) ->
 /// What all tickets are judged by.
 pub(super) struct Bench<'a> {
     pub(super) catalog: &'a Catalog,
-    /// Active and supported views.
-    pub(super) views: Vec<&'a View>,
+    /// The views that count.
+    pub(super) views: Vec<Counted<'a>>,
     /// How often the conditions of each of them were true and false.
     pub(super) tallies: Vec<Tally>,
     pub(super) staff: BTreeSet<i64>,
@@ -150,7 +151,10 @@ impl Bench<'_> {
         self.views
             .iter()
             .zip(&mut self.tallies)
-            .filter_map(|(view, tally)| holds(view, &facts, tally).then_some(view.id))
+            .filter(|(view, _)| view.counts_at(now))
+            .filter_map(|(view, tally)| {
+                holds(view.definition, &facts, tally).then_some(view.definition.id)
+            })
             .collect()
     }
 

@@ -135,7 +135,7 @@ fn support_code(text: &str) -> &str {
 
 /// A value without an `@` is compared with the local part alone.
 fn recipient(ticket: &Ticket, operator: &str, asked: Option<&str>) -> bool {
-    let address = ticket.recipient.as_deref();
+    let address = ticket.shown_recipient();
     let local = address.and_then(|address| address.split('@').next());
     let full = asked.is_some_and(|asked| asked.contains('@'));
     same(if full { address } else { local }, operator, asked)
@@ -192,7 +192,7 @@ fn ordered(order: Option<Ordering>, operator: &str) -> bool {
 
 fn words(facts: &Facts<'_>, operator: &str, wanted: &[String]) -> bool {
     let subject = facts.state.text("subject").unwrap_or_default();
-    let text = format!("{subject}\n{}", facts.ticket.description).to_lowercase();
+    let text = format!("{subject}\n{}", facts.ticket.shown_description()).to_lowercase();
     let asked = wanted.join(" ").to_lowercase();
     match operator {
         "is" | "is_not" => (operator == "is") == text.contains(&asked),

@@ -3,6 +3,7 @@
 
 mod channel;
 mod contacts;
+mod counted;
 mod exercised;
 mod judge;
 mod output;
@@ -14,8 +15,10 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use contacts::TicketContact;
+pub(crate) use support::is_supported;
 
 use self::contacts::Bench;
+use self::counted::Counted;
 use self::exercised::Exercised;
 use crate::account::Account;
 use crate::model::Ticket;
@@ -76,11 +79,7 @@ impl Account {
     pub fn truth(&self, options: TruthOptions) -> Truth {
         let mut exercised = Exercised::new();
         let mut cells = talk::cells(&self.calls, options, &mut exercised);
-        let views: Vec<_> = self
-            .views
-            .iter()
-            .filter(|view| view.active && support::is_supported(&self.catalog, view))
-            .collect();
+        let views = counted::counted(self);
         self.note_views(&mut exercised);
         let mut bench = Bench {
             catalog: &self.catalog,
@@ -95,9 +94,9 @@ impl Account {
             contacts.extend(bench.contacts(&self.ticket(number)));
         }
         for (view, tally) in bench.views.iter().zip(&bench.tallies) {
-            bench.exercised.add_view(&self.catalog, view, tally);
+            bench.exercised.add_view(&self.catalog, view.definition, tally);
         }
-        cells.extend(self.view_cells(&contacts));
+        cells.extend(view_cells(&bench.views, &contacts));
         cells.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
         Truth { cells, contacts, exercised: bench.exercised.0 }
     }
@@ -135,31 +134,6 @@ impl Account {
         held
     }
 
-    fn view_cells(&self, contacts: &[TicketContact]) -> Vec<Cell> {
-        let titles: BTreeMap<i64, &str> =
-            self.views.iter().map(|view| (view.id, view.title.as_str())).collect();
-        let mut counts: BTreeMap<(i64, &'static str, i64), u64> = BTreeMap::new();
-        for contact in contacts {
-            let start = contact.at - contact.at.rem_euclid(900);
-            for view in &contact.view_ids {
-                *counts.entry((*view, contact.channel, start)).or_default() += 1;
-            }
-        }
-        counts
-            .into_iter()
-            .map(|((view, channel, interval_start), offered)| Cell {
-                view_id: Some(view),
-                queue: format!("{} ({channel})", titles[&view]),
-                channel,
-                interval_start,
-                offered,
-                handled: None,
-                abandoned: None,
-                handling_time_seconds: None,
-            })
-            .collect()
-    }
-
     fn note_views(&self, exercised: &mut Exercised) {
         let mut titles = BTreeSet::new();
         for view in &self.views {
@@ -176,6 +150,31 @@ impl Account {
             }
         }
     }
+}
+
+fn view_cells(views: &[Counted<'_>], contacts: &[TicketContact]) -> Vec<Cell> {
+    let titles: BTreeMap<i64, &str> =
+        views.iter().map(|view| (view.definition.id, view.title)).collect();
+    let mut counts: BTreeMap<(i64, &'static str, i64), u64> = BTreeMap::new();
+    for contact in contacts {
+        let start = contact.at - contact.at.rem_euclid(900);
+        for view in &contact.view_ids {
+            *counts.entry((*view, contact.channel, start)).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|((view, channel, interval_start), offered)| Cell {
+            view_id: Some(view),
+            queue: format!("{} ({channel})", titles[&view]),
+            channel,
+            interval_start,
+            offered,
+            handled: None,
+            abandoned: None,
+            handling_time_seconds: None,
+        })
+        .collect()
 }
 
 /// Everybody who is or was the ticket's assignee, as far as an importer from `since` on can know:

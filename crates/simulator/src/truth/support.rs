@@ -20,7 +20,7 @@ const CUSTOM: &[&str] = &[
 ];
 
 /// Whether the view is supported: every one of its conditions is.
-pub(super) fn is_supported(catalog: &Catalog, view: &View) -> bool {
+pub(crate) fn is_supported(catalog: &Catalog, view: &View) -> bool {
     view.all.iter().chain(&view.any).all(|condition| objection(catalog, condition).is_none())
 }
 

@@ -1,12 +1,14 @@
 //! The account's views: conditions over ticket fields, as Zendesk stores them.
 
 mod combined;
+mod lives;
 mod readable;
 mod systematic;
 mod unsupported;
 
 use serde_json::{Value, json};
 
+pub(crate) use lives::{lives, view_changes};
 pub(crate) use unsupported::{
     FIELDS as UNSUPPORTED_FIELDS, OPERATORS as UNSUPPORTED_OPERATORS, VALUES as UNSUPPORTED_VALUES,
 };
@@ -16,7 +18,7 @@ use crate::dice::Dice;
 use crate::options::{Coverage, Options};
 
 /// One condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Condition {
     pub(crate) field: String,
     pub(crate) operator: String,

@@ -23,7 +23,7 @@ fn account() -> Account {
 }
 
 fn site(kinds: &[&str], percent: u64) -> Site {
-    Site::new(account(), options(kinds, percent))
+    Site::new(vec![account()], options(kinds, percent))
 }
 
 fn ask(site: &Site, path: &str, headers: &HeaderMap) -> Answer {
@@ -125,9 +125,9 @@ fn no_request_fails_for_ever() {
 fn lost_and_late_events_are_kept_back_and_all_come_when_faults_are_off() {
     let site = site(&["lost-event", "late-row", "heavy-event", "heavy-page"], 10);
     let mut headers = signed_in(&site);
-    let begin = site.account.options.begin();
+    let begin = site.account().options.begin();
     let all: BTreeSet<i64> =
-        site.account.ticket_events().iter().map(|row| row["id"].as_i64().unwrap()).collect();
+        site.account().ticket_events().iter().map(|row| row["id"].as_i64().unwrap()).collect();
     let first = events(&site, &mut headers, begin);
     let injected = report(&site)["faults"]["injected"].clone();
     let count = |kind: &str| usize::try_from(injected[kind].as_u64().unwrap()).unwrap();
@@ -136,8 +136,9 @@ fn lost_and_late_events_are_kept_back_and_all_come_when_faults_are_off() {
     assert!(count("lost-event") > 0 && count("late-row") > 0, "{injected}");
     assert!(count("heavy-event") > 0 && count("heavy-page") > 0, "{injected}");
     // Late ones come a few requests later, lost ones do not.
-    let later: BTreeSet<i64> =
-        (0..4).flat_map(|_| events(&site, &mut headers, site.account.options.end - 900)).collect();
+    let later: BTreeSet<i64> = (0..4)
+        .flat_map(|_| events(&site, &mut headers, site.account().options.end - 900))
+        .collect();
     let known: BTreeSet<i64> = first.union(&later).copied().collect();
     assert_eq!(all.difference(&known).count(), count("lost-event"));
     site.answer(
@@ -154,7 +155,7 @@ fn every_kind_comes_when_everything_is_read() {
     let site = site(&["all"], 10);
     let mut headers = signed_in(&site);
     for _ in 0..12 {
-        events(&site, &mut headers, site.account.options.begin());
+        events(&site, &mut headers, site.account().options.begin());
         let mut path =
             "/api/v2/incremental/tickets/cursor?support_type_scope=all&start_time=0".to_owned();
         loop {
@@ -170,7 +171,7 @@ fn every_kind_comes_when_everything_is_read() {
         for path in ["tickets/3/audits?", "views?active=true", "users?role=agent"] {
             get(&site, &mut headers, &format!("/api/v2/{path}"));
         }
-        let late = site.account.options.end - 86_400;
+        let late = site.account().options.end - 86_400;
         get(
             &site,
             &mut headers,
@@ -187,7 +188,7 @@ fn every_kind_comes_when_everything_is_read() {
 fn an_untold_end_is_repeated_once_and_told() {
     let site = site(&["repeated-end"], 100);
     let headers = signed_in(&site);
-    let end = site.account.options.end - 600;
+    let end = site.account().options.end - 600;
     let path = format!("/api/v2/incremental/ticket_events?start_time={end}");
     let first = ask(&site, &path, &headers).json().unwrap().clone();
     assert_eq!(first["end_of_stream"], false);
@@ -226,7 +227,7 @@ fn links_and_rows_are_altered() {
 fn bodies_are_spoilt() {
     let spoilt = |kind: &str| {
         let site = site(&[kind], 100);
-        let headers = signed_in(&Site::new(account(), options(&[], 0)));
+        let headers = signed_in(&Site::new(vec![account()], options(&[], 0)));
         // The first token is the same on every server.
         signed_in(&site);
         match ask(&site, "/api/v2/views", &headers).body {
