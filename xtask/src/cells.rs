@@ -174,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn cells_of_the_same_views_are_those_of_every_channel_and_time() {
+        let chat = MAIL.replace("email", "chat").replace("09:15", "10:15");
+        let other = MAIL.replace("9007199254740993", "9007199254740992");
+        let all = cells(&[MAIL, &chat, &other, CALL]);
+        assert_eq!(of_same_views(&all, &cells(&[MAIL])), cells(&[MAIL, &chat]));
+        assert_eq!(of_same_views(&all, &cells(&[CALL])), cells(&[CALL]));
+    }
+
+    #[test]
     fn zero_is_not_absent() {
         let zero = MAIL.replace(",2,,,,", ",2,0,,,");
         assert_eq!(difference(&[MAIL], &[&zero]).1.len(), 1);

@@ -48,6 +48,15 @@ fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
         ("documentation of the crates", cargo("doc", &["--workspace", "--no-deps"])),
         ("regress", Box::new(|| regress::run(workspace, &regress::Arguments::default()))),
         ("verify", Box::new(|| verify::run(workspace, &verify::Arguments::of_seeds(3)))),
+        (
+            "verify --churn",
+            Box::new(|| {
+                verify::run(
+                    workspace,
+                    &verify::Arguments { churn: true, ..verify::Arguments::of_seeds(3) },
+                )
+            }),
+        ),
         ("chaos", Box::new(|| chaos::run(workspace, &chaos::Arguments::of_seeds(3)))),
     ]
 }

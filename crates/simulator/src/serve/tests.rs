@@ -285,3 +285,23 @@ async fn the_account_is_served_over_http() {
     assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
     assert!(response.contains("Anonymous user"), "{response}");
 }
+
+#[test]
+fn another_stage_is_served_when_it_is_chosen() {
+    let options = Options { tickets: 40, ..Options::verification(4) };
+    let site = Site::new(Account::stages(&options, 2), ServeOptions::default());
+    let command = |command: &str| {
+        let uri: Uri = format!("/_simulator/stage/{command}").parse().unwrap();
+        site.answer(&Method::POST, &uri, &HeaderMap::new(), b"").status
+    };
+    let path = "/api/v2/incremental/ticket_events?start_time=0";
+    let first = ids(&get(&site, path)["ticket_events"]);
+    assert_eq!(command("1"), StatusCode::OK);
+    let second = ids(&get(&site, path)["ticket_events"]);
+    assert!(!first.is_empty() && first.len() < second.len());
+    assert_eq!(command("2"), StatusCode::NOT_FOUND);
+    assert_eq!(command("first"), StatusCode::NOT_FOUND);
+    assert_eq!(ids(&get(&site, path)["ticket_events"]), second);
+    assert_eq!(command("0"), StatusCode::OK);
+    assert_eq!(ids(&get(&site, path)["ticket_events"]), first);
+}

@@ -232,3 +232,59 @@ fn light_accounts_have_a_truth_too() {
     assert_eq!(times.len(), 1_500);
     assert!(times.is_sorted());
 }
+
+/// The worked example's ticket in an account whose one view was listed like this, stage by stage.
+fn counted_under(lists: &[&[View]]) -> Vec<(String, i64, u64)> {
+    let mut account = account(worked_example);
+    let (present, former) = lists.split_last().unwrap();
+    account.views = present.to_vec();
+    account.former_views = former.iter().map(|list| list.to_vec()).collect();
+    let truth = account.truth(TruthOptions { since: 0, grouping: Grouping::Ivr });
+    // Rule 4.3: the contacts are there, whether they are in a view or not.
+    assert_eq!(truth.contacts.len(), 2);
+    truth
+        .cells
+        .into_iter()
+        .map(|cell| (cell.queue, cell.interval_start - NOON, cell.offered))
+        .collect()
+}
+
+#[test]
+fn rule_6_5_a_view_that_ends_keeps_its_contacts_before_its_change() {
+    let open = account(worked_example).views.remove(0);
+    let ended = |active: bool, at: i64| {
+        let mut view = View { active, updated_at: NOON + at, ..open.clone() };
+        if active {
+            view.all.push(when("via_id", "is", "4"));
+        }
+        view
+    };
+    let both = [("Open (email)".to_owned(), 0, 1), ("Open (email)".to_owned(), 176_400, 1)];
+    let stages = |lists: &[&[View]], expected: &[(String, i64, u64)]| {
+        assert_eq!(counted_under(lists), expected);
+    };
+    let open_list = std::slice::from_ref(&open);
+    for active in [false, true] {
+        stages(&[open_list, &[ended(active, 176_400)]], &both[..1]);
+        stages(&[open_list, &[ended(active, 176_401)]], &both);
+        // The first change that ended it counts, and none where it is back.
+        stages(&[open_list, &[ended(active, 9)], &[ended(!active, 176_401)]], &both[..1]);
+        stages(&[open_list, &[ended(active, 9)], open_list], &both);
+        stages(&[&[ended(active, 176_401)]], &[]);
+    }
+}
+
+#[test]
+fn rule_6_5_a_view_that_is_gone_keeps_everything_under_its_last_name() {
+    let open = account(worked_example).views.remove(0);
+    let renamed = View { title: "Waiting".to_owned(), updated_at: NOON, ..open.clone() };
+    let solved = View { all: vec![when("status", "is", "solved")], ..renamed.clone() };
+    let waiting = ["Waiting (email)".to_owned(), "Waiting (email)".to_owned()];
+    let [first, second] = waiting;
+    assert_eq!(
+        counted_under(&[std::slice::from_ref(&open), &[renamed], &[]]),
+        [(first, 0, 1), (second, 176_400, 1)]
+    );
+    // Edited, the whole history is judged by the new conditions, which nothing that counts meets.
+    assert_eq!(counted_under(&[&[open], &[solved], &[]]), []);
+}
