@@ -12,6 +12,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
 use inflow_simulator::{FaultKinds, Situation};
+use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 
 pub use credentials::{CredentialArgs, CredentialsArgs};
@@ -40,7 +41,7 @@ pub struct Global {
     /// The database, such as sqlite:///var/lib/inflow/inflow.db [default: in the data directory]
     #[arg(long, global = true, env = "INFLOW_DATABASE_URL", hide_env_values = true)]
     #[arg(help_heading = EVERYWHERE)]
-    pub database_url: Option<String>,
+    pub database_url: Option<DatabaseUrl>,
     /// The key that secrets are encrypted with [default: inflow.key beside the database]
     #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
     pub key_file: Option<OsString>,

@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 use inflow_domain::{Clock, SystemClock};
 use inflow_ingest::Context;
 use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
-use inflow_store_diesel::OpenOptions;
+use inflow_store_diesel::{DatabaseUrl, OpenOptions};
 use inflow_zendesk::{Pacers, RetryPolicy};
 
 use crate::cli::Global;
@@ -56,12 +56,12 @@ fn warn_of_readers(key_file: &Path) {
 #[cfg(not(unix))]
 fn warn_of_readers(_: &Path) {}
 
-fn database_url(global: &Global) -> anyhow::Result<String> {
-    let url = match global.database_url.as_ref().filter(|url| !url.is_empty()) {
+fn database_url(global: &Global) -> anyhow::Result<DatabaseUrl> {
+    let url = match global.database_url.as_ref().filter(|url| !url.expose().is_empty()) {
         Some(url) => url.clone(),
-        None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()),
+        None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()).into(),
     };
-    if url.starts_with("sqlite://") {
+    if url.expose().starts_with("sqlite://") {
         Ok(url)
     } else {
         // The address is not repeated: it may hold a password.
@@ -72,8 +72,8 @@ fn database_url(global: &Global) -> anyhow::Result<String> {
     }
 }
 
-fn directory_of(database_url: &str) -> anyhow::Result<PathBuf> {
-    let path = Path::new(database_url.trim_start_matches("sqlite://"));
+fn directory_of(database_url: &DatabaseUrl) -> anyhow::Result<PathBuf> {
+    let path = Path::new(database_url.expose().trim_start_matches("sqlite://"));
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Ok(PathBuf::from(".")),
         Some(parent) => Ok(parent.to_owned()),

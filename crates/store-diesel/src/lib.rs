@@ -10,6 +10,7 @@
 
 mod address;
 mod codec;
+mod database_url;
 mod failure;
 mod key_file;
 mod schema;
@@ -19,13 +20,14 @@ use std::path::PathBuf;
 
 use inflow_store::{Store, StoreError};
 
+pub use crate::database_url::DatabaseUrl;
 use crate::key_file::KeyFile;
 
 /// What is opened.
 #[derive(Debug, Clone)]
 pub struct OpenOptions {
     /// The database: `sqlite://` and the path of its file, which is made where it is missing.
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
     /// The file with the key of the secrets, made when credentials are first saved.
     pub key_file: PathBuf,
 }
@@ -34,6 +36,6 @@ pub struct OpenOptions {
 ///
 /// The key file is not touched before credentials are saved or read.
 pub async fn open(options: &OpenOptions) -> Result<Store, StoreError> {
-    let file = address::sqlite_file(&options.database_url)?;
+    let file = address::sqlite_file(options.database_url.expose())?;
     sqlite::open(file, KeyFile::new(options.key_file.clone())).await
 }

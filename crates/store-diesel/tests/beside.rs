@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 async fn store(folder: &TempDir) -> Store {
     let options = OpenOptions {
-        database_url: format!("sqlite://{}", folder.path().join("inflow.db").display()),
+        database_url: format!("sqlite://{}", folder.path().join("inflow.db").display()).into(),
         key_file: folder.path().join("key"),
     };
     open(&options).await.expect("a store")

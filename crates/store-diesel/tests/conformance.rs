@@ -23,7 +23,7 @@ impl StoreFactory for SqliteFiles {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let file = self.folder.path().join(format!("{number}.db"));
         let options = OpenOptions {
-            database_url: format!("sqlite://{}", file.display()),
+            database_url: format!("sqlite://{}", file.display()).into(),
             key_file: self.folder.path().join("key"),
         };
         open(&options).await.expect("a store")

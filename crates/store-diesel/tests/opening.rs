@@ -28,7 +28,7 @@ impl Place {
     }
 
     async fn open(&self) -> Result<Store, StoreError> {
-        let database_url = format!("sqlite://{}", self.file().display());
+        let database_url = format!("sqlite://{}", self.file().display()).into();
         open(&OpenOptions { database_url, key_file: self.key_file() }).await
     }
 
@@ -97,7 +97,7 @@ async fn several_open_a_new_file_at_once() {
 async fn futures_of(place: &Place, number: usize) -> Vec<Result<Store, StoreError>> {
     let mut tasks = Vec::new();
     for _ in 0..number {
-        let database_url = format!("sqlite://{}", place.file().display());
+        let database_url = format!("sqlite://{}", place.file().display()).into();
         let options = OpenOptions { database_url, key_file: place.key_file() };
         tasks.push(tokio::spawn(async move { open(&options).await }));
     }

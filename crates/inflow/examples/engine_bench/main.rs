@@ -61,7 +61,7 @@ fn account(tickets: &str, views: &str) -> Result<Account> {
 
 async fn open(file: &str) -> Result<Store> {
     let options = OpenOptions {
-        database_url: format!("sqlite://{file}"),
+        database_url: format!("sqlite://{file}").into(),
         key_file: Path::new(file).with_extension("key"),
     };
     Ok(inflow_store_diesel::open(&options).await?)

@@ -41,7 +41,7 @@ pub(crate) async fn import_all(
     connect: Connect,
 ) -> anyhow::Result<Imported> {
     let global = Global {
-        database_url: Some(format!("sqlite://{}", folder.join("inflow.db").display())),
+        database_url: Some(format!("sqlite://{}", folder.join("inflow.db").display()).into()),
         key_file: Some(folder.join("key").into()),
         ..Global::default()
     };

@@ -36,7 +36,7 @@ pub(super) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
 async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     let database = directory.path().join("inflow.db");
     let context = wiring::context(&Global {
-        database_url: Some(format!("sqlite://{}", database.display())),
+        database_url: Some(format!("sqlite://{}", database.display()).into()),
         ..Global::default()
     })
     .await?;

@@ -117,7 +117,7 @@ async fn count(
     let folder = tempfile::tempdir()?;
     let database = folder.path().join("preview.db");
     let global = Global {
-        database_url: Some(format!("sqlite://{}", database.display())),
+        database_url: Some(format!("sqlite://{}", database.display()).into()),
         key_file: Some(folder.path().join("preview.key").into()),
         ..Global::default()
     };

@@ -53,7 +53,9 @@ impl Program {
         let zendesk = Zendesk::start(NOW).await;
         let folder = tempfile::tempdir().expect("a folder");
         let global = Global {
-            database_url: Some(format!("sqlite://{}", folder.path().join("inflow.db").display())),
+            database_url: Some(
+                format!("sqlite://{}", folder.path().join("inflow.db").display()).into(),
+            ),
             key_file: Some(folder.path().join("key").into()),
             ..Global::default()
         };

@@ -51,7 +51,7 @@ impl Program {
 
     async fn context(&self, import: &Import) -> anyhow::Result<Context> {
         let global = Global {
-            database_url: Some(self.database_url()),
+            database_url: Some(self.database_url().into()),
             key_file: Some(self.key_file().into()),
             ..Global::default()
         };
