@@ -5,7 +5,7 @@
 //! the figure.
 
 use inflow_domain::{Call, Contact, EventId, QueueKey, TicketId, Timestamp, ViewId};
-use inflow_mapping::explain::{ExplainedEvent, Explanation};
+pub use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation};
 use inflow_mapping::{QueueState, Verdict};
 use inflow_store::Integration;
 

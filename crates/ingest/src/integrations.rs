@@ -1,6 +1,6 @@
 //! Adding, finding and testing integrations.
 
-use inflow_domain::{Grouping, Timestamp};
+use inflow_domain::{Grouping, IntegrationId, Timestamp};
 use inflow_store::{Credentials, Integration, NewIntegration, StoreError};
 use inflow_zendesk::Domain;
 
@@ -82,6 +82,15 @@ pub async fn find(context: &Context, name: &str) -> Result<Integration, IngestEr
     }
     let known = list(context).await?.into_iter().map(|known| known.name).collect();
     Err(IngestError::NoSuchIntegration { name: name.to_owned(), known })
+}
+
+/// The integration of that id, if the account has it.
+pub async fn by_id(
+    context: &Context,
+    id: IntegrationId,
+) -> Result<Option<Integration>, IngestError> {
+    let found = context.store.integrations.by_id(id).await?;
+    Ok(found.filter(|found| found.account == context.account))
 }
 
 /// Tests a saved integration's connection.

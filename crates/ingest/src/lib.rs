@@ -18,6 +18,7 @@ pub mod integrations;
 pub mod lives;
 pub mod preview;
 pub mod progress;
+pub mod quality;
 pub mod queues;
 mod reading;
 pub mod reconcile;
@@ -28,11 +29,15 @@ pub mod runs;
 pub mod service;
 pub mod status;
 pub mod stop;
+pub mod trouble;
 pub mod views;
 mod walk;
 pub mod wire;
+pub mod words;
 
 pub use context::Context;
 pub use error::IngestError;
+/// What the engine says, as it stands in the answers of the use cases.
+pub use inflow_mapping::{Offence, QueueState, Reason, Verdict};
 pub use progress::{Progress, Reading, Stage};
 pub use stop::{Stop, StopHandle};

@@ -7,9 +7,10 @@ use inflow_domain::{
     Channel, Condition, FieldCatalog, FieldId, QueueKey, TicketHistory, Timestamp, View, ViewId,
 };
 use inflow_mapping::{CountedView, Engine, Settings, Verdict, judges_text, verdict};
-use inflow_store::{Coverage, Integration, NewIntegration};
+use inflow_store::{Coverage, Credentials, Integration, NewIntegration};
+use inflow_zendesk::Client;
 
-use crate::connect;
+use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::counting;
 use crate::error::IngestError;
@@ -35,6 +36,21 @@ pub struct PreviewedView {
 }
 
 impl PreviewedView {
+    /// What becomes of it.
+    pub fn outlook(&self) -> &'static str {
+        match &self.verdict {
+            Verdict::Unsupported(_) => "not supported",
+            Verdict::Supported if !self.view.active => "inactive",
+            Verdict::Supported => "will count",
+        }
+    }
+
+    /// The names of the queues to come; channels are known only once contacts are counted.
+    pub fn queues_to_come(&self) -> Option<String> {
+        let names = format!("{} (email|chat|social_media|call|case)", self.view.title);
+        self.will_count().then_some(names)
+    }
+
     /// Whether it will be queues.
     pub fn will_count(&self) -> bool {
         self.view.active && self.verdict.is_supported()
@@ -64,10 +80,38 @@ pub struct Seen {
 /// What a view would have seen: contacts by channel and day of UTC.
 pub type SeenByDay = BTreeMap<(Channel, Timestamp), i64>;
 
+/// How an account that is not saved yet can be read.
+#[derive(Debug, Clone)]
+pub struct EnteredAccess {
+    /// The Zendesk domain, in any spelling.
+    pub domain: String,
+    /// A test server instead of the domain.
+    pub base_url: Option<String>,
+    /// How to sign in.
+    pub credentials: Credentials,
+}
+
+/// Tests the connection to an account that is not saved yet, and reads its views and fields. Nothing is
+/// written.
+pub async fn preview_entered(
+    context: &Context,
+    entered: &EnteredAccess,
+) -> Result<(Connection, Preview), IngestError> {
+    let (domain, base_url) = (&entered.domain, entered.base_url.as_deref());
+    let client =
+        connect::new_client(context, domain, base_url, &entered.credentials, Patience::Person)?;
+    let connection = connect::test(context, &client).await?;
+    Ok((connection, read(&client).await?))
+}
+
 /// Reads views and fields from Zendesk. Nothing is written.
 pub async fn preview(context: &Context, integration: &Integration) -> Result<Preview, IngestError> {
     let client = connect::client(context, integration).await?;
     client.me().await?.require_admin()?;
+    read(&client).await
+}
+
+async fn read(client: &Client) -> Result<Preview, IngestError> {
     let fields = wire::field_catalog(&client.ticket_fields().await?);
     let listed = client.views().await?;
     let views: BTreeMap<ViewId, View> =
@@ -194,6 +238,13 @@ pub async fn save_apart(
     let overrides = context.store.channels.overrides(integration.id).await?;
     apart.store.channels.save_overrides(saved.id, overrides).await?;
     Ok(saved)
+}
+
+/// Reads a view that somebody wrote down in Zendesk's form; else what is wrong with it.
+pub fn written_view(text: &str) -> Result<View, String> {
+    let mut view = inflow_zendesk::View::from_json(text).map_err(|error| error.to_string())?;
+    view.title.get_or_insert_with(|| "New view".to_owned());
+    Ok(wire::view(&view))
 }
 
 /// What a view that does not exist yet would have seen of the stored history.

@@ -5,13 +5,12 @@ use inflow_ingest::preview::{
     COUNTED_DAYS, Preview, PreviewedView, Seen, count_imported, count_stored, last_days, preview,
     save_apart,
 };
+use inflow_ingest::words::{condition_texts, field_notes, reasons};
 use inflow_ingest::{Context, integrations};
-use inflow_mapping::Verdict;
 use inflow_store::Integration;
 use serde::Serialize;
 
 use super::import::run_import;
-use super::views::{condition_texts, field_notes, reasons};
 use super::{integration, of_integration, preview_view};
 use crate::cli::{Format, Global, PreviewArgs};
 use crate::output::{hint, print_rows, to_stdout};
@@ -193,16 +192,11 @@ fn print(found: &Preview, counted: Option<&Counted>, format: Format) -> anyhow::
 
 fn view_row(previewed: &PreviewedView) -> ViewRow {
     let view = &previewed.view;
-    let names = format!("{} (email|chat|social_media|call|case)", view.title);
     ViewRow {
         view_id: view.id.0,
         title: view.title.clone(),
-        verdict: match &previewed.verdict {
-            Verdict::Unsupported(_) => "not supported",
-            Verdict::Supported if !view.active => "inactive",
-            Verdict::Supported => "will count",
-        },
-        queues: previewed.will_count().then_some(names),
+        verdict: previewed.outlook(),
+        queues: previewed.queues_to_come(),
         active: view.active,
         conditions: condition_texts(view),
         reasons: reasons(&previewed.verdict),

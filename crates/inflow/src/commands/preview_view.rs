@@ -5,13 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use inflow_domain::{Channel, QueueKey, Timestamp, View};
-use inflow_ingest::preview::{PreviewedView, SeenByDay, count_view, known_fields, previewed};
-use inflow_ingest::{Context, IngestError, wire};
+use inflow_ingest::preview::{
+    PreviewedView, SeenByDay, count_view, known_fields, previewed, written_view,
+};
+use inflow_ingest::words::{condition_texts, field_notes, reasons};
+use inflow_ingest::{Context, IngestError};
 use inflow_store::Integration;
 use serde::Serialize;
 
 use super::of_integration;
-use super::views::{condition_texts, field_notes, reasons};
 use crate::cli::Format;
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
@@ -68,10 +70,8 @@ fn read(file: &Path) -> Result<View, InputError> {
     let place = file.display();
     let text = fs::read_to_string(file)
         .map_err(|error| InputError(format!("{place} cannot be read: {error}")))?;
-    let mut view = inflow_zendesk::View::from_json(&text)
-        .map_err(|error| InputError(format!("{place} holds no view in Zendesk's form: {error}")))?;
-    view.title.get_or_insert_with(|| "New view".to_owned());
-    Ok(wire::view(&view))
+    written_view(&text)
+        .map_err(|error| InputError(format!("{place} holds no view in Zendesk's form: {error}")))
 }
 
 fn print(

@@ -2,7 +2,7 @@
 
 use inflow_ingest::Context;
 use inflow_ingest::queues::{Queue, covered, queues};
-use inflow_mapping::QueueState;
+use inflow_ingest::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
 
@@ -68,10 +68,7 @@ pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> 
                 queue: queue.name.clone(),
                 channel: key.channel().as_str(),
                 view_id: key.view().map(|view| view.0),
-                state: match queue.state {
-                    QueueState::Active => "active",
-                    QueueState::Inactive => "inactive",
-                },
+                state: queue_state(queue.state),
                 offered: queue.summary.offered,
                 first_interval: queue.summary.first.start().to_string(),
                 last_interval: queue.summary.last.start().to_string(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use inflow_ingest::Context;
+use inflow_ingest::quality::drift_percent;
 use inflow_ingest::reconcile::{
     Cause, DifferingTicket, Holder, Note, ReconciledView, Report, reconcile,
 };
@@ -10,7 +11,7 @@ use serde::Serialize;
 
 use super::{integration, of_integration};
 use crate::cli::{Format, ListArgs};
-use crate::output::{drift_percent, hint, print_rows, to_stdout};
+use crate::output::{hint, print_rows, to_stdout};
 use crate::progress::Told;
 
 /// The most tickets that a table's cell names.

@@ -3,18 +3,17 @@
 use anyhow::Context as _;
 use inflow_domain::Timestamp;
 use inflow_ingest::channels::NO_CHANNEL;
+use inflow_ingest::quality::{QualityReport, drift_percent, quality};
 use inflow_ingest::status::statuses;
-use inflow_ingest::{Context, integrations, recount, views};
-use inflow_mapping::Verdict;
-use inflow_store::{Integration, Quality, Reconciliation};
+use inflow_ingest::{Context, integrations};
+use inflow_store::Integration;
 use serde::Serialize;
 
 use super::credentials::note_api_token;
 use super::integration::{IntegrationRow, days_left, integration_row, status_text};
 use crate::cli::{ShowArgs, TextFormat};
-use crate::output::{drift_percent, table, to_stdout};
+use crate::output::{table, to_stdout};
 
-const INTERVAL_SECONDS: i64 = 900;
 const DAY_SECONDS: i64 = 86_400;
 
 /// After so many days without an import, or without a ticket event, something may be wrong.
@@ -23,7 +22,7 @@ const DAYS_WITHOUT_EVENT: i64 = 7;
 
 /// How good an integration's figures are, as it is printed.
 #[derive(Debug, Clone, Serialize)]
-struct QualityReport {
+struct ShownQuality {
     #[serde(flatten)]
     integration: IntegrationRow,
     provisional_intervals: Option<i64>,
@@ -67,10 +66,7 @@ struct Fact {
 struct Known {
     integration: Integration,
     row: IntegrationRow,
-    quality: Quality,
-    unsupported_views: usize,
-    recount_due: bool,
-    reconciliation: Option<Reconciliation>,
+    found: QualityReport,
     now: Timestamp,
 }
 
@@ -96,33 +92,26 @@ pub(super) async fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<()
 
 async fn known(context: &Context, args: &ShowArgs) -> anyhow::Result<Known> {
     let integration = integrations::find(context, &args.name).await?;
-    let (store, id, now) = (&context.store, integration.id, context.clock.now());
-    let reports = views::views(context, &integration).await?;
-    let unsupported = reports
-        .iter()
-        .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)));
+    let now = context.clock.now();
     let mut status = statuses(context, std::slice::from_ref(&integration)).await?;
     let status = status.pop().context("the status is not known")?;
     Ok(Known {
         row: integration_row(&integration, &status, now),
-        quality: store.reports.quality(id).await?,
-        unsupported_views: unsupported.count(),
-        recount_due: recount::is_due(context, &integration).await?,
-        reconciliation: store.reconciliations.last_reconciliation(id).await?,
+        found: quality(context, &integration).await?,
         integration,
         now,
     })
 }
 
 impl Known {
-    fn report(&self, facts: &[Fact]) -> QualityReport {
+    fn report(&self, facts: &[Fact]) -> ShownQuality {
         let counted = |list: &[(String, i64)]| {
             list.iter().map(|(what, count)| Counted { what: what.clone(), count: *count }).collect()
         };
-        let quality = &self.quality;
-        QualityReport {
+        let quality = &self.found.quality;
+        ShownQuality {
             integration: self.row.clone(),
-            provisional_intervals: self.provisional_intervals(),
+            provisional_intervals: self.found.provisional_intervals,
             tickets: quality.tickets,
             ticket_events: quality.ticket_events,
             calls: quality.calls,
@@ -130,20 +119,13 @@ impl Known {
             contacts_outside_views: quality.contacts_outside_views,
             unmapped_channels: counted(&quality.unmapped_channels),
             inexact_tickets: counted(&quality.inexact_tickets),
-            unsupported_views: self.unsupported_views,
-            recount_due: self.recount_due,
+            unsupported_views: self.found.unsupported_views,
+            recount_due: self.found.is_recount_due,
             last_event: quality.last_event.map(|event| event.to_string()),
-            reconciled_at: self.reconciliation.map(|last| last.at.to_string()),
-            drift_percent: self.reconciliation.as_ref().and_then(drift_percent),
+            reconciled_at: self.found.reconciliation.map(|last| last.at.to_string()),
+            drift_percent: self.found.reconciliation.as_ref().and_then(drift_percent),
             advice: facts.iter().filter_map(about).collect(),
         }
-    }
-
-    /// Quarter hours of calls that may still change (rule 8.2).
-    fn provisional_intervals(&self) -> Option<i64> {
-        let coverage = self.integration.coverage?;
-        let (from, until) = (coverage.provisional_from?, coverage.calls_until?);
-        Some((until.0 - from.0).max(0) / INTERVAL_SECONDS)
     }
 
     fn facts(&self) -> Vec<Fact> {
@@ -191,7 +173,7 @@ impl Known {
         };
         let old = self.integration.last_success.map(days_since);
         let old = old.filter(|days| *days >= DAYS_WITHOUT_IMPORT).map(|_| import());
-        let last_event = self.quality.last_event;
+        let last_event = self.found.quality.last_event;
         let quiet = last_event.zip(self.integration.coverage).filter(|(event, coverage)| {
             coverage.until.0 - event.0 >= DAYS_WITHOUT_EVENT * DAY_SECONDS
         });
@@ -205,14 +187,14 @@ impl Known {
             self.provisional(),
             fact("last success", row.last_success.clone().unwrap_or_else(absent), old),
             fact("last ticket event", last_event, quiet),
-            fact("tickets", self.quality.tickets.to_string(), None),
-            fact("ticket events", self.quality.ticket_events.to_string(), None),
-            fact("calls", self.quality.calls.to_string(), None),
+            fact("tickets", self.found.quality.tickets.to_string(), None),
+            fact("ticket events", self.found.quality.ticket_events.to_string(), None),
+            fact("calls", self.found.quality.calls.to_string(), None),
         ]
     }
 
     fn provisional(&self) -> Fact {
-        let number = self.provisional_intervals().filter(|number| *number > 0);
+        let number = self.found.provisional_intervals.filter(|number| *number > 0);
         let value = match (&self.row.provisional_from, number) {
             (Some(from), Some(number)) => format!("from {from}: {number} quarter hours"),
             (Some(from), None) => format!("from {from}"),
@@ -226,9 +208,9 @@ impl Known {
     }
 
     fn of_the_figures(&self) -> Vec<Fact> {
-        let quality = &self.quality;
+        let quality = &self.found.quality;
         let some = |wanted: bool, advice: String| wanted.then_some(advice);
-        let (outside, unsupported) = (quality.contacts_outside_views, self.unsupported_views);
+        let (outside, unsupported) = (quality.contacts_outside_views, self.found.unsupported_views);
         let outside_advice = "a view in Zendesk that holds them makes them count; inflow explain \
                               --ticket tells of a ticket why it is in none";
         let mut facts = vec![
@@ -268,16 +250,18 @@ impl Known {
     }
 
     fn definitions(&self) -> Fact {
-        let value = if self.recount_due { "changed since the last count" } else { "as counted" };
+        let value =
+            if self.found.is_recount_due { "changed since the last count" } else { "as counted" };
         let advice = self
-            .recount_due
+            .found
+            .is_recount_due
             .then(|| format!("{} shows what that changes", self.command("recount --dry-run")));
         fact("views, fields, channels", value.to_owned(), advice)
     }
 
     fn drift(&self) -> Fact {
         let reconcile = self.command("reconcile");
-        let Some(last) = &self.reconciliation else {
+        let Some(last) = &self.found.reconciliation else {
             let advice = format!("{reconcile} compares with Zendesk's own views");
             return fact("drift", "not known yet".to_owned(), Some(advice));
         };

@@ -1,15 +1,13 @@
 //! `inflow views`: which views are queues and which cannot be, and why (rule 6.3).
 
-use inflow_domain::{FieldId, View};
 use inflow_ingest::Context;
 use inflow_ingest::queues::{Queue, queues};
 use inflow_ingest::views::{ViewReport, views};
-use inflow_mapping::{Offence, QueueState, Verdict};
+use inflow_ingest::words::{condition_texts, field_notes, reasons, view_state};
 use serde::Serialize;
 
 use super::integration;
 use crate::cli::ListArgs;
-use crate::output::explanation::condition_text;
 use crate::output::{hint, print_rows};
 
 /// A view as it is printed.
@@ -51,7 +49,7 @@ fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
         view_id: view.id.0,
         title: view.title.clone(),
         supported: report.verdict.is_supported(),
-        state: state(report),
+        state: view_state(report),
         active: view.active,
         listed: report.listed,
         updated_at: view.updated_at.to_string(),
@@ -59,43 +57,6 @@ fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
         reasons: reasons(&report.verdict),
         notes: field_notes(&report.unknown_fields),
         queues: queues.iter().filter(of_view).map(|queue| queue.name.clone()).collect(),
-    }
-}
-
-fn state(report: &ViewReport) -> &'static str {
-    match (&report.verdict, report.queue_state()) {
-        (_, Some(QueueState::Active)) => "counted",
-        (_, Some(QueueState::Inactive)) => "inactive, history kept",
-        (Verdict::Unsupported(_), None) => "not supported",
-        (Verdict::Supported, None) => "inactive",
-    }
-}
-
-/// Why a verdict is what it is: each offending condition with the reason.
-pub(super) fn reasons(verdict: &Verdict) -> Vec<String> {
-    match verdict {
-        Verdict::Supported => Vec::new(),
-        Verdict::Unsupported(offences) => offences.iter().map(reason).collect(),
-    }
-}
-
-/// What else is worth knowing of a view's conditions.
-pub(super) fn field_notes(unknown: &[FieldId]) -> Vec<String> {
-    let note = |id| format!("the account does not list the custom field {id}: compared as text");
-    unknown.iter().map(note).collect()
-}
-
-/// The conditions of a view, each with its group.
-pub(super) fn condition_texts(view: &View) -> Vec<String> {
-    let all = view.all.iter().map(|condition| format!("all: {}", condition_text(condition)));
-    let any = view.any.iter().map(|condition| format!("any: {}", condition_text(condition)));
-    all.chain(any).collect()
-}
-
-fn reason(offence: &Offence) -> String {
-    match &offence.condition {
-        Some(condition) => format!("{}: {} (rule 6.2)", condition_text(condition), offence.reason),
-        None => format!("{} (rule 6.2)", offence.reason),
     }
 }
 

@@ -3,22 +3,15 @@
 use std::io::Write;
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, Condition, ConditionValue, ContactKind};
-use inflow_ingest::explain::{ExplainedContact, ExplainedFigure, ExplainedTicket};
-use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView};
+use inflow_domain::{Call, ContactKind};
+use inflow_ingest::explain::{
+    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedFigure, ExplainedTicket,
+    ExplainedView,
+};
+use inflow_ingest::words::condition_text;
 use serde_json::{Value, json};
 
 use super::printable;
-
-/// A condition as Zendesk has it: `status less_than solved`.
-pub fn condition_text(condition: &Condition) -> String {
-    let value = match &condition.value {
-        ConditionValue::Blank => "(blank)".to_owned(),
-        ConditionValue::One(text) => text.clone(),
-        ConditionValue::Many(texts) => texts.join(", "),
-    };
-    format!("{} {} {value}", condition.field, condition.operator)
-}
 
 /// A figure's contacts as JSON.
 pub fn figure_json(figure: &ExplainedFigure) -> Value {

@@ -7,7 +7,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use comfy_table::{ContentArrangement, Table, TableComponent, presets};
-use inflow_store::Reconciliation;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
@@ -115,15 +114,6 @@ fn csv_header<C: Serialize + Default>() -> anyhow::Result<Vec<u8>> {
     let end = text.iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| end + 1);
     text.truncate(end);
     Ok(text)
-}
-
-/// The share of tickets that differ from Zendesk's own views without a known reason, in percent to two
-/// decimals; nothing where no view could be compared.
-#[expect(clippy::cast_precision_loss, reason = "a share to two decimals")]
-pub fn drift_percent(outcome: &Reconciliation) -> Option<f64> {
-    let of = outcome.tickets.max(outcome.differing).max(1);
-    let hundredths = (outcome.differing as f64 / of as f64 * 10_000.0).round();
-    (outcome.views > 0).then_some(hundredths / 100.0)
 }
 
 /// A table for people.

@@ -1,0 +1,62 @@
+//! Views in words: conditions as Zendesk has them, and why one is not supported.
+
+use inflow_domain::{Condition, ConditionValue, FieldId, View};
+use inflow_mapping::{Offence, QueueState, Verdict};
+
+use crate::views::ViewReport;
+
+/// A condition as Zendesk has it: `status less_than solved`.
+pub fn condition_text(condition: &Condition) -> String {
+    let value = match &condition.value {
+        ConditionValue::Blank => "(blank)".to_owned(),
+        ConditionValue::One(text) => text.clone(),
+        ConditionValue::Many(texts) => texts.join(", "),
+    };
+    format!("{} {} {value}", condition.field, condition.operator)
+}
+
+/// The conditions of a view, each with its group.
+pub fn condition_texts(view: &View) -> Vec<String> {
+    let all = view.all.iter().map(|condition| format!("all: {}", condition_text(condition)));
+    let any = view.any.iter().map(|condition| format!("any: {}", condition_text(condition)));
+    all.chain(any).collect()
+}
+
+/// Why a verdict is what it is: each offending condition with the reason.
+pub fn reasons(verdict: &Verdict) -> Vec<String> {
+    match verdict {
+        Verdict::Supported => Vec::new(),
+        Verdict::Unsupported(offences) => offences.iter().map(reason).collect(),
+    }
+}
+
+fn reason(offence: &Offence) -> String {
+    match &offence.condition {
+        Some(condition) => format!("{}: {} (rule 6.2)", condition_text(condition), offence.reason),
+        None => format!("{} (rule 6.2)", offence.reason),
+    }
+}
+
+/// What else is worth knowing of a view's conditions.
+pub fn field_notes(unknown: &[FieldId]) -> Vec<String> {
+    let note = |id| format!("the account does not list the custom field {id}: compared as text");
+    unknown.iter().map(note).collect()
+}
+
+/// What becomes of a view (rules 6.3 and 6.5).
+pub fn view_state(report: &ViewReport) -> &'static str {
+    match (&report.verdict, report.queue_state()) {
+        (_, Some(QueueState::Active)) => "counted",
+        (_, Some(QueueState::Inactive)) => "inactive, history kept",
+        (Verdict::Unsupported(_), None) => "not supported",
+        (Verdict::Supported, None) => "inactive",
+    }
+}
+
+/// Whether a queue goes on (rule 6.5).
+pub fn queue_state(state: QueueState) -> &'static str {
+    match state {
+        QueueState::Active => "active",
+        QueueState::Inactive => "inactive",
+    }
+}
