@@ -1,4 +1,5 @@
-//! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `record`, `verify`, `chaos`, `bench`.
+//! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `record`, `verify`, `chaos`, `bench`,
+//! `postgres`.
 //!
 //! It runs cargo and the built program, as a person would, and must never know a crate of this
 //! workspace: what it compares is what the program printed. Start at `test.rs`, which calls the rest.
@@ -13,6 +14,7 @@ mod coverage;
 mod dice;
 mod links;
 mod mutate;
+mod postgres;
 mod process;
 mod record;
 mod regress;
@@ -48,6 +50,8 @@ enum Task {
     Verify(verify::Arguments),
     /// Imports simulated accounts through faults and kills, and compares the figures with those of quiet imports
     Chaos(chaos::Arguments),
+    /// Starts a private PostgreSQL server and runs a command with INFLOW_TEST_POSTGRES set to its address
+    Postgres(postgres::Arguments),
     /// Measures the program
     Bench {
         #[command(subcommand)]
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
         Task::Record(arguments) => record::run(&workspace, arguments),
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
+        Task::Postgres(arguments) => postgres::run(arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
         Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),
     });

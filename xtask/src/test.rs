@@ -3,8 +3,9 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
+use crate::postgres::{SERVER_VARIABLE, Server};
 use crate::process::{Workspace, run as run_command};
 use crate::{chaos, links, regress, verify};
 
@@ -12,7 +13,13 @@ type Step<'a> = (&'static str, Box<dyn Fn() -> Result<()> + 'a>);
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let begin = Instant::now();
-    let steps = steps(workspace);
+    let server = Server::find()?;
+    if server.is_none() && workspace.is_ci() {
+        bail!("PostgreSQL is not installed, and CI leaves nothing out: {}", Server::advice());
+    }
+    let databases = told(server.is_some());
+    println!("{databases}");
+    let steps = steps(workspace, server.as_ref());
     let mut summary = Vec::new();
     for (name, step) in &steps {
         println!("==> {name}");
@@ -28,15 +35,31 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     }
     println!("\n{}", summary.join("\n"));
     println!("all {} steps passed in {:.1} s", steps.len(), begin.elapsed().as_secs_f64());
+    println!("{databases}");
     Ok(())
 }
 
-fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
-    let cargo = |subcommand: &'static str, arguments: &'static [&'static str]| {
+/// Which databases are tested.
+fn told(has_postgres: bool) -> String {
+    if has_postgres {
+        return "==> databases: SQLite and PostgreSQL".to_owned();
+    }
+    let advice = Server::advice();
+    format!(
+        "==> databases: SQLite alone\n==> SKIPPED: everything on PostgreSQL; to test it, {advice}"
+    )
+}
+
+fn steps<'a>(workspace: &'a Workspace, server: Option<&'a Server>) -> Vec<Step<'a>> {
+    let cargo = move |subcommand: &'static str, arguments: &'static [&'static str]| {
         Box::new(move || {
             // Tests never write a snapshot, and documentation has no broken link.
             let mut command = workspace.cargo(subcommand, arguments);
             command.env("INSTA_UPDATE", "no").env("RUSTDOCFLAGS", "-D warnings");
+            match server {
+                Some(server) => command.env(SERVER_VARIABLE, server.url()),
+                None => command.env_remove(SERVER_VARIABLE),
+            };
             run_command(&mut command)
         }) as Box<dyn Fn() -> Result<()>>
     };

@@ -1,0 +1,243 @@
+//! A private PostgreSQL server, made from the binaries that the machine has, and gone when its owner is.
+//!
+//! A shell guards it, started here with a pipe as its standard input: when that closes, because the task
+//! ended in whatever way, it stops the server and removes its folder. The server listens on a socket in
+//! that folder alone, which no other user may enter. Since PostgreSQL refuses to run as root, shell and
+//! server then run as another user.
+
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::process::run as run_command;
+
+/// The address of a server whose user may create databases. Tests read it; where the developer has set it,
+/// that server is used and no other is started.
+pub(crate) const SERVER_VARIABLE: &str = "INFLOW_TEST_POSTGRES";
+
+const ADVICE: &str = "install PostgreSQL 15 or later (Debian: apt-get install postgresql, macOS: brew install \
+                      postgresql@17), or set INFLOW_TEST_POSTGRES to the address of a server whose user may \
+                      create databases";
+
+/// Queries rely on nothing newer.
+const OLDEST_VERSION: u32 = 15;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What is run with INFLOW_TEST_POSTGRES set; without it the server runs until it is stopped
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    command: Vec<OsString>,
+}
+
+/// A server that is there for tests.
+pub(crate) struct Server {
+    url: String,
+    /// Absent where the server is the developer's own.
+    _guard: Option<Guard>,
+}
+
+/// `cargo xtask postgres`.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let server = Server::needed()?;
+    eprintln!("{SERVER_VARIABLE}={}", server.url());
+    let Some((program, rest)) = arguments.command.split_first() else {
+        loop {
+            thread::park();
+        }
+    };
+    run_command(Command::new(program).args(rest).env(SERVER_VARIABLE, server.url()))
+}
+
+impl Server {
+    /// The developer's own server, or a private one; nothing where PostgreSQL is not installed.
+    pub(crate) fn find() -> Result<Option<Self>> {
+        let own = std::env::var(SERVER_VARIABLE).ok().filter(|url| !url.is_empty());
+        if let Some(url) = own {
+            return Ok(Some(Self { url, _guard: None }));
+        }
+        let Some(binaries) = installed() else { return Ok(None) };
+        let guard = Guard::start(&binaries)
+            .with_context(|| format!("no server could be started from {}", binaries.display()))?;
+        let url = format!("postgres://inflow@localhost/postgres?host={}", guard.folder.display());
+        Ok(Some(Self { url, _guard: Some(guard) }))
+    }
+
+    /// The same where there is no going on without one.
+    pub(crate) fn needed() -> Result<Self> {
+        Self::find()?
+            .with_context(|| format!("PostgreSQL is not installed on this machine: {ADVICE}"))
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What is said where tests on PostgreSQL are left out.
+    pub(crate) fn advice() -> &'static str {
+        ADVICE
+    }
+}
+
+/// The folder of the newest binaries that are new enough, from where they usually lie.
+fn installed() -> Option<PathBuf> {
+    if cfg!(not(unix)) {
+        return None;
+    }
+    let mut folders: Vec<PathBuf> = std::env::var_os("PATH")
+        .map(|path| std::env::split_paths(&path).collect())
+        .unwrap_or_default();
+    if let Ok(output) = Command::new("pg_config").arg("--bindir").stderr(Stdio::null()).output() {
+        folders.push(String::from_utf8_lossy(&output.stdout).trim().into());
+    }
+    for (parent, prefix, binaries) in [
+        ("/usr/lib/postgresql", "", "bin"),
+        ("/usr", "pgsql-", "bin"),
+        ("/opt/homebrew/opt", "postgresql", "bin"),
+        ("/usr/local/opt", "postgresql", "bin"),
+        ("/Applications/Postgres.app/Contents/Versions", "", "bin"),
+    ] {
+        for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(prefix) {
+                folders.push(entry.path().join(binaries));
+            }
+        }
+    }
+    let versions = folders.into_iter().filter_map(|folder| Some((version(&folder)?, folder)));
+    let newest = versions.max_by_key(|(version, _)| *version)?;
+    (newest.0 >= OLDEST_VERSION).then_some(newest.1)
+}
+
+/// The major version of a folder that has everything that a server is made from.
+fn version(folder: &Path) -> Option<u32> {
+    if !["initdb", "pg_ctl", "postgres", "psql"].iter().all(|name| folder.join(name).is_file()) {
+        return None;
+    }
+    let output = Command::new(folder.join("pg_ctl")).arg("--version").output().ok()?;
+    major(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// The major version in `pg_ctl (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+fn major(told: &str) -> Option<u32> {
+    let number = told.split_once(") ")?.1;
+    number.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// The shell that runs the server; both end with the value.
+struct Guard {
+    shell: Child,
+    folder: PathBuf,
+    /// The shell removes the folder; this does where it could not.
+    _folder: TempDir,
+}
+
+/// `$1` has the binaries, `$2` is the server's folder, `$3` its settings. Texts are sorted by the rules of a
+/// language unless a query or column says otherwise, as it is usual on servers, where the binaries can.
+const SCRIPT: &str = r#"
+trap '"$1/pg_ctl" stop --silent --mode=immediate --pgdata="$2/data" >/dev/null 2>&1; rm -rf "$2"' EXIT
+trap 'exit 1' HUP INT TERM
+make() { "$1/initdb" --pgdata="$2/data" --username=inflow --auth=trust --encoding=UTF8 --locale=C --no-sync $3; }
+{
+    { make "$1" "$2" "--locale-provider=icu --icu-locale=en" || make "$1" "$2" ""; } &&
+    "$1/pg_ctl" start --wait --pgdata="$2/data" --log="$2/server.log" --options="$3"
+} >"$2/start.log" 2>&1 || { cat "$2"/*.log >&2; exit 1; }
+echo ready
+read -r _
+"#;
+
+impl Guard {
+    fn start(binaries: &Path) -> Result<Self> {
+        // Not the folder of the environment, which another user may be unable to enter, and whose name may be
+        // too long for a socket.
+        let folder = tempfile::Builder::new().prefix("inflow-postgres-").tempdir_in("/tmp")?;
+        let mut shell = Command::new("sh");
+        shell.args(["-c", SCRIPT, "sh"]).arg(binaries).arg(folder.path());
+        shell.arg(settings(folder.path())).current_dir("/");
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
+        {
+            shell.env_remove(name);
+        }
+        own(&mut shell, folder.path())?;
+        let mut shell = shell
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("sh could not be started")?;
+        let mut line = String::new();
+        BufReader::new(shell.stdout.take().expect("it was asked for")).read_line(&mut line)?;
+        if line.trim() != "ready" {
+            let mut said = String::new();
+            shell.stderr.take().expect("it was asked for").read_to_string(&mut said)?;
+            shell.wait()?;
+            bail!("{}", said.trim());
+        }
+        Ok(Self { shell, folder: folder.path().to_path_buf(), _folder: folder })
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Without its standard input the shell stops the server; where it cannot, there is nobody to tell.
+        drop(self.shell.stdin.take());
+        let _ = self.shell.wait();
+    }
+}
+
+/// What was committed need not survive the machine's failure.
+fn settings(folder: &Path) -> String {
+    format!(
+        "-c listen_addresses= -c unix_socket_directories={} -c max_connections=300 -c fsync=off \
+         -c synchronous_commit=off -c full_page_writes=off",
+        folder.display()
+    )
+}
+
+/// Lets a command and the folder belong to a user that is not root, and keeps the terminal's Ctrl-C, which
+/// ends the task, from the command.
+#[cfg(unix)]
+fn own(command: &mut Command, folder: &Path) -> Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+    use std::os::unix::process::CommandExt as _;
+
+    command.process_group(0);
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    if std::fs::metadata(folder)?.uid() != 0 {
+        return Ok(());
+    }
+    let (user, group) = ["postgres", "nobody"]
+        .into_iter()
+        .find_map(|name| Some((id("-u", name)?, id("-g", name)?)))
+        .context("PostgreSQL does not run as root, and there is no user postgres or nobody")?;
+    chown(folder, Some(user), Some(group))?;
+    command.uid(user).gid(group);
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn own(_command: &mut Command, _folder: &Path) -> Result<()> {
+    bail!("private servers are made on Unix only: {ADVICE}")
+}
+
+#[cfg(unix)]
+fn id(kind: &str, name: &str) -> Option<u32> {
+    let output = Command::new("id").args([kind, name]).stderr(Stdio::null()).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_is_the_first_number() {
+        assert_eq!(major("pg_ctl (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
+        assert_eq!(major("pg_ctl (PostgreSQL) 19beta1\n"), Some(19));
+        assert_eq!(major("no version"), None);
+    }
+}
