@@ -73,7 +73,7 @@ impl fmt::Display for DatabaseUrl {
             formatter.write_str(if index == 0 { "?" } else { "&" })?;
             match parameter.split_once('=') {
                 Some((name, _)) if SHOWN_PARAMETERS.contains(&name) => {
-                    formatter.write_str(parameter)?
+                    formatter.write_str(parameter)?;
                 }
                 Some((name, _)) => write!(formatter, "{name}={MASK}")?,
                 None => formatter.write_str(MASK)?,

@@ -30,7 +30,7 @@ fn output_of(line: &str, folder: &Path) -> String {
         .expect("a shell");
     assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
-    printed.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    printed.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 #[cfg(unix)]
