@@ -40,6 +40,16 @@ impl TimeZone {
         format!("{}{sign}{hours:02}:{minutes:02}", local.format("%Y-%m-%dT%H:%M:%S"))
     }
 
+    /// What calendars and clocks of the zone show at an instant.
+    pub fn local(self, instant: Timestamp) -> chrono::NaiveDateTime {
+        instant.to_utc().with_timezone(&self.0).naive_local()
+    }
+
+    /// The names of all zones, by the alphabet.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
     /// The first instant of a local calendar day, for `--from` and `--to`.
     pub fn start_of_day(self, date: chrono::NaiveDate) -> Timestamp {
         let noon = date.and_time(chrono::NaiveTime::MIN) + chrono::Duration::hours(12);

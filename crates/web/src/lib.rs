@@ -3,7 +3,10 @@
 //! **This crate never imports, counts or knows a database**; it reads through the ports and the use
 //! cases. Start with [`serve`].
 
+mod assets;
+pub mod i18n;
 pub mod metrics;
+pub mod pages;
 
 use std::io;
 use std::sync::Arc;
@@ -11,6 +14,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use inflow_ingest::Context;
@@ -18,6 +22,7 @@ use inflow_ingest::service::Pulse;
 use tokio::net::TcpListener;
 
 use crate::metrics::Metrics;
+use crate::pages::errors::PageError;
 
 /// What the answers are made from.
 #[derive(Clone)]
@@ -36,7 +41,14 @@ pub async fn serve(
     site: Site,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let pages = Router::new()
+        .route("/settings", get(pages::settings::settings))
+        .route("/settings/choose", get(pages::settings::choose))
+        .fallback(async || PageError::NOT_FOUND)
+        .layer(from_fn_with_state(site.clone(), pages::errors::show));
     let router = Router::new()
+        .merge(pages)
+        .route("/assets/{edition}/{name}", get(assets::answer))
         .route("/health/live", get(async || "live\n"))
         .route("/health/ready", get(ready))
         .route("/metrics", get(measured))

@@ -1,0 +1,226 @@
+//! What every page has: who reads it, in which language and time zone, and where in the site it is.
+
+use std::convert::Infallible;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{IntegrationId, Timestamp};
+use inflow_store::Integration;
+
+use crate::i18n::preferences::Preferences;
+use crate::i18n::{Language, Text, format};
+use crate::{Site, assets};
+
+/// Who reads a page; put into the request's extensions where somebody is signed in.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The name that is shown.
+    pub name: String,
+    /// Whether changes are offered.
+    pub is_administrator: bool,
+    /// What every form sends back.
+    pub csrf: String,
+}
+
+/// The part of the site that the navigation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Section {
+    /// None.
+    #[default]
+    None,
+    /// The list of integrations and all that belongs to one.
+    Integrations,
+    /// Users, keys and what was changed.
+    Access,
+    /// The description of the API.
+    Api,
+}
+
+/// The tab of an integration that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// How it is doing.
+    Overview,
+    /// Its source queues.
+    Queues,
+    /// Its views.
+    Views,
+    /// How good its figures are.
+    Quality,
+    /// Name, credentials, pause and end.
+    Settings,
+}
+
+/// The integration that a page is about.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Its id.
+    pub id: IntegrationId,
+    /// Its name.
+    pub name: String,
+    /// The tab that is shown.
+    pub tab: Tab,
+}
+
+/// What templates know of the page they are: the layout needs it under the name `page`.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The language of all texts.
+    pub language: Language,
+    /// The zone of all times.
+    pub zone: TimeZone,
+    /// When the page is made.
+    pub now: Timestamp,
+    /// The address of the page, to come back to.
+    pub address: String,
+    /// Who reads it.
+    pub reader: Option<Reader>,
+    /// The part of the site.
+    pub section: Section,
+    /// The integration that it is about.
+    pub integration: Option<Chosen>,
+    /// After so many seconds the page shows what is new.
+    pub refresh_seconds: Option<u32>,
+}
+
+impl Page {
+    /// The page that answers a request.
+    pub fn of(parts: &Parts, now: Timestamp) -> Self {
+        let Preferences { language, zone } = Preferences::of(&parts.headers);
+        let address = parts.uri.path_and_query().map_or("/", |address| address.as_str());
+        Self {
+            language,
+            zone,
+            now,
+            address: address.to_owned(),
+            reader: parts.extensions.get().cloned(),
+            section: Section::None,
+            integration: None,
+            refresh_seconds: None,
+        }
+    }
+
+    /// The same in a part of the site.
+    #[must_use]
+    pub fn within(self, section: Section) -> Self {
+        Self { section, ..self }
+    }
+
+    /// The same about an integration.
+    #[must_use]
+    pub fn about(self, integration: &Integration, tab: Tab) -> Self {
+        let chosen = Chosen { id: integration.id, name: integration.name.clone(), tab };
+        Self { section: Section::Integrations, integration: Some(chosen), ..self }
+    }
+
+    /// A message of the reader's language.
+    pub fn t(&self, id: &'static str) -> Text {
+        self.language.text(id)
+    }
+
+    /// The language's code.
+    pub fn lang(&self) -> &'static str {
+        self.language.code()
+    }
+
+    /// All languages, for the menu.
+    pub fn languages(&self) -> [Language; 4] {
+        Language::ALL
+    }
+
+    /// Whether the reader may change something.
+    pub fn is_administrator(&self) -> bool {
+        self.reader.as_ref().is_some_and(|reader| reader.is_administrator)
+    }
+
+    /// What forms send back in the field `csrf`.
+    pub fn csrf(&self) -> &str {
+        self.reader.as_ref().map_or("", |reader| &reader.csrf)
+    }
+
+    /// Whether the navigation marks this part.
+    pub fn is_within(&self, section: Section) -> bool {
+        self.section == section
+    }
+
+    /// Where a file of the site is.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// A whole number.
+    pub fn number(&self, number: impl TryInto<i64>) -> String {
+        format::number(self.language, number.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A number with so many decimals at most.
+    pub fn decimal(&self, value: f64, decimals: usize) -> String {
+        format::decimal(self.language, value, decimals)
+    }
+
+    /// The day of an instant: `22 Nov 2026`.
+    pub fn date(&self, instant: Timestamp) -> String {
+        self.day(self.zone.local(instant).date())
+    }
+
+    /// A calendar day: `22 Nov 2026`.
+    pub fn day(&self, day: NaiveDate) -> String {
+        format::date(self.language, day)
+    }
+
+    /// An instant: `22 Nov 2026, 14:05`.
+    pub fn date_time(&self, instant: Timestamp) -> String {
+        format::date_time(self.language, self.zone, instant)
+    }
+
+    /// The time of day of an instant: `14:05`.
+    pub fn time(&self, instant: Timestamp) -> String {
+        format::time(self.zone, instant)
+    }
+
+    /// How long ago an instant was, or how far ahead it is: `3 minutes ago`.
+    pub fn from_now(&self, instant: Timestamp) -> String {
+        format::from_now(self.language, self.now, instant)
+    }
+
+    /// A span of time: `2 h 5 min`.
+    pub fn duration(&self, seconds: i64) -> String {
+        format::duration(self.language, seconds)
+    }
+}
+
+impl FromRequestParts<Site> for Page {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, site.context.clock.now()))
+    }
+}
+
+/// Answers with a page.
+pub fn html(template: &impl Template) -> Response {
+    with_status(StatusCode::OK, template)
+}
+
+/// Answers with a page and a status.
+pub fn with_status(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-store"),
+                (header::VARY, "Cookie, Accept-Language"),
+            ];
+            (status, headers, html).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
