@@ -47,11 +47,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("chrono-tz", &["domain"]),
     ("chacha20poly1305", &["store-diesel"]),
     ("postcard", &["store-diesel"]),
+    ("parquet", &["ingest"]),
 ];
 
 /// The same for tests, examples and benchmarks, where they may be used beside the owners:
-/// the benchmark's floor stores its rows by diesel.
-const OWNERS_OF_TESTS: &[(&str, &[&str])] = &[("diesel", &["inflow"])];
+/// the benchmark's floor stores its rows by diesel, and a written file is read again.
+const OWNERS_OF_TESTS: &[(&str, &[&str])] = &[("diesel", &["inflow"]), ("parquet", &["inflow"])];
 
 /// What pure crates never use: no runtime, no network, no database, no wire format, no logging.
 const NEVER_IN_PURE_CRATES: &[&str] =

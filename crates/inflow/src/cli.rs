@@ -8,9 +8,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
+use inflow_ingest::volumes::Fill;
 use inflow_simulator::{FaultKinds, Situation};
 use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
@@ -251,6 +253,32 @@ pub enum Format {
     Csv,
 }
 
+/// The forms of volumes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VolumesFormat {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// For data frames and databases.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl VolumesFormat {
+    /// Whether a terminal can show it.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Table | Self::Json | Self::Csv)
+    }
+
+    /// Its name, and the ending of its files.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
 /// `inflow volumes`.
 #[derive(Debug, Clone, Args)]
 pub struct VolumesArgs {
@@ -273,23 +301,14 @@ pub struct VolumesArgs {
     #[arg(long, value_parser = time_zone, default_value = "UTC", value_name = "AREA/CITY")]
     pub time_zone: TimeZone,
     /// Whether covered intervals without contacts are printed, as 0
-    #[arg(long, value_enum, default_value_t = Fill::None)]
+    #[arg(long, value_parser = fill(), default_value = "none")]
     pub fill: Fill,
     /// How they are printed
-    #[command(flatten)]
-    pub format: FormatArgs,
+    #[arg(long, value_enum, default_value_t = VolumesFormat::Table)]
+    pub format: VolumesFormat,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-}
-
-/// What becomes of intervals without contacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Fill {
-    /// They are left out.
-    None,
-    /// They are printed with 0.
-    Zero,
 }
 
 /// `inflow explain`.
@@ -458,6 +477,11 @@ fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::from_name(name).ok_or_else(|| {
         "there is no such time zone; names are like Europe/Amsterdam or America/New_York".to_owned()
     })
+}
+
+fn fill() -> impl TypedValueParser<Value = Fill> {
+    PossibleValuesParser::new(Fill::NAMED.map(|(name, _)| name))
+        .map(|name| Fill::from_name(&name).unwrap_or(Fill::None))
 }
 
 fn interval_length(name: &str) -> Result<IntervalLength, String> {

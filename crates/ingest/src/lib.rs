@@ -31,6 +31,7 @@ pub mod status;
 pub mod stop;
 pub mod trouble;
 pub mod views;
+pub mod volumes;
 mod walk;
 pub mod wire;
 pub mod words;

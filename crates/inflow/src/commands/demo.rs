@@ -6,6 +6,7 @@ use inflow_domain::{Grouping, IntervalLength};
 use inflow_ingest::IngestError;
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
+use inflow_ingest::volumes::Fill;
 use inflow_simulator::{Account, Options, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use tempfile::TempDir;
@@ -14,7 +15,7 @@ use tokio::net::TcpListener;
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
 use super::volumes::write_volumes;
-use crate::cli::{DemoArgs, Fill, Format, FormatArgs, Global, NamedArgs, VolumesArgs};
+use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat};
 use crate::output::{Destination, hint, to_stdout};
 use crate::wiring;
 
@@ -87,7 +88,7 @@ fn last_week() -> VolumesArgs {
         interval: IntervalLength::Day,
         time_zone: TimeZone::UTC,
         fill: Fill::None,
-        format: FormatArgs { format: Format::Table },
+        format: VolumesFormat::Table,
         output: None,
     }
 }

@@ -1,21 +1,25 @@
 //! `inflow volumes`: contacts per queue and interval.
 
-use std::io::Write;
+use std::io::IsTerminal;
 
 use chrono::NaiveDate;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_ingest::Context;
-use inflow_ingest::queues::{self, Queue, covered};
+use inflow_ingest::queues;
+use inflow_ingest::volumes::files::Out;
+use inflow_ingest::volumes::{Shape, buckets};
 use inflow_store::Integration;
 
 use super::integration;
-use crate::cli::VolumesArgs;
+use crate::cli::{VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
-use crate::output::volumes::{Shape, Writer};
+use crate::output::volumes::Writer;
 use crate::output::{Destination, hint};
 
 pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result<()> {
+    let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
+    refuse_bytes_for_a_terminal(args.format, to_a_terminal)?;
     let integration = integration(context, &args.named).await?;
     if integration.coverage.is_none() {
         hint("nothing is fully imported yet: run `inflow import` first");
@@ -25,38 +29,36 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
     out.finish()
 }
 
+/// A terminal cannot show Parquet, and its bytes may leave it unusable.
+fn refuse_bytes_for_a_terminal(
+    format: VolumesFormat,
+    to_a_terminal: bool,
+) -> Result<(), InputError> {
+    if format.is_text() || !to_a_terminal {
+        return Ok(());
+    }
+    let name = format.name();
+    Err(InputError(format!("{name} is not for terminals: name a file, such as -o volumes.{name}")))
+}
+
 /// Writes the asked volumes in the asked form.
 pub async fn write_volumes(
     context: &Context,
     integration: &Integration,
     args: &VolumesArgs,
-    out: &mut dyn Write,
+    out: Out<'_>,
 ) -> anyhow::Result<()> {
     let shape = shape(integration, args)?;
     let mut queues = queues::queues(context, integration).await?;
     if let Some(wanted) = &args.queue {
         queues = queues::select(queues, wanted)?;
     }
-    let mut writer = Writer::new(args.format.format, &queues, out)?;
+    let mut writer = Writer::new(args.format, shape.zone, &queues, out)?;
     for queue in &queues {
-        write_queue(context, integration, queue, &shape, &mut writer).await?;
+        let key = &queue.summary.key;
+        writer.queue(queue, buckets(context, integration, key, &shape).await?)?;
     }
-    writer.finish()
-}
-
-async fn write_queue(
-    context: &Context,
-    integration: &Integration,
-    queue: &Queue,
-    shape: &Shape,
-    writer: &mut Writer<'_>,
-) -> anyhow::Result<()> {
-    let key = &queue.summary.key;
-    let Some((covered_from, covered_until)) = covered(integration, key) else { return Ok(()) };
-    let shape =
-        &Shape { from: shape.from.max(covered_from), to: shape.to.min(covered_until), ..*shape };
-    let quarters = queues::volumes(context, integration, key, shape.from, shape.to).await?;
-    writer.queue(queue, shape, &shape.buckets(key, &quarters))
+    Ok(writer.finish()?)
 }
 
 /// The asked time, as far as it is covered (rule 8.2).
@@ -101,4 +103,17 @@ pub(super) fn instant(text: &str, zone: TimeZone) -> anyhow::Result<Timestamp> {
         ))
     };
     Ok(Timestamp::parse(text).ok_or_else(wrong)?)
+}
+
+#[cfg(all(test, feature = "parquet"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_refused_on_a_terminal_alone() {
+        let refused = refuse_bytes_for_a_terminal(VolumesFormat::Parquet, true);
+        assert!(refused.expect_err("a refusal").to_string().contains("-o volumes.parquet"));
+        assert!(refuse_bytes_for_a_terminal(VolumesFormat::Parquet, false).is_ok());
+        assert!(refuse_bytes_for_a_terminal(VolumesFormat::Json, true).is_ok());
+    }
 }

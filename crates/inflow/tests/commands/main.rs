@@ -5,3 +5,5 @@ mod previewing;
 mod program;
 mod reconciling;
 mod recounting;
+#[cfg(feature = "parquet")]
+mod writing;

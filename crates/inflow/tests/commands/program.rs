@@ -1,5 +1,6 @@
 //! The built program with a database of its own and a simulated account to read.
 
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use inflow_simulator::{Account, Options, ServeOptions, Simulator};
@@ -62,9 +63,14 @@ impl Program {
         program
     }
 
+    /// Where a file of the program's folder is.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// A file of the program's folder.
     pub(crate) fn file(&self, name: &str, content: &str) -> String {
-        let path = self.folder.path().join(name);
+        let path = self.path(name);
         std::fs::write(&path, content).expect("a file");
         path.display().to_string()
     }
