@@ -12,13 +12,16 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
+use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_ingest::volumes::Fill;
 use inflow_simulator::{FaultKinds, Situation};
 use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 
 pub use credentials::{CredentialArgs, CredentialsArgs};
-pub use service::{BackupArgs, DeleteArgs, KeyCommand, ServeArgs};
+pub use service::{BackupArgs, ConfigCommand, DeleteArgs, KeyCommand, ServeArgs};
+
+use crate::telemetry::fit_filter;
 
 /// Contact volumes from Zendesk: how many tasks arrived, per source queue and quarter of an hour.
 #[derive(Debug, Parser)]
@@ -37,18 +40,30 @@ const EVERYWHERE: &str = "Options of every command";
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Global {
-    /// The account to work in: its integrations and nothing of another one's [default: default]
+    /// The configuration file [default: inflow.toml in the configuration directory, if it is there]
+    #[arg(long, global = true, value_name = "FILE", env = "INFLOW_CONFIG", help_heading = EVERYWHERE)]
+    #[arg(value_parser = clap::builder::PathBufValueParser::new())]
+    pub config: Option<PathBuf>,
+    /// The account to work in: its integrations and nothing of another one's
     #[arg(long, global = true, env = "INFLOW_ACCOUNT", help_heading = EVERYWHERE)]
+    #[arg(default_value = DEFAULT_ACCOUNT, value_parser = account)]
     pub account: Option<String>,
     /// The database, such as sqlite:///var/lib/inflow/inflow.db [default: in the data directory]
-    #[arg(long, global = true, env = "INFLOW_DATABASE_URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "INFLOW_DATABASE_URL")]
+    #[arg(hide_env_values = true, hide_default_value = true)]
     #[arg(help_heading = EVERYWHERE)]
     pub database_url: Option<DatabaseUrl>,
     /// The key that secrets are encrypted with [default: inflow.key beside the database]
     #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
+    #[arg(hide_default_value = true)]
     pub key_file: Option<OsString>,
-    /// How logs are written to standard error; INFLOW_LOG chooses which [default: text]
+    /// Which log lines are written to standard error, such as info or inflow_zendesk=debug
+    #[arg(long, global = true, value_name = "FILTER", env = "INFLOW_LOG", help_heading = EVERYWHERE)]
+    #[arg(default_value = "warn", value_parser = fit_filter)]
+    pub log: Option<String>,
+    /// How they are written
     #[arg(long, global = true, value_enum, env = "INFLOW_LOG_FORMAT", help_heading = EVERYWHERE)]
+    #[arg(default_value = "text")]
     pub log_format: Option<LogFormat>,
 }
 
@@ -75,6 +90,9 @@ pub enum Command {
     Serve(ServeArgs),
     /// Copy the database into a file while it is in use
     Backup(BackupArgs),
+    /// What is set in the configuration file, the environment and by default
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// The key that saved credentials are encrypted with
     #[command(subcommand)]
     Key(KeyCommand),
@@ -218,9 +236,10 @@ pub struct ImportArgs {
     #[command(flatten)]
     pub named: NamedArgs,
     /// The share of the account's requests a minute that is taken at most; the rest is left to the
-    /// customer's other programs [default: 0.5]
-    #[arg(long, value_parser = api_share, value_name = "SHARE")]
-    pub api_share: Option<ApiShare>,
+    /// customer's other programs
+    #[arg(long, value_parser = api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
+    #[arg(default_value = "0.5")]
+    pub api_share: ApiShare,
 }
 
 /// How a list is printed.
@@ -463,6 +482,10 @@ fn a_minute(text: &str) -> Result<u32, String> {
     number.filter(|number| *number > 0).ok_or_else(|| {
         "it is a number of requests a minute, at least 1, such as 120/min".to_owned()
     })
+}
+
+fn account(name: &str) -> Result<String, String> {
+    fit_account(name).map(str::to_owned).map_err(|error| error.to_string())
 }
 
 fn api_share(text: &str) -> Result<ApiShare, String> {

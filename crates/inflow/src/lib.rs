@@ -7,6 +7,7 @@
 mod advice;
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod failure;
 pub mod output;
 pub mod progress;

@@ -1,22 +1,23 @@
-//! The binary: parses the command line, runs the command, turns its outcome into an exit status.
+//! The binary: reads the settings, runs the command, turns its outcome into an exit status.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use inflow_app::cli::Cli;
-use inflow_app::{commands, failure, telemetry};
+use inflow_app::{commands, config, failure, telemetry};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    telemetry::start(cli.global.log_format);
+    let (cli, settings) = match config::read(std::env::args_os()) {
+        Ok(read) => read,
+        Err(error) => return failure::report(&error),
+    };
+    telemetry::start(&cli.global);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failure::report(&error.into()),
     };
-    match runtime.block_on(commands::run(cli)) {
+    match runtime.block_on(commands::run(cli, &settings)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure::report(&error),
     }

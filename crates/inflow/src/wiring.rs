@@ -27,36 +27,44 @@ pub async fn context_with(
     retry: RetryPolicy,
 ) -> anyhow::Result<Context> {
     let database_url = database_url(global)?;
-    let key_file = match global.key_file.as_ref().filter(|path| !path.is_empty()) {
-        Some(path) => PathBuf::from(path),
-        None => directory_of(&database_url)?.join("inflow.key"),
-    };
-    warn_of_readers(&key_file);
-    let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
-    let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
-    let account = fit_account(account)?.to_owned();
-    Ok(Context { account, clock, store, retry, pacers: Pacers::default() })
-}
-
-/// Warns where others than its owner may read the key file.
-#[cfg(unix)]
-fn warn_of_readers(key_file: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-    let shared = std::fs::metadata(key_file)
-        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o077 != 0);
-    if shared {
+    let key_file = key_file(global)?;
+    if others_may_read(&key_file) {
         let path = key_file.display();
         hint(&format!(
             "warning: others on this machine may read the key file {path}, and with it the saved \
              credentials: chmod 600 {path}"
         ));
     }
+    let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
+    let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
+    let account = fit_account(account)?.to_owned();
+    Ok(Context { account, clock, store, retry, pacers: Pacers::default() })
 }
 
-#[cfg(not(unix))]
-fn warn_of_readers(_: &Path) {}
+/// Whether others than its owner may read a file.
+#[cfg(unix)]
+pub fn others_may_read(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(file)
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o077 != 0)
+}
 
-fn database_url(global: &Global) -> anyhow::Result<DatabaseUrl> {
+/// Nobody can tell here.
+#[cfg(not(unix))]
+pub fn others_may_read(_: &Path) -> bool {
+    false
+}
+
+/// The key file that holds: the named one, or the one beside the database.
+pub fn key_file(global: &Global) -> anyhow::Result<PathBuf> {
+    match global.key_file.as_ref().filter(|path| !path.is_empty()) {
+        Some(path) => Ok(PathBuf::from(path)),
+        None => Ok(directory_of(&database_url(global)?)?.join("inflow.key")),
+    }
+}
+
+/// The database that holds: the named one, or the one in the data directory.
+pub fn database_url(global: &Global) -> anyhow::Result<DatabaseUrl> {
     let url = match global.database_url.as_ref().filter(|url| !url.expose().is_empty()) {
         Some(url) => url.clone(),
         None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()).into(),

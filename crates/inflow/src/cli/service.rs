@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::{ArgAction, Args, Subcommand};
 use inflow_zendesk::ApiShare;
+
+use super::FormatArgs;
 
 /// `inflow integration delete`.
 #[derive(Debug, Clone, Args)]
@@ -28,7 +30,8 @@ pub struct ServeArgs {
     #[arg(long, default_value = "127.0.0.1:8080", env = "INFLOW_LISTEN")]
     pub listen: SocketAddr,
     /// Listen beyond this machine although nobody who asks has to sign in
-    #[arg(long)]
+    #[arg(long, env = "INFLOW_LISTEN_PUBLICLY", action = ArgAction::Set, default_value_t = false)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub listen_publicly: bool,
     /// From one import of an integration to its next, such as 15m or 1h
     #[arg(long, default_value = "15m", value_parser = duration, env = "INFLOW_EVERY")]
@@ -37,9 +40,10 @@ pub struct ServeArgs {
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
     #[arg(env = "INFLOW_CONCURRENT")]
     pub concurrent: u16,
-    /// The share of an account's requests a minute that is taken at most [default: 0.5]
-    #[arg(long, value_parser = super::api_share, value_name = "SHARE")]
-    pub api_share: Option<ApiShare>,
+    /// The share of an account's requests a minute that is taken at most
+    #[arg(long, value_parser = super::api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
+    #[arg(default_value = "0.5")]
+    pub api_share: ApiShare,
 }
 
 /// `inflow backup`.
@@ -48,6 +52,13 @@ pub struct BackupArgs {
     /// The file to write, which must not be there yet
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
+}
+
+/// `inflow config …`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print every setting with where it came from, and refuse mistakes
+    Check(FormatArgs),
 }
 
 /// `inflow key …`.

@@ -23,7 +23,7 @@ use crate::progress::Told;
 const NAMED_TICKETS: usize = 10;
 
 pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<()> {
-    let pacers = Pacers::new(args.api_share.unwrap_or_default());
+    let pacers = Pacers::new(args.api_share);
     let context = Context { pacers, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
     note_api_token(&integration, context.clock.now());

@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod channels;
+mod config;
 mod credentials;
 mod demo;
 mod explain;
@@ -29,11 +30,12 @@ use anyhow::Context as _;
 use inflow_ingest::{Context, integrations};
 use inflow_store::Integration;
 
-use crate::cli::{Cli, Command, KeyCommand, NamedArgs};
+use crate::cli::{Cli, Command, ConfigCommand, KeyCommand, NamedArgs};
+use crate::config::Settings;
 use crate::wiring;
 
 /// Runs the command.
-pub async fn run(cli: Cli) -> anyhow::Result<()> {
+pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
     let global = &cli.global;
     match cli.command {
         Command::Demo(args) => demo::run(&args).await,
@@ -43,6 +45,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Serve(args) => serve::run(&wiring::context(global).await?, &args).await,
         Command::Backup(args) => keep::backup(&wiring::context(global).await?, &args).await,
+        Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, &args),
         Command::Key(KeyCommand::Rotate) => keep::rotate_key(&wiring::context(global).await?).await,
         Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,

@@ -18,15 +18,8 @@ use crate::failure::InputError;
 use crate::output::to_stdout;
 
 pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<()> {
-    if !args.listen.ip().is_loopback() && !args.listen_publicly {
-        bail!(InputError(format!(
-            "{} can be reached from other machines, and whoever asks there sees the names of accounts \
-             and integrations without signing in: name a loopback address such as 127.0.0.1:8080 and \
-             put a proxy in front of it, or add --listen-publicly where the network is trusted",
-            args.listen
-        )));
-    }
-    let pacers = Pacers::new(args.api_share.unwrap_or_default());
+    may_listen(args)?;
+    let pacers = Pacers::new(args.api_share);
     let context = Context { pacers, ..context.clone() };
     let listener = TcpListener::bind(args.listen)
         .await
@@ -55,4 +48,17 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     service.run(&stop).await;
     listening.abort();
     Ok(serving.await??)
+}
+
+/// Refuses addresses that other machines reach, unless they are wanted.
+pub(super) fn may_listen(args: &ServeArgs) -> anyhow::Result<()> {
+    if !args.listen.ip().is_loopback() && !args.listen_publicly {
+        bail!(InputError(format!(
+            "{} can be reached from other machines, and whoever asks there sees the names of accounts \
+             and integrations without signing in: name a loopback address such as 127.0.0.1:8080 and \
+             put a proxy in front of it, or add --listen-publicly where the network is trusted",
+            args.listen
+        )));
+    }
+    Ok(())
 }

@@ -6,3 +6,4 @@ mod keeping;
 mod lives;
 mod program;
 mod serving;
+mod settings;

@@ -1,0 +1,67 @@
+//! `inflow config check`: what holds, and who said so.
+
+use serde::Serialize;
+
+use super::serve::may_listen;
+use crate::cli::{FormatArgs, Global};
+use crate::config::{Origin, Setting, Settings};
+use crate::output::{hint, print_rows};
+use crate::wiring::{database_url, key_file, others_may_read};
+
+/// A setting, as it is printed.
+#[derive(Debug, Clone, Default, Serialize)]
+struct SettingRow {
+    key: String,
+    value: Option<String>,
+    from: &'static str,
+    place: Option<String>,
+}
+
+pub(super) fn check(global: &Global, settings: &Settings, args: &FormatArgs) -> anyhow::Result<()> {
+    let rows: anyhow::Result<Vec<SettingRow>> =
+        settings.all()?.into_iter().map(|setting| row(global, settings, setting)).collect();
+    let rows = rows?;
+    may_listen(&settings.of_serve()?)?;
+    match &settings.file {
+        Some(file) => hint(&format!("the configuration file {} was read", file.display())),
+        None => hint("no configuration file was read"),
+    }
+    if let Some(file) = settings.file.as_ref().filter(|file| others_may_read(file)) {
+        let url = database_url(global)?;
+        let from_file = rows.iter().any(|row| row.key == "database-url" && row.from == "file");
+        if from_file && url.to_string() != url.expose() {
+            let file = file.display();
+            hint(&format!(
+                "warning: others on this machine may read {file}, and with it the password in \
+                 database-url: chmod 600 {file}"
+            ));
+        }
+    }
+    let headings = ["setting", "value", "from"];
+    let cells = |row: &SettingRow| {
+        let from = row
+            .place
+            .as_ref()
+            .map_or_else(|| row.from.to_owned(), |place| format!("{} {place}", row.from));
+        vec![row.key.clone(), row.value.clone().unwrap_or_default(), from]
+    };
+    print_rows(args.format, &headings, &rows, cells, SettingRow::clone)
+}
+
+fn row(global: &Global, settings: &Settings, setting: Setting) -> anyhow::Result<SettingRow> {
+    let Setting { key, value, origin } = setting;
+    let file = || settings.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+    let (from, place) = match origin {
+        Origin::Flag => ("command line", Some(format!("--{}", key.name))),
+        Origin::Environment => ("environment", key.variable.clone()),
+        Origin::File(line) => ("file", Some(format!("{}:{line}", file()))),
+        Origin::Default => ("default", None),
+    };
+    // What is shown is what holds, and never a password.
+    let value = match key.full_name().as_str() {
+        "database-url" => Some(database_url(global)?.to_string()),
+        "key-file" => Some(key_file(global)?.display().to_string()),
+        _ => value,
+    };
+    Ok(SettingRow { key: key.full_name(), value, from, place })
+}
