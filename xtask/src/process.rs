@@ -121,6 +121,7 @@ impl Program {
         for variable in ["INFLOW_DATABASE_URL", "INFLOW_KEY_FILE", "INFLOW_LOG"] {
             command.env_remove(variable);
         }
+        command.env("INFLOW_CONFIG", "");
         command
     }
 }

@@ -42,8 +42,7 @@ const EVERYWHERE: &str = "Options of every command";
 pub struct Global {
     /// The configuration file [default: inflow.toml in the configuration directory, if it is there]
     #[arg(long, global = true, value_name = "FILE", env = "INFLOW_CONFIG", help_heading = EVERYWHERE)]
-    #[arg(value_parser = clap::builder::PathBufValueParser::new())]
-    pub config: Option<PathBuf>,
+    pub config: Option<OsString>,
     /// The account to work in: its integrations and nothing of another one's
     #[arg(long, global = true, env = "INFLOW_ACCOUNT", help_heading = EVERYWHERE)]
     #[arg(default_value = DEFAULT_ACCOUNT, value_parser = account)]

@@ -17,7 +17,7 @@ struct SettingRow {
     place: Option<String>,
 }
 
-pub(super) fn check(global: &Global, settings: &Settings, args: &FormatArgs) -> anyhow::Result<()> {
+pub(super) fn check(global: &Global, settings: &Settings, args: FormatArgs) -> anyhow::Result<()> {
     let rows: anyhow::Result<Vec<SettingRow>> =
         settings.all()?.into_iter().map(|setting| row(global, settings, setting)).collect();
     let rows = rows?;

@@ -45,7 +45,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         }
         Command::Serve(args) => serve::run(&wiring::context(global).await?, &args).await,
         Command::Backup(args) => keep::backup(&wiring::context(global).await?, &args).await,
-        Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, &args),
+        Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, args),
         Command::Key(KeyCommand::Rotate) => keep::rotate_key(&wiring::context(global).await?).await,
         Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,

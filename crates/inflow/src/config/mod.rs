@@ -145,7 +145,7 @@ fn find_file(arguments: &[OsString]) -> anyhow::Result<Option<PathBuf>> {
         while let Some((_, inner)) = matches.remove_subcommand() {
             matches = inner;
         }
-        matches.remove_one::<PathBuf>("config")
+        matches.remove_one::<OsString>("config").map(PathBuf::from)
     });
     match named {
         Some(path) if path.as_os_str().is_empty() => Ok(None),
