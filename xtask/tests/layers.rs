@@ -29,8 +29,11 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Further arrows that tests, examples and benchmarks may have.
-const ARROWS_OF_TESTS: &[(&str, &[&str])] =
-    &[("mapping", &["simulator"]), ("inflow", &["recorder"])];
+const ARROWS_OF_TESTS: &[(&str, &[&str])] = &[
+    ("mapping", &["simulator"]),
+    ("web", &["store-diesel", "simulator", "zendesk"]),
+    ("inflow", &["recorder"]),
+];
 
 /// Crates of others that only these of ours may use.
 const OWNERS: &[(&str, &[&str])] = &[
@@ -42,6 +45,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     // The recorder stands between the program and Zendesk: a server to the one, a client to the other.
     ("reqwest", &["zendesk", "recorder"]),
     ("axum", &["simulator", "recorder", "web"]),
+    ("tower", &["web"]),
+    ("tower-http", &["web"]),
+    ("askama", &["web"]),
+    ("argon2", &["ingest"]),
     ("anyhow", &["inflow", "xtask"]),
     ("clap", &["inflow", "xtask"]),
     ("chrono-tz", &["domain"]),

@@ -58,7 +58,14 @@ pub fn status(error: &anyhow::Error) -> u8 {
     if error.is::<InputError>() {
         return 2;
     }
-    if let Some(StoreError::NameTaken { .. }) = store_error(error) {
+    if let Some(
+        StoreError::NameTaken { .. }
+        | StoreError::AccessNameTaken { .. }
+        | StoreError::NoSuchUser
+        | StoreError::NoSuchApiKey
+        | StoreError::LastAdministrator,
+    ) = store_error(error)
+    {
         return 2;
     }
     match error.downcast_ref::<IngestError>() {
@@ -83,7 +90,11 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::NoSuchEvent { .. }
             | IngestError::TextNotKept
             | IngestError::NothingImported
-            | IngestError::FixedChannel { .. },
+            | IngestError::FixedChannel { .. }
+            | IngestError::UnfitAccessName
+            | IngestError::UnfitPassword
+            | IngestError::WrongPassword
+            | IngestError::TooManyAttempts { .. },
         ) => 2,
     }
 }

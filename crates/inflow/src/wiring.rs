@@ -8,6 +8,7 @@ use directories::ProjectDirs;
 use inflow_domain::{Clock, SystemClock};
 use inflow_ingest::Context;
 use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
+use inflow_store::Actor;
 use inflow_store_diesel::{DatabaseUrl, OpenOptions};
 use inflow_zendesk::{Pacers, RetryPolicy};
 
@@ -38,7 +39,8 @@ pub async fn context_with(
     let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
     let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
     let account = fit_account(account)?.to_owned();
-    Ok(Context { account, clock, store, retry, pacers: Pacers::default() })
+    let (actor, pacers) = (Actor::operator(), Pacers::default());
+    Ok(Context { account, actor, clock, store, retry, pacers })
 }
 
 /// Whether others than its owner may read a file.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use inflow_domain::Clock;
-use inflow_store::Store;
+use inflow_store::{Actor, ActorKind, Store, User};
 use inflow_zendesk::{ClientOptions, Pacers, RetryPolicy, TimeLimits};
 
 /// The ports of the use cases.
@@ -12,6 +12,8 @@ use inflow_zendesk::{ClientOptions, Pacers, RetryPolicy, TimeLimits};
 pub struct Context {
     /// The account that is worked in: nothing of another one is seen.
     pub account: String,
+    /// Who works in it, for the audit log.
+    pub actor: Actor,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Keeps everything.
@@ -23,6 +25,13 @@ pub struct Context {
 }
 
 impl Context {
+    /// The same, for a user in the user's own account.
+    #[must_use]
+    pub fn of_user(self, user: &User) -> Self {
+        let actor = Actor { kind: ActorKind::User, name: user.name.clone() };
+        Self { account: user.account.clone(), actor, ..self }
+    }
+
     /// What a client of Zendesk is told, so that both read the same clock.
     pub(crate) fn client_options(
         &self,

@@ -100,6 +100,22 @@ pub enum IngestError {
         /// The Zendesk channel.
         channel: String,
     },
+    /// A user's or key's name cannot be used.
+    #[error("a name has 1 to 100 characters, without line breaks: choose another one")]
+    UnfitAccessName,
+    /// A password cannot be used.
+    #[error("a password has 12 to 500 characters, and is not the name: choose another one")]
+    UnfitPassword,
+    /// There is no such user, the password is another one, or the user is disabled: which of them is
+    /// not told.
+    #[error("the name or the password is wrong")]
+    WrongPassword,
+    /// The password was wrong too often.
+    #[error("the password was wrong too often: try again at {until}")]
+    TooManyAttempts {
+        /// From when on the next attempt is looked at.
+        until: Timestamp,
+    },
     /// The user stopped the import; everything read so far is kept.
     #[error("stopped; everything read so far is kept, and the next import goes on from there")]
     Stopped,

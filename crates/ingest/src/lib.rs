@@ -3,6 +3,7 @@
 //! **This crate never knows a database, a command line or how a page looks**; it joins the client of
 //! Zendesk, the engine and the ports of the store. Start with [`import::import`].
 
+pub mod access;
 pub mod audits;
 pub mod channels;
 pub mod clients;

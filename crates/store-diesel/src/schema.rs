@@ -215,5 +215,70 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    web_user (id) {
+        id -> BigInt,
+        account -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    web_session (hash) {
+        hash -> Binary,
+        user_id -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_link (hash) {
+        hash -> Binary,
+        account -> Text,
+        user_id -> Nullable<BigInt>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_key (id) {
+        id -> BigInt,
+        account -> Text,
+        name -> Text,
+        role -> Text,
+        hash -> Binary,
+        created_at -> BigInt,
+        last_used_day -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sign_in_attempt (hash) {
+        hash -> Binary,
+        failures -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_entry (id) {
+        id -> BigInt,
+        account -> Text,
+        happened_at -> BigInt,
+        actor_kind -> Text,
+        actor_name -> Text,
+        action -> Text,
+        subject -> Text,
+        details -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(integration, import_run);
 diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);
+diesel::allow_tables_to_appear_in_same_query!(web_session, web_user);

@@ -21,6 +21,24 @@ pub enum StoreError {
     /// The integration is not deleted, and only a deleted one can be taken up again.
     #[error("the integration is not deleted")]
     NotDeleted,
+    /// Another user or key of the account has the name: choose another.
+    #[error("the name \"{name}\" is taken")]
+    AccessNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The account has no such user (any more).
+    #[error("there is no such user")]
+    NoSuchUser,
+    /// The account has no such key that works.
+    #[error("there is no such API key, or it is revoked")]
+    NoSuchApiKey,
+    /// The one-time link was used, or is too old.
+    #[error("the link was used or is too old")]
+    LinkUsed,
+    /// Nobody would be left who can administer the account.
+    #[error("the account would have no administrator left")]
+    LastAdministrator,
     /// Another process imports into this database: wait for it.
     #[error("another import is running on this database")]
     Busy,

@@ -3,6 +3,8 @@
 //! **This crate never knows a database, a wire format or how contacts are found**; it says what is
 //! kept and what belongs into one transaction. Start with [`Store`].
 
+pub mod api_keys;
+pub mod audit_log;
 pub mod channels;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -16,10 +18,14 @@ pub mod reconciliations;
 pub mod repairs;
 pub mod reports;
 pub mod runs;
+pub mod sessions;
 pub mod upkeep;
+pub mod users;
 
 use std::sync::Arc;
 
+pub use api_keys::{ApiKey, ApiKeyId, ApiKeys, NewApiKey};
+pub use audit_log::{Actor, ActorKind, AuditEntry, AuditLog};
 pub use channels::Channels;
 pub use counts::{
     CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, TicketCount,
@@ -34,7 +40,9 @@ pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
 pub use runs::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
+pub use sessions::{Guessed, Session, Sessions};
 pub use upkeep::Upkeep;
+pub use users::{NewUser, OneTimeLink, Role, SecretHash, User, UserId, Users};
 
 /// Every port, wired by hand where the program starts.
 #[derive(Clone)]
@@ -61,4 +69,12 @@ pub struct Store {
     pub reconciliations: Arc<dyn Reconciliations>,
     /// The figures and what stands behind them.
     pub reports: Arc<dyn Reports>,
+    /// Who may sign in.
+    pub users: Arc<dyn Users>,
+    /// Who is signed in.
+    pub sessions: Arc<dyn Sessions>,
+    /// Which programs may ask.
+    pub api_keys: Arc<dyn ApiKeys>,
+    /// Who changed what.
+    pub audit_log: Arc<dyn AuditLog>,
 }

@@ -7,6 +7,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
 
+use crate::routes::{Right, Route};
+
 /// A file with its type.
 struct Asset {
     name: &'static str,
@@ -42,13 +44,17 @@ static EDITION: LazyLock<String> = LazyLock::new(|| {
     format!("{first:012x}")
 });
 
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::get("/assets/{edition}/{name}", Right::Public, answer)]
+}
+
 /// Where a page finds one of the files.
 pub(crate) fn address(name: &str) -> String {
     format!("/assets/{}/{name}", *EDITION)
 }
 
 /// Answers with a file. Its address names the edition, so it may be kept for ever.
-pub(crate) async fn answer(Path((_edition, name)): Path<(String, String)>) -> Response {
+async fn answer(Path((_edition, name)): Path<(String, String)>) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -20,7 +20,9 @@ use anyhow::{Context as _, Result, bail};
 use inflow_domain::{Grouping, SystemClock, Timestamp};
 use inflow_ingest::progress::Silent;
 use inflow_ingest::{Context, Progress, counting, integrations, recount};
-use inflow_store::{Credentials, Discovery, Integration, NewIntegration, Store, TicketBookmark};
+use inflow_store::{
+    Actor, Credentials, Discovery, Integration, NewIntegration, Store, TicketBookmark,
+};
 use inflow_store_diesel::OpenOptions;
 use inflow_zendesk::{Pacers, RetryPolicy};
 use mimalloc::MiMalloc;
@@ -126,6 +128,7 @@ async fn discover(
 async fn count(file: &str, everything: bool) -> Result<()> {
     let (store, integration) = find(file).await?;
     let context = Context {
+        actor: Actor::operator(),
         account: "default".to_owned(),
         clock: Arc::new(SystemClock),
         store,

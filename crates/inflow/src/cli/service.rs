@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Subcommand};
 use inflow_zendesk::ApiShare;
+use url::Url;
 
 use super::FormatArgs;
 
@@ -26,13 +27,20 @@ pub struct DeleteArgs {
 /// `inflow serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
-    /// Where health and metrics are served; port 0 takes a free one
+    /// Where pages, API, health and metrics are served; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8080", env = "INFLOW_LISTEN")]
     pub listen: SocketAddr,
-    /// Listen beyond this machine although nobody who asks has to sign in
+    /// Listen beyond this machine although passwords and figures then cross the network unencrypted
     #[arg(long, env = "INFLOW_LISTEN_PUBLICLY", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub listen_publicly: bool,
+    /// The address that people use, where a proxy stands in front, such as https://inflow.example.com
+    #[arg(long, value_parser = public_url, value_name = "URL", env = "INFLOW_PUBLIC_URL")]
+    pub public_url: Option<Url>,
+    /// A proxy in front speaks TLS with browsers and sets X-Forwarded-For
+    #[arg(long, env = "INFLOW_BEHIND_TLS_PROXY", action = ArgAction::Set, default_value_t = false)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub behind_tls_proxy: bool,
     /// From one import of an integration to its next, such as 15m or 1h
     #[arg(long, default_value = "15m", value_parser = duration, env = "INFLOW_EVERY")]
     pub every: Duration,
@@ -66,6 +74,23 @@ pub enum ConfigCommand {
 pub enum KeyCommand {
     /// Make a new key and encrypt all saved credentials with it
     Rotate,
+}
+
+fn public_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).ok();
+    let is_root = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+    };
+    url.filter(is_root).ok_or_else(|| {
+        "it is http:// or https:// and a host, without a path, such as https://inflow.example.com"
+            .to_owned()
+    })
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

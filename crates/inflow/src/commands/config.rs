@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::serve::may_listen;
+use super::serve::reach;
 use crate::cli::{FormatArgs, Global};
 use crate::config::{Origin, Setting, Settings};
 use crate::output::{hint, print_rows};
@@ -21,7 +21,7 @@ pub(super) fn check(global: &Global, settings: &Settings, args: FormatArgs) -> a
     let rows: anyhow::Result<Vec<SettingRow>> =
         settings.all()?.into_iter().map(|setting| row(global, settings, setting)).collect();
     let rows = rows?;
-    may_listen(&settings.of_serve()?)?;
+    reach(&settings.of_serve()?)?;
     match &settings.file {
         Some(file) => hint(&format!("the configuration file {} was read", file.display())),
         None => hint("no configuration file was read"),

@@ -7,6 +7,7 @@ use inflow_ingest::clients::Clients;
 use inflow_ingest::service::{Pulse, Service, ServiceOptions};
 use inflow_ingest::{Context, Stop};
 use inflow_web::metrics::Metrics;
+use inflow_web::reach::Reach;
 use inflow_web::{Site, serve};
 use inflow_zendesk::Pacers;
 use tokio::net::TcpListener;
@@ -18,7 +19,7 @@ use crate::failure::InputError;
 use crate::output::to_stdout;
 
 pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<()> {
-    may_listen(args)?;
+    let reach = reach(args)?;
     let pacers = Pacers::new(args.api_share);
     let context = Context { pacers, ..context.clone() };
     let listener = TcpListener::bind(args.listen)
@@ -37,7 +38,7 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
         pulse: Arc::new(Pulse::default()),
         clients: Arc::new(Clients::default()),
     };
-    let site = Site { context, metrics, pulse: service.pulse.clone() };
+    let site = Site::new(context, metrics, service.pulse.clone(), reach);
     let stopped = {
         let stop = stop.clone();
         async move { stop.requested().await }
@@ -50,15 +51,21 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     Ok(serving.await??)
 }
 
-/// Refuses addresses that other machines reach, unless they are wanted.
-pub(super) fn may_listen(args: &ServeArgs) -> anyhow::Result<()> {
-    if !args.listen.ip().is_loopback() && !args.listen_publicly {
+/// How the service is reached, where that keeps what is typed and shown from others on the way.
+pub(super) fn reach(args: &ServeArgs) -> anyhow::Result<Reach> {
+    let reach = Reach {
+        public_url: args.public_url.clone(),
+        behind_tls_proxy: args.behind_tls_proxy,
+        on_loopback: args.listen.ip().is_loopback(),
+    };
+    if !reach.on_loopback && !reach.is_secure() && !args.listen_publicly {
         bail!(InputError(format!(
-            "{} can be reached from other machines, and whoever asks there sees the names of accounts \
-             and integrations without signing in: name a loopback address such as 127.0.0.1:8080 and \
-             put a proxy in front of it, or add --listen-publicly where the network is trusted",
+            "{} can be reached from other machines, and passwords, keys and figures would cross the \
+             network unencrypted: name a loopback address such as 127.0.0.1:8080 and put a proxy with \
+             TLS in front of it, say that there is one with --public-url https://... or \
+             --behind-tls-proxy, or add --listen-publicly where the network is trusted",
             args.listen
         )));
     }
-    Ok(())
+    Ok(reach)
 }

@@ -1,5 +1,7 @@
 //! The queries behind the ports, for whichever connection type the parent module names.
 
+mod api_keys;
+mod audit_log;
 mod bulk;
 mod calls;
 mod channels;
@@ -18,11 +20,13 @@ mod reconciliations;
 mod repairs;
 mod reports;
 mod runs;
+mod sessions;
 mod staff;
 mod tally;
 mod texts;
 mod tickets;
 mod upkeep;
+mod users;
 mod walk;
 mod workers;
 
@@ -52,7 +56,11 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
         histories: ports.clone(),
         reconciliations: ports.clone(),
         repairs: ports.clone(),
-        reports: ports,
+        reports: ports.clone(),
+        users: ports.clone(),
+        sessions: ports.clone(),
+        api_keys: ports.clone(),
+        audit_log: ports,
     }
 }
 

@@ -13,6 +13,7 @@ use inflow_store::StoreError;
 use super::layout::{Page, with_status};
 use crate::Site;
 use crate::i18n::Text;
+use crate::refusal::Surface;
 
 /// Why a page cannot be shown. It becomes a page itself in [`show`].
 #[derive(Debug, Clone)]
@@ -88,10 +89,14 @@ struct ErrorPage {
     detail: Option<Text>,
 }
 
-/// Turns every bare failure of the pages into a page. Answers that are HTML already stay.
-pub async fn show(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// Turns every bare failure of the pages into a page. Answers that are HTML already stay, and so do
+/// those to programs.
+pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if Surface::of(request.uri().path()) != Surface::Page {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
-    let page = Page::of(&parts, site.context.clock.now());
+    let page = Page::of(&parts, site.now());
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     let is_html = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");

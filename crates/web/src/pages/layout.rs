@@ -138,7 +138,7 @@ impl Page {
         self.reader.as_ref().is_some_and(|reader| reader.is_administrator)
     }
 
-    /// What forms send back in the field `csrf`.
+    /// What forms send back in the field [`FORM_TOKEN`](crate::access::FORM_TOKEN).
     pub fn csrf(&self) -> &str {
         self.reader.as_ref().map_or("", |reader| &reader.csrf)
     }
@@ -198,7 +198,7 @@ impl FromRequestParts<Site> for Page {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
-        Ok(Self::of(parts, site.context.clock.now()))
+        Ok(Self::of(parts, site.now()))
     }
 }
 

@@ -6,3 +6,12 @@
 pub mod errors;
 pub mod layout;
 pub mod settings;
+
+use crate::routes::{Right, Route};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/settings", Right::Public, settings::settings),
+        Route::get("/settings/choose", Right::Public, settings::choose),
+    ]
+}

@@ -1,0 +1,20 @@
+//! Who may ask over HTTP: users with passwords, their sessions, API keys, and the log of changes.
+
+pub mod audit;
+pub mod keys;
+pub mod password;
+pub mod secrets;
+pub mod sessions;
+pub mod users;
+
+use crate::error::IngestError;
+
+/// A name of a user or key as it is kept and looked for: addresses of e-mail in small letters.
+fn fit_name(name: &str) -> Result<String, IngestError> {
+    let name = name.trim();
+    let length = name.chars().count();
+    if !(1..=100).contains(&length) || name.chars().any(char::is_control) {
+        return Err(IngestError::UnfitAccessName);
+    }
+    Ok(if name.contains('@') { name.to_lowercase() } else { name.to_owned() })
+}

@@ -1,0 +1,119 @@
+//! Signing in and out.
+
+use std::net::IpAddr;
+
+use inflow_store::{Guessed, Session, User};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::audit::record;
+use super::fit_name;
+use super::password::PasswordHashing;
+use super::secrets::{Purpose, new_secret};
+use crate::context::Context;
+use crate::error::IngestError;
+
+/// A session ends so long after something was last asked for,
+const IDLE_SECONDS: i64 = 12 * 3600;
+/// and so long after it began, whatever is asked for.
+pub const LONGEST_SECONDS: i64 = 7 * 24 * 3600;
+/// How exactly it is known when something was last asked for.
+const SEEN_SECONDS: i64 = 5 * 60;
+/// So many passwords of a name may be wrong before the next has to wait, and how long it waits at
+/// most: not so long that somebody could be locked out by it.
+const OF_A_NAME: (u32, i64) = (5, 60);
+/// The same of a client's address, from which several people may sign in.
+const OF_AN_ADDRESS: (u32, i64) = (20, 15 * 60);
+
+/// What somebody typed to sign in.
+#[derive(Debug)]
+pub struct Typed {
+    /// The name.
+    pub name: String,
+    /// The password.
+    pub password: SecretString,
+    /// From where it came.
+    pub address: IpAddr,
+}
+
+/// Signs a user of the context's account in; the secret of the session.
+pub async fn sign_in(
+    context: &Context,
+    hashing: &PasswordHashing,
+    typed: Typed,
+) -> Result<(User, SecretString), IngestError> {
+    let name = fit_name(&typed.name).map_err(|_| IngestError::WrongPassword)?;
+    let guessed = [of_name(&context.account, &name), of_address(typed.address)];
+    let (sessions, now) = (&context.store.sessions, context.clock.now());
+    if let Some(until) = sessions.begin_attempt(&guessed, now).await? {
+        return Err(IngestError::TooManyAttempts { until });
+    }
+    let user = context.store.users.user(&context.account, &name).await?;
+    let hash = match &user {
+        Some(user) => context.store.users.password_hash(user.id).await?,
+        None => None,
+    };
+    let is_right = hashing.is_right(hash, typed.password).await;
+    let user = user.filter(|user| is_right && user.disabled_at.is_none());
+    let user = user.ok_or(IngestError::WrongPassword)?;
+    sessions.forget_attempts(&guessed).await?;
+    let secret = begin(context, &user).await?;
+    Ok((user, secret))
+}
+
+/// Begins a session of somebody who is known to be the user.
+pub async fn begin(context: &Context, user: &User) -> Result<SecretString, IngestError> {
+    let secret = new_secret();
+    let hash = Purpose::Session.hash(secret.expose_secret());
+    context.store.sessions.begin_session(hash, user.id, context.clock.now()).await?;
+    let context = context.clone().of_user(user);
+    record(&context, "session.begin", &user.name, "").await?;
+    Ok(secret)
+}
+
+/// Whose session it is that a secret was shown of, while it lasts.
+pub async fn signed_in(context: &Context, shown: &str) -> Result<Option<Session>, IngestError> {
+    let hash = Purpose::Session.hash(shown);
+    let now = context.clock.now();
+    let found = context.store.sessions.session(hash).await?.filter(|session| {
+        now.0 - session.created_at.0 < LONGEST_SECONDS && now.0 - session.seen_at.0 < IDLE_SECONDS
+    });
+    if found.as_ref().is_some_and(|session| now.0 - session.seen_at.0 >= SEEN_SECONDS) {
+        let sessions = context.store.sessions.clone();
+        // Beside the answer, which waits for no writer.
+        tokio::spawn(async move {
+            if let Err(error) = sessions.see_session(hash, now).await {
+                tracing::warn!(%error, "the use of a session is not written down");
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// Ends the session that a secret was shown of.
+pub async fn sign_out(context: &Context, shown: &str) -> Result<(), IngestError> {
+    Ok(context.store.sessions.end_session(Purpose::Session.hash(shown)).await?)
+}
+
+/// Removes what lasts no longer.
+pub async fn clear_away(context: &Context) -> Result<(), IngestError> {
+    let now = context.clock.now();
+    let (began, used) = (now.plus_seconds(-LONGEST_SECONDS), now.plus_seconds(-IDLE_SECONDS));
+    Ok(context.store.sessions.clear_away(began, used, now).await?)
+}
+
+fn of_name(account: &str, name: &str) -> Guessed {
+    let (free, longest_wait_seconds) = OF_A_NAME;
+    let key = Purpose::GuessedName.hash(&format!("{account}\n{name}"));
+    Guessed { key, free, longest_wait_seconds }
+}
+
+fn of_address(address: IpAddr) -> Guessed {
+    let (free, longest_wait_seconds) = OF_AN_ADDRESS;
+    let network = match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        // Whoever has one address of such a network has all of them.
+        IpAddr::V6(address) => format!("{:?}", &address.segments()[..4]),
+    };
+    let key = Purpose::GuessedAddress.hash(&network);
+    Guessed { key, free, longest_wait_seconds }
+}

@@ -1,0 +1,70 @@
+//! The one cookie: the secret of a session, or of a browser that has not signed in yet.
+
+use axum::http::{HeaderMap, header};
+use inflow_ingest::access::secrets::{Purpose, hexadecimal, new_secret};
+use inflow_ingest::access::sessions::LONGEST_SECONDS;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::reach::Reach;
+
+/// What the browser brought.
+#[derive(Clone)]
+pub(crate) struct Cookie(SecretString);
+
+impl Cookie {
+    /// A cookie for a session, or for a browser that has none.
+    pub(crate) fn new(secret: SecretString) -> Self {
+        Self(secret)
+    }
+
+    /// The browser's cookie.
+    pub(crate) fn of(reach: &Reach, headers: &HeaderMap) -> Option<Self> {
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut cookies = cookies.flat_map(|line| line.split(';'));
+        let value = cookies.find_map(|cookie| {
+            cookie.trim().strip_prefix(name(reach))?.strip_prefix('=').map(str::to_owned)
+        })?;
+        let is_ours = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_ours.then(|| Self(value.into()))
+    }
+
+    /// The browser's cookie, or a new one for the browser to keep.
+    pub(crate) fn of_or_new(reach: &Reach, headers: &HeaderMap) -> Self {
+        Self::of(reach, headers).unwrap_or_else(|| Self(new_secret()))
+    }
+
+    /// The secret itself.
+    pub(crate) fn secret(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// What the forms of pages carry that this browser got: it cannot be made without the cookie, and
+    /// the cookie cannot be made from it.
+    pub(crate) fn form_token(&self) -> String {
+        hexadecimal(&Purpose::Form.hash(self.secret()))
+    }
+
+    /// How the browser is told to keep it.
+    pub(crate) fn kept(&self, reach: &Reach) -> String {
+        let (name, secret) = (name(reach), self.secret());
+        format!("{name}={secret}; Max-Age={LONGEST_SECONDS}{}", attributes(reach))
+    }
+
+    /// How the browser is told to forget it.
+    pub(crate) fn forgotten(reach: &Reach) -> String {
+        format!("{}=; Max-Age=0{}", name(reach), attributes(reach))
+    }
+}
+
+/// Browsers take a cookie of the prefix from nobody but this very host, and only over TLS.
+fn name(reach: &Reach) -> &'static str {
+    if reach.is_secure() { "__Host-inflow" } else { "inflow" }
+}
+
+fn attributes(reach: &Reach) -> &'static str {
+    if reach.is_secure() {
+        "; Path=/; HttpOnly; SameSite=Lax; Secure"
+    } else {
+        "; Path=/; HttpOnly; SameSite=Lax"
+    }
+}

@@ -1,0 +1,72 @@
+//! Who asks: sessions of people, API keys of programs, and the pages about both.
+
+pub(crate) mod cookie;
+mod link_page;
+mod sign_in_page;
+pub(crate) mod viewer;
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use inflow_ingest::IngestError;
+use inflow_store::StoreError;
+
+use crate::routes::{Right, Route};
+
+pub use viewer::{Administrator, Viewer};
+
+/// The hidden field of every form, with [`Viewer::form_token`] in it.
+pub const FORM_TOKEN: &str = "csrf";
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/sign-in", Right::Public, sign_in_page::show),
+        Route::post("/sign-in", Right::Public, sign_in_page::sign_in),
+        Route::post("/sign-out", Right::Viewer, sign_in_page::sign_out),
+        Route::get("/link/{secret}", Right::Public, link_page::show),
+        Route::post("/link/{secret}", Right::Public, link_page::choose),
+    ]
+}
+
+/// The message about something typed that cannot be used.
+fn unfit(error: &IngestError) -> Option<&'static str> {
+    match error {
+        IngestError::UnfitPassword => Some("password-unfit"),
+        IngestError::UnfitAccessName => Some("name-unfit"),
+        IngestError::Store(StoreError::AccessNameTaken { .. }) => Some("name-taken"),
+        _ => None,
+    }
+}
+
+/// Hands a cookie to the browser with an answer.
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    let value = HeaderValue::from_str(cookie).expect("a cookie is of hexadecimal digits");
+    response.headers_mut().append(header::SET_COOKIE, value);
+    response
+}
+
+/// Where to go after signing in: a place of ours, or the first page.
+fn safe_next(next: Option<&str>) -> Cow<'_, str> {
+    let is_ours = |next: &&str| {
+        let rest = next.strip_prefix('/');
+        rest.is_some_and(|rest| !rest.starts_with(['/', '\\']))
+            && !next.chars().any(char::is_control)
+            && HeaderValue::from_str(next).is_ok()
+    };
+    next.filter(is_ours).map_or(Cow::Borrowed("/"), Cow::Borrowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        assert_eq!(safe_next(Some("/queues?channel=email")), "/queues?channel=email");
+        for next in ["", "queues", "//attacker.example", "/\\attacker.example", "/a\nb"] {
+            assert_eq!(safe_next(Some(next)), "/", "{next}");
+        }
+        assert_eq!(safe_next(None), "/");
+    }
+}

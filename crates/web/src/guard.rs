@@ -1,0 +1,128 @@
+//! Asks for the right of a route before its handler runs: who it is, whether that is enough, and
+//! whether a form comes from our own page.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use inflow_store::Role;
+use subtle::ConstantTimeEq as _;
+use url::form_urlencoded;
+
+use crate::Site;
+use crate::access::cookie::Cookie;
+use crate::access::{FORM_TOKEN, Viewer, viewer};
+use crate::refusal::{Refusal, Surface};
+use crate::routes::Right;
+
+/// The most bytes that a request may bring.
+const LONGEST_BODY: usize = 256 * 1024;
+/// How long an answer may take to begin.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// What a route is guarded by.
+#[derive(Clone)]
+pub(crate) struct Guarded {
+    pub(crate) site: Site,
+    pub(crate) right: Right,
+}
+
+/// Runs the handler for whom it may answer.
+pub(crate) async fn guard(
+    State(guarded): State<Guarded>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let surface = Surface::of(parts.uri.path());
+    let (site, right) = (&guarded.site, guarded.right);
+    if right > Right::Public {
+        match admit(site, right, surface, &parts).await {
+            Ok(viewer) => {
+                parts.extensions.insert(viewer.reader());
+                parts.extensions.insert(viewer);
+            }
+            Err(refused) => return refused,
+        }
+    }
+    if parts.method.is_safe() {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    match with_checked_body(site, surface, parts, body).await {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal.answer(surface),
+    }
+}
+
+/// Who asks, where that is enough.
+async fn admit(
+    site: &Site,
+    right: Right,
+    surface: Surface,
+    parts: &Parts,
+) -> Result<Viewer, Response> {
+    let found = viewer::recognise(site, surface, parts).await;
+    let viewer = found.map_err(|error| Refusal::unavailable(&error).answer(surface))?;
+    let viewer = viewer.ok_or_else(|| sign_in_first(surface, &parts.method, &parts.uri))?;
+    if right == Right::Administrator && viewer.role < Role::Administrator {
+        return Err(Refusal::ADMINISTRATORS.answer(surface));
+    }
+    Ok(viewer)
+}
+
+fn sign_in_first(surface: Surface, method: &Method, uri: &Uri) -> Response {
+    match surface {
+        Surface::Program => Refusal::SIGN_IN.answer(surface),
+        Surface::Page => {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            let next = uri.path_and_query().filter(|_| method.is_safe());
+            if let Some(next) = next.filter(|next| next.as_str() != "/") {
+                query.append_pair("next", next.as_str());
+            }
+            let query = query.finish();
+            let target =
+                if query.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?{query}") };
+            Redirect::to(&target).into_response()
+        }
+    }
+}
+
+/// The request with its body in memory, where that is not too long and, of a page's form, carries the
+/// token of the page.
+async fn with_checked_body(
+    site: &Site,
+    surface: Surface,
+    parts: Parts,
+    body: Body,
+) -> Result<Request, Refusal> {
+    let is_from_us = surface == Surface::Program || site.reach.is_our_page(&parts.headers);
+    let body: Bytes = to_bytes(body, LONGEST_BODY).await.map_err(|_| Refusal::TOO_LONG)?;
+    if surface == Surface::Page {
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            return Err(Refusal::NO_FORM);
+        }
+        let cookie = Cookie::of(&site.reach, &parts.headers);
+        let token = form_urlencoded::parse(&body).find(|(name, _)| name == FORM_TOKEN);
+        let is_right = cookie.zip(token).is_some_and(|(cookie, (_, token))| {
+            cookie.form_token().as_bytes().ct_eq(token.as_bytes()).into()
+        });
+        if !(is_from_us && is_right) {
+            return Err(Refusal::FOREIGN_FORM);
+        }
+    }
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Gives up on what takes too long.
+pub(crate) async fn in_time(request: Request, next: Next) -> Response {
+    let surface = Surface::of(request.uri().path());
+    match tokio::time::timeout(LONGEST_WAIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::TOO_SLOW.answer(surface),
+    }
+}

@@ -1,0 +1,39 @@
+//! The router: every route of the table behind its guard.
+
+use axum::Router;
+use axum::http::Uri;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use tower_http::compression::CompressionLayer;
+
+use crate::guard::{Guarded, guard, in_time};
+use crate::headers::strict;
+use crate::pages::errors;
+use crate::refusal::{Refusal, Surface};
+use crate::{Site, routes};
+
+/// Everything that is served.
+pub fn router(site: Site) -> Router {
+    let mut router = Router::new();
+    for route in routes::all() {
+        let guarded = Guarded { site: site.clone(), right: route.right };
+        let handler = route.handler.route_layer(from_fn_with_state(guarded, guard));
+        router = router.route(route.path, handler);
+    }
+    router
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_that_way)
+        .layer(from_fn(in_time))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(site.clone(), strict))
+        .layer(from_fn_with_state(site.clone(), errors::show))
+        .with_state(site)
+}
+
+async fn nothing_here(uri: Uri) -> Response {
+    Refusal::NOT_FOUND.answer(Surface::of(uri.path()))
+}
+
+async fn not_that_way(uri: Uri) -> Response {
+    Refusal::NOT_THAT_WAY.answer(Surface::of(uri.path()))
+}

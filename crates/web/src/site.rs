@@ -1,0 +1,46 @@
+//! What the answers are made from.
+
+use std::sync::Arc;
+
+use inflow_domain::Timestamp;
+use inflow_ingest::Context;
+use inflow_ingest::access::password::PasswordHashing;
+use inflow_ingest::service::Pulse;
+use inflow_store::Actor;
+
+use crate::metrics::Metrics;
+use crate::reach::Reach;
+
+/// What the answers are made from. Handlers see an account through the context of their
+/// [`Viewer`](crate::access::Viewer), and through nothing else.
+#[derive(Clone)]
+pub struct Site {
+    context: Context,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) pulse: Arc<Pulse>,
+    pub(crate) reach: Arc<Reach>,
+    pub(crate) hashing: PasswordHashing,
+}
+
+impl Site {
+    /// A site over ports; who asks decides about the account.
+    pub fn new(context: Context, metrics: Arc<Metrics>, pulse: Arc<Pulse>, reach: Reach) -> Self {
+        let (reach, hashing) = (Arc::new(reach), PasswordHashing::default());
+        Self { context, metrics, pulse, reach, hashing }
+    }
+
+    /// The present instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.context.clock.now()
+    }
+
+    /// The ports for somebody in an account.
+    pub(crate) fn context_of(&self, account: &str, actor: Actor) -> Context {
+        Context { account: account.to_owned(), actor, ..self.context.clone() }
+    }
+
+    /// The ports of the account that is meant where none is named, before it is known who asks.
+    pub(crate) fn context_of_nobody(&self) -> &Context {
+        &self.context
+    }
+}

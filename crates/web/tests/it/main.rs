@@ -1,0 +1,4 @@
+//! The site through its real router, over a SQLite file and a clock that stands still.
+
+mod access;
+mod support;

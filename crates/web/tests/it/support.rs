@@ -1,0 +1,172 @@
+//! A site, and browsers and programs that ask it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use inflow_domain::{ManualClock, Timestamp};
+use inflow_ingest::Context;
+use inflow_ingest::access::password::PasswordHashing;
+use inflow_ingest::access::{keys, sessions, users};
+use inflow_ingest::service::Pulse;
+use inflow_store::{Actor, Role};
+use inflow_store_diesel::OpenOptions;
+use inflow_web::metrics::Metrics;
+use inflow_web::reach::Reach;
+use inflow_web::{Site, router};
+use inflow_zendesk::{Pacers, RetryPolicy};
+use secrecy::{ExposeSecret as _, SecretString};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// When the tests happen.
+pub(crate) const NOW: &str = "2026-11-22T12:00:00Z";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A site of one test.
+pub(crate) struct Place {
+    pub(crate) context: Context,
+    pub(crate) clock: Arc<ManualClock>,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+/// Who asks, by cookie or key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asker {
+    /// The secret of the cookie, where it is a browser.
+    pub(crate) cookie: Option<String>,
+    /// The key, where it is a program.
+    pub(crate) key: Option<String>,
+}
+
+impl Place {
+    pub(crate) async fn new() -> Self {
+        Self::reached(Reach { on_loopback: true, ..Reach::default() }).await
+    }
+
+    pub(crate) async fn reached(reach: Reach) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = OpenOptions {
+            database_url: format!("sqlite://{}", folder.path().join("inflow.db").display()).into(),
+            key_file: folder.path().join("inflow.key"),
+        };
+        let clock = Arc::new(ManualClock::at(Timestamp::parse(NOW).expect("an instant")));
+        let context = Context {
+            account: "default".to_owned(),
+            actor: Actor::operator(),
+            clock: clock.clone(),
+            store: inflow_store_diesel::open(&options).await.expect("a store"),
+            retry: RetryPolicy::default(),
+            pacers: Pacers::default(),
+        };
+        let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
+        let router = router(Site::new(context.clone(), metrics, pulse, reach));
+        Self { context, clock, router, _folder: folder }
+    }
+
+    /// The ports of another account.
+    pub(crate) fn account(&self, account: &str) -> Context {
+        Context { account: account.to_owned(), ..self.context.clone() }
+    }
+
+    /// A signed-in browser of a new user of an account.
+    pub(crate) async fn browser(&self, account: &str, name: &str, role: Role) -> Asker {
+        let context = self.account(account);
+        let (user, _) = users::add(&context, name, role).await.expect("a user");
+        let secret = sessions::begin(&context, &user).await.expect("a session");
+        Asker { cookie: Some(secret.expose_secret().to_owned()), key: None }
+    }
+
+    /// A new user of an account with a password.
+    pub(crate) async fn user(&self, account: &str, name: &str, role: Role) {
+        let context = self.account(account);
+        let (_, link) = users::add(&context, name, role).await.expect("a user");
+        let (hashing, link) = (PasswordHashing::default(), link.expose_secret());
+        let password = SecretString::from(PASSWORD);
+        users::use_link(&context, &hashing, link, name, password).await.expect("a password");
+    }
+
+    /// A program with a new key of an account.
+    pub(crate) async fn program(&self, account: &str, name: &str, role: Role) -> Asker {
+        let made = keys::create(&self.account(account), name, role).await;
+        let (_, key) = made.expect("a key");
+        Asker { cookie: None, key: Some(key.expose_secret().to_owned()) }
+    }
+
+    /// Asks for a path.
+    pub(crate) async fn get(&self, asker: &Asker, path: &str) -> Answer {
+        self.send(asker.request(Method::GET, path), Body::empty()).await
+    }
+
+    /// Sends a form as the browser's own page would, with its token.
+    pub(crate) async fn post(&self, asker: &Asker, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = asker.form_token();
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", &token).extend_pairs(fields);
+        let request = asker
+            .request(Method::POST, path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(form.finish())).await
+    }
+
+    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request: Request<Body> = request.body(body).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+impl Asker {
+    /// A browser that has only opened the page for signing in.
+    pub(crate) fn guest() -> Self {
+        Self { cookie: Some("0".repeat(64)), key: None }
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let mut request = Request::builder().method(method).uri(path);
+        request = request.header(header::HOST, "localhost:8080");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, format!("theme=dark; inflow={cookie}"));
+        }
+        if let Some(key) = &self.key {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+        }
+        request
+    }
+
+    /// What the hidden field of this browser's forms holds.
+    pub(crate) fn form_token(&self) -> String {
+        use inflow_ingest::access::secrets::{Purpose, hexadecimal};
+        let cookie = self.cookie.as_deref().unwrap_or_default();
+        hexadecimal(&Purpose::Form.hash(cookie))
+    }
+}
+
+impl Answer {
+    /// A header, empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
+    }
+
+    /// The secret of the cookie that was set.
+    pub(crate) fn cookie(&self) -> String {
+        let set = self.header("set-cookie");
+        let (_, value) =
+            set.split(';').next().and_then(|cookie| cookie.split_once('=')).expect(set);
+        value.to_owned()
+    }
+}
