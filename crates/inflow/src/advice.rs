@@ -146,7 +146,11 @@ fn about_the_way(failed_at: FailedAt) -> &'static str {
 
 fn about_the_store(error: &StoreError) -> &'static str {
     match error {
-        StoreError::NameTaken { .. } => "choose another name",
+        StoreError::NameTaken { .. } | StoreError::AccessNameTaken { .. } => "choose another name",
+        StoreError::NoSuchUser => "`inflow user list` shows those that there are",
+        StoreError::NoSuchApiKey => "`inflow api-key list` shows those that there are",
+        StoreError::LinkUsed => "`inflow user reset-link` makes a new one",
+        StoreError::LastAdministrator => "make somebody else an administrator first",
         StoreError::NoSuchIntegration => "`inflow integration list` shows those that there are",
         StoreError::Deleted => "its queues and history can be read as before",
         StoreError::NotDeleted => "look at it with `inflow integration show`",
