@@ -117,10 +117,14 @@ impl IntervalLength {
 
     /// The first instant of the interval that contains `instant`, and its length in seconds.
     pub fn containing(self, instant: Timestamp, zone: TimeZone) -> (Timestamp, i64) {
+        if self == Self::QuarterHour {
+            // The usual one is the same in every zone.
+            return (Interval::containing(instant).start(), QUARTER_HOUR_SECONDS);
+        }
         let start = self.start(instant, zone);
         let mut end = Interval::containing(start).end();
         let nominal = match self {
-            Self::QuarterHour => return (start, QUARTER_HOUR_SECONDS),
+            Self::QuarterHour => QUARTER_HOUR_SECONDS,
             Self::HalfHour => 1800,
             Self::Hour => 3600,
             Self::Day => {

@@ -40,6 +40,27 @@ impl TimeZone {
         format!("{}{sign}{hours:02}:{minutes:02}", local.format("%Y-%m-%dT%H:%M:%S"))
     }
 
+    /// How far the zone's clock is ahead of UTC at an instant, in seconds.
+    pub fn seconds_ahead(self, instant: Timestamp) -> i32 {
+        if self == Self::UTC {
+            return 0;
+        }
+        instant.to_utc().with_timezone(&self.0).offset().fix().local_minus_utc()
+    }
+
+    /// The instant that a text names: a day of the zone's calendar (its first instant), or an instant
+    /// in RFC 3339; of the years that have four digits.
+    pub fn instant(self, text: &str) -> Option<Timestamp> {
+        let year = text.trim().split('-').next()?;
+        if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) || year == "0000" {
+            return None;
+        }
+        match chrono::NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
+            Ok(day) => Some(self.start_of_day(day)),
+            Err(_) => Timestamp::parse(text),
+        }
+    }
+
     /// What calendars and clocks of the zone show at an instant.
     pub fn local(self, instant: Timestamp) -> chrono::NaiveDateTime {
         instant.to_utc().with_timezone(&self.0).naive_local()
@@ -70,5 +91,22 @@ mod tests {
         assert!(TimeZone::from_name("Mars/Olympus").is_none());
         let day = chrono::NaiveDate::from_ymd_opt(2025, 10, 26).expect("a day");
         assert_eq!(zone.start_of_day(day).to_string(), "2025-10-25T22:00:00Z");
+        assert_eq!(zone.seconds_ahead(Timestamp(1_756_718_100)), 7200);
+    }
+
+    #[test]
+    fn a_text_names_a_day_of_the_zone_or_an_instant() {
+        let zone = TimeZone::from_name("Europe/Amsterdam").expect("a zone");
+        let named = |text: &str| zone.instant(text).map(|instant| instant.to_string());
+        assert_eq!(named("2025-10-26").as_deref(), Some("2025-10-25T22:00:00Z"));
+        assert_eq!(named("2025-09-01T11:15:00+02:00").as_deref(), Some("2025-09-01T09:15:00Z"));
+        for text in
+            ["", "tomorrow", "2025-13-01", "+262142-12-31", "-0001-01-01", "0000-01-01", "25"]
+        {
+            assert_eq!(named(text), None, "{text}");
+        }
+        for text in ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00"] {
+            assert!(named(text).is_some(), "{text}");
+        }
     }
 }

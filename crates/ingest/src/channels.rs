@@ -11,6 +11,9 @@ use crate::error::IngestError;
 /// How contacts that name no channel are reported.
 pub const NO_CHANNEL: &str = "(none)";
 
+/// How many characters the name of a Zendesk channel may have.
+const LONGEST_NAME: usize = 200;
+
 /// Where a Zendesk channel is placed by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
@@ -111,7 +114,10 @@ pub async fn override_channels(
 /// The Zendesk channel that a name or label stands for, if an integration may place it.
 fn free(name: &str) -> Result<String, IngestError> {
     let channel = Via::named(name).zendesk_channel().to_string();
-    if channel.is_empty() || channel == NO_CHANNEL || ChannelTable::is_fixed(&channel) {
+    let is_a_name =
+        channel.chars().count() <= LONGEST_NAME && !channel.chars().any(char::is_control);
+    if !is_a_name || channel.is_empty() || channel == NO_CHANNEL || ChannelTable::is_fixed(&channel)
+    {
         return Err(IngestError::FixedChannel { channel });
     }
     Ok(channel)

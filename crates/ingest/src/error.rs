@@ -24,8 +24,11 @@ pub enum IngestError {
         /// The names there are.
         known: Vec<String>,
     },
-    /// A name cannot be empty, nor hold control characters.
-    #[error("the name of an integration cannot be empty or hold line breaks: choose another one")]
+    /// A name cannot be empty, nor hold control characters, nor be longer than anybody reads.
+    #[error(
+        "the name of an integration cannot be empty, hold line breaks, or be longer than 200 characters: \
+         choose another one"
+    )]
     UnfitName,
     /// An account's name cannot be empty, nor hold control characters.
     #[error("the name of an account cannot be empty or hold line breaks")]

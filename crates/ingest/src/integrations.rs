@@ -1,5 +1,7 @@
 //! Adding, finding and testing integrations.
 
+use chrono::{Months, NaiveDate, NaiveTime};
+use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntegrationId, Timestamp};
 use inflow_store::{Credentials, Integration, NewIntegration, StoreError};
 use inflow_zendesk::Domain;
@@ -12,8 +14,44 @@ use crate::lives::{deleted_before, free_name, not_deleted, take_up};
 /// The account that integrations belong to unless another is asked for.
 pub const DEFAULT_ACCOUNT: &str = "default";
 
+/// The history that is imported unless a day is named.
+const DEFAULT_HISTORY: Months = Months::new(36);
+
 /// When Zendesk ends all API tokens: 2027-04-30T00:00:00Z.
 const API_TOKENS_END: Timestamp = Timestamp(1_809_043_200);
+
+/// No Zendesk account is older: 2007-01-01T00:00:00Z.
+const ZENDESK_BEGAN: Timestamp = Timestamp(1_167_609_600);
+
+/// How many characters a name may have.
+const LONGEST_NAME: usize = 200;
+
+/// Why a day cannot be the first that is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnfitDay {
+    /// It is no day.
+    NoDay,
+    /// Zendesk did not exist yet.
+    BeforeZendesk,
+    /// It is yet to come.
+    InTheFuture,
+}
+
+/// The first instant of the day from which a history is imported, in UTC; three years back unless a
+/// day is named.
+pub fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timestamp, UnfitDay> {
+    let Some(day) = day else {
+        let today = now.to_utc().date_naive();
+        let day = today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today);
+        return Ok(TimeZone::UTC.start_of_day(day));
+    };
+    let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").map_err(|_| UnfitDay::NoDay)?;
+    let since = Timestamp(day.and_time(NaiveTime::MIN).and_utc().timestamp());
+    if since < ZENDESK_BEGAN {
+        return Err(UnfitDay::BeforeZendesk);
+    }
+    if since > now { Err(UnfitDay::InTheFuture) } else { Ok(since) }
+}
 
 /// What a planner enters.
 #[derive(Debug, Clone)]
@@ -140,15 +178,30 @@ pub fn fit_account(name: &str) -> Result<&str, IngestError> {
     fit_name(name).map_err(|_| IngestError::UnfitAccount)
 }
 
-fn fit_name(name: &str) -> Result<&str, IngestError> {
+/// The name of an integration, if it can be one.
+pub fn fit_name(name: &str) -> Result<&str, IngestError> {
     let name = name.trim();
-    let fits = !name.is_empty() && !name.chars().any(char::is_control);
+    let fits = !name.is_empty()
+        && name.chars().count() <= LONGEST_NAME
+        && !name.chars().any(char::is_control);
     if fits { Ok(name) } else { Err(IngestError::UnfitName) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_day_lies_between_zendesks_beginning_and_today() {
+        let now = Timestamp::parse("2026-11-22T12:00:00Z").expect("an instant");
+        let first = |day| first_instant(day, now).map(|first| first.to_string());
+        assert_eq!(first(None).as_deref(), Ok("2023-11-22T00:00:00Z"));
+        assert_eq!(first(Some("2026-11-22")).as_deref(), Ok("2026-11-22T00:00:00Z"));
+        assert_eq!(first(Some("2007-01-01")).as_deref(), Ok("2007-01-01T00:00:00Z"));
+        assert_eq!(first(Some("2006-12-31")), Err(UnfitDay::BeforeZendesk));
+        assert_eq!(first(Some("2026-11-23")), Err(UnfitDay::InTheFuture));
+        assert_eq!(first(Some("2026-11-22T00:00:00Z")), Err(UnfitDay::NoDay));
+    }
 
     #[test]
     fn the_days_of_an_api_token_are_counted_to_its_end() {

@@ -6,6 +6,7 @@
 pub mod files;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod text;
 
 use std::iter::Peekable;
 use std::vec;

@@ -1,11 +1,10 @@
 //! `inflow integration …`: connecting accounts and looking at them.
 
-use chrono::{Datelike as _, Months};
+use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Clock, Timestamp};
 use inflow_ingest::Context;
 use inflow_ingest::connect::Connection;
-use inflow_ingest::integrations::{self, Entered, api_token_days_left};
+use inflow_ingest::integrations::{self, Entered, UnfitDay, api_token_days_left, first_instant};
 use inflow_ingest::lives::deleted_before;
 use inflow_ingest::status::{Status, StatusReport, statuses};
 use inflow_store::Integration;
@@ -16,12 +15,6 @@ use super::{channels, lives, of_integration, show};
 use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
-
-/// The history that is imported unless another day is named.
-const DEFAULT_HISTORY: Months = Months::new(36);
-
-/// No Zendesk account is older.
-const EARLIEST_YEAR: i32 = 2007;
 
 pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyhow::Result<()> {
     match command {
@@ -72,7 +65,7 @@ async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
         credentials: credentials(&args.credentials)?,
         since: match (args.since, goes_on_from) {
             (None, Some(since)) => since,
-            _ => since(&args, context.clock.as_ref())?,
+            _ => since(&args, context.clock.now())?,
         },
         name: args.name,
         domain: args.domain,
@@ -115,23 +108,19 @@ fn note_talk(connection: Connection) {
     }
 }
 
-fn since(args: &AddArgs, clock: &dyn Clock) -> Result<Timestamp, InputError> {
-    let now = clock.now();
-    let today = now.to_utc().date_naive();
-    let day =
-        args.since.unwrap_or_else(|| today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today));
-    let since = TimeZone::UTC.start_of_day(day);
-    if day.year() < EARLIEST_YEAR {
-        return Err(InputError(format!(
-            "--since {day} lies before Zendesk existed: name a day from {EARLIEST_YEAR} on"
-        )));
-    }
-    if since > now {
-        return Err(InputError(format!(
-            "--since {day} lies in the future: name a day before today"
-        )));
-    }
-    Ok(since)
+fn since(args: &AddArgs, now: Timestamp) -> Result<Timestamp, InputError> {
+    let day = args.since.map(|day| day.to_string());
+    first_instant(day.as_deref(), now).map_err(|unfit| {
+        let day = day.unwrap_or_default();
+        InputError(match unfit {
+            UnfitDay::InTheFuture => {
+                format!("--since {day} lies in the future: name a day before today")
+            }
+            UnfitDay::NoDay | UnfitDay::BeforeZendesk => {
+                format!("--since {day} lies before Zendesk existed: name a day from 2007 on")
+            }
+        })
+    })
 }
 
 const HEADINGS: [&str; 8] = [

@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal;
 
-use chrono::NaiveDate;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_ingest::Context;
@@ -94,15 +93,12 @@ fn shape(integration: &Integration, args: &VolumesArgs) -> anyhow::Result<Shape>
 
 /// A day of the asked zone, or an instant.
 pub(super) fn instant(text: &str, zone: TimeZone) -> anyhow::Result<Timestamp> {
-    if let Ok(day) = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
-        return Ok(zone.start_of_day(day));
-    }
     let wrong = || {
         InputError(format!(
             "\"{text}\" is no time: write a day (2025-09-01) or an instant (2025-09-01T09:15:00Z)"
         ))
     };
-    Ok(Timestamp::parse(text).ok_or_else(wrong)?)
+    Ok(zone.instant(text).ok_or_else(wrong)?)
 }
 
 #[cfg(all(test, feature = "parquet"))]

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Bucket;
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetRows;
+use super::text::{TextForm, TextRows};
 use crate::queues::Queue;
 
 /// One row.
@@ -114,14 +115,14 @@ pub type Out<'a> = &'a mut (dyn Write + Send);
 
 /// Writes rows, queue after queue, in memory that does not grow with them.
 pub struct FileWriter<'a> {
-    zone: TimeZone,
     rows: Rows<'a>,
 }
 
+/// So many bytes of text are written at once.
+const CHUNK: usize = 64 * 1024;
+
 enum Rows<'a> {
-    Csv(Box<csv::Writer<Out<'a>>>),
-    /// A JSON array; whether a row stands in it already.
-    Json(Out<'a>, bool),
+    Text(Out<'a>, TextRows),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetRows<'a>>),
 }
@@ -130,16 +131,12 @@ impl<'a> FileWriter<'a> {
     /// A writer of that form, whose times are in that zone; Parquet's are instants.
     pub fn new(format: FileFormat, zone: TimeZone, out: Out<'a>) -> io::Result<Self> {
         let rows = match format {
-            FileFormat::Csv => {
-                let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-                csv.write_record(COLUMNS)?;
-                Rows::Csv(Box::new(csv))
-            }
-            FileFormat::Json => Rows::Json(out, false),
+            FileFormat::Csv => Rows::text(TextForm::Csv, zone, out)?,
+            FileFormat::Json => Rows::text(TextForm::Json, zone, out)?,
             #[cfg(feature = "parquet")]
             FileFormat::Parquet => Rows::Parquet(Box::new(ParquetRows::new(zone, out)?)),
         };
-        Ok(Self { zone, rows })
+        Ok(Self { rows })
     }
 
     /// Writes one queue's rows.
@@ -148,17 +145,25 @@ impl<'a> FileWriter<'a> {
         queue: &Queue,
         buckets: impl Iterator<Item = Bucket>,
     ) -> io::Result<()> {
-        let (id, zone) = (queue.id(), self.zone);
-        for bucket in buckets {
-            match &mut self.rows {
-                Rows::Csv(csv) => csv.serialize(VolumeRow::new(queue, &id, zone, &bucket))?,
-                Rows::Json(out, begun) => {
-                    out.write_all(if *begun { b",\n" } else { b"[\n" })?;
-                    *begun = true;
-                    serde_json::to_writer(&mut **out, &VolumeRow::new(queue, &id, zone, &bucket))?;
+        match &mut self.rows {
+            Rows::Text(out, rows) => {
+                rows.queue(queue);
+                let mut chunk = Vec::with_capacity(CHUNK + 1024);
+                for bucket in buckets {
+                    rows.row(&bucket, &mut chunk);
+                    if chunk.len() >= CHUNK {
+                        out.write_all(&chunk)?;
+                        chunk.clear();
+                    }
                 }
-                #[cfg(feature = "parquet")]
-                Rows::Parquet(rows) => rows.push(queue, &id, &bucket)?,
+                out.write_all(&chunk)?;
+            }
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => {
+                let id = queue.id();
+                for bucket in buckets {
+                    rows.push(queue, &id, &bucket)?;
+                }
             }
         }
         Ok(())
@@ -167,10 +172,24 @@ impl<'a> FileWriter<'a> {
     /// Writes what comes after the last row.
     pub fn finish(self) -> io::Result<()> {
         match self.rows {
-            Rows::Csv(mut csv) => csv.flush(),
-            Rows::Json(out, begun) => out.write_all(if begun { b"\n]\n" } else { b"[]\n" }),
+            Rows::Text(out, rows) => {
+                let mut last = Vec::new();
+                rows.end(&mut last);
+                out.write_all(&last)?;
+                out.flush()
+            }
             #[cfg(feature = "parquet")]
             Rows::Parquet(rows) => rows.finish(),
         }
+    }
+}
+
+impl<'a> Rows<'a> {
+    fn text(form: TextForm, zone: TimeZone, out: Out<'a>) -> io::Result<Self> {
+        let rows = TextRows::new(form, zone);
+        let mut first = Vec::new();
+        rows.begin(&mut first);
+        out.write_all(&first)?;
+        Ok(Self::Text(out, rows))
     }
 }

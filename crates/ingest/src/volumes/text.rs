@@ -1,0 +1,302 @@
+//! Volumes as text, CSV or JSON: what one queue's rows have in common is written once, so that a
+//! row takes hardly longer than reading it did.
+
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Figures, Timestamp};
+use serde::Serialize as _;
+
+use super::Bucket;
+use super::files::COLUMNS;
+use crate::queues::Queue;
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// The forms of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// A line a row, after one with the names of the columns.
+    Csv,
+    /// An array with an object a row.
+    Json,
+}
+
+/// Writes rows to the end of a buffer, queue after queue.
+pub struct TextRows {
+    form: TextForm,
+    zone: TimeZone,
+    /// Whether a row was written.
+    begun: bool,
+    /// A row of the present queue up to its time.
+    head: Vec<u8>,
+    /// The local day that was written last, counted from 1970-01-01, and its text up to the `T`.
+    day: (i64, [u8; 11]),
+    /// How far the zone's clock is ahead, and its text after the time.
+    ahead: (i32, Vec<u8>),
+    numbers: itoa::Buffer,
+}
+
+impl TextRows {
+    /// Rows of that form, with their times in that zone.
+    pub fn new(form: TextForm, zone: TimeZone) -> Self {
+        Self {
+            form,
+            zone,
+            begun: false,
+            head: Vec::new(),
+            day: (i64::MIN, [0; 11]),
+            ahead: (0, ahead_text(zone, 0)),
+            numbers: itoa::Buffer::new(),
+        }
+    }
+
+    /// Writes what comes before the first row.
+    pub fn begin(&self, out: &mut Vec<u8>) {
+        match self.form {
+            TextForm::Csv => {
+                out.extend_from_slice(COLUMNS.join(",").as_bytes());
+                out.push(b'\n');
+            }
+            TextForm::Json => out.push(b'['),
+        }
+    }
+
+    /// Goes on with another queue.
+    pub fn queue(&mut self, queue: &Queue) {
+        let (id, name, channel) = (queue.id(), &queue.name, queue.summary.key.channel().as_str());
+        let view = queue.summary.key.view().map(|view| view.0.to_string());
+        self.head.clear();
+        match self.form {
+            TextForm::Csv => {
+                for cell in [id.as_str(), name, channel, view.as_deref().unwrap_or_default()] {
+                    csv_cell(cell, &mut self.head);
+                    self.head.push(b',');
+                }
+            }
+            TextForm::Json => {
+                self.head.extend_from_slice(b"{\"queue_id\":");
+                json_text(&id, &mut self.head);
+                self.head.extend_from_slice(b",\"queue\":");
+                json_text(name, &mut self.head);
+                self.head.extend_from_slice(b",\"channel\":");
+                json_text(channel, &mut self.head);
+                self.head.extend_from_slice(b",\"view_id\":");
+                self.head.extend_from_slice(view.as_deref().unwrap_or("null").as_bytes());
+                self.head.extend_from_slice(b",\"interval_start\":\"");
+            }
+        }
+    }
+
+    /// Writes a row of the present queue.
+    pub fn row(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
+        if self.form == TextForm::Json {
+            out.extend_from_slice(if self.begun { b",\n" } else { b"\n" });
+        }
+        self.begun = true;
+        out.extend_from_slice(&self.head);
+        self.time(bucket.start, out);
+        match self.form {
+            TextForm::Csv => self.csv_figures(bucket, out),
+            TextForm::Json => self.json_figures(bucket, out),
+        }
+    }
+
+    /// Writes what comes after the last row.
+    pub fn end(&self, out: &mut Vec<u8>) {
+        match (self.form, self.begun) {
+            (TextForm::Csv, _) => {}
+            (TextForm::Json, true) => out.extend_from_slice(b"\n]\n"),
+            (TextForm::Json, false) => out.extend_from_slice(b"]\n"),
+        }
+    }
+
+    /// An instant as the zone has it: the text of a day, and of how far its clock is ahead, serves for
+    /// all rows that share it.
+    fn time(&mut self, at: Timestamp, out: &mut Vec<u8>) {
+        let ahead = self.zone.seconds_ahead(at);
+        if ahead != self.ahead.0 {
+            self.ahead = (ahead, ahead_text(self.zone, ahead));
+        }
+        let local = at.0 + i64::from(ahead);
+        let (day, second) = (local.div_euclid(DAY_SECONDS), local.rem_euclid(DAY_SECONDS));
+        if day != self.day.0 {
+            let text = Timestamp(day * DAY_SECONDS).to_string();
+            self.day.0 = day;
+            self.day.1.copy_from_slice(&text.as_bytes()[..11]);
+        }
+        out.extend_from_slice(&self.day.1);
+        out.extend_from_slice(&two(second / 3600));
+        for number in [second / 60 % 60, second % 60] {
+            out.push(b':');
+            out.extend_from_slice(&two(number));
+        }
+        out.extend_from_slice(&self.ahead.1);
+    }
+
+    fn json_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
+        let Bucket { seconds, figures, .. } = bucket;
+        out.extend_from_slice(b"\",\"interval_seconds\":");
+        self.number(*seconds, out);
+        out.extend_from_slice(b",\"offered\":");
+        self.number(figures.offered, out);
+        if let Figures { handled: None, abandoned: None, .. } = figures {
+            out.extend_from_slice(
+                b",\"handled\":null,\"abandoned\":null,\"handling_time_seconds\":null,\"aht_seconds\":null}",
+            );
+            return;
+        }
+        let members = [
+            (&b",\"handled\":"[..], figures.handled),
+            (b",\"abandoned\":", figures.abandoned),
+            (b",\"handling_time_seconds\":", figures.handling_time_seconds()),
+        ];
+        for (name, value) in members {
+            out.extend_from_slice(name);
+            match value {
+                Some(value) => self.number(value, out),
+                None => out.extend_from_slice(b"null"),
+            }
+        }
+        out.extend_from_slice(b",\"aht_seconds\":");
+        out.extend_from_slice(figures.aht_text().as_deref().unwrap_or("null").as_bytes());
+        out.push(b'}');
+    }
+
+    fn csv_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
+        let Bucket { seconds, figures, .. } = bucket;
+        let cells = [
+            Some(*seconds),
+            Some(figures.offered),
+            figures.handled,
+            figures.abandoned,
+            figures.handling_time_seconds(),
+        ];
+        for cell in cells {
+            out.push(b',');
+            if let Some(value) = cell {
+                self.number(value, out);
+            }
+        }
+        out.push(b',');
+        out.extend_from_slice(figures.aht_text().as_deref().unwrap_or_default().as_bytes());
+        out.push(b'\n');
+    }
+
+    fn number(&mut self, number: i64, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.numbers.format(number).as_bytes());
+    }
+}
+
+/// Two digits.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 100")]
+fn two(number: i64) -> [u8; 2] {
+    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
+}
+
+/// What stands after a time: `Z` in UTC, else how far the clock is ahead.
+fn ahead_text(zone: TimeZone, ahead: i32) -> Vec<u8> {
+    if zone == TimeZone::UTC {
+        return b"Z".to_vec();
+    }
+    let sign = if ahead < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", ahead.abs() / 3600, ahead.abs() / 60 % 60).into_bytes()
+}
+
+fn json_text(text: &str, out: &mut Vec<u8>) {
+    let mut writer = serde_json::Serializer::new(out);
+    text.serialize(&mut writer).expect("a text can be written into memory");
+}
+
+/// A cell, in quotes where the CSV format needs them.
+fn csv_cell(text: &str, out: &mut Vec<u8>) {
+    let mut csv =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(vec![]);
+    // Two cells, since one that is empty and alone would get quotes.
+    csv.write_record([text, ""]).expect("a record can be written into memory");
+    let line = csv.into_inner().expect("memory takes everything");
+    out.extend_from_slice(line.strip_suffix(b",\n").unwrap_or(&line));
+}
+
+#[cfg(test)]
+mod tests {
+    use inflow_domain::{CallQueue, Channel, Interval, QueueKey, ViewId};
+    use inflow_mapping::QueueState;
+    use inflow_store::QueueSummary;
+
+    use super::super::files::VolumeRow;
+    use super::*;
+
+    fn queue(key: QueueKey, name: &str) -> Queue {
+        let interval = Interval::containing(Timestamp(0));
+        let summary = QueueSummary { key, offered: 1, first: interval, last: interval };
+        Queue { summary, name: name.to_owned(), state: QueueState::Active, definition_since: None }
+    }
+
+    fn queues() -> Vec<Queue> {
+        let view = QueueKey::View { view: ViewId(25), channel: Channel::Email };
+        let calls = |name: &str| QueueKey::Calls(CallQueue::For(name.into()));
+        vec![
+            queue(view, "Say \"hello\", (email)"),
+            queue(calls("Sales"), "Calls Inbound For Sales\n\u{7}é"),
+            queue(calls(""), ""),
+        ]
+    }
+
+    fn buckets() -> Vec<Bucket> {
+        let mut buckets = Vec::new();
+        // Days, years, changes of the clocks, and instants before 1970.
+        for (number, start) in
+            [1_735_689_600, 1_743_296_400, 1_761_440_400, -900].iter().enumerate()
+        {
+            for quarter in 0..12 {
+                let handled = (number > 0).then_some(quarter);
+                let figures = Figures {
+                    offered: quarter * 37,
+                    handled,
+                    abandoned: handled.map(|handled| handled / 2),
+                    handling_seconds: handled.map(|handled| handled * 251 + 1),
+                };
+                let start = Timestamp(start + quarter * 900);
+                buckets.push(Bucket { start, seconds: 900, figures });
+            }
+        }
+        buckets
+    }
+
+    fn written(form: TextForm, zone: TimeZone, queues: &[Queue]) -> String {
+        let mut rows = TextRows::new(form, zone);
+        let mut out = Vec::new();
+        rows.begin(&mut out);
+        for queue in queues {
+            rows.queue(queue);
+            for bucket in &buckets() {
+                rows.row(bucket, &mut out);
+            }
+        }
+        rows.end(&mut out);
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn rows_are_what_serde_and_csv_write() {
+        for zone in ["UTC", "Europe/Amsterdam", "America/St_Johns", "Africa/Monrovia"] {
+            let zone = TimeZone::from_name(zone).expect("a zone");
+            let queues = queues();
+            let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+            csv.write_record(COLUMNS).expect("a record");
+            let mut lines = Vec::new();
+            for queue in &queues {
+                for bucket in &buckets() {
+                    let id = queue.id();
+                    let row = VolumeRow::new(queue, &id, zone, bucket);
+                    csv.serialize(&row).expect("a record");
+                    lines.push(serde_json::to_string(&row).expect("a row"));
+                }
+            }
+            let csv = String::from_utf8(csv.into_inner().expect("text")).expect("text");
+            assert_eq!(written(TextForm::Csv, zone, &queues), csv);
+            let json = format!("[\n{}\n]\n", lines.join(",\n"));
+            assert_eq!(written(TextForm::Json, zone, &queues), json);
+        }
+        assert_eq!(written(TextForm::Json, TimeZone::UTC, &[]), "[]\n");
+    }
+}
