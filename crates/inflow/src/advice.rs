@@ -155,6 +155,14 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::Deleted => "its queues and history can be read as before",
         StoreError::NotDeleted => "look at it with `inflow integration show`",
         StoreError::Busy => "wait until it ends; every other command works beside it",
+        StoreError::Leased { .. } => {
+            "wait until it is done, or stop that process; if it is gone already, its lease runs out at that \
+             time"
+        }
+        StoreError::LeaseLost => {
+            "this process was held up for longer than its lease; what it had committed is kept, and the \
+             other one goes on from there"
+        }
         StoreError::Newer { .. } => "update inflow, or name another database with --database-url",
         StoreError::Damaged { .. } => {
             "restore it from a backup, or name another database with --database-url"

@@ -2,19 +2,24 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+use std::{env, fs, process};
 
 use anyhow::{Context as _, bail};
 use directories::ProjectDirs;
 use inflow_domain::{Clock, SystemClock};
 use inflow_ingest::Context;
 use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
-use inflow_store::Actor;
+use inflow_store::{Actor, Worker};
 use inflow_store_diesel::{DatabaseUrl, OpenOptions};
 use inflow_zendesk::{Pacers, RetryPolicy};
 
 use crate::cli::Global;
 use crate::failure::InputError;
 use crate::output::hint;
+
+/// How long a lease lasts unless it is renewed: a worker that dies is replaced within a minute.
+const LEASE: Duration = Duration::from_secs(30);
 
 /// The context of a command, with the machine's clock.
 pub async fn context(global: &Global) -> anyhow::Result<Context> {
@@ -40,14 +45,24 @@ pub async fn context_with(
     let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
     let account = fit_account(account)?.to_owned();
     let (actor, pacers) = (Actor::operator(), Pacers::default());
-    Ok(Context { account, actor, clock, store, retry, pacers })
+    Ok(Context { account, actor, clock, store, worker: worker(), retry, pacers })
+}
+
+/// How this process is called beside others that work on the same database.
+fn worker() -> Worker {
+    let of_linux = fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let elsewhere = || env::var("HOSTNAME").or_else(|_| env::var("COMPUTERNAME")).ok();
+    let host = of_linux.or_else(elsewhere).unwrap_or_default();
+    let host = host.trim();
+    let place = if host.is_empty() { String::new() } else { format!(" on {host}") };
+    Worker { name: format!("process {}{place}", process::id()), lease: LEASE }
 }
 
 /// Whether others than its owner may read a file.
 #[cfg(unix)]
 pub fn others_may_read(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(file)
+    fs::metadata(file)
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o077 != 0)
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use inflow_domain::Clock;
-use inflow_store::{Actor, ActorKind, Store, User};
+use inflow_store::{Actor, ActorKind, Store, User, Worker};
 use inflow_zendesk::{ClientOptions, Pacers, RetryPolicy, TimeLimits};
 
 /// The ports of the use cases.
@@ -18,6 +18,8 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     /// Keeps everything.
     pub store: Store,
+    /// Who takes leases.
+    pub worker: Worker,
     /// How patiently Zendesk is asked while importing.
     pub retry: RetryPolicy,
     /// What keeps all requests to an account within its limits, and which share of them is taken.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use inflow_domain::{Channel, ChannelTable, Condition, FieldCatalog, FieldId, Timestamp, ViewId};
 use inflow_mapping::{CountedView, Engine, Settings, judges_text};
-use inflow_store::{CountReport, CountScope, CountedWith, CountingInputs, Integration};
+use inflow_store::{CountReport, CountScope, CountedWith, CountingInputs, Integration, Lease};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
@@ -27,23 +27,26 @@ const DIGEST_BYTES: usize = 16;
 pub async fn count(
     context: &Context,
     integration: &Integration,
+    lease: Lease,
     progress: &Arc<dyn Progress>,
 ) -> Result<CountReport, IngestError> {
-    count_again(context, integration, progress, false).await
+    count_again(context, integration, lease, progress, false).await
 }
 
 /// Counts everything, whatever changed.
 pub(crate) async fn count_everything(
     context: &Context,
     integration: &Integration,
+    lease: Lease,
     progress: &Arc<dyn Progress>,
 ) -> Result<CountReport, IngestError> {
-    count_again(context, integration, progress, true).await
+    count_again(context, integration, lease, progress, true).await
 }
 
 async fn count_again(
     context: &Context,
     integration: &Integration,
+    lease: Lease,
     progress: &Arc<dyn Progress>,
     everything: bool,
 ) -> Result<CountReport, IngestError> {
@@ -71,7 +74,7 @@ async fn count_again(
         .store
         .counts
         .count(
-            integration.id,
+            lease,
             scope,
             counter,
             counted_with,

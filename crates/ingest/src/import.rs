@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inflow_domain::{Interval, Timestamp};
-use inflow_store::{CountReport, Coverage, Discovery, Integration};
+use inflow_store::{CountReport, Coverage, Discovery, Integration, Lease};
 use inflow_zendesk::Client;
 
 use crate::connect;
@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::counting;
 use crate::discover::{Discovered, discover};
 use crate::error::IngestError;
+use crate::leases::with_lease;
 use crate::lives::importable;
 use crate::progress::{Progress, Stage};
 use crate::reading::{Reader, Streamed};
@@ -57,21 +58,24 @@ pub async fn import(
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
     importable(integration)?;
-    let _claim = context.store.imports.claim().await?;
-    let client = connect::client(context, integration).await?;
-    import_with(context, integration, &client, &progress, stop).await
+    let imported = with_lease(context, integration.id, async |lease| {
+        let client = connect::client(context, integration).await?;
+        import_with(context, integration, lease, &client, &progress, stop).await
+    });
+    imported.await
 }
 
-/// The same by a client that may have served before; the caller has the right to import.
+/// The same under a lease that was taken, by a client that may have served before.
 pub(crate) async fn import_with(
     context: &Context,
     integration: &Integration,
+    lease: Lease,
     client: &Client,
     progress: &Arc<dyn Progress>,
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
     tokio::select! {
-        imported = read_and_count(context, integration, client, progress, stop) => imported,
+        imported = read_and_count(context, integration, lease, client, progress, stop) => imported,
         never = tell_waits(client, progress.as_ref()) => match never {},
     }
 }
@@ -79,6 +83,7 @@ pub(crate) async fn import_with(
 async fn read_and_count(
     context: &Context,
     integration: &Integration,
+    lease: Lease,
     client: &Client,
     progress: &Arc<dyn Progress>,
     stop: &Stop,
@@ -92,7 +97,7 @@ async fn read_and_count(
     let Discovered { discovery: found, least_requests } = unless_stopped(stop, found).await?;
     // Texts that no active view judges any more go only after the last count that needs them.
     let present = Discovery { keeps_text: found.keeps_text || before.keeps_text, ..found.clone() };
-    imports.save_discovery(integration.id, present).await?;
+    imports.save_discovery(lease, present).await?;
     let bookmarks = imports.bookmarks(integration.id).await?;
     if bookmarks.keeps_text && !before.keeps_text && integration.coverage.is_some() {
         progress.note(
@@ -100,7 +105,7 @@ async fn read_and_count(
              (rule 6.5)",
         );
     }
-    let reader = Reader { context, integration, client, progress, stop, bookmarks };
+    let reader = Reader { context, integration, lease, client, progress, stop, bookmarks };
     // Tickets come first: every event that a snapshot includes is then read after it.
     let tickets = reader.tickets().await?;
     let ticket_events = reader.ticket_events(&tickets).await?;
@@ -112,14 +117,14 @@ async fn read_and_count(
         Err(failure) => return Err(failure),
     };
 
-    let counted = counting::count(context, integration, progress).await?;
+    let counted = counting::count(context, integration, lease, progress).await?;
     let present = Timestamp(client.zendesk_now());
     let coverage = coverage(integration, present, &tickets, &ticket_events, calls.as_ref());
     if before.keeps_text && !found.keeps_text {
-        imports.save_discovery(integration.id, found).await?;
+        imports.save_discovery(lease, found).await?;
     }
     let succeeded_at = talk_failure.is_none().then(|| context.clock.now());
-    imports.finish(integration.id, coverage, succeeded_at).await?;
+    imports.finish(lease, coverage, succeeded_at).await?;
     if let Some(failure) = talk_failure {
         return Err(failure);
     }
@@ -129,7 +134,7 @@ async fn read_and_count(
         streamed.map(|one| one.map_or(0, |one| one.rows).div_ceil(LARGEST_PAGE).max(1));
     let least_tokens = (client.token_requests_sent() - tokens_before).min(1);
     // Last: all figures stand already, so that a long repair can be stopped at any moment.
-    let repair = repair(context, integration, client, progress, stop).await?;
+    let repair = repair(context, integration, lease, client, progress, stop).await?;
     Ok(ImportReport {
         tickets: tickets.rows,
         ticket_events: ticket_events.rows,

@@ -16,6 +16,7 @@ pub mod error;
 pub mod explain;
 pub mod import;
 pub mod integrations;
+pub mod leases;
 pub mod lives;
 pub mod preview;
 pub mod progress;

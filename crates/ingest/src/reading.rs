@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use inflow_domain::{Call, TicketEvent, TicketId, TicketSnapshot, Timestamp};
-use inflow_store::{Bookmarks, Integration, StoreError, TicketBookmark};
+use inflow_store::{Bookmarks, Integration, Lease, StoreError, TicketBookmark};
 use inflow_zendesk::{
     Client, Error as ZendeskError, ExportOptions, ExportPage, TicketEventExport, TicketPosition,
 };
@@ -29,6 +29,7 @@ pub(crate) struct Streamed {
 pub(crate) struct Reader<'a> {
     pub(crate) context: &'a Context,
     pub(crate) integration: &'a Integration,
+    pub(crate) lease: Lease,
     pub(crate) client: &'a Client,
     pub(crate) progress: &'a Arc<dyn Progress>,
     pub(crate) stop: &'a Stop,
@@ -105,7 +106,7 @@ impl Reader<'_> {
                 }
             };
             let bookmark = TicketBookmark { cursor, generated_at: *highest, passed_over };
-            self.context.store.imports.save_tickets(self.integration.id, rows, bookmark).await
+            self.context.store.imports.save_tickets(self.lease, rows, bookmark).await
         };
         self.stream(Stage::Tickets, begin, fetch, save).await
     }
@@ -134,7 +135,7 @@ impl Reader<'_> {
         let save = async |rows: Vec<TicketEvent>, position: i64| {
             // Reading the overlap again is no step back.
             let bookmark = Timestamp(position).max(known.unwrap_or(since));
-            self.context.store.imports.save_ticket_events(self.integration.id, rows, bookmark).await
+            self.context.store.imports.save_ticket_events(self.lease, rows, bookmark).await
         };
         self.stream(Stage::TicketEvents, from.0, fetch, save).await
     }
@@ -142,9 +143,10 @@ impl Reader<'_> {
     /// A second held more events than the server gives: what is missing is in the audits of the tickets
     /// that may have changed then.
     async fn doubt_second(&self, second: Timestamp) -> Result<(), IngestError> {
-        let (id, repairs) = (self.integration.id, &self.context.store.repairs);
+        let repairs = &self.context.store.repairs;
         let reason = "some of its events could not be read";
-        let doubted = repairs.doubt_since(id, second, second.plus_seconds(1), reason).await?;
+        let doubted =
+            repairs.doubt_since(self.lease, second, second.plus_seconds(1), reason).await?;
         self.progress.note(&format!(
             "the second {second} holds more ticket events than a page: {doubted} tickets that may have \
              changed then are repaired from their audits, or counted as inexact"
@@ -162,7 +164,7 @@ impl Reader<'_> {
         error: ZendeskError,
         snapshots_until: Timestamp,
     ) -> Result<ExportPage<Vec<TicketEvent>, i64>, IngestError> {
-        let (id, repairs) = (self.integration.id, &self.context.store.repairs);
+        let repairs = &self.context.store.repairs;
         let keeps_text = self.bookmarks.keeps_text;
         match export.next_page_without_comments(|rows| events(&rows, keeps_text)).await {
             Ok(page) => {
@@ -173,7 +175,7 @@ impl Reader<'_> {
                     "{error}, with their comments: {} tickets are repaired from their audits",
                     tickets.len()
                 ));
-                repairs.doubt(id, tickets, "its comments could not all be read").await?;
+                repairs.doubt(self.lease, tickets, "its comments could not all be read").await?;
                 return Ok(page);
             }
             Err(ZendeskError::PageFails { .. }) => {}
@@ -191,7 +193,7 @@ impl Reader<'_> {
             return Ok(ExportPage { last: true, ..page });
         }
         let reason = "some of its events could not be read";
-        let doubted = repairs.doubt_since(id, from, until, reason).await?;
+        let doubted = repairs.doubt_since(self.lease, from, until, reason).await?;
         self.progress.note(&format!(
             "zendesk fails to give ticket events from {from} until {until}: {doubted} tickets that may \
              have changed then are repaired from their audits, or counted as inexact"
@@ -222,10 +224,10 @@ impl Reader<'_> {
                  their audits, or counted as inexact",
                 missing.len()
             ));
-            store.repairs.doubt(id, missing, "the ticket itself could not be read").await?;
+            store.repairs.doubt(self.lease, missing, "the ticket itself could not be read").await?;
         }
         let bookmark = TicketBookmark { passed_over: false, ..bookmark };
-        Ok(store.imports.save_tickets(id, found, bookmark).await?)
+        Ok(store.imports.save_tickets(self.lease, found, bookmark).await?)
     }
 
     /// The calls; nothing where the account has no Talk, which is a note and no failure.
@@ -239,7 +241,7 @@ impl Reader<'_> {
         };
         let save = async |rows: Vec<Call>, position: i64| {
             let bookmark = Timestamp(position);
-            self.context.store.imports.save_calls(self.integration.id, rows, bookmark).await
+            self.context.store.imports.save_calls(self.lease, rows, bookmark).await
         };
         match self.stream(Stage::Calls, from.0, fetch, save).await {
             Ok(streamed) => Ok(Some(streamed)),

@@ -9,6 +9,7 @@ use inflow_store::{CountReport, Integration, QueueSummary};
 use crate::context::Context;
 use crate::counting::{self, Basis};
 use crate::error::IngestError;
+use crate::leases::with_lease;
 use crate::progress::Progress;
 use crate::views::views;
 use crate::walk;
@@ -43,14 +44,16 @@ pub struct DryRun {
     pub differences: Vec<Difference>,
 }
 
-/// Counts everything that is stored again. It claims the right to import.
+/// Counts everything that is stored again, under the integration's lease.
 pub async fn recount(
     context: &Context,
     integration: &Integration,
     progress: &Arc<dyn Progress>,
 ) -> Result<CountReport, IngestError> {
-    let _claim = context.store.imports.claim().await?;
-    counting::count_everything(context, integration, progress).await
+    let counted = with_lease(context, integration.id, async |lease| {
+        counting::count_everything(context, integration, lease, progress).await
+    });
+    counted.await
 }
 
 /// Whether views, fields or channels differ from those that the figures were counted with.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use inflow_domain::TicketId;
-use inflow_store::Integration;
+use inflow_store::{Integration, Lease};
 use inflow_zendesk::{Audit, Client, Error as ZendeskError};
 
 use crate::audits;
@@ -34,6 +34,7 @@ pub struct RepairReport {
 pub async fn repair(
     context: &Context,
     integration: &Integration,
+    lease: Lease,
     client: &Client,
     progress: &Arc<dyn Progress>,
     stop: &Stop,
@@ -47,11 +48,11 @@ pub async fn repair(
         return Ok(RepairReport { inexact: found.len() as u64, ..RepairReport::default() });
     }
     progress.stage(Stage::Repairing);
-    let mut attempts = Attempts::new(context, integration, client).await?;
+    let mut attempts = Attempts::new(context, integration, lease, client).await?;
     let tried = attempts.all(&waiting, progress.as_ref(), stop).await;
     // What was read is counted also where the repair was stopped or failed.
     if !attempts.read.is_empty() {
-        counting::count(context, integration, progress).await?;
+        counting::count(context, integration, lease, progress).await?;
     }
     tried?;
     let still = repairs.inexact_tickets(integration.id).await?;
@@ -73,6 +74,7 @@ pub async fn repair(
 struct Attempts<'a> {
     context: &'a Context,
     integration: &'a Integration,
+    lease: Lease,
     client: &'a Client,
     keeps_text: bool,
     /// Tickets whose audits were read and saved.
@@ -95,10 +97,11 @@ impl<'a> Attempts<'a> {
     async fn new(
         context: &'a Context,
         integration: &'a Integration,
+        lease: Lease,
         client: &'a Client,
     ) -> Result<Self, IngestError> {
         let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
-        Ok(Self { context, integration, client, keeps_text, read: Vec::new(), postponed: 0 })
+        Ok(Self { context, integration, lease, client, keeps_text, read: Vec::new(), postponed: 0 })
     }
 
     /// Tries the tickets one after the other.
@@ -115,7 +118,7 @@ impl<'a> Attempts<'a> {
                 Err(error) => match missing(&error) {
                     Some(Missing::Lasting(reason)) => {
                         let repairs = &self.context.store.repairs;
-                        repairs.save_failure(self.integration.id, *ticket, reason).await?;
+                        repairs.save_failure(self.lease, *ticket, reason).await?;
                     }
                     Some(Missing::Postponed) => self.postponed += 1,
                     Some(Missing::NotAllowed) => {
@@ -142,7 +145,7 @@ impl<'a> Attempts<'a> {
         let known = store.reports.ticket(id, ticket).await?;
         let known = known.map(|history| history.events).unwrap_or_default();
         let events = audits::events(audits, ticket, &known, self.keeps_text);
-        store.repairs.save_audits(id, ticket, events).await?;
+        store.repairs.save_audits(self.lease, ticket, events).await?;
         self.read.push(ticket);
         Ok(())
     }

@@ -6,7 +6,8 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use inflow_store::{Integration, RunEnd, RunFailure, RunProgress, StoreError};
+use inflow_domain::Timestamp;
+use inflow_store::{Integration, Lease, RunEnd, RunFailure, RunProgress, StoreError};
 use inflow_zendesk::{Error as ZendeskError, Outcome};
 use tokio::sync::watch;
 use tracing::Instrument as _;
@@ -28,20 +29,37 @@ const TOLERATED_FAILURES: u32 = 3;
 /// Says what to do about an error.
 pub type Advise = fn(&IngestError) -> Option<String>;
 
-/// Imports until caught up, as [`crate::import::import`] does, and writes down how it goes. The caller
-/// has the right to import.
+/// When the next run is due after so many failures in a row.
+pub type NextRun<'a> = &'a (dyn Fn(u32) -> Timestamp + Sync);
+
+/// How a run is made.
+pub struct RunOptions<'a> {
+    /// The clients of the accounts.
+    pub clients: &'a Clients,
+    /// Hears how it goes on.
+    pub progress: Arc<dyn Progress>,
+    /// Stops it.
+    pub stop: &'a Stop,
+    /// What to do about errors.
+    pub advise: Advise,
+    /// Plans the next one; nothing where nobody does.
+    pub next_run: Option<NextRun<'a>>,
+}
+
+/// Imports until caught up, as [`crate::import::import`] does, under a lease that was taken, and writes
+/// down how it goes.
 pub async fn run(
     context: &Context,
     integration: &Integration,
-    clients: &Clients,
-    progress: Arc<dyn Progress>,
-    stop: &Stop,
-    advise: Advise,
+    lease: Lease,
+    options: RunOptions<'_>,
 ) -> Result<ImportReport, IngestError> {
     importable(integration)?;
-    let (id, runs) = (integration.id, &context.store.runs);
-    let failures = runs.latest(id).await?.failures;
-    let number = runs.begin(id, context.clock.now()).await?;
+    let runs = &context.store.runs;
+    let failures = runs.latest(integration.id).await?.failures;
+    // Planned first, so that not even a fault of the program makes a run due for ever.
+    let next_at = options.next_run.map(|next_run| next_run(failures + 1));
+    let number = runs.begin(lease, context.clock.now(), next_at).await?;
     let span = tracing::info_span!(
         "import",
         account = %integration.account,
@@ -51,18 +69,26 @@ pub async fn run(
     let running = async {
         tracing::info!("import began");
         let (told, latest) = watch::channel(None);
-        let progress: Arc<dyn Progress> = Arc::new(Recorded { inner: progress, told });
+        let progress: Arc<dyn Progress> = Arc::new(Recorded { inner: options.progress, told });
         let imported = async {
-            let client = clients.of(context, integration).await?;
-            import_with(context, integration, &client, &progress, stop).await
+            let client = options.clients.of(context, integration).await?;
+            import_with(context, integration, lease, &client, &progress, options.stop).await
         };
         let imported = tokio::select! {
             imported = imported => imported,
-            never = write_down(context, integration, number, latest) => match never {},
+            never = write_down(context, lease, number, latest) => match never {},
         };
-        let end = end(&imported, failures, advise);
+        let end = end(&imported, failures, options.advise);
+        let now = context.clock.now();
+        let next_at = options.next_run.map(|next_run| match end {
+            RunEnd::Well => next_run(0),
+            // It goes on as soon as it may.
+            RunEnd::Stopped => now,
+            RunEnd::Badly(_) => next_run(failures + 1),
+        });
+        // A run that lost its lease cannot write down its end: that is another worker's now.
+        runs.end(lease, number, now, end.clone(), next_at).await?;
         log(&imported, &end);
-        runs.end(id, number, context.clock.now(), end).await?;
         imported
     };
     running.instrument(span).await
@@ -71,14 +97,14 @@ pub async fn run(
 /// Writes down how far the run is, now and then, as long as it is listened to.
 async fn write_down(
     context: &Context,
-    integration: &Integration,
+    lease: Lease,
     number: i64,
     mut latest: watch::Receiver<Option<RunProgress>>,
 ) -> Infallible {
     while latest.changed().await.is_ok() {
         let progress = latest.borrow_and_update().clone();
         if let Some(progress) = progress
-            && let Err(error) = context.store.runs.advance(integration.id, number, progress).await
+            && let Err(error) = context.store.runs.advance(lease, number, progress).await
         {
             tracing::debug!(%error, "progress could not be written down");
         }

@@ -2,24 +2,26 @@
 //! cycle, so many at once, none held up by another.
 //!
 //! What is due stands in the store, so that pausing, resuming, deleting and changing credentials
-//! beside the service are heard within seconds.
+//! beside the service are heard within seconds, and so that several services share the work of one
+//! database: each takes the leases of as much as it has room for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use inflow_domain::{IntegrationId, Timestamp};
-use inflow_store::{Life, Scheduled};
-use tokio::task::{Id, JoinSet, LocalSet};
+use inflow_store::{Due, Lease, Life, Scheduled, StoreError};
+use tokio::task::{Id, JoinError, JoinSet, LocalSet};
 use tokio::time::Instant;
 
 use crate::clients::Clients;
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::import::ImportReport;
+use crate::leases::under;
 use crate::progress::Silent;
-use crate::runs::{self, Advise};
+use crate::runs::{self, Advise, RunOptions};
 use crate::stop::{Stop, StopHandle};
 
 /// How often the service looks for what is due.
@@ -103,6 +105,7 @@ pub struct Service {
 struct Running {
     task: Id,
     began: Instant,
+    lease: Lease,
     stop: StopHandle,
 }
 
@@ -122,7 +125,7 @@ impl Service {
             }
             tokio::select! {
                 () = stop.requested() => break,
-                Some(ended) = tasks.join_next_with_id() => forget(ended, &mut running),
+                Some(ended) = tasks.join_next_with_id() => self.forget(ended, &mut running).await,
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
@@ -130,81 +133,77 @@ impl Service {
         for one in running.values() {
             one.stop.stop();
         }
-        while tasks.join_next().await.is_some() {}
+        while let Some(ended) = tasks.join_next_with_id().await {
+            self.forget(ended, &mut running).await;
+        }
     }
 
-    /// Stops runs of what is paused or deleted, and begins runs of what is due.
+    /// Stops runs of what is paused or deleted, and begins runs of what is due and free.
     async fn look(
         &self,
         tasks: &mut JoinSet<()>,
         running: &mut HashMap<IntegrationId, Running>,
     ) -> Result<(), IngestError> {
-        let schedule = self.context.store.runs.schedule().await?;
+        let store = &self.context.store;
+        let schedule = store.runs.schedule().await?;
         let now = self.context.clock.now();
         self.pulse.beat(now);
-        let active = |one: &&Scheduled| one.life == Life::Active;
-        let wanted: HashMap<IntegrationId, &Scheduled> =
-            schedule.iter().filter(active).map(|one| (one.id, one)).collect();
+        let active = schedule.iter().filter(|one| one.life == Life::Active);
+        let wanted: HashSet<IntegrationId> = active.map(|one| one.id).collect();
         for (id, one) in running.iter() {
-            if !wanted.contains_key(id) {
+            if !wanted.contains(id) {
                 one.stop.stop();
             }
         }
-        self.clients.keep_only(|id| wanted.contains_key(&id));
-        let mut due: Vec<&Scheduled> = wanted.into_values().collect();
-        due.retain(|one| !running.contains_key(&one.id) && is_due(one, now));
-        // The longest overdue goes first; of those that were never planned, the oldest.
-        due.sort_by_key(|one| (one.next_at, one.id));
-        for one in due {
-            if !self.has_room(running) {
-                break;
-            }
+        self.clients.keep_only(|id| wanted.contains(&id));
+        let room = self.room(running);
+        let is_due = |one: &Scheduled| one.is_due(now) && !running.contains_key(&one.id);
+        if room == 0 || !schedule.iter().any(is_due) {
+            return Ok(());
+        }
+        let due = Due { now, room, except: running.keys().copied().collect() };
+        for lease in store.leases.take_due(&self.context.worker, due).await? {
             let (stop, handle) = Stop::new();
-            let task = tasks.spawn_local(self.clone().import(*one, stop));
-            let began = Instant::now();
-            running.insert(one.id, Running { task: task.id(), began, stop: handle });
+            let task = tasks.spawn_local(self.clone().import(lease, stop));
+            let (task, began) = (task.id(), Instant::now());
+            running.insert(lease.integration, Running { task, began, lease, stop: handle });
         }
         Ok(())
     }
 
-    fn has_room(&self, running: &HashMap<IntegrationId, Running>) -> bool {
+    /// How many runs may begin.
+    fn room(&self, running: &HashMap<IntegrationId, Running>) -> usize {
         let concurrent = self.options.concurrent.max(1);
         let quick = running.values().filter(|one| one.began.elapsed() < QUICK).count();
-        quick < concurrent && running.len() < concurrent * (1 + LONG_RUNS_FOR_EACH)
+        let all = concurrent * (1 + LONG_RUNS_FOR_EACH);
+        concurrent.saturating_sub(quick).min(all.saturating_sub(running.len()))
     }
 
-    /// One run, and when the next one is due.
-    async fn import(self, one: Scheduled, stop: Stop) {
-        let context = &self.context;
-        // Planned first, so that not even a fault of the program makes a run due for ever.
-        let planned = self.plan(one, one.failures + 1).await;
-        let found = match planned {
-            Ok(()) => context.store.integrations.by_id(one.id).await.map_err(IngestError::from),
-            Err(error) => Err(error),
+    /// One run, under a lease that was taken.
+    async fn import(self, lease: Lease, stop: Stop) {
+        let (context, id) = (&self.context, lease.integration);
+        let next_run = |failures| next_run(id, context.clock.now(), self.options.every, failures);
+        let (began, (sent, refused)) = (Instant::now(), self.clients.requests_sent(id));
+        let mut found = None;
+        let outcome = under(context, lease, async {
+            let integration = context.store.integrations.by_id(id).await?;
+            let integration = found.insert(integration.ok_or(StoreError::NoSuchIntegration)?);
+            let options = RunOptions {
+                clients: &self.clients,
+                progress: Arc::new(Silent),
+                stop: &stop,
+                advise: self.advise,
+                next_run: Some(&next_run),
+            };
+            runs::run(context, integration, lease, options).await
+        });
+        let outcome = outcome.await;
+        let Some(integration) = found else {
+            let reason = outcome.as_ref().err().map(runs::chain);
+            tracing::error!(reason, "a run could not begin");
+            return;
         };
-        let integration = match found {
-            Ok(Some(integration)) => integration,
-            Ok(None) => return,
-            Err(error) => {
-                tracing::error!(reason = %runs::chain(&error), "a run could not begin");
-                return;
-            }
-        };
-        let (began, (sent, refused)) = (Instant::now(), self.clients.requests_sent(one.id));
-        let outcome =
-            runs::run(context, &integration, &self.clients, Arc::new(Silent), &stop, self.advise)
-                .await;
-        let planned = match &outcome {
-            Ok(_) => self.plan(one, 0).await,
-            // It goes on as soon as it may.
-            Err(IngestError::Stopped) => self.plan_at(one, context.clock.now()).await,
-            Err(_) => self.plan(one, one.failures + 1).await,
-        };
-        // What is deleted, or gone, has no next run.
-        if let Err(error) = planned {
-            tracing::info!(reason = %runs::chain(&error), "no next run is planned");
-        }
-        let (all_sent, all_refused) = self.clients.requests_sent(one.id);
+        let (all_sent, all_refused) = self.clients.requests_sent(id);
         self.observer.ended(&EndedRun {
             account: &integration.account,
             integration: &integration.name,
@@ -215,33 +214,22 @@ impl Service {
         });
     }
 
-    async fn plan(&self, one: Scheduled, failures: u32) -> Result<(), IngestError> {
-        let next = next_run(one.id, self.context.clock.now(), self.options.every, failures);
-        self.plan_at(one, next).await
-    }
-
-    async fn plan_at(&self, one: Scheduled, next: Timestamp) -> Result<(), IngestError> {
-        Ok(self.context.store.runs.plan(one.id, next).await?)
-    }
-}
-
-fn forget(
-    ended: Result<(Id, ()), tokio::task::JoinError>,
-    running: &mut HashMap<IntegrationId, Running>,
-) {
-    let id = match ended {
-        Ok((id, ())) => id,
-        Err(error) => {
-            tracing::error!(%error, "a run ended by a fault of the program");
-            error.id()
+    /// Forgets a run that ended. One that ended by a fault of the program left its lease behind.
+    async fn forget(
+        &self,
+        ended: Result<(Id, ()), JoinError>,
+        running: &mut HashMap<IntegrationId, Running>,
+    ) {
+        let task = ended.as_ref().map_or_else(JoinError::id, |(id, ())| *id);
+        let of_task = running.iter().find(|(_, one)| one.task == task).map(|(id, _)| *id);
+        let Some(one) = of_task.and_then(|id| running.remove(&id)) else { return };
+        if let Err(fault) = ended {
+            tracing::error!(%fault, "a run ended by a fault of the program");
+            if let Err(error) = self.context.store.leases.release(one.lease).await {
+                tracing::warn!(%error, "a lease could not be given back");
+            }
         }
-    };
-    running.retain(|_, one| one.task != id);
-}
-
-/// What was never planned is due at once.
-fn is_due(one: &Scheduled, now: Timestamp) -> bool {
-    one.next_at.is_none_or(|next_at| next_at <= now)
+    }
 }
 
 /// When the next run is due: at the integration's own moment of the cycle, which follows from its id
@@ -305,14 +293,5 @@ mod tests {
         assert_eq!(next_run(id, now, QUARTER, u32::MAX).0 - first.0, 23 * 900);
         let day = Duration::from_secs(86_400);
         assert_eq!(next_run(id, now, day, 9), next_run(id, now, day, 0));
-    }
-
-    #[test]
-    fn what_was_never_planned_is_due() {
-        let one =
-            Scheduled { id: IntegrationId(1), life: Life::Active, next_at: None, failures: 0 };
-        assert!(is_due(&one, Timestamp(5)));
-        assert!(is_due(&Scheduled { next_at: Some(Timestamp(5)), ..one }, Timestamp(5)));
-        assert!(!is_due(&Scheduled { next_at: Some(Timestamp(6)), ..one }, Timestamp(5)));
     }
 }

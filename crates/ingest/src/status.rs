@@ -1,6 +1,8 @@
 //! How each integration is doing, for people and programs beside the importer.
 
-use inflow_domain::Timestamp;
+use std::collections::HashSet;
+
+use inflow_domain::{IntegrationId, Timestamp};
 use inflow_store::{Integration, Life, Run};
 
 use crate::context::Context;
@@ -77,15 +79,16 @@ pub async fn statuses(
     context: &Context,
     integrations: &[Integration],
 ) -> Result<Vec<StatusReport>, IngestError> {
-    // A run that nobody can be working on was killed on its way.
     let somebody_imports = context.store.imports.is_claimed().await?;
+    let holders = context.store.leases.holders().await?;
+    let held: HashSet<IntegrationId> = holders.iter().map(|holder| holder.integration).collect();
     let mut reports = Vec::with_capacity(integrations.len());
     for integration in integrations {
         let run = context.store.runs.latest(integration.id).await?;
         let bookmarks = context.store.imports.bookmarks(integration.id).await?;
         let active = somebody_imports && integration.life == Life::Active;
         reports.push(StatusReport {
-            status: status(integration, &run, somebody_imports),
+            status: status(integration, &run, held.contains(&integration.id)),
             last_event: bookmarks.ticket_events,
             next_run: run.next_at.filter(|_| active),
             run,
@@ -94,11 +97,12 @@ pub async fn statuses(
     Ok(reports)
 }
 
-fn status(integration: &Integration, run: &Run, somebody_imports: bool) -> Status {
+fn status(integration: &Integration, run: &Run, held: bool) -> Status {
     match integration.life {
         Life::Deleted { .. } => Status::Deleted,
         Life::Paused { .. } => Status::Paused,
-        Life::Active if run.is_open() && somebody_imports => Status::Importing,
+        // A run under nobody's lease was killed on its way.
+        Life::Active if run.is_open() && held => Status::Importing,
         Life::Active if run.failure.as_ref().is_some_and(|failure| failure.needs_attention) => {
             Status::NeedsAttention
         }

@@ -51,6 +51,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    lease (integration_id) {
+        integration_id -> BigInt,
+        fence -> BigInt,
+        worker -> Nullable<Text>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     ticket (integration_id, ticket_id) {
         integration_id -> BigInt,
         ticket_id -> BigInt,
@@ -279,6 +288,6 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(integration, import_run);
+diesel::allow_tables_to_appear_in_same_query!(integration, import_run, lease);
 diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);
 diesel::allow_tables_to_appear_in_same_query!(web_session, web_user);

@@ -17,16 +17,24 @@ use diesel::result::Error;
 use diesel::sql_types::BigInt;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+use inflow_domain::IntegrationId;
 use inflow_store::{ImportClaim, Store, StoreError};
 
 use crate::failure::Failure;
 use crate::key_file::{KeyFile, create_private};
 
+use crate::schema::lease;
+
 #[path = "backend/mod.rs"]
 mod backend;
 
+use backend::LeaseRow;
+
 /// The connection that the queries of `backend` are compiled for.
 type Connection = SqliteConnection;
+
+/// Leases last as long as the process that has claimed the file: no other can be in doubt about it.
+const LEASES_EXPIRE: bool = false;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 /// Marks a SQLite file as ours: "Infl".
@@ -236,6 +244,21 @@ impl ImportClaim for LockedFile {}
 fn overwrite_what_is_deleted(connection: &mut Connection, overwrite: bool) -> QueryResult<()> {
     let setting = if overwrite { "ON" } else { "OFF" };
     connection.batch_execute(&format!("PRAGMA secure_delete = {setting};"))
+}
+
+/// The time by the database's clock, in seconds since 1970.
+fn seconds_now(connection: &mut Connection) -> QueryResult<i64> {
+    diesel::select(sql::<BigInt>("unixepoch()")).get_result(connection)
+}
+
+/// The fence of a lease. A file has one writer at a time: nobody takes the lease meanwhile.
+fn lock_to_write(connection: &mut Connection, id: IntegrationId) -> QueryResult<Option<i64>> {
+    lease::table.find(id.0).select(lease::fence).first(connection).optional()
+}
+
+/// A lease, which nobody else takes meanwhile.
+fn lock_to_take(connection: &mut Connection, id: IntegrationId) -> QueryResult<Option<LeaseRow>> {
+    lease::table.find(id.0).select(LeaseRow::as_select()).first(connection).optional()
 }
 
 fn pool(url: &str, size: usize, settings: &'static str) -> Pool<Manager<Connection>> {

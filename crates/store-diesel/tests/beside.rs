@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use inflow_domain::{IntegrationId, TicketHistory, UserId};
 use inflow_store::conformance::sample::{
-    SampleCounter, add, count, count_changes, counted_with, creation, save_events,
+    SampleCounter, add, count, count_changes, counted_with, creation, held, save_events,
 };
 use inflow_store::{
     CountProgress, CountScope, CountedWith, Store, StoreError, TicketCount, TicketCounter,
@@ -89,7 +89,10 @@ async fn readers_see_the_old_figures_until_the_new_ones_are_whole() {
     let counting = tokio::spawn({
         let store = store.clone();
         async move {
-            store.counts.count(id, CountScope::All, counter, CountedWith::default(), silent).await
+            store
+                .counts
+                .count(held(id), CountScope::All, counter, CountedWith::default(), silent)
+                .await
         }
     });
     tokio::task::spawn_blocking(move || has_reached.recv().expect("the middle")).await.expect("ok");
@@ -117,7 +120,7 @@ async fn a_count_that_fails_leaves_everything_as_it_was() {
     for scope in [CountScope::All, CountScope::Changed { authors: vec![UserId(99)] }] {
         let failed = store
             .counts
-            .count(id, scope, Arc::new(Panicking), CountedWith::default(), silent.clone())
+            .count(held(id), scope, Arc::new(Panicking), CountedWith::default(), silent.clone())
             .await;
         assert!(matches!(failed, Err(StoreError::Backend(_))));
         assert_eq!(offered(&store, id).await, [1]);

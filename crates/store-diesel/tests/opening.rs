@@ -310,8 +310,10 @@ async fn a_purge_leaves_no_row_in_any_table() {
         );
         let columns = texts(&mut connection, &needed);
         let names = [&["integration_id".to_owned()][..], &columns].concat().join(", ");
-        let insert =
-            format!("INSERT INTO {table} ({names}) VALUES ({id}{})", ", 0".repeat(columns.len()));
+        let insert = format!(
+            "INSERT OR IGNORE INTO {table} ({names}) VALUES ({id}{})",
+            ", 0".repeat(columns.len())
+        );
         connection.batch_execute(&insert).expect("a row");
     }
     store.lives.purge(id).await.expect("a purge");

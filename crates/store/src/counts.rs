@@ -10,6 +10,7 @@ use inflow_domain::{
 };
 
 use crate::error::StoreError;
+use crate::leases::Lease;
 
 /// One definition of a view, as long as it lasted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +129,7 @@ pub trait Counts: Send + Sync {
     /// the number of tickets. Before the first count every scope is [`CountScope::All`].
     async fn count(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         scope: CountScope,
         counter: Arc<dyn TicketCounter>,
         counted_with: CountedWith,

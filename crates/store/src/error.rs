@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
+use inflow_domain::Timestamp;
+
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -42,6 +44,17 @@ pub enum StoreError {
     /// Another process imports into this database: wait for it.
     #[error("another import is running on this database")]
     Busy,
+    /// Another worker imports this integration: wait for it.
+    #[error("{worker} imports it, with a lease until {until}")]
+    Leased {
+        /// The other worker's name.
+        worker: String,
+        /// Until when, unless the lease is renewed.
+        until: Timestamp,
+    },
+    /// Another worker took the integration over: nothing is written for it under this lease any more.
+    #[error("another worker has taken over the import")]
+    LeaseLost,
     /// The database was written by a newer version: update the program.
     #[error("{location} was written by a newer version of Inflow (migration {migration})")]
     Newer {

@@ -8,6 +8,7 @@ use inflow_domain::{
 
 use crate::error::StoreError;
 use crate::integrations::Coverage;
+use crate::leases::Lease;
 
 /// Where the export of tickets goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,13 +60,16 @@ pub struct Discovery {
 /// The right to import; given back when dropped.
 pub trait ImportClaim: Send + Sync {}
 
-/// The port of what was read.
+/// The port of what was read. What is saved is saved under a lease, or refused with
+/// [`StoreError::LeaseLost`].
 #[async_trait]
 pub trait Imports: Send + Sync {
-    /// Claims the right to import into this database; [`StoreError::Busy`] where another has it.
+    /// Claims the right to import into this database, and so to take leases. Where the database can be
+    /// written by one process at a time alone, as a file can, [`StoreError::Busy`] where another has it;
+    /// elsewhere everybody has it.
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError>;
 
-    /// Whether somebody has that right now: this process or another.
+    /// Whether somebody may have that right now: this process or another.
     async fn is_claimed(&self) -> Result<bool, StoreError>;
 
     /// Where each stream goes on.
@@ -73,12 +77,12 @@ pub trait Imports: Send + Sync {
 
     /// Replaces what is known of staff and fields where they were looked at, and adds a version for each view
     /// that changed.
-    async fn save_discovery(&self, id: IntegrationId, found: Discovery) -> Result<(), StoreError>;
+    async fn save_discovery(&self, lease: Lease, found: Discovery) -> Result<(), StoreError>;
 
     /// Keeps snapshots; of two of one ticket the one with the higher position, the later on a tie.
     async fn save_tickets(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         tickets: Vec<TicketSnapshot>,
         bookmark: TicketBookmark,
     ) -> Result<(), StoreError>;
@@ -86,7 +90,7 @@ pub trait Imports: Send + Sync {
     /// Keeps events; a repeated event replaces the earlier one (rule 2.5).
     async fn save_ticket_events(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         events: Vec<TicketEvent>,
         bookmark: Timestamp,
     ) -> Result<(), StoreError>;
@@ -94,7 +98,7 @@ pub trait Imports: Send + Sync {
     /// Keeps calls; a newer record replaces the earlier one (rule 7.1).
     async fn save_calls(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         calls: Vec<Call>,
         bookmark: Timestamp,
     ) -> Result<(), StoreError>;
@@ -103,7 +107,7 @@ pub trait Imports: Send + Sync {
     /// succeeded, if this one did.
     async fn finish(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         coverage: Coverage,
         at: Option<Timestamp>,
     ) -> Result<(), StoreError>;

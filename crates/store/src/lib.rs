@@ -13,6 +13,7 @@ pub mod error;
 pub mod histories;
 pub mod imports;
 pub mod integrations;
+pub mod leases;
 pub mod lives;
 pub mod reconciliations;
 pub mod repairs;
@@ -35,6 +36,7 @@ pub use error::StoreError;
 pub use histories::{Histories, HistoryVisitor};
 pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, TicketBookmark};
 pub use integrations::{Coverage, Credentials, Integration, Integrations, NewIntegration};
+pub use leases::{Due, Holder, Lease, Leases, Worker};
 pub use lives::{Life, Lives};
 pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
@@ -51,6 +53,8 @@ pub struct Store {
     pub integrations: Arc<dyn Integrations>,
     /// Whether they are imported.
     pub lives: Arc<dyn Lives>,
+    /// Who imports them.
+    pub leases: Arc<dyn Leases>,
     /// How their import runs go.
     pub runs: Arc<dyn Runs>,
     /// Backups and keys.

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
 
 use crate::error::StoreError;
+use crate::leases::Lease;
 
 /// A ticket whose history the last count found inexact, or that is in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub trait Repairs: Send + Sync {
     /// count as inexact until their audits are saved.
     async fn doubt(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         tickets: Vec<TicketId>,
         reason: &str,
     ) -> Result<(), StoreError>;
@@ -31,7 +32,7 @@ pub trait Repairs: Send + Sync {
     /// before the end, and updated at the start or later. Gives their number.
     async fn doubt_since(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         from: Timestamp,
         until: Timestamp,
         reason: &str,
@@ -51,7 +52,7 @@ pub trait Repairs: Send + Sync {
     /// longer in doubt, the next count takes it, and it is tried until something new of it is imported.
     async fn save_audits(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         ticket: TicketId,
         events: Vec<TicketEvent>,
     ) -> Result<(), StoreError>;
@@ -60,7 +61,7 @@ pub trait Repairs: Send + Sync {
     /// imported.
     async fn save_failure(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         ticket: TicketId,
         reason: &str,
     ) -> Result<(), StoreError>;

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use inflow_domain::{IntegrationId, Timestamp};
 
 use crate::error::StoreError;
+use crate::leases::Lease;
 use crate::lives::Life;
 
 /// Why a run ended badly.
@@ -79,31 +80,43 @@ pub struct Scheduled {
     pub failures: u32,
 }
 
+impl Scheduled {
+    /// Whether a run is due; what was never planned is due at once.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.life == Life::Active && self.next_at.is_none_or(|next_at| next_at <= now)
+    }
+}
+
 /// The port of runs.
 #[async_trait]
 pub trait Runs: Send + Sync {
-    /// Begins a run; its number. What the one before says of failures stays until this one ends.
-    async fn begin(&self, id: IntegrationId, at: Timestamp) -> Result<i64, StoreError>;
+    /// Begins a run; its number. What the one before says of failures stays until this one ends. The next
+    /// one is due as said, whatever becomes of this one; where nothing is said, when it was.
+    async fn begin(
+        &self,
+        lease: Lease,
+        at: Timestamp,
+        next_at: Option<Timestamp>,
+    ) -> Result<i64, StoreError>;
 
     /// Says how far a run is; nothing happens where another has begun since.
     async fn advance(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         number: i64,
         progress: RunProgress,
     ) -> Result<(), StoreError>;
 
-    /// Ends a run; nothing happens where another has begun since.
+    /// Ends a run, and says when the next one is due; nothing happens where another has begun since. A
+    /// deleted integration has no next one.
     async fn end(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         number: i64,
         at: Timestamp,
         end: RunEnd,
+        next_at: Option<Timestamp>,
     ) -> Result<(), StoreError>;
-
-    /// Says when the next run is due.
-    async fn plan(&self, id: IntegrationId, next_at: Timestamp) -> Result<(), StoreError>;
 
     /// Forgets failures and makes a run due at once: something was changed for the better.
     async fn hurry(&self, id: IntegrationId, now: Timestamp) -> Result<(), StoreError>;
@@ -113,4 +126,20 @@ pub trait Runs: Send + Sync {
 
     /// Every integration of every account.
     async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_never_planned_is_due() {
+        let one =
+            Scheduled { id: IntegrationId(1), life: Life::Active, next_at: None, failures: 0 };
+        assert!(one.is_due(Timestamp(5)));
+        assert!(Scheduled { next_at: Some(Timestamp(5)), ..one }.is_due(Timestamp(5)));
+        assert!(!Scheduled { next_at: Some(Timestamp(6)), ..one }.is_due(Timestamp(5)));
+        let paused = Life::Paused { since: Timestamp(1) };
+        assert!(!Scheduled { life: paused, ..one }.is_due(Timestamp(5)));
+    }
 }

@@ -6,6 +6,7 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_ingest::service::{EndedRun, Observer};
 use inflow_ingest::status::{Status, statuses};
 use inflow_ingest::{Context, IngestError};
+use inflow_store::StoreError;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -136,7 +137,7 @@ impl Observer for Metrics {
         let of = Of { account: run.account.to_owned(), integration: run.integration.to_owned() };
         let how = match run.outcome {
             Ok(_) => "well",
-            Err(IngestError::Stopped) => "stopped",
+            Err(IngestError::Stopped | IngestError::Store(StoreError::LeaseLost)) => "stopped",
             Err(_) => "badly",
         };
         self.runs.get_or_create(&of_kind(&of, how)).inc();

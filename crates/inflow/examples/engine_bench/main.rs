@@ -15,13 +15,16 @@ mod pages;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use inflow_domain::{Grouping, SystemClock, Timestamp};
+use inflow_ingest::leases::with_lease;
 use inflow_ingest::progress::Silent;
 use inflow_ingest::{Context, Progress, counting, integrations, recount};
 use inflow_store::{
-    Actor, Credentials, Discovery, Integration, NewIntegration, Store, TicketBookmark,
+    Actor, Credentials, Discovery, ImportClaim, Integration, Lease, NewIntegration, Store,
+    TicketBookmark, Worker,
 };
 use inflow_store_diesel::OpenOptions;
 use inflow_zendesk::{Pacers, RetryPolicy};
@@ -49,7 +52,8 @@ async fn main() -> Result<()> {
         ["add-view", file, tickets, views] => {
             let account = account(tickets, views)?;
             let (store, integration) = find(file).await?;
-            discover(&store, &integration, account, account.views + 1).await
+            let (_claim, lease) = lease(&store, &integration).await?;
+            discover(&store, lease, account, account.views + 1).await
         }
         ["read", file] => floors::read(file),
         ["decode", tickets] => floors::decode(account(tickets, "10")?),
@@ -93,26 +97,32 @@ async fn fill(file: &str, account: Account) -> Result<()> {
             },
         })
         .await?;
-    discover(&store, &integration, account, account.views).await?;
+    let (_claim, lease) = lease(&store, &integration).await?;
+    discover(&store, lease, account, account.views).await?;
     let tickets: Vec<i64> = (1..=account.tickets).collect();
     for tickets in tickets.chunks(PAGE) {
         let rows = tickets.iter().map(|ticket| account.snapshot(*ticket)).collect();
-        store.imports.save_tickets(integration.id, rows, TicketBookmark::default()).await?;
+        store.imports.save_tickets(lease, rows, TicketBookmark::default()).await?;
     }
     let mut events = account.events().peekable();
     while events.peek().is_some() {
         let rows = events.by_ref().take(PAGE).collect();
-        store.imports.save_ticket_events(integration.id, rows, Timestamp(0)).await?;
+        store.imports.save_ticket_events(lease, rows, Timestamp(0)).await?;
     }
     Ok(())
 }
 
-async fn discover(
-    store: &Store,
-    integration: &Integration,
-    account: Account,
-    views: i64,
-) -> Result<()> {
+/// The right to write for the integration, as an import has it.
+async fn lease(store: &Store, integration: &Integration) -> Result<(Box<dyn ImportClaim>, Lease)> {
+    let claim = store.imports.claim().await?;
+    Ok((claim, store.leases.take(integration.id, &worker()).await?))
+}
+
+fn worker() -> Worker {
+    Worker { name: "bench".to_owned(), lease: Duration::from_secs(30) }
+}
+
+async fn discover(store: &Store, lease: Lease, account: Account, views: i64) -> Result<()> {
     let at = Timestamp(1_800_000_000);
     let found = Discovery {
         at,
@@ -122,7 +132,7 @@ async fn discover(
         fully_at: Some(at),
         keeps_text: false,
     };
-    Ok(store.imports.save_discovery(integration.id, found).await?)
+    Ok(store.imports.save_discovery(lease, found).await?)
 }
 
 async fn count(file: &str, everything: bool) -> Result<()> {
@@ -132,6 +142,7 @@ async fn count(file: &str, everything: bool) -> Result<()> {
         account: "default".to_owned(),
         clock: Arc::new(SystemClock),
         store,
+        worker: worker(),
         retry: RetryPolicy::default(),
         pacers: Pacers::default(),
     };
@@ -139,7 +150,10 @@ async fn count(file: &str, everything: bool) -> Result<()> {
     if everything {
         recount::recount(&context, &integration, &silent).await?;
     } else {
-        counting::count(&context, &integration, &silent).await?;
+        let counted = with_lease(&context, integration.id, async |lease| {
+            counting::count(&context, &integration, lease, &silent).await
+        });
+        counted.await?;
     }
     Ok(())
 }

@@ -48,6 +48,10 @@ pub struct ServeArgs {
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
     #[arg(env = "INFLOW_CONCURRENT")]
     pub concurrent: u16,
+    /// How long another service on the same PostgreSQL database leaves this one's imports alone after it
+    /// was last heard of, at least 2s
+    #[arg(long, default_value = "30s", value_parser = lease_length, env = "INFLOW_LEASE")]
+    pub lease: Duration,
     /// The share of an account's requests a minute that is taken at most
     #[arg(long, value_parser = super::api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
     #[arg(default_value = "0.5")]
@@ -115,9 +119,22 @@ fn duration(text: &str) -> Result<Duration, String> {
         })
 }
 
+fn lease_length(text: &str) -> Result<Duration, String> {
+    let length = duration(text)?;
+    let fits = (Duration::from_secs(2)..=Duration::from_secs(3600)).contains(&length);
+    fits.then_some(length).ok_or_else(|| "it is at least 2s and at most 1h".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lease_is_neither_too_short_nor_too_long() {
+        for (text, fits) in [("1s", false), ("2s", true), ("1h", true), ("3601s", false)] {
+            assert_eq!(lease_length(text).is_ok(), fits, "{text}");
+        }
+    }
 
     #[test]
     fn durations_have_a_unit() {

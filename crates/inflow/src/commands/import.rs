@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use inflow_ingest::clients::Clients;
 use inflow_ingest::import::ImportReport;
+use inflow_ingest::leases::with_lease;
 use inflow_ingest::lives::importable;
-use inflow_ingest::runs;
+use inflow_ingest::runs::{self, RunOptions};
 use inflow_ingest::{Context, IngestError, Stop, StopHandle};
 use inflow_store::Integration;
 use inflow_zendesk::Pacers;
@@ -88,21 +89,25 @@ pub async fn run_import(
     let (stop, handle) = Stop::new();
     let listening = tokio::spawn(stop_on_signal(handle));
     let told = Arc::new(Told::new());
-    let imported = claimed(context, integration, told.clone(), &stop).await;
+    let imported = leased(context, integration, told.clone(), &stop).await;
     told.finish();
     listening.abort();
     of_integration(&integration.name, imported)
 }
 
-async fn claimed(
+async fn leased(
     context: &Context,
     integration: &Integration,
     told: Arc<Told>,
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
     importable(integration)?;
-    let _claim = context.store.imports.claim().await?;
-    runs::run(context, integration, &Clients::default(), told, stop, about).await
+    let imported = with_lease(context, integration.id, async |lease| {
+        let clients = &Clients::default();
+        let options = RunOptions { clients, progress: told, stop, advise: about, next_run: None };
+        runs::run(context, integration, lease, options).await
+    });
+    imported.await
 }
 
 /// The first signal asks for a stop at the next commit; the second ends the program at once, which

@@ -6,6 +6,7 @@ use anyhow::bail;
 use inflow_ingest::clients::Clients;
 use inflow_ingest::service::{Pulse, Service, ServiceOptions};
 use inflow_ingest::{Context, Stop};
+use inflow_store::Worker;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
 use inflow_web::{Site, serve};
@@ -21,7 +22,8 @@ use crate::output::to_stdout;
 pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<()> {
     let reach = reach(args)?;
     let pacers = Pacers::new(args.api_share);
-    let context = Context { pacers, ..context.clone() };
+    let worker = Worker { lease: args.lease, ..context.worker.clone() };
+    let context = Context { pacers, worker, ..context.clone() };
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;

@@ -8,7 +8,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use inflow_domain::{IntegrationId, Timestamp, UserId};
 use inflow_store::{
-    CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, StoreError,
+    CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, Lease, StoreError,
     TicketCounter,
 };
 
@@ -57,14 +57,14 @@ impl Counts for Ports {
 
     async fn count(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         scope: CountScope,
         counter: Arc<dyn TicketCounter>,
         counted_with: CountedWith,
         progress: CountProgress,
     ) -> Result<CountReport, StoreError> {
-        let readers = self.database.own_readers();
-        let done = self.database.write(move |connection| {
+        let (id, readers) = (lease.integration, self.database.own_readers());
+        let done = self.write_under(lease, move |connection| {
             // Changes are marked from the first count on, so that one takes all.
             let scope = if state(connection, id)?.counted { scope } else { CountScope::All };
             let numbers = ViewNumbers::load(connection, id)?;

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{Call, IntegrationId, TicketEvent, TicketSnapshot, Timestamp};
 use inflow_store::{
-    Bookmarks, Coverage, Discovery, ImportClaim, Imports, StoreError, TicketBookmark,
+    Bookmarks, Coverage, Discovery, ImportClaim, Imports, Lease, StoreError, TicketBookmark,
 };
 
 use super::integrations::{found, state_to_import};
-use super::{Ports, calls, discovery, events, staff, tickets};
+use super::{LEASES_EXPIRE, Ports, calls, discovery, events, leases, staff, tickets};
 use crate::schema::integration;
 
 /// The columns of the bookmarks.
@@ -17,7 +17,11 @@ type BookmarkRow = (Option<String>, Option<i64>, Option<i64>, Option<i64>, bool,
 #[async_trait]
 impl Imports for Ports {
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
-        self.database.claim().await
+        let claim = self.database.claim().await?;
+        if !LEASES_EXPIRE {
+            leases::free_all(&self.database).await?;
+        }
+        Ok(claim)
     }
 
     async fn is_claimed(&self) -> Result<bool, StoreError> {
@@ -50,19 +54,21 @@ impl Imports for Ports {
         read.await
     }
 
-    async fn save_discovery(&self, id: IntegrationId, found: Discovery) -> Result<(), StoreError> {
-        self.database.write(move |connection| discovery::save(connection, id, &found)).await
+    async fn save_discovery(&self, lease: Lease, found: Discovery) -> Result<(), StoreError> {
+        let id = lease.integration;
+        self.write_under(lease, move |connection| discovery::save(connection, id, &found)).await
     }
 
     async fn save_tickets(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         tickets: Vec<TicketSnapshot>,
         bookmark: TicketBookmark,
     ) -> Result<(), StoreError> {
+        let id = lease.integration;
         let assignees = self.known_assignees.unknown(id, tickets::assignees(&tickets));
         let new_assignees = assignees.clone();
-        let saved = self.database.write(move |connection| {
+        let saved = self.write_under(lease, move |connection| {
             let state = state_to_import(connection, id)?;
             tickets::save(connection, id, &state, &tickets)?;
             staff::add_assignees(connection, id, &new_assignees)?;
@@ -80,13 +86,14 @@ impl Imports for Ports {
 
     async fn save_ticket_events(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         events: Vec<TicketEvent>,
         bookmark: Timestamp,
     ) -> Result<(), StoreError> {
+        let id = lease.integration;
         let assignees = self.known_assignees.unknown(id, events::assignees(&events));
         let new_assignees = assignees.clone();
-        let saved = self.database.write(move |connection| {
+        let saved = self.write_under(lease, move |connection| {
             let state = state_to_import(connection, id)?;
             events::save(connection, id, &state, &events)?;
             staff::add_assignees(connection, id, &new_assignees)?;
@@ -101,11 +108,12 @@ impl Imports for Ports {
 
     async fn save_calls(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         calls: Vec<Call>,
         bookmark: Timestamp,
     ) -> Result<(), StoreError> {
-        let saved = self.database.write(move |connection| {
+        let id = lease.integration;
+        let saved = self.write_under(lease, move |connection| {
             let state = state_to_import(connection, id)?;
             calls::save(connection, id, state.grouping, &calls)?;
             let update = diesel::update(integration::table.find(id.0))
@@ -117,11 +125,12 @@ impl Imports for Ports {
 
     async fn finish(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         coverage: Coverage,
         at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let finished = self.database.write(move |connection| {
+        let id = lease.integration;
+        let finished = self.write_under(lease, move |connection| {
             state_to_import(connection, id)?;
             let update = diesel::update(integration::table.find(id.0)).set((
                 integration::coverage_from.eq(coverage.from.0),

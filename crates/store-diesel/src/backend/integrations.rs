@@ -8,7 +8,7 @@ use inflow_store::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Connection, Ports, overwrite_what_is_deleted};
+use super::{Connection, Ports, leases, overwrite_what_is_deleted};
 use crate::codec::Unreadable;
 use crate::failure::Failure;
 use crate::schema::integration;
@@ -107,6 +107,7 @@ impl Integrations for Ports {
             insert(connection, &new, kind, identity).map_err(|failure| named(failure, &name))?;
             let row = by_name(connection, &new.account, &new.name)?;
             let row = row.ok_or(StoreError::NoSuchIntegration)?;
+            leases::add(connection, row.id)?;
             let sealed = key.seal(&context(row.id, kind, identity), secret.expose_secret())?;
             let update = diesel::update(integration::table.find(row.id));
             update.set(integration::credential_secret.eq(sealed)).execute(connection)?;

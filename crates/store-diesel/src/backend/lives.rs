@@ -11,9 +11,11 @@ use super::{Connection, Ports, overwrite_what_is_deleted};
 use crate::failure::Failure;
 use crate::schema::{import_run, integration};
 
-/// Every table with rows of an integration, those that refer to its own row first. A test compares
-/// them with the database's.
+/// Every table with rows of an integration, those that refer to its own row first. Before all others its
+/// lease: that waits for who just writes under it, and nobody does any more. A test compares them with the
+/// database's.
 const TABLES: &[&str] = &[
+    "lease",
     "view_version",
     "custom_field",
     "staff",

@@ -14,6 +14,7 @@ mod events;
 mod histories;
 mod imports;
 mod integrations;
+mod leases;
 mod lives;
 mod ranges;
 mod reconciliations;
@@ -34,7 +35,12 @@ use std::sync::Arc;
 
 use inflow_store::Store;
 
-use super::{Connection, Database, Readers, overwrite_what_is_deleted};
+pub(super) use leases::LeaseRow;
+
+use super::{
+    Connection, Database, LEASES_EXPIRE, Readers, lock_to_take, lock_to_write,
+    overwrite_what_is_deleted, seconds_now,
+};
 use crate::key_file::KeyFile;
 use staff::KnownAssignees;
 
@@ -47,6 +53,7 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
     let ports = Arc::new(Ports { database, key_file, known_assignees: KnownAssignees::default() });
     Store {
         integrations: ports.clone(),
+        leases: ports.clone(),
         lives: ports.clone(),
         runs: ports.clone(),
         upkeep: ports.clone(),

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
-use inflow_store::{InexactTicket, Repairs, StoreError};
+use inflow_store::{InexactTicket, Lease, Repairs, StoreError};
 
 use super::integrations::state_to_import;
 use super::{Connection, Ports, ROWS_PER_STATEMENT, doubts, events, staff, tickets};
@@ -27,13 +27,14 @@ struct RepairRow<'a> {
 impl Repairs for Ports {
     async fn doubt(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         tickets: Vec<TicketId>,
         reason: &str,
     ) -> Result<(), StoreError> {
+        let id = lease.integration;
         let reason = reason.to_owned();
         let tickets = tickets.iter().map(|ticket| ticket.0).collect();
-        let saved = self.database.write(move |connection| {
+        let saved = self.write_under(lease, move |connection| {
             state_to_import(connection, id)?;
             Ok(doubts::add(connection, id, &tickets, &reason)?)
         });
@@ -42,13 +43,14 @@ impl Repairs for Ports {
 
     async fn doubt_since(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         from: Timestamp,
         until: Timestamp,
         reason: &str,
     ) -> Result<u64, StoreError> {
+        let id = lease.integration;
         let reason = reason.to_owned();
-        let saved = self.database.write(move |connection| {
+        let saved = self.write_under(lease, move |connection| {
             state_to_import(connection, id)?;
             let tickets = doubts::touched(connection, id, from, until)?;
             doubts::add(connection, id, &tickets, &reason)?;
@@ -83,13 +85,14 @@ impl Repairs for Ports {
 
     async fn save_audits(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         ticket: TicketId,
         events: Vec<TicketEvent>,
     ) -> Result<(), StoreError> {
+        let id = lease.integration;
         let assignees = self.known_assignees.unknown(id, events::assignees(&events));
         let new_assignees = assignees.clone();
-        let saved = self.database.write(move |connection| {
+        let saved = self.write_under(lease, move |connection| {
             let state = state_to_import(connection, id)?;
             events::save_audits(connection, id, &state, ticket, &events)?;
             staff::add_assignees(connection, id, &new_assignees)?;
@@ -104,12 +107,13 @@ impl Repairs for Ports {
 
     async fn save_failure(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         ticket: TicketId,
         reason: &str,
     ) -> Result<(), StoreError> {
+        let id = lease.integration;
         let reason = reason.to_owned();
-        let saved = self.database.write(move |connection| {
+        let saved = self.write_under(lease, move |connection| {
             state_to_import(connection, id)?;
             Ok(remember(connection, id, ticket, &reason)?)
         });

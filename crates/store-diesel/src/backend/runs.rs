@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{IntegrationId, Timestamp};
-use inflow_store::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled, StoreError};
+use inflow_store::{Lease, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled, StoreError};
 
-use super::integrations::{read_life, state_to_import};
+use super::integrations::{read_life, state, state_to_import};
 use super::{Connection, Ports};
 use crate::failure::Failure;
 use crate::schema::{import_run, integration};
@@ -50,6 +50,10 @@ impl RunRow {
         (self.attention, self.failures) = (false, 0);
     }
 
+    fn plan(&mut self, next_at: Option<Timestamp>) {
+        self.next_at = next_at.map(|at| at.0).or(self.next_at);
+    }
+
     fn end(&mut self, at: Timestamp, end: RunEnd) {
         self.ended_at = Some(at.0);
         match end {
@@ -66,8 +70,14 @@ impl RunRow {
 
 #[async_trait]
 impl Runs for Ports {
-    async fn begin(&self, id: IntegrationId, at: Timestamp) -> Result<i64, StoreError> {
-        let begun = self.database.write(move |connection| {
+    async fn begin(
+        &self,
+        lease: Lease,
+        at: Timestamp,
+        next_at: Option<Timestamp>,
+    ) -> Result<i64, StoreError> {
+        let id = lease.integration;
+        let begun = self.write_under(lease, move |connection| {
             state_to_import(connection, id)?;
             let mut number = 0;
             change(connection, id, |row| {
@@ -75,6 +85,7 @@ impl Runs for Ports {
                 number = row.number;
                 (row.started_at, row.ended_at) = (Some(at.0), None);
                 (row.stage, row.done, row.total) = (None, 0, None);
+                row.plan(next_at);
             })?;
             Ok(number)
         });
@@ -83,11 +94,12 @@ impl Runs for Ports {
 
     async fn advance(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         number: i64,
         progress: RunProgress,
     ) -> Result<(), StoreError> {
-        let advanced = self.database.write(move |connection| {
+        let id = lease.integration;
+        let advanced = self.write_under(lease, move |connection| {
             let open = import_run::table
                 .find(id.0)
                 .filter(import_run::number.eq(number).and(import_run::ended_at.is_null()));
@@ -104,26 +116,25 @@ impl Runs for Ports {
 
     async fn end(
         &self,
-        id: IntegrationId,
+        lease: Lease,
         number: i64,
         at: Timestamp,
         end: RunEnd,
+        next_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let ended = self.database.write(move |connection| {
+        let id = lease.integration;
+        let ended = self.write_under(lease, move |connection| {
+            let deleted = state(connection, id)?.deleted;
+            let next_at = next_at.filter(|_| !deleted);
             if row(connection, id)?.is_some_and(|row| row.number == number) {
-                change(connection, id, |row| row.end(at, end))?;
+                change(connection, id, |row| {
+                    row.end(at, end);
+                    row.plan(next_at);
+                })?;
             }
             Ok(())
         });
         ended.await
-    }
-
-    async fn plan(&self, id: IntegrationId, next_at: Timestamp) -> Result<(), StoreError> {
-        let planned = self.database.write(move |connection| {
-            state_to_import(connection, id)?;
-            change(connection, id, |row| row.next_at = Some(next_at.0))
-        });
-        planned.await
     }
 
     async fn hurry(&self, id: IntegrationId, now: Timestamp) -> Result<(), StoreError> {
@@ -144,28 +155,40 @@ impl Runs for Ports {
 
     async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError> {
         let read = self.database.read(|connection| {
-            let run = import_run::integration_id.eq(integration::id);
-            let rows: Vec<ScheduleRow> = integration::table
-                .left_join(import_run::table.on(run))
-                .order(integration::id)
-                .select((
-                    integration::id,
-                    integration::paused_at,
-                    integration::deleted_at,
-                    import_run::next_at.nullable(),
-                    import_run::failures.nullable(),
-                ))
-                .load(connection)?;
-            Ok(rows.into_iter().map(scheduled).collect())
+            let rows: Vec<ScheduleRow> =
+                every_schedule().order(integration::id).load(connection)?;
+            Ok(rows.into_iter().map(from_schedule_row).collect())
         });
         read.await
     }
 }
 
+/// What a scheduler knows of one integration.
+pub(super) fn scheduled(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> QueryResult<Option<Scheduled>> {
+    let row = every_schedule().filter(integration::id.eq(id.0)).first(connection).optional()?;
+    Ok(row.map(from_schedule_row))
+}
+
 /// Id, paused, deleted, next run, failures.
 type ScheduleRow = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
-fn scheduled((id, paused_at, deleted_at, next_at, failures): ScheduleRow) -> Scheduled {
+#[diesel::dsl::auto_type(no_type_alias)]
+fn every_schedule() -> _ {
+    integration::table
+        .left_join(import_run::table.on(import_run::integration_id.eq(integration::id)))
+        .select((
+            integration::id,
+            integration::paused_at,
+            integration::deleted_at,
+            import_run::next_at.nullable(),
+            import_run::failures.nullable(),
+        ))
+}
+
+fn from_schedule_row((id, paused_at, deleted_at, next_at, failures): ScheduleRow) -> Scheduled {
     Scheduled {
         id: IntegrationId(id),
         life: read_life(paused_at, deleted_at),

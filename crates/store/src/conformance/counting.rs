@@ -10,7 +10,7 @@ use inflow_domain::{
 use super::StoreFactory;
 use super::sample::{
     Dice, SampleCounter, add, at, change, comment, count, count_changes, count_with, counted_with,
-    creation, discovery, event, reply, save_events, save_tickets, snapshot, staff_of,
+    creation, discovery, event, held, reply, save_events, save_tickets, snapshot, staff_of,
 };
 use crate::{CountProgress, CountReport, CountScope, CountedWith, Store};
 
@@ -106,7 +106,7 @@ pub async fn some_views_alone_equal_a_whole_count(factory: &impl StoreFactory) {
 async fn random_page(store: &Store, id: IntegrationId, dice: &mut Dice, step: i64) {
     let staff: Vec<i64> = (1..4).filter(|_| dice.roll(2) == 0).collect();
     let found = discovery(step, &staff, vec![]);
-    store.imports.save_discovery(id, found).await.expect("a discovery");
+    store.imports.save_discovery(held(id), found).await.expect("a discovery");
     let mut events = Vec::new();
     for _ in 0..dice.roll(12) {
         let (ticket, author) = (1 + dice.roll(8), 1 + dice.roll(6));
@@ -173,7 +173,7 @@ pub async fn changed_authors_are_counted_again(factory: &impl StoreFactory) {
     .await;
     assert_eq!(count_changes(&store, id).await.contacts, 4);
     let found = discovery(0, &[7], vec![]);
-    store.imports.save_discovery(id, found).await.expect("a discovery");
+    store.imports.save_discovery(held(id), found).await.expect("a discovery");
     let authors = store.counts.inputs(id).await.expect("inputs").staff_changes;
     assert_eq!(authors, [UserId(7)]);
     let report = count(&store, id, CountScope::Changed { authors }).await;
@@ -216,7 +216,7 @@ pub async fn many_tickets_are_each_counted_once(factory: &impl StoreFactory) {
         };
         let counter = Arc::new(SampleCounter::default());
         let with = counted_with();
-        let report = store.counts.count(id, scope.clone(), counter, with, progress).await;
+        let report = store.counts.count(held(id), scope.clone(), counter, with, progress).await;
         let report = report.expect("a count");
         assert_eq!((report.events, report.contacts), (number_of_events, number_of_events));
         let heard = heard.lock().expect("a list");

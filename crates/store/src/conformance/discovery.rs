@@ -7,7 +7,7 @@ use inflow_domain::{
 
 use super::StoreFactory;
 use super::sample::{
-    add, at, change, count_changes, creation, discovery, event, save_events, save_tickets,
+    add, at, change, count_changes, creation, discovery, event, held, save_events, save_tickets,
     snapshot, view,
 };
 use crate::{Discovery, TicketBookmark, ViewVersion};
@@ -36,7 +36,7 @@ pub async fn a_changed_view_is_a_version(factory: &impl StoreFactory) {
         (50, vec![unreadable.clone()]),
     ] {
         let found = discovery(seconds, &[], views);
-        store.imports.save_discovery(id, found).await.expect("a discovery");
+        store.imports.save_discovery(held(id), found).await.expect("a discovery");
     }
     let version = |view, first_seen, last_seen| ViewVersion {
         view,
@@ -72,7 +72,7 @@ pub async fn fields_are_replaced(factory: &impl StoreFactory) {
         FieldCatalog::default(),
     ] {
         let found = Discovery { fields: Some(fields.clone()), ..discovery(0, &[], vec![]) };
-        store.imports.save_discovery(id, found).await.expect("a discovery");
+        store.imports.save_discovery(held(id), found).await.expect("a discovery");
         assert_eq!(store.counts.inputs(id).await.expect("inputs").fields, fields);
     }
 }
@@ -89,7 +89,7 @@ pub async fn what_was_not_looked_at_stays(factory: &impl StoreFactory) {
         Discovery { staff: None, fields: None, ..discovery(9, &[], vec![view(1, "Open")]) };
     let views_alone = Discovery { fully_at: whole.fully_at, ..views_alone };
     for found in [whole, views_alone] {
-        store.imports.save_discovery(id, found).await.expect("a discovery");
+        store.imports.save_discovery(held(id), found).await.expect("a discovery");
     }
     let inputs = store.counts.inputs(id).await.expect("inputs");
     assert_eq!((inputs.staff, inputs.fields), (vec![UserId(7)], fields));
@@ -111,7 +111,7 @@ pub async fn staff_is_discovered_or_assigned(factory: &impl StoreFactory) {
         (inputs.staff, inputs.staff_changes)
     };
     let found = discovery(0, &[30, 10, 30], vec![]);
-    store.imports.save_discovery(id, found).await.expect("a discovery");
+    store.imports.save_discovery(held(id), found).await.expect("a discovery");
     assert_eq!(staff().await, (users(&[10, 30]), users(&[10, 30])));
     let assigned = change(Field::Assignee, Value::Integer(40), Value::Integer(50));
     let unassigned = change(Field::Assignee, Value::Integer(45), Value::Blank);
@@ -125,9 +125,9 @@ pub async fn staff_is_discovered_or_assigned(factory: &impl StoreFactory) {
     assert_eq!(staff().await, (everyone, vec![]));
     // One leaves, one leaves who was an assignee too, one comes.
     let found = discovery(10, &[30, 40, 80], vec![]);
-    store.imports.save_discovery(id, found).await.expect("a discovery");
+    store.imports.save_discovery(held(id), found).await.expect("a discovery");
     let found = discovery(20, &[30, 80], vec![]);
-    store.imports.save_discovery(id, found).await.expect("a discovery");
+    store.imports.save_discovery(held(id), found).await.expect("a discovery");
     assert_eq!(staff().await, (users(&[30, 40, 45, 50, 60, 80]), users(&[10, 80])));
     count_changes(&store, id).await;
     assert_eq!(staff().await.1, vec![]);
@@ -163,13 +163,13 @@ pub async fn texts_are_kept_only_while_wanted(factory: &impl StoreFactory) {
     };
     let discover = |seconds, keeps_text| {
         let found = Discovery { keeps_text, ..discovery(seconds, &[], vec![]) };
-        store.imports.save_discovery(id, found)
+        store.imports.save_discovery(held(id), found)
     };
     let save = || async {
         let imports = &store.imports;
-        imports.save_ticket_events(id, vec![written.clone()], at(6)).await.expect("events");
+        imports.save_ticket_events(held(id), vec![written.clone()], at(6)).await.expect("events");
         let tickets = vec![shown.clone()];
-        imports.save_tickets(id, tickets, bookmark.clone()).await.expect("tickets");
+        imports.save_tickets(held(id), tickets, bookmark.clone()).await.expect("tickets");
     };
     save().await;
     assert_eq!(read().await, (Some(shown_without_text.clone()), vec![without_text.clone()]));

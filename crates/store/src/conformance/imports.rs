@@ -6,7 +6,9 @@ use inflow_domain::{
 };
 
 use super::StoreFactory;
-use super::sample::{add, at, call, comment, event, reply, save_events, save_tickets, snapshot};
+use super::sample::{
+    add, at, call, comment, event, held, reply, save_events, save_tickets, snapshot,
+};
 use crate::{Bookmarks, Coverage, Store, StoreError, TicketBookmark};
 
 async fn history(store: &Store, id: IntegrationId, ticket: i64) -> TicketHistory {
@@ -33,11 +35,11 @@ pub async fn bookmarks_move_with_their_rows(factory: &impl StoreFactory) {
         generated_at: Some(at(9)),
         passed_over: true,
     };
-    let saved = store.imports.save_tickets(id, vec![snapshot(1, 5)], tickets.clone()).await;
+    let saved = store.imports.save_tickets(held(id), vec![snapshot(1, 5)], tickets.clone()).await;
     saved.expect("saved tickets");
     let events = vec![event(1, 1, 0, 7)];
-    store.imports.save_ticket_events(id, events, at(20)).await.expect("saved events");
-    let saved = store.imports.save_calls(id, vec![call(1, 0, None)], at(30)).await;
+    store.imports.save_ticket_events(held(id), events, at(20)).await.expect("saved events");
+    let saved = store.imports.save_calls(held(id), vec![call(1, 0, None)], at(30)).await;
     saved.expect("saved calls");
     let expected = Bookmarks {
         tickets,
@@ -47,7 +49,7 @@ pub async fn bookmarks_move_with_their_rows(factory: &impl StoreFactory) {
         keeps_text: false,
     };
     assert_eq!(bookmarks().await, expected);
-    store.imports.save_ticket_events(id, vec![], at(40)).await.expect("an empty page");
+    store.imports.save_ticket_events(held(id), vec![], at(40)).await.expect("an empty page");
     assert_eq!(bookmarks().await.ticket_events, Some(at(40)));
 }
 
@@ -99,7 +101,7 @@ pub async fn the_newest_call_stays(factory: &impl StoreFactory) {
         talk_seconds,
         ..call(1, 0, Some("Sales"))
     };
-    let save = |page| store.imports.save_calls(id, page, at(0));
+    let save = |page| store.imports.save_calls(held(id), page, at(0));
     save(vec![with(70, 2), with(60, 1)]).await.expect("saved calls");
     assert_eq!(calls(&store, id).await, [with(70, 2)]);
     save(vec![with(65, 3)]).await.expect("saved calls");
@@ -179,7 +181,7 @@ pub async fn coverage_is_remembered(factory: &impl StoreFactory) {
     let id = add(&store, "Support").await;
     for (calls_until, provisional_from) in [(Some(at(900)), Some(at(800))), (None, None)] {
         let coverage = Coverage { from: at(0), until: at(900), calls_until, provisional_from };
-        store.imports.finish(id, coverage, Some(at(901))).await.expect("the end");
+        store.imports.finish(held(id), coverage, Some(at(901))).await.expect("the end");
         let found = store.integrations.find("default", "Support").await.expect("a look");
         let found = found.expect("an integration");
         assert_eq!((found.coverage, found.last_success), (Some(coverage), Some(at(901))));

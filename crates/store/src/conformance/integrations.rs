@@ -7,7 +7,7 @@ use inflow_domain::{Grouping, IntegrationId};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::StoreFactory;
-use super::sample::{SampleCounter, add, at, counted_with, discovery, new_integration};
+use super::sample::{SampleCounter, add, at, counted_with, discovery, held, new_integration};
 use crate::{
     CountScope, Coverage, Credentials, Integration, Life, NewIntegration, StoreError,
     TicketBookmark,
@@ -69,7 +69,7 @@ pub async fn credentials_are_replaced(factory: &impl StoreFactory) {
     let (id, other) = (add(&store, "Support").await, add(&store, "Billing").await);
     let coverage =
         Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
-    store.imports.finish(id, coverage, Some(at(1))).await.expect("an import");
+    store.imports.finish(held(id), coverage, Some(at(1))).await.expect("an import");
     let before = store.integrations.find("default", "Support").await.expect("a look");
     let client = Credentials::OAuthClient {
         client_id: "inflow".to_owned(),
@@ -142,17 +142,18 @@ pub async fn unknown_integrations_are_refused(factory: &impl StoreFactory) {
     refused(store.lives.resume(id).await);
     refused(store.lives.delete(id, at(0)).await);
     refused(store.lives.purge(id).await);
-    refused(store.runs.begin(id, at(0)).await);
-    refused(store.runs.plan(id, at(0)).await);
+    refused(store.runs.begin(held(id), at(0), None).await);
     refused(store.imports.bookmarks(id).await);
-    refused(store.imports.save_discovery(id, discovery(0, &[], vec![])).await);
-    refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);
-    refused(store.imports.save_ticket_events(id, vec![], at(0)).await);
-    refused(store.imports.save_calls(id, vec![], at(0)).await);
+    refused(store.imports.save_discovery(held(id), discovery(0, &[], vec![])).await);
+    refused(store.imports.save_tickets(held(id), vec![], TicketBookmark::default()).await);
+    refused(store.imports.save_ticket_events(held(id), vec![], at(0)).await);
+    refused(store.imports.save_calls(held(id), vec![], at(0)).await);
     let coverage =
         Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
-    refused(store.imports.finish(id, coverage, Some(at(1))).await);
+    refused(store.imports.finish(held(id), coverage, Some(at(1))).await);
     refused(store.counts.inputs(id).await);
     let (counter, with) = (Arc::new(SampleCounter::default()), counted_with());
-    refused(store.counts.count(id, CountScope::All, counter, with, Arc::new(|_, _| {})).await);
+    refused(
+        store.counts.count(held(id), CountScope::All, counter, with, Arc::new(|_, _| {})).await,
+    );
 }

@@ -3,8 +3,8 @@
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::StoreFactory;
-use super::sample::{add, at, count_changes, creation, discovery, reply, save_events, view};
-use crate::{Coverage, Credentials, Life, Store, StoreError, TicketBookmark};
+use super::sample::{add, at, count_changes, creation, discovery, held, reply, save_events, view};
+use crate::{Coverage, Credentials, Life, RunEnd, Store, StoreError, TicketBookmark};
 
 async fn life(store: &Store, name: &str) -> Life {
     let found = store.integrations.find("default", name).await.expect("a look");
@@ -22,7 +22,7 @@ pub async fn a_paused_one_is_resumed(factory: &impl StoreFactory) {
     assert_eq!(life(&store, "Billing").await, Life::Active);
     store
         .imports
-        .save_ticket_events(id, vec![creation(1, 1, 0, 99, 1)], at(60))
+        .save_ticket_events(held(id), vec![creation(1, 1, 0, 99, 1)], at(60))
         .await
         .expect("kept");
     store.lives.resume(id).await.expect("resumed");
@@ -41,11 +41,11 @@ pub async fn a_deleted_one_takes_nothing_and_can_be_read(factory: &impl StoreFac
     let store = factory.store().await;
     let id = add(&store, "Support").await;
     let discovered = discovery(0, &[7], vec![view(1, "Open")]);
-    store.imports.save_discovery(id, discovered.clone()).await.expect("a discovery");
+    store.imports.save_discovery(held(id), discovered.clone()).await.expect("a discovery");
     save_events(&store, id, vec![creation(1, 1, 0, 99, 1), reply(1, 2, 60, 99)]).await;
     count_changes(&store, id).await;
     let (queues, quality) = (store.reports.queues(id).await, store.reports.quality(id).await);
-    store.runs.plan(id, at(50)).await.expect("a plan");
+    let run = store.runs.begin(held(id), at(1), Some(at(50))).await.expect("a run");
     store.lives.pause(id, at(5)).await.expect("a pause");
     store.lives.delete(id, at(6)).await.expect("a deletion");
 
@@ -55,15 +55,18 @@ pub async fn a_deleted_one_takes_nothing_and_can_be_read(factory: &impl StoreFac
     refused(store.integrations.credentials(id).await);
     let coverage =
         Coverage { from: at(0), until: at(1), calls_until: None, provisional_from: None };
-    refused(store.imports.save_discovery(id, discovered).await);
-    refused(store.imports.save_tickets(id, vec![], TicketBookmark::default()).await);
-    refused(store.imports.save_ticket_events(id, vec![creation(2, 3, 0, 99, 1)], at(0)).await);
-    refused(store.imports.save_calls(id, vec![], at(0)).await);
-    refused(store.imports.finish(id, coverage, Some(at(1))).await);
-    refused(store.repairs.save_audits(id, inflow_domain::TicketId(1), vec![]).await);
-    refused(store.repairs.save_failure(id, inflow_domain::TicketId(1), "no").await);
-    refused(store.runs.begin(id, at(1)).await);
-    refused(store.runs.plan(id, at(1)).await);
+    refused(store.imports.save_discovery(held(id), discovered).await);
+    refused(store.imports.save_tickets(held(id), vec![], TicketBookmark::default()).await);
+    refused(
+        store.imports.save_ticket_events(held(id), vec![creation(2, 3, 0, 99, 1)], at(0)).await,
+    );
+    refused(store.imports.save_calls(held(id), vec![], at(0)).await);
+    refused(store.imports.finish(held(id), coverage, Some(at(1))).await);
+    refused(store.repairs.save_audits(held(id), inflow_domain::TicketId(1), vec![]).await);
+    refused(store.repairs.save_failure(held(id), inflow_domain::TicketId(1), "no").await);
+    refused(store.runs.begin(held(id), at(1), None).await);
+    let end = store.runs.end(held(id), run, at(2), RunEnd::Stopped, Some(at(60))).await;
+    end.expect("an end without a next run");
     refused(store.runs.hurry(id, at(1)).await);
     refused(store.lives.pause(id, at(1)).await);
     refused(store.lives.resume(id).await);
@@ -113,10 +116,10 @@ pub async fn a_purged_one_is_gone(factory: &impl StoreFactory) {
     let (id, other) = (add(&store, "Support").await, add(&store, "Billing").await);
     for id in [id, other] {
         let discovered = discovery(0, &[7], vec![view(1, "Open")]);
-        store.imports.save_discovery(id, discovered).await.expect("a discovery");
+        store.imports.save_discovery(held(id), discovered).await.expect("a discovery");
         save_events(&store, id, vec![creation(1, 1, 0, 99, 1)]).await;
         count_changes(&store, id).await;
-        store.runs.begin(id, at(1)).await.expect("a run");
+        store.runs.begin(held(id), at(1), None).await.expect("a run");
     }
     let kept = store.reports.quality(other).await.expect("quality");
     store.lives.purge(id).await.expect("a purge");

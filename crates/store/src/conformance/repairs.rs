@@ -4,8 +4,8 @@ use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId, TicketSnapshot,
 
 use super::StoreFactory;
 use super::sample::{
-    add, at, change, count_changes, creation, discovery, event, reply, save_events, save_tickets,
-    snapshot,
+    add, at, change, count_changes, creation, discovery, event, held, reply, save_events,
+    save_tickets, snapshot,
 };
 use crate::{InexactTicket, Store};
 
@@ -16,7 +16,7 @@ async fn inexact(store: &Store, id: IntegrationId) -> Vec<(i64, bool)> {
 }
 
 async fn save_audits(store: &Store, id: IntegrationId, ticket: i64, events: Vec<TicketEvent>) {
-    store.repairs.save_audits(id, TicketId(ticket), events).await.expect("saved audits");
+    store.repairs.save_audits(held(id), TicketId(ticket), events).await.expect("saved audits");
 }
 
 async fn events(store: &Store, id: IntegrationId, ticket: i64) -> Vec<TicketEvent> {
@@ -38,8 +38,8 @@ pub async fn an_inexact_ticket_is_tried_until_it_changes(factory: &impl StoreFac
     }
     assert_eq!(inexact(&store, id).await, [(3, false), (2, false), (1, false)]);
     save_audits(&store, id, 3, vec![reply(3, 30, 60, 99)]).await;
-    store.repairs.save_failure(id, TicketId(2), "gone").await.expect("a note");
-    store.repairs.save_failure(id, TicketId(2), "gone again").await.expect("a note");
+    store.repairs.save_failure(held(id), TicketId(2), "gone").await.expect("a note");
+    store.repairs.save_failure(held(id), TicketId(2), "gone again").await.expect("a note");
     let tried = [(3, true), (2, true), (1, false)];
     assert_eq!(inexact(&store, id).await, tried);
     assert_eq!(count_changes(&store, id).await.tickets, 1);
@@ -50,7 +50,7 @@ pub async fn an_inexact_ticket_is_tried_until_it_changes(factory: &impl StoreFac
     save_events(&store, id, vec![reply(2, 20, 60, 99), reply(3, 31, 60, 99)]).await;
     count_changes(&store, id).await;
     assert_eq!(inexact(&store, id).await, [(3, false), (2, false), (1, false)]);
-    store.repairs.save_failure(id, TicketId(1), "gone").await.expect("a note");
+    store.repairs.save_failure(held(id), TicketId(1), "gone").await.expect("a note");
     save_tickets(&store, id, vec![snapshot(1, 1), snapshot(3, 1)]).await;
     count_changes(&store, id).await;
     assert_eq!(inexact(&store, id).await, [(2, false)]);
@@ -63,7 +63,7 @@ pub async fn audits_take_the_place_of_exported_events(factory: &impl StoreFactor
     let store = factory.store().await;
     let id = add(&store, "Support").await;
     let found = discovery(0, &[], vec![]);
-    store.imports.save_discovery(id, found).await.expect("a discovery");
+    store.imports.save_discovery(held(id), found).await.expect("a discovery");
     let exported = vec![creation(1, 1, 0, 99, 1), event(1, 2, 60, 99), reply(1, 4, 90, 98)];
     save_events(&store, id, exported.clone()).await;
     assert_eq!(count_changes(&store, id).await.contacts, 2);
@@ -102,7 +102,7 @@ pub async fn why_a_ticket_stays_inexact_is_told(factory: &impl StoreFactory) {
     save_events(&store, id, page).await;
     count_changes(&store, id).await;
     for ticket in [1, 2] {
-        store.repairs.save_failure(id, TicketId(ticket), "gone").await.expect("a note");
+        store.repairs.save_failure(held(id), TicketId(ticket), "gone").await.expect("a note");
     }
     for ticket in [3, 4] {
         save_audits(&store, id, ticket, vec![]).await;
@@ -133,10 +133,10 @@ pub async fn doubt_lasts_until_the_audits_come(factory: &impl StoreFactory) {
     assert_eq!(inexact(&store, id).await, []);
     let doubt = async |tickets: &[i64], reason: &str| {
         let tickets = tickets.iter().copied().map(TicketId).collect();
-        store.repairs.doubt(id, tickets, reason).await.expect("doubts");
+        store.repairs.doubt(held(id), tickets, reason).await.expect("doubts");
     };
     doubt(&[1, 3], "a page was not given").await;
-    store.repairs.save_failure(id, TicketId(3), "gone").await.expect("a note");
+    store.repairs.save_failure(held(id), TicketId(3), "gone").await.expect("a note");
     count_changes(&store, id).await;
     assert_eq!(inexact(&store, id).await, [(3, true), (1, false)]);
     let quality = store.reports.quality(id).await.expect("quality");
@@ -162,7 +162,8 @@ pub async fn a_gap_puts_the_tickets_of_its_time_in_doubt(factory: &impl StoreFac
     let tickets = vec![lived(1, 0, 99), lived(2, 0, 100), lived(3, 109, 500), lived(4, 110, 500)];
     save_tickets(&store, id, tickets.clone()).await;
     save_tickets(&store, other, tickets).await;
-    let doubted = store.repairs.doubt_since(id, at(100), at(110), "a gap").await.expect("doubts");
+    let doubted =
+        store.repairs.doubt_since(held(id), at(100), at(110), "a gap").await.expect("doubts");
     assert_eq!(doubted, 2);
     assert_eq!(inexact(&store, id).await, [(3, false), (2, false)]);
     let page = vec![reply(2, 20, 60, 99), reply(6, 60, 60, 99), reply(6, 61, 61, 99)];

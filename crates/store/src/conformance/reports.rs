@@ -7,7 +7,7 @@ use inflow_domain::{
 
 use super::StoreFactory;
 use super::sample::{
-    add, at, call, count, creation, event, reply, save_events, save_tickets, snapshot,
+    add, at, call, count, creation, event, held, reply, save_events, save_tickets, snapshot,
 };
 use crate::{CountScope, Quality, QueueSummary};
 
@@ -33,7 +33,7 @@ pub async fn queues_are_sorted_by_id(factory: &impl StoreFactory) {
         call(4, 0, None),
         Call { inbound: false, ..call(5, 0, Some("Outbound")) },
     ];
-    store.imports.save_calls(id, calls, at(0)).await.expect("saved calls");
+    store.imports.save_calls(held(id), calls, at(0)).await.expect("saved calls");
     let summary = |key, offered, first, last| QueueSummary {
         key,
         offered,
@@ -97,7 +97,7 @@ pub async fn calls_are_figures(factory: &impl StoreFactory) {
     };
     let outbound = Call { inbound: false, ..sales(5, 0) };
     let calls = vec![sales(4, 900), abandoned, voicemail, sales(1, 0), outbound, call(6, 0, None)];
-    store.imports.save_calls(id, calls, at(0)).await.expect("saved calls");
+    store.imports.save_calls(held(id), calls, at(0)).await.expect("saved calls");
     let figures = |offered, handled, abandoned, seconds| Figures {
         offered,
         handled: Some(handled),
@@ -159,7 +159,11 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
     save_events(&store, id, events).await;
     save_tickets(&store, id, vec![snapshot(1, 1), snapshot(3, 1)]).await;
     let outbound = Call { inbound: false, ..call(2, 0, None) };
-    store.imports.save_calls(id, vec![call(1, 0, None), outbound], at(0)).await.expect("calls");
+    store
+        .imports
+        .save_calls(held(id), vec![call(1, 0, None), outbound], at(0))
+        .await
+        .expect("calls");
     count(&store, id, CountScope::All).await;
     let expected = Quality {
         tickets: 3,

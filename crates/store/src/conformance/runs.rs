@@ -1,7 +1,7 @@
 //! Import runs.
 
 use super::StoreFactory;
-use super::sample::{add, at, new_integration};
+use super::sample::{add, at, held, new_integration};
 use crate::{Life, NewIntegration, Run, RunEnd, RunFailure, RunProgress, Scheduled, StoreError};
 
 fn failure(reason: &str, needs_attention: bool) -> RunFailure {
@@ -14,12 +14,12 @@ pub async fn a_run_tells_how_far_it_is(factory: &impl StoreFactory) {
     let store = factory.store().await;
     let id = add(&store, "Support").await;
     assert_eq!(store.runs.latest(id).await.expect("a run"), Run::default());
-    assert_eq!(store.runs.begin(id, at(1)).await.expect("a run"), 1);
+    assert_eq!(store.runs.begin(held(id), at(1), None).await.expect("a run"), 1);
     let run = store.runs.latest(id).await.expect("a run");
     assert!(run.is_open() && run.progress.is_none(), "{run:?}");
     let progress = RunProgress { stage: "reading".to_owned(), done: 7, of: Some(9) };
-    store.runs.advance(id, 1, progress.clone()).await.expect("progress");
-    store.runs.end(id, 1, at(5), RunEnd::Well).await.expect("an end");
+    store.runs.advance(held(id), 1, progress.clone()).await.expect("progress");
+    store.runs.end(held(id), 1, at(5), RunEnd::Well, None).await.expect("an end");
     let run = store.runs.latest(id).await.expect("a run");
     let expected = Run {
         number: 1,
@@ -29,7 +29,7 @@ pub async fn a_run_tells_how_far_it_is(factory: &impl StoreFactory) {
         ..Run::default()
     };
     assert_eq!(run, expected);
-    assert_eq!(store.runs.begin(id, at(9)).await.expect("a run"), 2);
+    assert_eq!(store.runs.begin(held(id), at(9), None).await.expect("a run"), 2);
     assert_eq!(store.runs.latest(id).await.expect("a run").progress, None);
 }
 
@@ -39,8 +39,8 @@ pub async fn failures_are_counted_until_one_ends_well(factory: &impl StoreFactor
     let store = factory.store().await;
     let id = add(&store, "Support").await;
     let run = async |end: RunEnd| {
-        let number = store.runs.begin(id, at(0)).await.expect("a run");
-        store.runs.end(id, number, at(1), end).await.expect("an end");
+        let number = store.runs.begin(held(id), at(0), None).await.expect("a run");
+        store.runs.end(held(id), number, at(1), end, None).await.expect("an end");
         let run = store.runs.latest(id).await.expect("a run");
         (run.failures, run.failure.map(|failure| (failure.reason, failure.needs_attention)))
     };
@@ -53,7 +53,7 @@ pub async fn failures_are_counted_until_one_ends_well(factory: &impl StoreFactor
     store.runs.hurry(id, at(7)).await.expect("hurried");
     let hurried = store.runs.latest(id).await.expect("a run");
     assert_eq!((hurried.failures, hurried.failure, hurried.next_at), (0, None, None));
-    store.runs.plan(id, at(900)).await.expect("a plan");
+    store.runs.begin(held(id), at(8), Some(at(900))).await.expect("a run");
     store.runs.hurry(id, at(8)).await.expect("hurried");
     assert_eq!(store.runs.latest(id).await.expect("a run").next_at, Some(at(8)));
 }
@@ -62,14 +62,14 @@ pub async fn failures_are_counted_until_one_ends_well(factory: &impl StoreFactor
 pub async fn only_the_present_run_is_changed(factory: &impl StoreFactory) {
     let store = factory.store().await;
     let id = add(&store, "Support").await;
-    let first = store.runs.begin(id, at(1)).await.expect("a run");
-    let second = store.runs.begin(id, at(2)).await.expect("a run");
+    let first = store.runs.begin(held(id), at(1), None).await.expect("a run");
+    let second = store.runs.begin(held(id), at(2), None).await.expect("a run");
     let progress = RunProgress { stage: "late".to_owned(), done: 1, of: None };
-    store.runs.advance(id, first, progress).await.expect("nothing");
+    store.runs.advance(held(id), first, progress).await.expect("nothing");
     let end = RunEnd::Badly(failure("late", true));
-    store.runs.end(id, first, at(3), end).await.expect("nothing");
+    store.runs.end(held(id), first, at(3), end, Some(at(4))).await.expect("nothing");
     let run = store.runs.latest(id).await.expect("a run");
-    assert_eq!((run.number, run.is_open(), run.failures), (second, true, 0));
+    assert_eq!((run.number, run.is_open(), run.failures, run.next_at), (second, true, 0, None));
     assert_eq!(run.progress, None);
 }
 
@@ -79,10 +79,9 @@ pub async fn the_schedule_has_every_account(factory: &impl StoreFactory) {
     let (one, two) = (add(&store, "One").await, add(&store, "Two").await);
     let elsewhere = NewIntegration { account: "other".to_owned(), ..new_integration("One") };
     let three = store.integrations.add(elsewhere).await.expect("an integration").id;
-    let number = store.runs.begin(one, at(0)).await.expect("a run");
+    let number = store.runs.begin(held(one), at(0), Some(at(800))).await.expect("a run");
     let end = RunEnd::Badly(failure("no", false));
-    store.runs.end(one, number, at(1), end).await.expect("an end");
-    store.runs.plan(one, at(900)).await.expect("a plan");
+    store.runs.end(held(one), number, at(1), end, Some(at(900))).await.expect("an end");
     store.lives.pause(two, at(3)).await.expect("a pause");
     store.lives.delete(three, at(4)).await.expect("a deletion");
     let row = |id, life| Scheduled { id, life, next_at: None, failures: 0 };
@@ -90,6 +89,6 @@ pub async fn the_schedule_has_every_account(factory: &impl StoreFactory) {
     let expected =
         [first, row(two, Life::Paused { since: at(3) }), row(three, Life::Deleted { at: at(4) })];
     assert_eq!(store.runs.schedule().await.expect("a schedule"), expected);
-    let gone = store.runs.plan(inflow_domain::IntegrationId(404), at(0)).await;
+    let gone = store.runs.hurry(inflow_domain::IntegrationId(404), at(0)).await;
     assert!(matches!(gone, Err(StoreError::NoSuchIntegration)), "{gone:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use inflow_domain::{
     Call, CallId, ChangeKind, Channel, ChannelTable, Comment, Contact, ContactKind, EventId, Field,
@@ -12,7 +13,7 @@ use secrecy::SecretString;
 
 use crate::{
     CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Credentials, Discovery,
-    NewIntegration, Store, TicketBookmark, TicketCount, TicketCounter,
+    Lease, NewIntegration, Store, TicketBookmark, TicketCount, TicketCounter, Worker,
 };
 
 /// The first instant of the samples: 2025-09-01T00:00:00Z.
@@ -40,9 +41,22 @@ pub fn new_integration(name: &str) -> NewIntegration {
     }
 }
 
-/// Saves an integration.
+/// Saves an integration and takes its first lease, which is [`held`] from then on.
 pub async fn add(store: &Store, name: &str) -> IntegrationId {
-    store.integrations.add(new_integration(name)).await.expect("a new integration").id
+    let id = store.integrations.add(new_integration(name)).await.expect("a new integration").id;
+    let lease = store.leases.take(id, &worker("sample")).await.expect("a lease");
+    assert_eq!(lease, held(id));
+    id
+}
+
+/// The first lease of an integration.
+pub fn held(id: IntegrationId) -> Lease {
+    Lease { integration: id, fence: 1 }
+}
+
+/// A worker whose leases last longer than any check.
+pub fn worker(name: &str) -> Worker {
+    Worker { name: name.to_owned(), lease: Duration::from_secs(3600) }
 }
 
 /// An event that creates nothing and changes nothing.
@@ -142,13 +156,13 @@ pub fn discovery(seconds: i64, staff: &[i64], views: Vec<View>) -> Discovery {
 
 /// Saves events.
 pub async fn save_events(store: &Store, id: IntegrationId, events: Vec<TicketEvent>) {
-    store.imports.save_ticket_events(id, events, at(0)).await.expect("saved events");
+    store.imports.save_ticket_events(held(id), events, at(0)).await.expect("saved events");
 }
 
 /// Saves snapshots.
 pub async fn save_tickets(store: &Store, id: IntegrationId, tickets: Vec<TicketSnapshot>) {
     let bookmark = TicketBookmark::default();
-    store.imports.save_tickets(id, tickets, bookmark).await.expect("saved tickets");
+    store.imports.save_tickets(held(id), tickets, bookmark).await.expect("saved tickets");
 }
 
 /// Counts with the staff that the store knows.
@@ -168,7 +182,7 @@ pub async fn count_with(
 ) -> CountReport {
     let silent: CountProgress = Arc::new(|_, _| {});
     let counter = Arc::new(counter);
-    store.counts.count(id, scope, counter, counted_with, silent).await.expect("a count")
+    store.counts.count(held(id), scope, counter, counted_with, silent).await.expect("a count")
 }
 
 /// Who is no customer.
