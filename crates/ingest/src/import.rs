@@ -62,7 +62,7 @@ pub async fn import(
         let client = connect::client(context, integration).await?;
         import_with(context, integration, lease, &client, &progress, stop).await
     });
-    imported.await
+    Box::pin(imported).await
 }
 
 /// The same under a lease that was taken, by a client that may have served before.

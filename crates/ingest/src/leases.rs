@@ -18,7 +18,7 @@ pub async fn with_lease<T>(
 ) -> Result<T, IngestError> {
     let _claim = context.store.imports.claim().await?;
     let lease = context.store.leases.take(id, &context.worker).await?;
-    under(context, lease, work(lease)).await
+    Box::pin(under(context, lease, work(lease))).await
 }
 
 /// Does work under a lease that was taken.

@@ -197,7 +197,7 @@ impl Service {
             };
             runs::run(context, integration, lease, options).await
         });
-        let outcome = outcome.await;
+        let outcome = Box::pin(outcome).await;
         let Some(integration) = found else {
             let reason = outcome.as_ref().err().map(runs::chain);
             tracing::error!(reason, "a run could not begin");

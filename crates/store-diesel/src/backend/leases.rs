@@ -25,9 +25,9 @@ pub(crate) struct LeaseRow {
 }
 
 impl LeaseRow {
-    /// Who has the lease; nobody where it ran out.
-    fn holder(self, now: i64) -> Option<String> {
-        self.worker.filter(|_| !LEASES_EXPIRE || now <= self.expires_at)
+    /// Whether somebody has it and it did not run out.
+    fn is_held(&self, now: i64) -> bool {
+        self.worker.is_some() && (!LEASES_EXPIRE || now <= self.expires_at)
     }
 }
 
@@ -93,11 +93,11 @@ impl Leases for Ports {
                 .select((lease::integration_id, LeaseRow::as_select()))
                 .load(connection)?;
             let holder = |(id, row): (i64, LeaseRow)| {
-                let until = Timestamp(row.expires_at);
-                let worker = row.holder(now)?;
-                Some(Holder { integration: IntegrationId(id), worker, until })
+                let (integration, until) = (IntegrationId(id), Timestamp(row.expires_at));
+                Some(Holder { integration, worker: row.worker?, until })
             };
-            Ok(rows.into_iter().filter_map(holder).collect())
+            let held = rows.into_iter().filter(|(_, row)| row.is_held(now));
+            Ok(held.filter_map(holder).collect())
         });
         read.await
     }
@@ -140,21 +140,15 @@ pub(super) async fn free_all(database: &Database) -> Result<(), StoreError> {
 
 fn take(connection: &mut Connection, id: IntegrationId, worker: &Worker) -> Result<Lease, Failure> {
     let now = seconds_now(connection)?;
+    // None where somebody else is just taking it, or writing under it.
     let locked = lock_to_take(connection, id)?;
-    let is_locked = locked.is_some();
-    let known = match locked {
-        Some(row) => row,
-        // Somebody else is just taking it, or writing under it.
-        None => {
-            let row = lease::table.find(id.0).select(LeaseRow::as_select());
-            row.first(connection).optional()?.ok_or(StoreError::NoSuchIntegration)?
-        }
+    let Some(free) = locked.filter(|row| !row.is_held(now)) else {
+        let row = lease::table.find(id.0).select(LeaseRow::as_select());
+        let row = row.first(connection).optional()?.ok_or(StoreError::NoSuchIntegration)?;
+        let worker = row.worker.unwrap_or_else(|| "another worker".to_owned());
+        return Err(StoreError::Leased { worker, until: Timestamp(row.expires_at) }.into());
     };
-    let (fence, until) = (known.fence + 1, Timestamp(known.expires_at));
-    let holder = known.worker.clone().unwrap_or_else(|| "another worker".to_owned());
-    if known.holder(now).is_some() || !is_locked {
-        return Err(StoreError::Leased { worker: holder, until }.into());
-    }
+    let fence = free.fence + 1;
     let taken = diesel::update(lease::table.find(id.0)).set((
         lease::worker.eq(&worker.name),
         lease::fence.eq(fence),

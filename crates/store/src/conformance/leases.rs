@@ -22,7 +22,7 @@ use crate::{
 const PATIENCE: u32 = 100;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-fn is_lost<T: Debug>(result: Result<T, StoreError>) {
+fn is_lost<T: Debug>(result: &Result<T, StoreError>) {
     assert!(matches!(result, Err(StoreError::LeaseLost)), "{result:?}");
 }
 
@@ -40,10 +40,10 @@ pub async fn a_lease_is_exclusive(factory: &impl StoreFactory) {
     }
     store.leases.renew(held(id), &one).await.expect("renewed");
     store.leases.release(held(id)).await.expect("released");
-    is_lost(store.leases.renew(held(id), &one).await);
+    is_lost(&store.leases.renew(held(id), &one).await);
     let taken = store.leases.take(id, &two).await.expect("a lease");
     assert!(taken.integration == id && taken.fence > held(id).fence, "{taken:?}");
-    is_lost(store.leases.renew(held(id), &one).await);
+    is_lost(&store.leases.renew(held(id), &one).await);
     store.leases.release(held(id)).await.expect("nothing");
     store.leases.renew(taken, &two).await.expect("renewed");
     let holders = store.leases.holders().await.expect("holders");
@@ -75,7 +75,7 @@ pub async fn a_lease_ends_with_its_worker(factory: &impl StoreFactory) {
     }
     let taken = taken.expect("a lease within seconds");
     assert!(taken.fence > lost.fence);
-    is_lost(store.imports.save_calls(lost, vec![], at(1)).await);
+    is_lost(&store.imports.save_calls(lost, vec![], at(1)).await);
     store.imports.save_calls(taken, vec![], at(2)).await.expect("saved calls");
 }
 
@@ -103,25 +103,25 @@ pub async fn nothing_is_written_under_a_lost_lease(factory: &impl StoreFactory) 
 async fn write_everything(store: &Store, lease: Lease, run: i64) {
     let Store { imports, repairs, runs, .. } = store;
     let found = discovery(5, &[8], vec![view(2, "New")]);
-    is_lost(imports.save_discovery(lease, found).await);
+    is_lost(&imports.save_discovery(lease, found).await);
     let bookmark = TicketBookmark { cursor: Some("x".to_owned()), ..TicketBookmark::default() };
-    is_lost(imports.save_tickets(lease, vec![snapshot(1, 5)], bookmark).await);
-    is_lost(imports.save_ticket_events(lease, vec![reply(1, 9, 60, 99)], at(60)).await);
-    is_lost(imports.save_calls(lease, vec![call(1, 0, None)], at(30)).await);
+    is_lost(&imports.save_tickets(lease, vec![snapshot(1, 5)], bookmark).await);
+    is_lost(&imports.save_ticket_events(lease, vec![reply(1, 9, 60, 99)], at(60)).await);
+    is_lost(&imports.save_calls(lease, vec![call(1, 0, None)], at(30)).await);
     let coverage =
         Coverage { from: at(0), until: at(900), calls_until: None, provisional_from: None };
-    is_lost(imports.finish(lease, coverage, Some(at(900))).await);
+    is_lost(&imports.finish(lease, coverage, Some(at(900))).await);
     let silent: CountProgress = Arc::new(|_, _| {});
     let counter = Arc::new(SampleCounter::default());
-    is_lost(store.counts.count(lease, CountScope::All, counter, counted_with(), silent).await);
-    is_lost(repairs.doubt(lease, vec![TicketId(1)], "lost").await);
-    is_lost(repairs.doubt_since(lease, at(0), at(900), "lost").await);
-    is_lost(repairs.save_audits(lease, TicketId(1), vec![reply(1, 9, 60, 99)]).await);
-    is_lost(repairs.save_failure(lease, TicketId(1), "lost").await);
-    is_lost(runs.begin(lease, at(1), Some(at(1))).await);
+    is_lost(&store.counts.count(lease, CountScope::All, counter, counted_with(), silent).await);
+    is_lost(&repairs.doubt(lease, vec![TicketId(1)], "lost").await);
+    is_lost(&repairs.doubt_since(lease, at(0), at(900), "lost").await);
+    is_lost(&repairs.save_audits(lease, TicketId(1), vec![reply(1, 9, 60, 99)]).await);
+    is_lost(&repairs.save_failure(lease, TicketId(1), "lost").await);
+    is_lost(&runs.begin(lease, at(1), Some(at(1))).await);
     let progress = RunProgress { stage: "lost".to_owned(), done: 1, of: None };
-    is_lost(runs.advance(lease, run, progress).await);
-    is_lost(runs.end(lease, run, at(2), RunEnd::Well, Some(at(1))).await);
+    is_lost(&runs.advance(lease, run, progress).await);
+    is_lost(&runs.end(lease, run, at(2), RunEnd::Well, Some(at(1))).await);
 }
 
 /// All that those writes could change.
