@@ -62,8 +62,7 @@ fn worker() -> Worker {
 #[cfg(unix)]
 pub fn others_may_read(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    fs::metadata(file)
-        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o077 != 0)
+    fs::metadata(file).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o077 != 0)
 }
 
 /// Nobody can tell here.

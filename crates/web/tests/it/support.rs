@@ -1,6 +1,7 @@
 //! A site, and browsers and programs that ask it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -10,7 +11,7 @@ use inflow_ingest::Context;
 use inflow_ingest::access::password::PasswordHashing;
 use inflow_ingest::access::{keys, sessions, users};
 use inflow_ingest::service::Pulse;
-use inflow_store::{Actor, Role};
+use inflow_store::{Actor, Role, Worker};
 use inflow_store_diesel::OpenOptions;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
@@ -66,6 +67,7 @@ impl Place {
             actor: Actor::operator(),
             clock: clock.clone(),
             store: inflow_store_diesel::open(&options).await.expect("a store"),
+            worker: Worker { name: "web".to_owned(), lease: Duration::from_secs(30) },
             retry: RetryPolicy::default(),
             pacers: Pacers::default(),
         };
