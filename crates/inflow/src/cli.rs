@@ -19,7 +19,7 @@ use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 
 pub use credentials::{CredentialArgs, CredentialsArgs};
-pub use service::{BackupArgs, ConfigCommand, DeleteArgs, KeyCommand, ServeArgs};
+pub use service::{BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, ServeArgs};
 
 use crate::telemetry::fit_filter;
 
@@ -89,6 +89,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Copy the database into a file while it is in use
     Backup(BackupArgs),
+    /// Look for what is wrong: database, key, clocks, accounts, disk; and say what to do about it
+    Doctor(DoctorArgs),
     /// What is set in the configuration file, the environment and by default
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -75,6 +75,17 @@ pub(crate) fn new_client(
     Ok(Client::new(endpoint, &credential(credentials), options)?)
 }
 
+/// Whether a saved integration's account lets it in, by one request that is not repeated for long; by how
+/// many seconds Zendesk's clock is ahead of ours.
+pub async fn reach(context: &Context, integration: &Integration) -> Result<i64, IngestError> {
+    not_deleted(integration)?;
+    let credentials = context.store.integrations.credentials(integration.id).await?;
+    let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
+    let client = new_client(context, domain, base_url, &credentials, Patience::Person)?;
+    client.me().await?.require_admin()?;
+    Ok(client.zendesk_now() - context.clock.now().0)
+}
+
 /// Whether an import can work: the credentials are an admin's. An account without Talk is no failure.
 pub async fn test(context: &Context, client: &Client) -> Result<Connection, IngestError> {
     client.me().await?.require_admin()?;

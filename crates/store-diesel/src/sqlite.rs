@@ -14,11 +14,11 @@ use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::result::Error;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 use inflow_domain::IntegrationId;
-use inflow_store::{ImportClaim, Store, StoreError};
+use inflow_store::{Examination, Examined, ImportClaim, Store, StoreError};
 
 use crate::failure::Failure;
 use crate::key_file::{KeyFile, create_private};
@@ -167,13 +167,10 @@ impl Database {
             let mut connection = Connection::establish(&location)
                 .map_err(|error| StoreError::Backend(error.into()))?;
             connection.batch_execute(WAIT)?;
-            diesel::sql_query("VACUUM INTO ?")
-                .bind::<diesel::sql_types::Text, _>(&to)
-                .execute(&mut connection)?;
+            diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&to).execute(&mut connection)?;
             let mut copied =
                 Connection::establish(&to).map_err(|error| StoreError::Backend(error.into()))?;
-            let found: String =
-                sql::<diesel::sql_types::Text>("PRAGMA quick_check(1)").get_result(&mut copied)?;
+            let found: String = sql::<Text>("PRAGMA quick_check(1)").get_result(&mut copied)?;
             if found != "ok" {
                 return Err(StoreError::Backend(found.into()).into());
             }
@@ -187,6 +184,37 @@ impl Database {
             // Half a copy is none.
             let _ = std::fs::remove_file(file);
             explain(error, &self.location)
+        })
+    }
+
+    /// Looks at the file: whether its pages and indexes are sound.
+    async fn examine(&self) -> Result<Examination, StoreError> {
+        let examined = self.read(|connection| {
+            let version: String = sql::<Text>("SELECT sqlite_version()").get_result(connection)?;
+            let faults: Vec<String> =
+                sql::<Text>("PRAGMA quick_check(5)").get_results(connection)?;
+            Ok((version, faults))
+        });
+        let (version, faults) = examined.await?;
+        let sound = faults == ["ok"];
+        let bytes = [self.url.clone(), format!("{}-wal", self.url)]
+            .map(|file| std::fs::metadata(file).map_or(0, |file| file.len()));
+        let restore =
+            "stop what uses it, and restore it from a backup: what is read from it may be wrong";
+        let file = format!("{} (SQLite {version}, its schema is up to date)", self.location);
+        Ok(Examination {
+            findings: vec![
+                Examined { about: "database", found: file, advice: None },
+                Examined {
+                    about: "integrity",
+                    found: if sound { "sound".to_owned() } else { faults.join("; ") },
+                    advice: (!sound).then(|| restore.to_owned()),
+                },
+            ],
+            clock: None,
+            files: Path::new(&self.url)
+                .parent()
+                .map(|folder| (folder.to_owned(), bytes.iter().sum())),
         })
     }
 

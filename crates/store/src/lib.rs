@@ -43,7 +43,7 @@ pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
 pub use runs::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};
-pub use upkeep::Upkeep;
+pub use upkeep::{Examination, Examined, Upkeep};
 pub use users::{NewUser, OneTimeLink, Role, SecretHash, User, UserId, Users};
 
 /// Every port, wired by hand where the program starts.

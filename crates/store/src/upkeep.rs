@@ -1,16 +1,46 @@
-//! What an operator does to a database as a whole: backups and keys.
+//! What an operator does to a database as a whole: backups, keys, and a look at how it is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use inflow_domain::Timestamp;
 
 use crate::error::StoreError;
+
+/// Something that a look at a database found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examined {
+    /// What was looked at, in a word or two.
+    pub about: &'static str,
+    /// How it is.
+    pub found: String,
+    /// What has to be done about it; nothing where all is well.
+    pub advice: Option<String>,
+}
+
+/// What a look at a database found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Examination {
+    /// One after the other.
+    pub findings: Vec<Examined>,
+    /// The database's own clock, where it has one.
+    pub clock: Option<Timestamp>,
+    /// The folder of its files and how many bytes they have, where they are on this machine.
+    pub files: Option<(PathBuf, u64)>,
+}
 
 /// The port of upkeep.
 #[async_trait]
 pub trait Upkeep: Send + Sync {
     /// Copies everything as of one moment into a new file, while others read and write.
     async fn backup(&self, to: &Path) -> Result<(), StoreError>;
+
+    /// Looks at the whole database: whether it is sound, and whether it is set up as it has to be.
+    /// Nobody is held up meanwhile.
+    async fn examine(&self) -> Result<Examination, StoreError>;
+
+    /// Opens every stored secret with the key file, and tells none; how many there are.
+    async fn check_secrets(&self) -> Result<usize, StoreError>;
 
     /// Makes a new key and encrypts the credentials of all integrations with it; how many there are.
     /// Whatever cuts this off, the key file opens every secret afterwards.

@@ -73,6 +73,17 @@ pub enum ConfigCommand {
     Check(FormatArgs),
 }
 
+/// `inflow doctor`.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct DoctorArgs {
+    /// Ask no Zendesk account
+    #[arg(long)]
+    pub offline: bool,
+    /// How it is printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
 /// `inflow key …`.
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {

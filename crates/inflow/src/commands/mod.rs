@@ -4,6 +4,7 @@ mod channels;
 mod config;
 mod credentials;
 mod demo;
+mod doctor;
 mod explain;
 mod import;
 mod integration;
@@ -45,6 +46,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         }
         Command::Serve(args) => serve::run(&wiring::context(global).await?, &args).await,
         Command::Backup(args) => keep::backup(&wiring::context(global).await?, &args).await,
+        Command::Doctor(args) => doctor::run(global, args).await,
         Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, args),
         Command::Key(KeyCommand::Rotate) => keep::rotate_key(&wiring::context(global).await?).await,
         Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,

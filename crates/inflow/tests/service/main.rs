@@ -2,6 +2,7 @@
 //! account that this process serves.
 
 mod accounts;
+mod doctor;
 mod keeping;
 mod lives;
 mod program;

@@ -1,10 +1,10 @@
-//! Backups and keys.
+//! Backups, keys, and a look at the whole.
 
 use std::path::Path;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use inflow_store::{StoreError, Upkeep};
+use inflow_store::{Examination, StoreError, Upkeep};
 
 use super::integrations::{ERASED, context};
 use super::{Connection, Ports, overwrite_what_is_deleted};
@@ -16,6 +16,22 @@ use crate::schema::integration;
 impl Upkeep for Ports {
     async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         self.database.copy_to(to).await
+    }
+
+    async fn examine(&self) -> Result<Examination, StoreError> {
+        self.database.examine().await
+    }
+
+    async fn check_secrets(&self) -> Result<usize, StoreError> {
+        let key_file = self.key_file.clone();
+        let checked = self.database.read(move |connection| {
+            let secrets = secrets(connection)?;
+            if !secrets.is_empty() {
+                check(&key_file, &secrets)?;
+            }
+            Ok(secrets.len())
+        });
+        checked.await
     }
 
     async fn rotate_key(&self) -> Result<usize, StoreError> {
