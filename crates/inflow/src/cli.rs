@@ -1,5 +1,6 @@
 //! The command line, as docs/interface.md fixes it.
 
+mod access;
 mod credentials;
 mod service;
 
@@ -18,6 +19,7 @@ use inflow_simulator::{FaultKinds, Situation};
 use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 
+pub use access::{ApiKeyCommand, UserCommand};
 pub use credentials::{CredentialArgs, CredentialsArgs};
 pub use service::{BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, ServeArgs};
 
@@ -97,6 +99,12 @@ pub enum Command {
     /// The key that saved credentials are encrypted with
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Who may sign in to the web page
+    #[command(subcommand)]
+    User(UserCommand),
+    /// The keys that programs ask the API with
+    #[command(subcommand)]
+    ApiKey(ApiKeyCommand),
     /// Import until caught up; run again, it continues
     Import(ImportArgs),
     /// List the views: which are queues and which cannot be, and why

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use inflow_domain::{Channel, ChannelTable, Via};
 use inflow_store::Integration;
 
+use crate::access::audit::record;
 use crate::context::Context;
 use crate::error::IngestError;
 
@@ -108,7 +109,10 @@ pub async fn override_channels(
             overrides.insert(name, *channel);
         }
     }
-    Ok(context.store.channels.save_overrides(integration.id, overrides).await?)
+    let placed = overrides.iter().map(|(name, channel)| format!("{name}={}", channel.as_str()));
+    let placed = placed.collect::<Vec<_>>().join(", ");
+    context.store.channels.save_overrides(integration.id, overrides).await?;
+    record(context, "integration.channels", &integration.name, &placed).await
 }
 
 /// The Zendesk channel that a name or label stands for, if an integration may place it.

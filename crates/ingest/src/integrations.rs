@@ -6,6 +6,7 @@ use inflow_domain::{Grouping, IntegrationId, Timestamp};
 use inflow_store::{Credentials, Integration, NewIntegration, StoreError};
 use inflow_zendesk::Domain;
 
+use crate::access::audit::record;
 use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
@@ -104,6 +105,7 @@ pub async fn add(
             credentials: entered.credentials,
         })
         .await?;
+    record(context, "integration.add", &saved.name, &saved.domain).await?;
     Ok((saved, connection))
 }
 
@@ -151,8 +153,13 @@ pub async fn change_credentials(
     let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
     let client = connect::new_client(context, domain, base_url, &credentials, Patience::Person)?;
     let connection = connect::test(context, &client).await?;
+    let kind = match &credentials {
+        Credentials::ApiToken { .. } => "an API token",
+        Credentials::OAuthClient { .. } => "an OAuth client",
+    };
     context.store.integrations.set_credentials(integration.id, credentials).await?;
     context.store.runs.hurry(integration.id, context.clock.now()).await?;
+    record(context, "integration.credentials", &integration.name, kind).await?;
     Ok(connection)
 }
 
@@ -170,7 +177,8 @@ pub async fn rename(
     name: &str,
 ) -> Result<(), IngestError> {
     let name = fit_name(name)?;
-    Ok(context.store.integrations.rename(integration.id, name).await?)
+    context.store.integrations.rename(integration.id, name).await?;
+    record(context, "integration.rename", &integration.name, name).await
 }
 
 /// The name of an account, if it can be one.

@@ -3,6 +3,7 @@
 use inflow_store::{Integration, Life, StoreError};
 use inflow_zendesk::Domain;
 
+use crate::access::audit::record;
 use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
@@ -12,25 +13,29 @@ use crate::integrations::Entered;
 /// commit.
 pub async fn pause(context: &Context, integration: &Integration) -> Result<(), IngestError> {
     not_deleted(integration)?;
-    Ok(context.store.lives.pause(integration.id, context.clock.now()).await?)
+    context.store.lives.pause(integration.id, context.clock.now()).await?;
+    record(context, "integration.pause", &integration.name, "").await
 }
 
 /// Imports an integration again; what was missed is read, since its bookmarks stay.
 pub async fn resume(context: &Context, integration: &Integration) -> Result<(), IngestError> {
     not_deleted(integration)?;
     context.store.lives.resume(integration.id).await?;
-    Ok(context.store.runs.hurry(integration.id, context.clock.now()).await?)
+    context.store.runs.hurry(integration.id, context.clock.now()).await?;
+    record(context, "integration.resume", &integration.name, "").await
 }
 
 /// Erases an integration's credentials and imports it no more. Its queues and history stay.
 pub async fn delete(context: &Context, integration: &Integration) -> Result<(), IngestError> {
     not_deleted(integration)?;
-    Ok(context.store.lives.delete(integration.id, context.clock.now()).await?)
+    context.store.lives.delete(integration.id, context.clock.now()).await?;
+    record(context, "integration.delete", &integration.name, "").await
 }
 
 /// Removes an integration with everything that was kept of it.
 pub async fn purge(context: &Context, integration: &Integration) -> Result<(), IngestError> {
-    Ok(context.store.lives.purge(integration.id).await?)
+    context.store.lives.purge(integration.id).await?;
+    record(context, "integration.purge", &integration.name, "").await
 }
 
 /// The deleted integration whose history goes on when this name is connected to this domain again.
@@ -65,6 +70,7 @@ pub(crate) async fn take_up(
     let lives = &context.store.lives;
     lives.take_up(deleted.id, entered.credentials, entered.base_url).await?;
     context.store.runs.hurry(deleted.id, context.clock.now()).await?;
+    record(context, "integration.take-up", &name, &deleted.domain).await?;
     let found = context.store.integrations.by_id(deleted.id).await?;
     Ok((found.ok_or(StoreError::NoSuchIntegration)?, connection))
 }

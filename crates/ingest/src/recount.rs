@@ -6,6 +6,7 @@ use std::sync::Arc;
 use inflow_domain::{Channel, QueueKey, Timestamp, ViewId};
 use inflow_store::{CountReport, Integration, QueueSummary};
 
+use crate::access::audit::record;
 use crate::context::Context;
 use crate::counting::{self, Basis};
 use crate::error::IngestError;
@@ -53,7 +54,9 @@ pub async fn recount(
     let counted = with_lease(context, integration.id, async |lease| {
         counting::count_everything(context, integration, lease, progress).await
     });
-    counted.await
+    let report = counted.await?;
+    record(context, "integration.recount", &integration.name, "").await?;
+    Ok(report)
 }
 
 /// Whether views, fields or channels differ from those that the figures were counted with.

@@ -7,6 +7,7 @@
 
 #![expect(clippy::missing_panics_doc, reason = "a check panics where the backend breaks a promise")]
 
+pub mod access;
 pub mod counting;
 pub mod discovery;
 pub mod imports;
@@ -36,6 +37,9 @@ pub trait StoreFactory {
 macro_rules! conformance_tests {
     ($factory:expr) => {
         $crate::conformance_tests! { @checks $factory;
+            access: users_belong_to_an_account, an_account_keeps_an_administrator,
+                a_link_works_once, sessions_end, attempts_are_slowed,
+                api_keys_work_until_they_are_revoked, changes_are_logged;
             integrations: names_are_unique_within_an_account, credentials_come_back,
                 credentials_are_replaced, what_is_saved_is_found,
                 unknown_integrations_are_refused;

@@ -4,6 +4,8 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::access::Viewer;
+use crate::refusal::{Refusal, Surface};
 use crate::routes::{Right, Route};
 use crate::{Site, metrics};
 
@@ -11,7 +13,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/health/live", Right::Public, async || "live\n"),
         Route::get("/health/ready", Right::Public, ready),
-        Route::get("/metrics", Right::Public, measured),
+        Route::get("/metrics", Right::Viewer, measured),
     ]
 }
 
@@ -31,12 +33,10 @@ fn unready(why: &'static str) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
-async fn measured(State(site): State<Site>) -> Response {
-    match site.metrics.text(site.context_of_nobody()).await {
+/// What was measured of the account that the key belongs to.
+async fn measured(State(site): State<Site>, viewer: Viewer) -> Response {
+    match site.metrics.text(&viewer.context).await {
         Ok(text) => ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
-        Err(error) => {
-            tracing::warn!(%error, "the metrics cannot be told");
-            (StatusCode::INTERNAL_SERVER_ERROR, "the database does not answer\n").into_response()
-        }
+        Err(error) => Refusal::unavailable(&error).answer(Surface::Program),
     }
 }

@@ -1,11 +1,14 @@
 //! What is measured, in Prometheus' text form. docs/operations.md has the names.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use inflow_domain::time_zone::TimeZone;
 use inflow_ingest::service::{EndedRun, Observer};
 use inflow_ingest::status::{Status, statuses};
-use inflow_ingest::{Context, IngestError};
+use inflow_ingest::{Context, IngestError, integrations};
 use inflow_store::StoreError;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
@@ -13,7 +16,6 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
-use tokio::sync::Mutex;
 
 /// The form of the text.
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -33,17 +35,24 @@ struct OfKind {
     kind: &'static str,
 }
 
-/// What was measured since the program began, and what is looked up when it is asked for.
+/// What was measured since the program began, and what is looked up when it is asked for: for each
+/// account by itself, since none sees another's.
 pub struct Metrics {
+    version: &'static str,
+    accounts: Mutex<HashMap<String, Arc<OfAccount>>>,
+}
+
+/// What was measured of an account.
+struct OfAccount {
     registry: Registry,
     runs: Family<OfKind, Counter>,
-    seconds: Family<Of, Counter<f64, std::sync::atomic::AtomicU64>>,
+    seconds: Family<Of, Counter<f64, AtomicU64>>,
     requests: Family<Of, Counter>,
     refusals: Family<Of, Counter>,
     rows: Family<OfKind, Counter>,
     looked_up: LookedUp,
     /// One answer at a time: the gauges are emptied and filled for each.
-    answering: Mutex<()>,
+    answering: tokio::sync::Mutex<()>,
 }
 
 /// What stands in the database.
@@ -57,6 +66,29 @@ struct LookedUp {
 impl Metrics {
     /// Nothing measured yet, by this version of the program.
     pub fn new(version: &'static str) -> Self {
+        Self { version, accounts: Mutex::default() }
+    }
+
+    /// Everything measured of the context's account, as of now.
+    pub async fn text(&self, context: &Context) -> Result<String, IngestError> {
+        let account = self.account(&context.account);
+        let _answering = account.answering.lock().await;
+        account.look_up(context).await?;
+        let mut answer = String::new();
+        // Writing into a String does not fail.
+        let _ = text::encode(&mut answer, &account.registry);
+        Ok(answer)
+    }
+
+    fn account(&self, name: &str) -> Arc<OfAccount> {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let account = accounts.entry(name.to_owned());
+        account.or_insert_with(|| Arc::new(OfAccount::new(self.version))).clone()
+    }
+}
+
+impl OfAccount {
+    fn new(version: &'static str) -> Self {
         let mut registry = Registry::with_prefix("inflow");
         let labels = vec![("version", version), ("time_zone_data", TimeZone::data_version())];
         registry.register("build", "The program and its time zone data", Info::new(labels));
@@ -89,25 +121,12 @@ impl Metrics {
             "How many runs in a row ended badly",
             looked_up.failures.clone(),
         );
-        let answering = Mutex::new(());
+        let answering = tokio::sync::Mutex::default();
         Self { registry, runs, seconds, requests, refusals, rows, looked_up, answering }
     }
 
-    /// Everything measured, as of now.
-    pub async fn text(&self, context: &Context) -> Result<String, IngestError> {
-        let _answering = self.answering.lock().await;
-        self.look_up(context).await?;
-        let mut answer = String::new();
-        // Writing into a String does not fail.
-        let _ = text::encode(&mut answer, &self.registry);
-        Ok(answer)
-    }
-
     async fn look_up(&self, context: &Context) -> Result<(), IngestError> {
-        let mut integrations = Vec::new();
-        for scheduled in context.store.runs.schedule().await? {
-            integrations.extend(context.store.integrations.by_id(scheduled.id).await?);
-        }
+        let integrations = integrations::list(context).await?;
         let reports = statuses(context, &integrations).await?;
         let LookedUp { status, age, failures } = &self.looked_up;
         status.clear();
@@ -134,16 +153,17 @@ impl Metrics {
 
 impl Observer for Metrics {
     fn ended(&self, run: &EndedRun<'_>) {
+        let account = self.account(run.account);
         let of = Of { account: run.account.to_owned(), integration: run.integration.to_owned() };
         let how = match run.outcome {
             Ok(_) => "well",
             Err(IngestError::Stopped | IngestError::Store(StoreError::LeaseLost)) => "stopped",
             Err(_) => "badly",
         };
-        self.runs.get_or_create(&of_kind(&of, how)).inc();
-        self.seconds.get_or_create(&of).inc_by(run.took.as_secs_f64());
-        self.requests.get_or_create(&of).inc_by(run.requests);
-        self.refusals.get_or_create(&of).inc_by(run.refusals);
+        account.runs.get_or_create(&of_kind(&of, how)).inc();
+        account.seconds.get_or_create(&of).inc_by(run.took.as_secs_f64());
+        account.requests.get_or_create(&of).inc_by(run.requests);
+        account.refusals.get_or_create(&of).inc_by(run.refusals);
         if let Ok(report) = run.outcome {
             let calls = report.calls.unwrap_or(0);
             let kinds = [
@@ -152,7 +172,7 @@ impl Observer for Metrics {
                 ("calls", calls),
             ];
             for (kind, rows) in kinds {
-                self.rows.get_or_create(&of_kind(&of, kind)).inc_by(rows);
+                account.rows.get_or_create(&of_kind(&of, kind)).inc_by(rows);
             }
         }
     }

@@ -22,6 +22,23 @@ impl Reach {
         self.behind_tls_proxy || self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
     }
 
+    /// Where the pages are: the address that people use, or the one that is listened on.
+    pub fn pages(&self, listening: SocketAddr) -> String {
+        let public = self.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/'));
+        public.map_or_else(|| format!("http://{listening}"), str::to_owned)
+    }
+
+    /// The address that people use, without a slash at its end: as it was asked for, where it is not
+    /// named.
+    pub(crate) fn address(&self, headers: &HeaderMap) -> String {
+        if let Some(url) = &self.public_url {
+            return url.as_str().trim_end_matches('/').to_owned();
+        }
+        let scheme = if self.is_secure() { "https" } else { "http" };
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        format!("{scheme}://{}", host.unwrap_or_default())
+    }
+
     /// Whether a proxy in front is believed.
     fn is_proxied(&self) -> bool {
         self.behind_tls_proxy || self.public_url.is_some()

@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod access;
 mod channels;
 mod config;
 mod credentials;
@@ -52,6 +53,8 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
         Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
         Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,
+        Command::User(command) => access::user(&wiring::context(global).await?, command).await,
+        Command::ApiKey(command) => access::api_key(&wiring::context(global).await?, command).await,
         Command::Volumes(args) => volumes::run(&wiring::context(global).await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&wiring::context(global).await?, &args).await,
         Command::Preview(args) => preview::run(&wiring::context(global).await?, &args).await,

@@ -1,8 +1,10 @@
 //! `inflow serve`: the importer on its schedule, with health and metrics beside it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::bail;
+use inflow_ingest::access::sessions;
 use inflow_ingest::clients::Clients;
 use inflow_ingest::service::{Pulse, Service, ServiceOptions};
 use inflow_ingest::{Context, Stop};
@@ -13,6 +15,7 @@ use inflow_web::{Site, serve};
 use inflow_zendesk::Pacers;
 use tokio::net::TcpListener;
 
+use super::access::print_first_link;
 use super::import::stop_on_signal;
 use crate::advice::about;
 use crate::cli::ServeArgs;
@@ -40,6 +43,7 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
         pulse: Arc::new(Pulse::default()),
         clients: Arc::new(Clients::default()),
     };
+    let (told, pages) = (context.clone(), reach.pages(address));
     let site = Site::new(context, metrics, service.pulse.clone(), reach);
     let stopped = {
         let stop = stop.clone();
@@ -47,9 +51,12 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     };
     let serving = tokio::spawn(serve(listener, site, stopped));
     to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
+    print_first_link(&told, &pages).await?;
+    let tidying = tokio::spawn(tidy_up(told));
     // To be stopped is how a service ends well; every run has stopped at a commit by then.
     service.run(&stop).await;
     listening.abort();
+    tidying.abort();
     Ok(serving.await??)
 }
 
@@ -70,4 +77,15 @@ pub(super) fn reach(args: &ServeArgs) -> anyhow::Result<Reach> {
         )));
     }
     Ok(reach)
+}
+
+/// Removes sessions, links and attempts that last no longer, every hour.
+async fn tidy_up(context: Context) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        if let Err(error) = sessions::clear_away(&context).await {
+            tracing::warn!(%error, "old sessions are not removed");
+        }
+    }
 }

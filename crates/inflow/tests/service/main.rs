@@ -1,6 +1,7 @@
 //! The life of integrations and the running service, through the built program against a simulated
 //! account that this process serves.
 
+mod access;
 mod accounts;
 mod doctor;
 mod keeping;

@@ -31,9 +31,22 @@ impl Service {
     }
 
     fn get(&self, path: &str) -> (String, String) {
+        self.get_with(path, "")
+    }
+
+    /// The metrics, as a program with a key of the account.
+    fn metrics(&self, place: &Place) -> String {
+        let key = place.succeeds(&["api-key", "create", "--name", "prometheus"]).out;
+        self.get_with("/metrics", &format!("Authorization: Bearer {}\r\n", key.trim())).1
+    }
+
+    fn get_with(&self, path: &str, header: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            .expect("sent");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\n{header}Connection: close\r\n\r\n"
+        )
+        .expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a body");
@@ -101,7 +114,7 @@ fn it_imports_beside_every_other_command_until_it_is_stopped() {
     });
     assert_eq!(place.listed("paused")["last_success"], success);
 
-    let metrics = service.get("/metrics").1;
+    let metrics = service.metrics(&place);
     for line in [
         "inflow_build_info{version=\"0.1.0\",time_zone_data=\"20",
         "inflow_runs_total{account=\"default\",integration=\"acme\",kind=\"well\"} ",
@@ -112,6 +125,7 @@ fn it_imports_beside_every_other_command_until_it_is_stopped() {
     ] {
         assert!(metrics.contains(line), "{line} is not in {metrics}");
     }
+    assert!(service.get("/metrics").0.contains("401"), "nobody without a key");
     assert_eq!(service.stop(), Some(0));
     let log = std::fs::read_to_string(place.path("log")).expect("a log");
     let ended = log.lines().find(|line| line.contains("import caught up")).expect("a line");
@@ -137,7 +151,7 @@ fn a_refused_integration_needs_attention_and_holds_up_no_other() {
     let told = place.listed("broken");
     assert!(told["failure"].as_str().expect("why").contains("zendesk refused"), "{told}");
     assert!(told["failure_advice"].as_str().expect("what to do").contains("token"), "{told}");
-    let metrics = service.get("/metrics").1;
+    let metrics = service.metrics(&place);
     assert!(metrics.contains("integration=\"broken\",kind=\"badly\"} "), "{metrics}");
     // Other credentials are taken at once, whatever was waited for.
     let mut change = vec!["integration", "credentials", "--name", "broken"];

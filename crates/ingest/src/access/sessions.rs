@@ -101,7 +101,7 @@ pub async fn clear_away(context: &Context) -> Result<(), IngestError> {
     Ok(context.store.sessions.clear_away(began, used, now).await?)
 }
 
-fn of_name(account: &str, name: &str) -> Guessed {
+pub(super) fn of_name(account: &str, name: &str) -> Guessed {
     let (free, longest_wait_seconds) = OF_A_NAME;
     let key = Purpose::GuessedName.hash(&format!("{account}\n{name}"));
     Guessed { key, free, longest_wait_seconds }

@@ -7,6 +7,7 @@ use super::audit::record;
 use super::fit_name;
 use super::password::PasswordHashing;
 use super::secrets::{Purpose, new_secret};
+use super::sessions::of_name;
 use crate::context::Context;
 use crate::error::IngestError;
 
@@ -120,10 +121,17 @@ pub async fn change_password(
     session: &str,
 ) -> Result<(), IngestError> {
     let (present, new) = passwords;
+    // Whoever sits down at somebody's browser guesses no faster than elsewhere.
+    let guessed = [of_name(&user.account, &user.name)];
+    if let Some(until) = context.store.sessions.begin_attempt(&guessed, context.clock.now()).await?
+    {
+        return Err(IngestError::TooManyAttempts { until });
+    }
     let hash = context.store.users.password_hash(user.id).await?;
     if !hashing.is_right(hash, present).await {
         return Err(IngestError::WrongPassword);
     }
+    context.store.sessions.forget_attempts(&guessed).await?;
     let hash = hashing.hash(&user.name, new).await?;
     let session = Purpose::Session.hash(session);
     context.store.users.set_password(user.id, hash, Some(session)).await?;

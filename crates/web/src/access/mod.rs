@@ -1,16 +1,22 @@
 //! Who asks: sessions of people, API keys of programs, and the pages about both.
 
 pub(crate) mod cookie;
+mod keys_page;
 mod link_page;
+mod log_page;
+mod password_page;
 mod sign_in_page;
+mod users_page;
 pub(crate) mod viewer;
 
 use std::borrow::Cow;
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use inflow_ingest::IngestError;
-use inflow_store::StoreError;
+use inflow_store::{Role, StoreError};
+
+use crate::pages::errors::PageError;
 
 use crate::routes::{Right, Route};
 
@@ -26,7 +32,21 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/sign-out", Right::Viewer, sign_in_page::sign_out),
         Route::get("/link/{secret}", Right::Public, link_page::show),
         Route::post("/link/{secret}", Right::Public, link_page::choose),
+        Route::get("/access/password", Right::Viewer, password_page::show),
+        Route::post("/access/password", Right::Viewer, password_page::change),
+        Route::get("/access/users", Right::Administrator, users_page::list),
+        Route::post("/access/users", Right::Administrator, users_page::invite),
+        Route::post("/access/users/{user}", Right::Administrator, users_page::change),
+        Route::get("/access/keys", Right::Administrator, keys_page::list),
+        Route::post("/access/keys", Right::Administrator, keys_page::create),
+        Route::post("/access/keys/{key}/revoke", Right::Administrator, keys_page::revoke),
+        Route::get("/access/log", Right::Administrator, log_page::show),
     ]
+}
+
+/// The role of that name; a form of ours names no other.
+fn role_named(name: &str) -> Result<Role, PageError> {
+    Role::from_name(name).ok_or(PageError::of(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// The message about something typed that cannot be used.

@@ -44,7 +44,9 @@ impl From<IngestError> for PageError {
             | IngestError::NoSuchQueue { .. }
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
-            | IngestError::Store(StoreError::NoSuchIntegration) => Self::NOT_FOUND,
+            | IngestError::Store(
+                StoreError::NoSuchIntegration | StoreError::NoSuchUser | StoreError::NoSuchApiKey,
+            ) => Self::NOT_FOUND,
             IngestError::Store(_) => {
                 told(&error);
                 Self::of(StatusCode::SERVICE_UNAVAILABLE)

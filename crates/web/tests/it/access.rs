@@ -35,7 +35,7 @@ async fn nobody_is_answered_without_the_right_of_the_route() {
             }
         };
         if route.right == Right::Public {
-            let public = ["/health/", "/sign-in", "/link/", "/assets/", "/settings", "/metrics"];
+            let public = ["/health/", "/sign-in", "/link/", "/assets/", "/settings"];
             assert!(public.iter().any(|start| path.starts_with(start)), "{path} is public");
             continue;
         }
@@ -147,4 +147,147 @@ async fn answers_are_strict() {
     assert!(told.header("set-cookie").starts_with("__Host-inflow="));
     assert!(told.header("set-cookie").ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"));
     assert!(told.header("strict-transport-security").contains("max-age"));
+}
+
+#[tokio::test]
+async fn users_are_invited_changed_and_ended() {
+    let place = Place::new().await;
+    place.user("default", "ann", Role::Administrator).await;
+    let ann = place.signed_in("ann").await;
+    let told =
+        place.post(&ann, "/access/users", &[("name", "Bob@x.org"), ("role", "viewer")]).await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+    let (_, link) = told.body.split_once("http://localhost:8080").expect("a link");
+    let link = link.split('<').next().expect("its end").to_owned();
+    let typed = [("password", PASSWORD), ("again", PASSWORD)];
+    let told = place.post(&Asker::guest(), &link, &typed).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER);
+    let bob = Asker { cookie: Some(told.cookie()), key: None };
+    assert_eq!(place.get(&bob, "/access/password").await.status, StatusCode::OK);
+    assert_eq!(place.get(&bob, "/access/users").await.status, StatusCode::FORBIDDEN);
+    for wrong in [("name", "bob@x.org"), ("name", ""), ("name", "a\nb"), ("name", &"x".repeat(101))]
+    {
+        let told = place.post(&ann, "/access/users", &[wrong, ("role", "viewer")]).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+    }
+    let told = place.post(&ann, "/access/users", &[("name", "eve"), ("role", "root")]).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let users = users::list(&place.context).await.expect("a list");
+    assert_eq!(users.len(), 2);
+    let path_of = |name: &str| {
+        let user = users.iter().find(|user| user.name == name).expect("the user");
+        format!("/access/users/{}", user.id.0)
+    };
+    let (of_ann, of_bob) = (path_of("ann"), path_of("bob@x.org"));
+    let told = place.post(&ann, &of_ann, &[("action", "viewer")]).await;
+    assert_eq!(told.status, StatusCode::CONFLICT, "the last administrator");
+    let told = place.post(&ann, &of_bob, &[("action", "administrator")]).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER);
+    assert_eq!(place.get(&bob, "/access/users").await.status, StatusCode::OK);
+    let told = place.post(&ann, &of_bob, &[("action", "disable")]).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER);
+    assert_eq!(place.get(&bob, "/access/users").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(place.post(&ann, "/access/users/x", &[]).await.status, StatusCode::BAD_REQUEST);
+
+    // Another account's administrator finds nothing of it.
+    let other = place.browser("other", "otto", Role::Administrator).await;
+    for action in ["link", "viewer", "disable"] {
+        let told = place.post(&other, &of_bob, &[("action", action)]).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{action}");
+    }
+    let told = place.get(&other, "/access/log").await;
+    assert!(!told.body.contains("bob@x.org") && !told.body.contains("ann"), "{}", told.body);
+    let told = place.get(&ann, "/access/log").await;
+    for done in ["User added", "Role changed", "User disabled", "Signed in", "Password chosen"] {
+        assert!(told.body.contains(done), "{done}");
+    }
+    assert!(!told.body.contains(PASSWORD));
+}
+
+#[tokio::test]
+async fn keys_are_shown_once_and_revoked() {
+    let place = Place::new().await;
+    let ann = place.browser("default", "ann", Role::Administrator).await;
+    let told = place.post(&ann, "/access/keys", &[("name", "script"), ("role", "viewer")]).await;
+    let (_, key) = told.body.split_once("<code>").expect("a key");
+    let key = key.split('<').next().expect("its end").to_owned();
+    let program = Asker { cookie: None, key: Some(key.clone()) };
+    let told = place.get(&program, "/metrics").await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.body.contains("inflow_build_info"));
+    let told = place.get(&ann, "/access/keys").await;
+    assert!(told.body.contains("script") && !told.body.contains(&key));
+    let keys = inflow_ingest::access::keys::list(&place.context).await.expect("a list");
+    let revoke = format!("/access/keys/{}/revoke", keys[0].id.0);
+    let other = place.browser("other", "otto", Role::Administrator).await;
+    assert_eq!(place.post(&other, &revoke, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(place.post(&ann, &revoke, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(place.get(&program, "/metrics").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(place.post(&ann, &revoke, &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_own_password_is_changed_with_the_present_one() {
+    let place = Place::new().await;
+    place.user("default", "ann", Role::Administrator).await;
+    let (ann, elsewhere) = (place.signed_in("ann").await, place.signed_in("ann").await);
+    let change = async |present, new, again| {
+        let typed = [("present", present), ("password", new), ("again", again)];
+        place.post(&ann, "/access/password", &typed).await.status
+    };
+    let wrong = StatusCode::UNPROCESSABLE_ENTITY;
+    assert_eq!(change("wrong", "another password", "another password").await, wrong);
+    assert_eq!(change(PASSWORD, "another password", "one more password").await, wrong);
+    assert_eq!(change(PASSWORD, "short", "short").await, wrong);
+    assert_eq!(place.get(&elsewhere, "/access/password").await.status, StatusCode::OK);
+    assert_eq!(change(PASSWORD, "another password", "another password").await, StatusCode::OK);
+    assert_eq!(place.get(&ann, "/access/password").await.status, StatusCode::OK);
+    assert_eq!(place.get(&elsewhere, "/access/password").await.status, StatusCode::SEE_OTHER);
+    for _ in 0..6 {
+        change("wrong", "yet another password", "yet another password").await;
+    }
+    assert_eq!(change("another password", PASSWORD, PASSWORD).await, wrong, "guessing is slowed");
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_not_used_and_after_a_week() {
+    let place = Place::new().await;
+    let ann = place.browser("default", "ann", Role::Viewer).await;
+    let (start, hour) = (place.context.clock.now(), 3600);
+    let is_in = async |hours: i64| {
+        place.clock.set(start.plus_seconds(hours * hour));
+        place.get(&ann, "/access/password").await.status == StatusCode::OK
+    };
+    for hours in (0..=160).step_by(10) {
+        assert!(is_in(hours).await, "{hours}");
+        // What was asked for is written down beside the answer.
+        let hash = inflow_ingest::access::secrets::Purpose::Session
+            .hash(ann.cookie.as_deref().expect("a cookie"));
+        for _ in 0..100 {
+            let session = place.context.store.sessions.session(hash).await.expect("a look");
+            if session.expect("a session").seen_at == place.context.clock.now() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+    assert!(!is_in(168).await, "a week");
+    let bob = place.browser("default", "bob", Role::Viewer).await;
+    place.clock.set(start.plus_seconds(180 * hour));
+    assert_eq!(place.get(&bob, "/access/password").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn metrics_are_those_of_the_keys_account() {
+    let place = Place::new().await;
+    place.integration("default", "Support").await;
+    place.integration("other", "Billing").await;
+    for (account, own, foreign) in
+        [("default", "Support", "Billing"), ("other", "Billing", "Support")]
+    {
+        let key = place.program(account, "prometheus", Role::Viewer).await;
+        let told = place.get(&key, "/metrics").await.body;
+        assert!(told.contains(own) && !told.contains(foreign), "{told}");
+    }
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use inflow_domain::{ManualClock, Timestamp};
+use inflow_domain::{Grouping, ManualClock, Timestamp};
 use inflow_ingest::Context;
 use inflow_ingest::access::password::PasswordHashing;
 use inflow_ingest::access::{keys, sessions, users};
 use inflow_ingest::service::Pulse;
-use inflow_store::{Actor, Role, Worker};
+use inflow_store::{Actor, Credentials, Integration, NewIntegration, Role, Worker};
 use inflow_store_diesel::OpenOptions;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
@@ -96,6 +96,33 @@ impl Place {
         let (hashing, link) = (PasswordHashing::default(), link.expose_secret());
         let password = SecretString::from(PASSWORD);
         users::use_link(&context, &hashing, link, name, password).await.expect("a password");
+    }
+
+    /// A browser in which a user of the usual account signed in.
+    pub(crate) async fn signed_in(&self, name: &str) -> Asker {
+        let typed = [("name", name), ("password", PASSWORD)];
+        let told = self.post(&Asker::guest(), "/sign-in", &typed).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
+        Asker { cookie: Some(told.cookie()), key: None }
+    }
+
+    /// An integration of an account, which nothing was imported for.
+    pub(crate) async fn integration(&self, account: &str, name: &str) -> Integration {
+        let now = self.context.clock.now();
+        let added = self.context.store.integrations.add(NewIntegration {
+            account: account.to_owned(),
+            name: name.to_owned(),
+            domain: "acme.zendesk.com".to_owned(),
+            base_url: None,
+            grouping: Grouping::Ivr,
+            since: now.plus_seconds(-86_400),
+            created_at: now,
+            credentials: Credentials::ApiToken {
+                username: "admin@acme.example".to_owned(),
+                token: "a token".into(),
+            },
+        });
+        added.await.expect("an integration")
     }
 
     /// A program with a new key of an account.

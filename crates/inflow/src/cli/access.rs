@@ -1,0 +1,67 @@
+//! Commands about who may sign in to the web page and ask the API.
+
+use clap::{Args, Subcommand};
+
+use super::FormatArgs;
+
+/// `inflow user …`.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user and print the link to choose a password by
+    Add(AddUserArgs),
+    /// List the users
+    List(FormatArgs),
+    /// Print a new link to choose a password by; the present password works until it is used
+    ResetLink(UserArgs),
+    /// Let a user sign in no more, and end what is signed in
+    Disable(UserArgs),
+}
+
+/// `inflow user add`.
+#[derive(Debug, Clone, Args)]
+pub struct AddUserArgs {
+    /// The user
+    #[command(flatten)]
+    pub user: UserArgs,
+    /// Let the user change integrations, users and keys too, and not only look
+    #[arg(long)]
+    pub administrator: bool,
+}
+
+/// A user.
+#[derive(Debug, Clone, Args)]
+pub struct UserArgs {
+    /// The user's name or e-mail address
+    #[arg(long)]
+    pub name: String,
+}
+
+/// `inflow api-key …`.
+#[derive(Debug, Subcommand)]
+pub enum ApiKeyCommand {
+    /// Make a key and print it, this once
+    Create(CreateKeyArgs),
+    /// List the keys
+    List(FormatArgs),
+    /// Make a key work no longer
+    Revoke(KeyArgs),
+}
+
+/// `inflow api-key create`.
+#[derive(Debug, Clone, Args)]
+pub struct CreateKeyArgs {
+    /// The key
+    #[command(flatten)]
+    pub key: KeyArgs,
+    /// Let it change integrations, users and keys too, and not only read
+    #[arg(long)]
+    pub administrator: bool,
+}
+
+/// A key.
+#[derive(Debug, Clone, Args)]
+pub struct KeyArgs {
+    /// What the key is for
+    #[arg(long)]
+    pub name: String,
+}

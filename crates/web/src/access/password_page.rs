@@ -1,0 +1,76 @@
+//! One's own password.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use inflow_ingest::IngestError;
+use inflow_ingest::access::users;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use super::{Viewer, unfit};
+use crate::Site;
+use crate::i18n::Text;
+use crate::pages::errors::PageError;
+use crate::pages::layout::{Page, html, with_status};
+
+/// What is typed.
+#[derive(Deserialize)]
+pub(super) struct Entered {
+    present: SecretString,
+    password: SecretString,
+    again: SecretString,
+}
+
+#[derive(Template)]
+#[template(path = "access/password.html")]
+struct PasswordPage {
+    page: Page,
+    name: String,
+    wrong: Option<Text>,
+    done: bool,
+}
+
+pub(super) async fn show(viewer: Viewer, page: Page) -> Response {
+    let name = viewer.context.actor.name;
+    html(&PasswordPage { page, name, wrong: None, done: false })
+}
+
+pub(super) async fn change(
+    State(site): State<Site>,
+    viewer: Viewer,
+    page: Page,
+    Form(entered): Form<Entered>,
+) -> Result<Response, PageError> {
+    let name = viewer.context.actor.name.clone();
+    let wrong = match changed(&site, &viewer, entered).await {
+        Ok(()) => return Ok(html(&PasswordPage { page, name, wrong: None, done: true })),
+        Err(None) => page.t("passwords-differ"),
+        Err(Some(IngestError::WrongPassword)) => page.t("password-wrong"),
+        Err(Some(IngestError::TooManyAttempts { until })) => {
+            page.t("sign-in-slowed").with("seconds", until.0 - page.now.0)
+        }
+        Err(Some(error)) => page.t(unfit(&error).ok_or_else(|| PageError::from(error))?),
+    };
+    let shown = PasswordPage { page, name, wrong: Some(wrong), done: false };
+    Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &shown))
+}
+
+/// Changes it; without an error of the use case where the two new ones differ.
+async fn changed(
+    site: &Site,
+    viewer: &Viewer,
+    entered: Entered,
+) -> Result<(), Option<IngestError>> {
+    let Entered { present, password, again } = entered;
+    let (Some(user), Some(cookie)) = (&viewer.user, &viewer.cookie) else { return Err(None) };
+    if password.expose_secret() != again.expose_secret() {
+        return Err(None);
+    }
+    let passwords = (present, password);
+    let changed =
+        users::change_password(&viewer.context, &site.hashing, user, passwords, cookie.secret());
+    Ok(changed.await?)
+}
