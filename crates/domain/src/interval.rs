@@ -1,6 +1,6 @@
 //! Intervals and the figures in them (rule 8).
 
-use chrono::{DateTime, Duration, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDateTime, NaiveTime, Timelike, Utc, Weekday};
 
 use crate::clock::Timestamp;
 use crate::time_zone::TimeZone;
@@ -99,20 +99,28 @@ pub enum IntervalLength {
     Hour,
     /// A day of the zone's calendar, which has 23 or 25 hours when the clocks change.
     Day,
+    /// Seven days of the zone's calendar, from Monday on.
+    Week,
 }
 
 impl IntervalLength {
     /// Every length with its name on the command line.
-    pub const NAMED: [(&'static str, Self); 4] = [
+    pub const NAMED: [(&'static str, Self); 5] = [
         ("15m", Self::QuarterHour),
         ("30m", Self::HalfHour),
         ("1h", Self::Hour),
         ("1d", Self::Day),
+        ("1w", Self::Week),
     ];
 
     /// The length of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMED.into_iter().find(|(known, _)| *known == name).map(|(_, length)| length)
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        Self::NAMED.into_iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
     }
 
     /// The first instant of the interval that contains `instant`, and its length in seconds.
@@ -127,11 +135,8 @@ impl IntervalLength {
             Self::QuarterHour => QUARTER_HOUR_SECONDS,
             Self::HalfHour => 1800,
             Self::Hour => 3600,
-            Self::Day => {
-                let tomorrow = start.to_utc().with_timezone(&zone.0).date_naive().succ_opt();
-                let tomorrow = tomorrow.unwrap_or_default().and_time(NaiveTime::MIN);
-                return (start, first_instant(tomorrow, zone).0 - start.0);
-            }
+            Self::Day => return (start, days_after(start, 1, zone).0 - start.0),
+            Self::Week => return (start, days_after(start, 7, zone).0 - start.0),
         };
         while end.0 - start.0 < nominal && self.start(end, zone) == start {
             end = end.plus_seconds(QUARTER_HOUR_SECONDS);
@@ -147,6 +152,10 @@ impl IntervalLength {
             Self::HalfHour => 30,
             Self::Hour => 60,
             Self::Day => return first_instant(local.date_naive().and_time(NaiveTime::MIN), zone),
+            Self::Week => {
+                let monday = local.date_naive().week(Weekday::Mon).first_day();
+                return first_instant(monday.and_time(NaiveTime::MIN), zone);
+            }
         };
         // Walk back by quarters inside the same clock hour, so that a change of the clocks within
         // the hour begins an interval of its own.
@@ -163,6 +172,13 @@ impl IntervalLength {
         }
         start
     }
+}
+
+/// The first instant of the day that is so many days of the zone's calendar later.
+fn days_after(instant: Timestamp, days: u64, zone: TimeZone) -> Timestamp {
+    let day = instant.to_utc().with_timezone(&zone.0).date_naive();
+    let later = day.checked_add_days(Days::new(days)).unwrap_or_default();
+    first_instant(later.and_time(NaiveTime::MIN), zone)
 }
 
 /// The first instant at or after a time of the zone's clock.
@@ -208,6 +224,14 @@ mod tests {
         check(day, "Europe/Amsterdam", "2025-10-27T12:00:00Z", "2025-10-26T23:00:00Z", 86_400);
         // Midnight does not exist on this day.
         check(day, "America/Sao_Paulo", "2018-11-04T12:00:00Z", "2018-11-04T03:00:00Z", 82_800);
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_have_an_hour_less_or_more_when_the_clocks_change() {
+        let week = IntervalLength::Week;
+        check(week, "UTC", "2025-09-07T23:45:00Z", "2025-09-01T00:00:00Z", 604_800);
+        check(week, "Europe/Amsterdam", "2025-10-26T12:00:00Z", "2025-10-19T22:00:00Z", 608_400);
+        check(week, "Europe/Amsterdam", "2025-03-24T12:00:00Z", "2025-03-23T23:00:00Z", 601_200);
     }
 
     #[test]

@@ -323,7 +323,7 @@ pub struct VolumesArgs {
     #[arg(long, value_name = "T")]
     pub to: Option<String>,
     /// The length of the intervals
-    #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d")]
+    #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d|1w")]
     pub interval: IntervalLength,
     /// The time zone of days and times, such as Europe/Amsterdam
     #[arg(long, value_parser = time_zone, default_value = "UTC", value_name = "AREA/CITY")]
@@ -517,7 +517,7 @@ fn fill() -> impl TypedValueParser<Value = Fill> {
 }
 
 fn interval_length(name: &str) -> Result<IntervalLength, String> {
-    IntervalLength::from_name(name).ok_or_else(|| "it is 15m, 30m, 1h or 1d".to_owned())
+    IntervalLength::from_name(name).ok_or_else(|| "it is 15m, 30m, 1h, 1d or 1w".to_owned())
 }
 
 fn placed_channel(text: &str) -> Result<(String, Channel), String> {

@@ -5,7 +5,10 @@
 //! the figure.
 
 use inflow_domain::{Call, Contact, EventId, QueueKey, TicketId, Timestamp, ViewId};
-pub use inflow_mapping::explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation};
+pub use inflow_mapping::contacts::ChannelSource;
+pub use inflow_mapping::explain::{
+    ExplainedCondition, ExplainedEvent, ExplainedView, Explanation, Side,
+};
 use inflow_mapping::{QueueState, Verdict};
 use inflow_store::Integration;
 
@@ -51,6 +54,20 @@ pub struct ExplainedTicket {
     pub is_recount_due: bool,
 }
 
+/// Some of a figure's contacts or calls, which come by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// How many come before.
+    pub skip: usize,
+    /// How many are wanted at most.
+    pub take: usize,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: Self = Self { skip: 0, take: usize::MAX };
+}
+
 /// The contacts behind a queue's figure in `[from, to)`.
 pub async fn explain_figure(
     context: &Context,
@@ -59,12 +76,26 @@ pub async fn explain_figure(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<ExplainedFigure, IngestError> {
+    explain_part(context, integration, queue, from, to, Part::ALL).await
+}
+
+/// The figure in `[from, to)` with a part of the contacts behind it.
+pub async fn explain_part(
+    context: &Context,
+    integration: &Integration,
+    queue: &QueueKey,
+    from: Timestamp,
+    to: Timestamp,
+    part: Part,
+) -> Result<ExplainedFigure, IngestError> {
     let (reports, id) = (&context.store.reports, integration.id);
     let figures = reports.volumes(id, queue, from, to).await?;
     let calls = reports.calls(id, queue, from, to).await?;
+    let calls = calls.into_iter().skip(part.skip).take(part.take).collect();
     let Basis { engine, is_counted, .. } = counting::basis(context, integration).await?;
     let mut contacts = Vec::new();
-    for contact in reports.contacts(id, queue, from, to).await? {
+    let counted = reports.contacts(id, queue, from, to).await?;
+    for contact in counted.into_iter().skip(part.skip).take(part.take) {
         let history = reports.ticket(id, contact.ticket).await?;
         let explanation = history.map(|history| engine.explain(&history));
         let inexact = explanation.as_ref().and_then(|explanation| explanation.inexact);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use inflow_domain::{Figures, Interval, QueueKey, Timestamp, View, ViewId};
-use inflow_mapping::QueueState;
+pub use inflow_mapping::QueueState;
 use inflow_store::{Integration, QueueSummary};
 
 use crate::context::Context;
@@ -57,6 +57,13 @@ pub async fn queues(
             }
         })
         .collect())
+}
+
+/// Whether a call may count in queues of both kinds: by itself, and through the ticket that it made in
+/// the views of that ticket (rule 7.5). Such queues are never added up.
+pub fn share_calls(queues: &[Queue]) -> bool {
+    let of_calls = |queue: &Queue| queue.summary.key.view().is_none();
+    queues.iter().any(of_calls) && !queues.iter().all(of_calls)
 }
 
 /// The queues of that name or id; two views with one title are two queues (rule 6.6).

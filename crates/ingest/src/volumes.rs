@@ -150,7 +150,7 @@ impl Iterator for Buckets {
 }
 
 /// The figures of a covered interval without contacts: absent is never 0 (rules 7.6 and 8.2).
-fn nothing_offered(queue: &QueueKey) -> Figures {
+pub fn nothing_offered(queue: &QueueKey) -> Figures {
     match queue {
         QueueKey::View { .. } => Figures::default(),
         QueueKey::Calls(_) => {

@@ -16,11 +16,16 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "style.css",
         content_type: "text/css; charset=utf-8",
         bytes: include_bytes!("../assets/style.css"),
+    },
+    Asset {
+        name: "charts.css",
+        content_type: "text/css; charset=utf-8",
+        bytes: include_bytes!("../assets/charts.css"),
     },
     Asset {
         name: "inflow.js",

@@ -6,6 +6,7 @@
 
 pub mod access;
 mod assets;
+mod charts;
 mod guard;
 mod headers;
 mod health;

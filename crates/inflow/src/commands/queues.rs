@@ -1,7 +1,7 @@
 //! `inflow queues`: the source queues with channel, state and coverage.
 
 use inflow_ingest::Context;
-use inflow_ingest::queues::{Queue, covered, queues};
+use inflow_ingest::queues::{Queue, covered, queues, share_calls};
 use inflow_ingest::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
@@ -44,8 +44,7 @@ pub(super) fn print_queues(
     let rows = queue_rows(integration, queues);
     let headings = ["queue", "channel", "state", "offered", "first", "last", "id"];
     print_rows(format, &headings, &rows, cells, QueueRow::clone)?;
-    let of_calls = |row: &QueueRow| row.view_id.is_none();
-    if rows.iter().any(of_calls) && !rows.iter().all(of_calls) {
+    if share_calls(queues) {
         hint(
             "note: a call may also have made a ticket, which counts in its views' queues too; never \
              add the queues of calls and of views up (rule 7.5)",

@@ -99,6 +99,11 @@ impl FileFormat {
         Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
     }
 
+    /// Its name, and the ending of its files.
+    pub fn name(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+
     /// The media type.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -5,13 +5,15 @@
 
 pub mod errors;
 pub mod layout;
+pub mod queues;
 pub mod settings;
 
 use crate::routes::{Right, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let settings = [
         Route::get("/settings", Right::Public, settings::settings),
         Route::get("/settings/choose", Right::Public, settings::choose),
-    ]
+    ];
+    settings.into_iter().chain(queues::routes()).collect()
 }

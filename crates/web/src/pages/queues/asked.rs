@@ -1,0 +1,248 @@
+//! What a queue's page is asked for: the range, the intervals, the zone, the week and the rows.
+
+use chrono::{Days, NaiveDate};
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{IntervalLength, Timestamp};
+use serde::Deserialize;
+
+use super::address::encoded;
+
+/// As many intervals are drawn at most; where more are asked for, they become longer.
+const MOST_INTERVALS: i64 = 800;
+
+/// The question as it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Question {
+    range: Option<String>,
+    interval: Option<String>,
+    first: Option<String>,
+    last: Option<String>,
+    time_zone: Option<String>,
+    week: Option<String>,
+    figure: Option<String>,
+    rows: Option<String>,
+}
+
+/// A range that is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Range {
+    /// Two years.
+    TwoYears,
+    /// A quarter of a year.
+    Quarter,
+    /// Four weeks.
+    FourWeeks,
+    /// One week.
+    Week,
+    /// All that is imported.
+    All,
+    /// From a day to another one.
+    Days(NaiveDate, NaiveDate),
+}
+
+/// What the week's table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Contacts that arrived.
+    Offered,
+    /// Calls handled.
+    Handled,
+    /// Calls abandoned.
+    Abandoned,
+    /// Average handling time.
+    HandlingTime,
+}
+
+impl Measure {
+    /// Every one with its name in addresses and the message that names it.
+    pub(crate) const NAMED: [(&'static str, Self, &'static str); 4] = [
+        ("offered", Self::Offered, "figure-offered"),
+        ("handled", Self::Handled, "figure-handled"),
+        ("abandoned", Self::Abandoned, "figure-abandoned"),
+        ("aht", Self::HandlingTime, "figure-aht"),
+    ];
+}
+
+impl Range {
+    /// What is offered: the name in addresses, the range, the intervals that suit it, and the message
+    /// that names it.
+    pub(crate) const OFFERED: [(&'static str, Self, IntervalLength, &'static str); 5] = [
+        ("1w", Self::Week, IntervalLength::QuarterHour, "range-week"),
+        ("4w", Self::FourWeeks, IntervalLength::Hour, "range-four-weeks"),
+        ("13w", Self::Quarter, IntervalLength::Day, "range-quarter"),
+        ("2y", Self::TwoYears, IntervalLength::Day, "range-two-years"),
+        ("all", Self::All, IntervalLength::Week, "range-all"),
+    ];
+
+    fn days(self) -> Option<u64> {
+        match self {
+            Self::Week => Some(7),
+            Self::FourWeeks => Some(28),
+            Self::Quarter => Some(91),
+            Self::TwoYears => Some(731),
+            Self::All | Self::Days(..) => None,
+        }
+    }
+}
+
+/// The question, understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// Which days.
+    pub(crate) range: Range,
+    /// How long the intervals are, where it is said.
+    pub(crate) length: Option<IntervalLength>,
+    /// The zone, where another one is asked for than the reader's.
+    pub(crate) zone: Option<TimeZone>,
+    /// A day of the week in the week's table.
+    pub(crate) week: Option<NaiveDate>,
+    /// What the week's table shows.
+    pub(crate) measure: Measure,
+    /// The page of the list of figures, from 1.
+    pub(crate) rows: usize,
+}
+
+/// From when to when the chart reaches, by which intervals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    /// The first instant.
+    pub(crate) from: Timestamp,
+    /// The first instant after it.
+    pub(crate) to: Timestamp,
+    /// How long the intervals are.
+    pub(crate) length: IntervalLength,
+    /// The zone of days and times.
+    pub(crate) zone: TimeZone,
+    /// The first and the last day.
+    pub(crate) days: (NaiveDate, NaiveDate),
+    /// The intervals that were asked for, where they are too many to be drawn.
+    pub(crate) too_fine: Option<IntervalLength>,
+}
+
+/// A part of the question that cannot be understood: the message that says so.
+pub(crate) type Misunderstood = &'static str;
+
+impl TryFrom<Question> for Asked {
+    type Error = Misunderstood;
+
+    fn try_from(question: Question) -> Result<Self, Misunderstood> {
+        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let day = |text: Option<String>| given(text).map(|text| day(&text)).transpose();
+        let range = match (day(question.first)?, day(question.last)?, given(question.range)) {
+            (Some(first), Some(last), _) if first <= last => Range::Days(first, last),
+            (Some(_), Some(_), _) => return Err("queue-wrong-order"),
+            (None, None, Some(name)) => {
+                let offered = Range::OFFERED.into_iter().find(|(known, ..)| *known == name);
+                offered.ok_or("queue-wrong-range")?.1
+            }
+            (None, None, None) => Range::TwoYears,
+            _ => return Err("queue-wrong-day"),
+        };
+        let length = given(question.interval)
+            .map(|name| IntervalLength::from_name(&name).ok_or("queue-wrong-interval"));
+        let zone = given(question.time_zone)
+            .map(|name| TimeZone::from_name(&name).ok_or("time-zone-unknown"));
+        let measure = given(question.figure).map_or(Ok(Measure::Offered), |name| {
+            let named = Measure::NAMED.into_iter().find(|(known, ..)| *known == name);
+            named.map(|(_, measure, _)| measure).ok_or("queue-wrong-figure")
+        });
+        let rows = given(question.rows).map_or(Ok(1), |text| text.parse());
+        Ok(Self {
+            range,
+            length: length.transpose()?,
+            zone: zone.transpose()?,
+            week: day(question.week)?,
+            measure: measure?,
+            rows: rows.ok().filter(|rows| *rows > 0).ok_or("queue-wrong-rows")?,
+        })
+    }
+}
+
+/// A day that calendars and instants can hold.
+fn day(text: &str) -> Result<NaiveDate, Misunderstood> {
+    let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "queue-wrong-day")?;
+    let known = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    if known(1990) <= day && day < known(2100) { Ok(day) } else { Err("queue-wrong-day") }
+}
+
+impl Asked {
+    /// The question as it stands in an address.
+    pub(crate) fn query(&self) -> String {
+        let mut parts = Vec::new();
+        let mut add = |name: &str, value: &str| parts.push(format!("{name}={}", encoded(value)));
+        match self.range {
+            Range::Days(first, last) => {
+                add("first", &first.to_string());
+                add("last", &last.to_string());
+            }
+            range => {
+                let offered = Range::OFFERED.into_iter().find(|(_, known, ..)| *known == range);
+                add("range", offered.map_or("2y", |(name, ..)| name));
+            }
+        }
+        if let Some(length) = self.length {
+            add("interval", length.name());
+        }
+        if let Some(zone) = self.zone {
+            add("time_zone", zone.name());
+        }
+        if let Some(week) = self.week {
+            add("week", &week.to_string());
+        }
+        if self.measure != Measure::Offered {
+            let named = Measure::NAMED.into_iter().find(|(_, known, _)| *known == self.measure);
+            add("figure", named.map_or("", |(name, ..)| name));
+        }
+        if self.rows > 1 {
+            add("rows", &self.rows.to_string());
+        }
+        parts.join("&")
+    }
+
+    /// From when to when, where figures are covered from and to these instants; it ends with the last
+    /// covered day.
+    pub(crate) fn window(&self, zone: TimeZone, covered: (Timestamp, Timestamp)) -> Window {
+        let (covered_from, covered_until) = covered;
+        let day_of = |instant: Timestamp| zone.local(instant).date();
+        let last_covered = day_of(covered_until.plus_seconds(-1).max(covered_from));
+        let days = match self.range {
+            Range::Days(first, last) => (first, last),
+            range => match range.days() {
+                Some(days) => (before(last_covered, days - 1), last_covered),
+                None => (day_of(covered_from), last_covered),
+            },
+        };
+        let from = zone.start_of_day(days.0);
+        let to = zone.start_of_day(days.1 + Days::new(1));
+        let suits = Range::OFFERED.into_iter().find(|(_, known, ..)| *known == self.range);
+        let suits = suits.map_or(IntervalLength::Day, |(_, _, length, _)| length);
+        let wanted = self.length.unwrap_or(suits);
+        let length = drawable(wanted, to.0 - from.0);
+        let too_fine = (self.length == Some(wanted) && length != wanted).then_some(wanted);
+        Window { from, to, length, zone, days, too_fine }
+    }
+}
+
+/// So many days earlier.
+pub(crate) fn before(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// The wanted length, or the next one of which a chart holds as many.
+fn drawable(wanted: IntervalLength, seconds: i64) -> IntervalLength {
+    let lengths = IntervalLength::NAMED.map(|(_, length)| length);
+    let mut from_wanted = lengths.into_iter().skip_while(|length| *length != wanted);
+    let fits = |length: &IntervalLength| seconds / nominal_seconds(*length) <= MOST_INTERVALS;
+    from_wanted.find(fits).unwrap_or(IntervalLength::Week)
+}
+
+fn nominal_seconds(length: IntervalLength) -> i64 {
+    match length {
+        IntervalLength::QuarterHour => 900,
+        IntervalLength::HalfHour => 1800,
+        IntervalLength::Hour => 3600,
+        IntervalLength::Day => 86_400,
+        IntervalLength::Week => 604_800,
+    }
+}

@@ -1,0 +1,191 @@
+//! One queue: its charts, its usual week, one week by quarter hours, and its figures as a list.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use inflow_domain::{Figures, Interval, IntervalLength, Timestamp};
+use inflow_ingest::Context;
+use inflow_ingest::queues::{self, Queue, QueueState};
+use inflow_ingest::volumes::files::FileFormat;
+use inflow_store::Integration;
+
+use super::asked::{Asked, Question, Range, Window};
+use super::chart::{Charts, draw};
+use super::list::channel_message;
+use super::parts::{Figure, ListPart, UsualPart, WeekPart};
+use super::slots::{Known, slots};
+use super::week;
+use super::{address, find_integration, known, misunderstood};
+use crate::access::Viewer;
+use crate::i18n::Text;
+use crate::pages::errors::PageError;
+use crate::pages::layout::{Page, Tab, html};
+
+/// A choice, with where it leads.
+pub(super) struct Choice {
+    /// What is chosen.
+    pub(super) name: Text,
+    /// Where it leads.
+    pub(super) address: String,
+    /// Whether it is what is shown.
+    pub(super) is_chosen: bool,
+}
+
+/// What is to be seen of a queue of which something is imported.
+struct Seen {
+    known: Known,
+    window: Window,
+    too_fine: Option<(Text, Text)>,
+    ranges: Vec<Choice>,
+    lengths: Vec<(&'static str, Text, bool)>,
+    charts: Charts,
+    usual: UsualPart,
+    week: WeekPart,
+    list: ListPart,
+    downloads: Vec<(&'static str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "queues/queue.html")]
+struct QueuePage {
+    page: Page,
+    queue: Queue,
+    channel: Text,
+    is_active: bool,
+    is_talk: bool,
+    shares_calls: bool,
+    list: String,
+    here: String,
+    seen: Option<Seen>,
+}
+
+/// `GET /integrations/{id}/queues/{queue}`
+pub(super) async fn queue(
+    viewer: Viewer,
+    page: Page,
+    Path((id, queue)): Path<(i64, String)>,
+    Query(question): Query<Question>,
+) -> Result<Response, PageError> {
+    let asked = Asked::try_from(question).map_err(misunderstood)?;
+    let context = &viewer.context;
+    let integration = find_integration(context, id).await?;
+    let page = page.about(&integration, Tab::Queues);
+    let page = Page { zone: asked.zone.unwrap_or(page.zone), ..page };
+    let all = queues::queues(context, &integration).await?;
+    let shares_calls = queues::share_calls(&all);
+    let queue = all.into_iter().find(|found| found.id() == queue).ok_or(PageError::NOT_FOUND)?;
+    let here = address::of_queue(integration.id, &queue.id());
+    let seen = match known(&integration, &queue) {
+        Some(known) => Some(see(context, &integration, &page, &here, &queue, asked, known).await?),
+        None => None,
+    };
+    let channel = queue.summary.key.channel();
+    Ok(html(&QueuePage {
+        channel: page.t(channel_message(channel)),
+        is_active: queue.state == QueueState::Active,
+        is_talk: queue.summary.key.view().is_none(),
+        shares_calls: shares_calls && channel == inflow_domain::Channel::Call,
+        list: format!("/integrations/{id}/queues"),
+        here,
+        seen,
+        page,
+        queue,
+    }))
+}
+
+/// Reads the figures once, and shows them in every way.
+async fn see(
+    context: &Context,
+    integration: &Integration,
+    page: &Page,
+    here: &str,
+    queue: &Queue,
+    asked: Asked,
+    known: Known,
+) -> Result<Seen, PageError> {
+    let (zone, key) = (page.zone, &queue.summary.key);
+    let window = asked.window(zone, known.covered);
+    let monday = asked.week.map_or_else(|| week::latest_whole(zone, &known), week::monday_of);
+    let week_span = week::span(monday, zone);
+    let quarters = quarters(context, integration, queue, &window, week_span).await?;
+    let within = |(from, to): (Timestamp, Timestamp)| {
+        let begin = quarters.partition_point(|(quarter, _)| quarter.start() < from);
+        let end = quarters.partition_point(|(quarter, _)| quarter.start() < to);
+        &quarters[begin..end.max(begin)]
+    };
+    let slots = slots(&window, &known, key, within((window.from, window.to)));
+    let usual = (window.from.max(known.covered.0), window.to.min(known.covered.1));
+    let figure = Figure { page, here, asked: &asked };
+    Ok(Seen {
+        ranges: ranges(page, here, &asked),
+        lengths: lengths(page, &window),
+        too_fine: window
+            .too_fine
+            .map(|wanted| (page.t(length_message(wanted)), page.t(length_message(window.length)))),
+        charts: draw(page, here, queue, &window, &slots),
+        usual: UsualPart::new(page, usual, within(usual)),
+        week: WeekPart::new(&figure, monday, &known, key, within(week_span)),
+        list: ListPart::new(&figure, &window, &slots),
+        downloads: downloads(here, &asked),
+        known,
+        window,
+    })
+}
+
+/// The quarter hours with contacts of the window and of the week. The week lies within the window as a
+/// rule; where it does not, both are read.
+async fn quarters(
+    context: &Context,
+    integration: &Integration,
+    queue: &Queue,
+    window: &Window,
+    week: (Timestamp, Timestamp),
+) -> Result<Vec<(Interval, Figures)>, PageError> {
+    let read = |from, to| queues::volumes(context, integration, &queue.summary.key, from, to);
+    let mut quarters = read(window.from, window.to).await?;
+    if week.0 < window.from {
+        let before = read(week.0, week.1.min(window.from)).await?;
+        quarters.splice(0..0, before);
+    }
+    if week.1 > window.to {
+        quarters.extend(read(week.0.max(window.to), week.1).await?);
+    }
+    Ok(quarters)
+}
+
+fn ranges(page: &Page, here: &str, asked: &Asked) -> Vec<Choice> {
+    let choice = |(_, range, _, message): (&str, Range, IntervalLength, &'static str)| {
+        let other = Asked { range, length: None, rows: 1, ..*asked };
+        Choice {
+            name: page.t(message),
+            address: format!("{here}?{}", other.query()),
+            is_chosen: asked.range == range,
+        }
+    };
+    Range::OFFERED.into_iter().map(choice).collect()
+}
+
+fn lengths(page: &Page, window: &Window) -> Vec<(&'static str, Text, bool)> {
+    let length = |(name, length): (&'static str, IntervalLength)| {
+        (name, page.t(length_message(length)), length == window.length)
+    };
+    IntervalLength::NAMED.into_iter().map(length).collect()
+}
+
+/// The message that names a length.
+pub(super) fn length_message(length: IntervalLength) -> &'static str {
+    match length {
+        IntervalLength::QuarterHour => "length-quarter-hour",
+        IntervalLength::HalfHour => "length-half-hour",
+        IntervalLength::Hour => "length-hour",
+        IntervalLength::Day => "length-day",
+        IntervalLength::Week => "length-week",
+    }
+}
+
+fn downloads(here: &str, asked: &Asked) -> Vec<(&'static str, String)> {
+    let query = asked.query();
+    let file =
+        |(name, _): &(&'static str, FileFormat)| (*name, format!("{here}/download/{name}?{query}"));
+    FileFormat::NAMED.iter().map(file).collect()
+}
