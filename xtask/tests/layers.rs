@@ -42,6 +42,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["store-diesel"]),
     ("deadpool-diesel", &["store-diesel"]),
     ("libsqlite3-sys", &["store-diesel"]),
+    ("pq-sys", &["store-diesel"]),
+    ("openssl-sys", &["store-diesel"]),
     // The recorder stands between the program and Zendesk: a server to the one, a client to the other.
     ("reqwest", &["zendesk", "recorder"]),
     ("axum", &["simulator", "recorder", "web"]),

@@ -167,6 +167,16 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::Damaged { .. } => {
             "restore it from a backup, or name another database with --database-url"
         }
+        StoreError::Unavailable { location, .. }
+            if location.contains("PostgreSQL") || location.starts_with("postgres") =>
+        {
+            "check the address after --database-url or INFLOW_DATABASE_URL, that the server runs and lets \
+             this user in from this machine, and that the user may make tables there; what was read is kept"
+        }
+        StoreError::BackupElsewhere => {
+            "copy it with PostgreSQL's own tools: pg_dump --format=custom --file FILE, and pg_restore \
+             brings it back; keep the key file too"
+        }
         StoreError::Unavailable { .. } => {
             "check that this user may write to the directory (reading needs that too, for SQLite's log \
              beside the file; copy a database from a read-only place first) and that it has free space, \

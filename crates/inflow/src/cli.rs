@@ -49,12 +49,14 @@ pub struct Global {
     #[arg(long, global = true, env = "INFLOW_ACCOUNT", help_heading = EVERYWHERE)]
     #[arg(default_value = DEFAULT_ACCOUNT, value_parser = account)]
     pub account: Option<String>,
-    /// The database, such as sqlite:///var/lib/inflow/inflow.db [default: in the data directory]
+    /// The database, such as sqlite:///var/lib/inflow/inflow.db or postgres://inflow@db/inflow
+    /// [default: inflow.db in the data directory]
     #[arg(long, global = true, env = "INFLOW_DATABASE_URL")]
     #[arg(hide_env_values = true, hide_default_value = true)]
     #[arg(help_heading = EVERYWHERE)]
     pub database_url: Option<DatabaseUrl>,
-    /// The key that secrets are encrypted with [default: inflow.key beside the database]
+    /// The key that secrets are encrypted with [default: inflow.key beside the database's file, or
+    /// in the data directory]
     #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
     #[arg(hide_default_value = true)]
     pub key_file: Option<OsString>,

@@ -63,7 +63,8 @@ pub fn status(error: &anyhow::Error) -> u8 {
         | StoreError::AccessNameTaken { .. }
         | StoreError::NoSuchUser
         | StoreError::NoSuchApiKey
-        | StoreError::LastAdministrator,
+        | StoreError::LastAdministrator
+        | StoreError::BackupElsewhere,
     ) = store_error(error)
     {
         return 2;

@@ -85,18 +85,23 @@ pub fn database_url(global: &Global) -> anyhow::Result<DatabaseUrl> {
         Some(url) => url.clone(),
         None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()).into(),
     };
-    if url.expose().starts_with("sqlite://") {
+    if url.expose().starts_with("sqlite://") || url.is_postgres() {
         Ok(url)
     } else {
         // The address is not repeated: it may hold a password.
         bail!(InputError(
-            "the database address must begin with sqlite://, such as sqlite:///var/lib/inflow/inflow.db"
+            "the database address must begin with sqlite:// or postgres://, such as \
+             sqlite:///var/lib/inflow/inflow.db or postgres://inflow@db.example.com/inflow"
                 .to_owned()
         ))
     }
 }
 
+/// Where the key file is unless it is named: beside a database that is a file.
 fn directory_of(database_url: &DatabaseUrl) -> anyhow::Result<PathBuf> {
+    if database_url.is_postgres() {
+        return data_directory();
+    }
     let path = Path::new(database_url.expose().trim_start_matches("sqlite://"));
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Ok(PathBuf::from(".")),

@@ -4,43 +4,176 @@ use std::path::PathBuf;
 
 use inflow_store::StoreError;
 
-/// The file of a `sqlite://` address, absolute.
-pub(crate) fn sqlite_file(database_url: &str) -> Result<PathBuf, StoreError> {
-    let unusable = |location: &str, reason: String| StoreError::Unavailable {
-        location: location.to_owned(),
-        source: reason.into(),
-    };
-    let Some(path) = database_url.strip_prefix("sqlite://") else {
-        // Only the scheme is repeated: the rest of another database's address may hold a password.
-        let scheme = database_url.split_once("://").map_or("the database", |(scheme, _)| scheme);
-        let reason = "its address has to begin with sqlite://, followed by a path";
-        return Err(unusable(scheme, reason.to_owned()));
-    };
-    if path.is_empty() || path.contains(":memory:") {
-        return Err(unusable(database_url, "the address names no file".to_owned()));
+use crate::database_url::DatabaseUrl;
+
+/// What libpq is told where the address does not say otherwise: so that the server's lists of
+/// connections name the program, and so that neither a server nor a network that is gone is waited
+/// for without an end.
+const DEFAULTS: [(&str, &str); 6] = [
+    ("application_name", "inflow"),
+    ("connect_timeout", "10"),
+    ("keepalives_idle", "30"),
+    ("keepalives_interval", "10"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "60000"),
+];
+const FORMS: &str = "its address has to begin with sqlite://, followed by a path, or with \
+                     postgres://, followed by USER@HOST:PORT/DATABASE";
+
+/// A database that can be opened.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// A file, absolute.
+    File(PathBuf),
+    /// A server, as libpq takes it.
+    Server(DatabaseUrl),
+}
+
+/// Reads an address. What cannot be read is not repeated: it may hold a password.
+pub(crate) fn parse(url: &DatabaseUrl) -> Result<Address, StoreError> {
+    let unusable =
+        |location: &str, reason: &str| unusable(location.to_owned(), reason.to_owned().into());
+    let (scheme, rest) =
+        url.expose().split_once("://").ok_or_else(|| unusable("the database", FORMS))?;
+    match scheme {
+        "sqlite" => file(rest).map_err(|reason| unusable(url.expose(), &reason)),
+        "postgres" | "postgresql" => match server(rest) {
+            Ok(rest) => Ok(Address::Server(format!("postgresql://{rest}").into())),
+            Err(reason) => Err(unusable("the PostgreSQL database", reason)),
+        },
+        _ => Err(unusable("the database", FORMS)),
     }
-    std::path::absolute(path).map_err(|error| unusable(database_url, error.to_string()))
+}
+
+fn unusable(location: String, source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+    StoreError::Unavailable { location, source }
+}
+
+fn file(path: &str) -> Result<Address, String> {
+    if path.is_empty() || path.contains(":memory:") {
+        return Err("the address names no file".to_owned());
+    }
+    std::path::absolute(path).map(Address::File).map_err(|error| error.to_string())
+}
+
+/// What follows the scheme of a server's address, with the defaults. libpq's own complaints repeat
+/// the parts that it could not read, of which a password with a stray `@` or `/` may be one: so
+/// whatever it could misread is refused here.
+fn server(rest: &str) -> Result<String, &'static str> {
+    if !is_percent_encoded(rest) {
+        return Err("a % in its address has to be written %25, and no character can be %00");
+    }
+    let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let (user, place) = place.rsplit_once('@').unwrap_or(("", place));
+    if user.contains(['@', '/']) || user.matches(':').count() > 1 {
+        return Err("in a user's name or password write @ as %40, : as %3A, / as %2F, ? as %3F");
+    }
+    let hosts = place.split_once('/').map_or(place, |(hosts, _)| hosts);
+    if !hosts.split(',').all(has_a_numeric_port) {
+        return Err("in its address a port is no number; in a password write @ as %40, : as %3A, \
+                    / as %2F, ? as %3F");
+    }
+    let named: Option<Vec<(&str, &str)>> = parameters
+        .split('&')
+        .filter(|parameter| !parameter.is_empty())
+        .map(|parameter| parameter.split_once('='))
+        .collect();
+    let named = named.filter(|named| named.iter().all(|(_, value)| !value.contains('=')));
+    let named =
+        named.ok_or("after the ? of its address every parameter has the form name=value")?;
+    let missing = DEFAULTS.iter().filter(|(name, _)| named.iter().all(|(known, _)| known != name));
+    let missing: Vec<String> = missing.map(|(name, value)| format!("{name}={value}")).collect();
+    let joint = match (rest.contains('?'), parameters.is_empty()) {
+        (false, _) => "?",
+        (true, true) => "",
+        (true, false) => "&",
+    };
+    Ok(format!("{rest}{joint}{}", missing.join("&")))
+}
+
+fn is_percent_encoded(text: &str) -> bool {
+    text.split('%').skip(1).all(|after| {
+        let code = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok());
+        code.is_some_and(|code| code != 0) && !after.starts_with('+')
+    })
+}
+
+/// Whether a host has no port or one that is a number. IPv6 addresses stand in brackets.
+fn has_a_numeric_port(host: &str) -> bool {
+    let after_address = host.rsplit_once(']').map_or(host, |(_, after)| after);
+    let port = after_address.split_once(':').map_or("", |(_, port)| port);
+    port.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn parsed(url: &str) -> Result<Address, StoreError> {
+        parse(&url.to_owned().into())
+    }
+
     #[test]
     fn addresses_name_files() {
-        let file = sqlite_file("sqlite:///var/lib/inflow/inflow.db").expect("a file");
-        assert_eq!(file, PathBuf::from("/var/lib/inflow/inflow.db"));
-        let relative = sqlite_file("sqlite://data/inflow.db").expect("a file");
+        let file = parsed("sqlite:///var/lib/inflow/inflow.db").expect("a file");
+        assert_eq!(file, Address::File(PathBuf::from("/var/lib/inflow/inflow.db")));
+        let relative = parsed("sqlite://data/inflow.db").expect("a file");
+        let Address::File(relative) = relative else { panic!("no file") };
         assert!(relative.is_absolute() && relative.ends_with("data/inflow.db"));
     }
 
     #[test]
+    fn servers_are_named_with_what_is_left_out() {
+        let server = |url: &str| match parsed(url).expect("a server") {
+            Address::Server(url) => url.expose().to_owned(),
+            Address::File(_) => panic!("a file"),
+        };
+        let rest = "keepalives_idle=30&keepalives_interval=10&keepalives_count=3\
+                    &tcp_user_timeout=60000";
+        assert_eq!(
+            server("postgres://u:p%40ss@db:5433/inflow"),
+            format!(
+                "postgresql://u:p%40ss@db:5433/inflow?application_name=inflow&connect_timeout=10&{rest}"
+            )
+        );
+        assert_eq!(
+            server("postgresql://[::1],db2/inflow?connect_timeout=2&sslmode=verify-full"),
+            format!(
+                "postgresql://[::1],db2/inflow?connect_timeout=2&sslmode=verify-full\
+                 &application_name=inflow&{rest}"
+            )
+        );
+        assert!(
+            server("postgres:///inflow?host=/run/postgresql").contains("?host=/run/postgresql&")
+        );
+    }
+
+    #[test]
     fn other_addresses_are_refused_without_their_secrets() {
-        let error = sqlite_file("mysql://user:hunter2@db/inflow").expect_err("no SQLite");
-        assert_eq!(error.to_string(), "mysql cannot be opened");
-        assert!(!format!("{error:?}").contains("hunter2"));
-        assert!(sqlite_file("inflow.db").is_err());
-        assert!(sqlite_file("sqlite://").is_err());
-        assert!(sqlite_file("sqlite://:memory:").is_err());
+        for url in [
+            "mysql://user:hunter2@db/inflow",
+            "host=db user=u password=hunter2",
+            "hunter2",
+            "inflow.db",
+            "sqlite://",
+            "sqlite://:memory:",
+            "postgres://u:hunter2%@db/inflow",
+            "postgres://u:%+1hunter2@db/inflow",
+            "postgres://u:%00hunter2@db/inflow",
+            "postgres://u:hun@ter2@db/inflow",
+            "postgres://u:hun/ter2@db/inflow",
+            "postgres://u:hunter2/x@db/inflow",
+            "postgres://u:hun:ter2@db/inflow",
+            "postgres://u:hun?ter2@db/inflow",
+            "postgres://u:hun?t=er2@db=/inflow",
+            "postgres:///inflow?password=hun=ter2",
+            "postgres:///inflow?password=hunter2&ter2",
+        ] {
+            let error = parsed(url).expect_err("no address");
+            let source = std::error::Error::source(&error).expect("a reason");
+            for told in [error.to_string(), source.to_string(), format!("{error:?}")] {
+                assert!(!told.contains("hun") && !told.contains("ter2"), "{told}");
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ mod varint;
 pub(crate) mod view_list;
 pub(crate) mod volume_block;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// The only version so far; another shape of a row takes the next number.
@@ -29,6 +31,13 @@ impl Unreadable {
     pub(crate) fn new(what: &'static str) -> Self {
         Self { what, source: None }
     }
+}
+
+/// A text as every database can hold it: PostgreSQL's texts have no U+0000, which nothing stops
+/// Zendesk or a user from sending. On every database the replacement character stands for it, so
+/// that the same is told of the same account.
+pub(crate) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
 }
 
 /// Appends a value to a buffer.

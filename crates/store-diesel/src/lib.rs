@@ -1,18 +1,21 @@
-//! SQLite behind the ports of inflow-store.
+//! SQLite and PostgreSQL behind the ports of inflow-store.
 //!
 //! **This crate never knows how contacts are found, how Zendesk speaks, or what time it is**; it
 //! keeps what it is given, and hands ticket histories to the counter that it is given.
 //!
 //! Start with [`open`]. The queries in `backend/` are written once and compiled once for each
-//! database: the module of a database (`sqlite.rs`) names its connection type, opens it, begins its
-//! transactions and says what its errors mean, and includes `backend/` as its child. The schema and
-//! the rows' encoding (`codec/`) are the same on every database.
+//! database: the module of a database (`sqlite.rs`, `postgres.rs`) names its connection type, opens
+//! it, begins its transactions, locks, writes many rows and says what its errors mean, and includes
+//! `backend/` as its child. The schema and the rows' encoding (`codec/`) are the same on every
+//! database.
 
 mod address;
 mod codec;
 mod database_url;
 mod failure;
 mod key_file;
+mod migrating;
+mod postgres;
 mod schema;
 mod sqlite;
 
@@ -20,22 +23,27 @@ use std::path::PathBuf;
 
 use inflow_store::{Store, StoreError};
 
+use crate::address::Address;
 pub use crate::database_url::DatabaseUrl;
 use crate::key_file::KeyFile;
 
 /// What is opened.
 #[derive(Debug, Clone)]
 pub struct OpenOptions {
-    /// The database: `sqlite://` and the path of its file, which is made where it is missing.
+    /// The database: `sqlite://` and the path of its file, which is made where it is missing; or
+    /// `postgres://` and what follows in libpq's addresses.
     pub database_url: DatabaseUrl,
     /// The file with the key of the secrets, made when credentials are first saved.
     pub key_file: PathBuf,
 }
 
-/// Opens a database, makes it where there is none, and brings its schema up to date.
+/// Opens a database, makes a file where there is none, and brings its schema up to date.
 ///
 /// The key file is not touched before credentials are saved or read.
 pub async fn open(options: &OpenOptions) -> Result<Store, StoreError> {
-    let file = address::sqlite_file(options.database_url.expose())?;
-    sqlite::open(file, KeyFile::new(options.key_file.clone())).await
+    let key_file = KeyFile::new(options.key_file.clone());
+    match address::parse(&options.database_url)? {
+        Address::File(file) => sqlite::open(file, key_file).await,
+        Address::Server(url) => postgres::open(url, key_file).await,
+    }
 }

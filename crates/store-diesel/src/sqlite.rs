@@ -1,5 +1,7 @@
 //! SQLite: one connection that writes, several that read beside it, and a lock file for importers.
 
+mod write_rows;
+
 use std::error::Error as StdError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _};
@@ -9,29 +11,36 @@ use std::time::Duration;
 use deadpool_diesel::{
     Connection as Pooled, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
 };
-use diesel::connection::{Connection as _, SimpleConnection as _};
+use diesel::connection::{Connection as _, DefaultLoadingMode, SimpleConnection as _};
 use diesel::dsl::sql;
-use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::{Sqlite, SqliteConnection};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+use diesel::sqlite::SqliteConnection;
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use inflow_domain::IntegrationId;
 use inflow_store::{Examination, Examined, ImportClaim, Store, StoreError};
 
 use crate::failure::Failure;
-use crate::key_file::{KeyFile, create_private};
+use crate::key_file::{KeyFile, KeyUse, create_private};
+use crate::migrating::{is_outdated, migrate};
+use write_rows::write_rows;
 
 use crate::schema::lease;
 
 #[path = "backend/mod.rs"]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the queries are written once and compiled for each database"
+)]
 mod backend;
 
 use backend::LeaseRow;
 
 /// The connection that the queries of `backend` are compiled for.
 type Connection = SqliteConnection;
+/// How many rows at a time are in memory while a result is read: one.
+type LoadingMode = DefaultLoadingMode;
 
 /// Leases last as long as the process that has claimed the file: no other can be in doubt about it.
 const LEASES_EXPIRE: bool = false;
@@ -92,6 +101,11 @@ struct Readers {
 }
 
 impl Readers {
+    /// As many as there are processors.
+    fn most() -> usize {
+        usize::MAX
+    }
+
     fn open(&self) -> Result<Connection, Failure> {
         let unavailable = |error: ConnectionError| StoreError::Unavailable {
             location: self.url.clone(),
@@ -117,7 +131,7 @@ impl Database {
         T: Send + 'static,
         W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
-        self.run(&self.readers, move |connection| connection.transaction(work)).await
+        self.run(&self.readers, move |connection| as_of_one_moment(connection, work)).await
     }
 
     /// Writes in one transaction, which goes on to its end when the caller goes away.
@@ -242,7 +256,8 @@ impl Database {
 
     /// Whether an importer has the lock. Looking takes a share of it for a moment, for which a claim
     /// waits.
-    fn is_claimed(&self) -> Result<bool, StoreError> {
+    #[expect(clippy::unused_async, reason = "another database has to ask its server")]
+    async fn is_claimed(&self) -> Result<bool, StoreError> {
         let file = match File::open(&self.lock_file) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -267,6 +282,28 @@ struct LockedFile {
 }
 
 impl ImportClaim for LockedFile {}
+
+/// Reads in one transaction: everything as of one moment.
+fn as_of_one_moment<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    connection.transaction(work)
+}
+
+/// Lets no other transaction write rows of an integration until this one ends: there is one writer
+/// anyway.
+#[expect(clippy::unnecessary_wraps, reason = "another database may fail")]
+fn lock_integration(_: &mut Connection, _: IntegrationId) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Lets nobody change the key, or only this transaction use it, until it ends: there is one writer
+/// anyway.
+#[expect(clippy::unnecessary_wraps, reason = "another database may fail")]
+fn lock_key(_: &mut Connection, _: KeyUse) -> QueryResult<()> {
+    Ok(())
+}
 
 /// Whether what is deleted is also overwritten in the file, so that nothing can be read from it.
 fn overwrite_what_is_deleted(connection: &mut Connection, overwrite: bool) -> QueryResult<()> {
@@ -358,8 +395,13 @@ fn prepare_once(file: &Path, url: &str) -> Result<(), Failure> {
     connection.batch_execute("PRAGMA journal_mode = WAL;")?;
     // Writing waits for other writers, and a count may write for long: a file that is up to date
     // is opened without.
-    if number_of_tables(&mut connection)? == 0 || is_outdated(&mut connection, file)? {
-        connection.immediate_transaction(migrate)?;
+    if number_of_tables(&mut connection)? == 0
+        || is_outdated(&mut connection, &MIGRATIONS, &location())?
+    {
+        connection.immediate_transaction(|connection| {
+            connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID};"))?;
+            migrate(connection, MIGRATIONS)
+        })?;
     }
     Ok(())
 }
@@ -381,33 +423,6 @@ fn number_of_tables(connection: &mut Connection) -> QueryResult<i64> {
 fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
     let application: i64 = sql::<BigInt>("PRAGMA application_id").get_result(connection)?;
     Ok(number_of_tables(connection)? > 0 && application != APPLICATION_ID)
-}
-
-/// Whether migrations are still to be applied; an error where some are applied that this program
-/// does not know.
-fn is_outdated(connection: &mut Connection, file: &Path) -> Result<bool, Failure> {
-    let known = MigrationSource::<Sqlite>::migrations(&MIGRATIONS).map_err(migration_failure)?;
-    let known: Vec<String> = known.iter().map(|known| known.name().version().to_string()).collect();
-    let applied = connection.applied_migrations().map_err(migration_failure)?;
-    let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
-    match unknown {
-        Some(migration) => {
-            Err(StoreError::Newer { location: file.display().to_string(), migration }.into())
-        }
-        None => Ok(applied.len() < known.len()),
-    }
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), Failure> {
-    connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID};"))?;
-    connection.run_pending_migrations(MIGRATIONS).map(drop).map_err(migration_failure)
-}
-
-fn migration_failure(error: Box<dyn StdError + Send + Sync>) -> Failure {
-    match error.downcast::<Error>() {
-        Ok(error) => Failure::Database(*error),
-        Err(error) => Failure::Store(StoreError::Backend(error)),
-    }
 }
 
 /// What an error means to a caller. SQLite's result codes don't come through Diesel; its texts do.

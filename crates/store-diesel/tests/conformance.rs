@@ -1,33 +1,49 @@
-//! What the ports promise, on SQLite.
+//! What the ports promise, on SQLite and on PostgreSQL.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+mod databases;
 
+use std::sync::Mutex;
+
+use databases::Database;
 use inflow_store::Store;
 use inflow_store::conformance::StoreFactory;
-use inflow_store_diesel::{OpenOptions, open};
-use tempfile::TempDir;
 
-struct SqliteFiles {
-    folder: TempDir,
-    made: AtomicU32,
+/// Databases that live as long as a check, and how the next one is made.
+struct Databases {
+    make: fn() -> Option<Database>,
+    spare: Mutex<Option<Database>>,
+    used: Mutex<Vec<Database>>,
 }
 
-impl SqliteFiles {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder"), made: AtomicU32::new(0) }
+impl Databases {
+    /// Nothing where none can be made.
+    fn new(make: fn() -> Option<Database>) -> Option<Self> {
+        let spare = Mutex::new(Some(make()?));
+        Some(Self { make, spare, used: Mutex::default() })
     }
 }
 
-impl StoreFactory for SqliteFiles {
-    async fn store(&self) -> Store {
-        let number = self.made.fetch_add(1, Ordering::Relaxed);
-        let file = self.folder.path().join(format!("{number}.db"));
-        let options = OpenOptions {
-            database_url: format!("sqlite://{}", file.display()).into(),
-            key_file: self.folder.path().join("key"),
-        };
-        open(&options).await.expect("a store")
+impl StoreFactory for Databases {
+    async fn stores(&self, number: usize) -> Vec<Store> {
+        let spare = self.spare.lock().expect("no lock is held by a check").take();
+        let database = spare.or_else(self.make).expect("another database");
+        let mut stores = Vec::new();
+        for _ in 0..number {
+            stores.push(database.open().await);
+        }
+        self.used.lock().expect("no lock is held by a check").push(database);
+        stores
     }
 }
 
-inflow_store::conformance_tests!(SqliteFiles::new());
+mod sqlite {
+    use super::{Database, Databases};
+
+    inflow_store::conformance_tests!(Databases::new(|| Some(Database::sqlite())));
+}
+
+mod postgres {
+    use super::{Database, Databases};
+
+    inflow_store::conformance_tests!(Databases::new(Database::postgres));
+}

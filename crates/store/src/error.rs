@@ -81,6 +81,9 @@ pub enum StoreError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    /// The database's own tools make its backups.
+    #[error("a PostgreSQL database is not copied by Inflow")]
+    BackupElsewhere,
     /// The key file cannot be used.
     #[error("the key file {path} cannot be used: {reason}")]
     KeyFile {

@@ -1,40 +1,75 @@
-//! Writing many rows of the large tables. The query builder builds and parses a statement anew for
-//! every batch of rows that it upserts, which takes as long as writing them; these statements have
-//! a fixed number of rows, so each connection parses them once.
+//! Rows of the tables that grow with an account. What they have in common on every database stands
+//! here; how many of them one statement takes, and what is quicker than a statement, the database's
+//! module knows (`write_rows`).
+
+use std::borrow::Cow;
 
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::AstPass;
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 
 use super::Connection;
 
-/// Rows of one statement; what is left over is written row by row.
-const ROWS: usize = 100;
-
 /// The database's own types, for rows that bind their values.
-pub(super) type Backend = <Connection as diesel::Connection>::Backend;
+pub(crate) type Backend = <Connection as diesel::Connection>::Backend;
 
 /// A row of a large table.
-pub(super) trait BulkRow {
-    /// Tells the statements of different tables apart.
+pub(crate) trait BulkRow {
+    /// The table, which tells its statements from those of others.
     type Table: 'static;
-    /// The statement up to its rows.
-    const INSERT: &'static str;
-    /// The statement after its rows.
+    /// The table's name.
+    const TABLE: &'static str;
+    /// The columns that are written.
+    const COLUMNS: &'static str;
+    /// What follows the rows. Of the rows that are written at once no two have the same key.
     const ON_CONFLICT: &'static str;
 
-    /// Binds the values, in the order of the columns, with [`Values`] between them.
-    fn bind<'b>(&'b self, values: Values<'_, '_, 'b>) -> QueryResult<()>;
+    /// Hands over the values, in the order of the columns.
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()>;
 }
 
-/// The values of one row.
-pub(super) struct Values<'p, 'a, 'b> {
-    out: &'p mut AstPass<'a, 'b, Backend>,
+/// Takes the values of a row.
+#[expect(clippy::ref_option, reason = "a statement keeps a reference to each value that it binds")]
+pub(crate) trait Values<'r> {
+    /// The next value is an integer.
+    fn integer(&mut self, value: &'r i64) -> QueryResult<()>;
+    /// The next value is an integer or absent.
+    fn optional_integer(&mut self, value: &'r Option<i64>) -> QueryResult<()>;
+    /// The next value is true or false.
+    fn truth(&mut self, value: &'r bool) -> QueryResult<()>;
+    /// The next value is a text.
+    fn text(&mut self, value: &'r str) -> QueryResult<()>;
+    /// The next value is a text or absent.
+    fn optional_text(&mut self, value: &'r Option<Cow<'r, str>>) -> QueryResult<()>;
+    /// The next values are bytes.
+    fn bytes(&mut self, value: &'r [u8]) -> QueryResult<()>;
+}
+
+/// Puts together the statement that writes some rows, at least one.
+pub(crate) fn push_insert<'r, R: BulkRow>(
+    rows: &'r [R],
+    mut out: AstPass<'_, 'r, Backend>,
+) -> QueryResult<()> {
+    for part in ["INSERT INTO ", R::TABLE, " (", R::COLUMNS, ")"] {
+        out.push_sql(part);
+    }
+    for (index, row) in rows.iter().enumerate() {
+        out.push_sql(if index == 0 { " VALUES (" } else { "), (" });
+        row.values(&mut Bound { out: out.reborrow(), first: true })?;
+    }
+    out.push_sql(") ");
+    out.push_sql(R::ON_CONFLICT);
+    Ok(())
+}
+
+/// Binds the values of a row to a statement.
+struct Bound<'a, 'r> {
+    out: AstPass<'a, 'r, Backend>,
     first: bool,
 }
 
-impl<'b> Values<'_, '_, 'b> {
-    /// Binds the next value as a type of SQL.
-    pub(super) fn push<T, U>(&mut self, value: &'b U) -> QueryResult<()>
+impl<'r> Bound<'_, 'r> {
+    fn bind<T, U>(&mut self, value: &'r U) -> QueryResult<()>
     where
         Backend: diesel::sql_types::HasSqlType<T>,
         U: diesel::serialize::ToSql<T, Backend> + ?Sized,
@@ -46,37 +81,28 @@ impl<'b> Values<'_, '_, 'b> {
     }
 }
 
-/// Writes rows.
-pub(super) fn write<R: BulkRow>(connection: &mut Connection, rows: &[R]) -> QueryResult<()> {
-    let (full, rest) = rows.as_chunks::<ROWS>();
-    for rows in full {
-        Statement(rows).execute(connection)?;
+impl<'r> Values<'r> for Bound<'_, 'r> {
+    fn integer(&mut self, value: &'r i64) -> QueryResult<()> {
+        self.bind::<BigInt, _>(value)
     }
-    let (single, _) = rest.as_chunks::<1>();
-    for row in single {
-        Statement(row).execute(connection)?;
+
+    fn optional_integer(&mut self, value: &'r Option<i64>) -> QueryResult<()> {
+        self.bind::<Nullable<BigInt>, _>(value)
     }
-    Ok(())
-}
 
-struct Statement<'r, R, const N: usize>(&'r [R; N]);
+    fn truth(&mut self, value: &'r bool) -> QueryResult<()> {
+        self.bind::<Bool, _>(value)
+    }
 
-impl<R: BulkRow, const N: usize> RunQueryDsl<Connection> for Statement<'_, R, N> {}
+    fn text(&mut self, value: &'r str) -> QueryResult<()> {
+        self.bind::<Text, _>(value)
+    }
 
-impl<R: BulkRow, const N: usize> QueryId for Statement<'_, R, N> {
-    type QueryId = Statement<'static, R::Table, N>;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
+    fn optional_text(&mut self, value: &'r Option<Cow<'r, str>>) -> QueryResult<()> {
+        self.bind::<Nullable<Text>, _>(value)
+    }
 
-impl<R: BulkRow, const N: usize> QueryFragment<Backend> for Statement<'_, R, N> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-        out.push_sql(R::INSERT);
-        for (index, row) in self.0.iter().enumerate() {
-            out.push_sql(if index == 0 { " VALUES (" } else { "), (" });
-            row.bind(Values { out: &mut out, first: true })?;
-        }
-        out.push_sql(") ");
-        out.push_sql(R::ON_CONFLICT);
-        Ok(())
+    fn bytes(&mut self, value: &'r [u8]) -> QueryResult<()> {
+        self.bind::<Binary, _>(value)
     }
 }

@@ -1,7 +1,8 @@
 //! Talk calls. They need no count: a queue's figures are the sums of its calls (rule 7).
 
+use std::borrow::Cow;
+
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use inflow_domain::{
     Call, CallId, CallQueue, Figures, Grouping, IntegrationId, Interval, QueueKey, Timestamp,
     UserId,
@@ -10,26 +11,26 @@ use inflow_store::QueueSummary;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::{Connection, ROWS_PER_STATEMENT};
+use super::bulk::{BulkRow, Values};
+use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, write_rows};
+use crate::codec::storable;
 use crate::schema::call;
 
-#[derive(Insertable)]
-#[diesel(table_name = call, treat_none_as_default_value = false)]
 struct NewCallRow<'a> {
     integration_id: i64,
     call_id: i64,
     created_at: i64,
     updated_at: i64,
     inbound: bool,
-    completion_status: &'a str,
+    completion_status: Cow<'a, str>,
     agent_id: Option<i64>,
     voicemail: bool,
-    ivr_group: Option<String>,
-    number: Option<String>,
+    ivr_group: Option<Cow<'a, str>>,
+    number: Option<Cow<'a, str>>,
     talk_seconds: i64,
     hold_seconds: i64,
     wrap_up_seconds: i64,
-    queue: Option<String>,
+    queue: Option<Cow<'a, str>>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -71,28 +72,39 @@ pub(super) fn save(
             rows.push(new_row(id, grouping, call));
         }
     }
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        diesel::insert_into(call::table)
-            .values(rows)
-            .on_conflict((call::integration_id, call::call_id))
-            .do_update()
-            .set((
-                call::created_at.eq(excluded(call::created_at)),
-                call::updated_at.eq(excluded(call::updated_at)),
-                call::inbound.eq(excluded(call::inbound)),
-                call::completion_status.eq(excluded(call::completion_status)),
-                call::agent_id.eq(excluded(call::agent_id)),
-                call::voicemail.eq(excluded(call::voicemail)),
-                call::ivr_group.eq(excluded(call::ivr_group)),
-                call::number.eq(excluded(call::number)),
-                call::talk_seconds.eq(excluded(call::talk_seconds)),
-                call::hold_seconds.eq(excluded(call::hold_seconds)),
-                call::wrap_up_seconds.eq(excluded(call::wrap_up_seconds)),
-                call::queue.eq(excluded(call::queue)),
-            ))
-            .execute(connection)?;
+    write_rows(connection, &rows)
+}
+
+impl BulkRow for NewCallRow<'_> {
+    type Table = call::table;
+    const TABLE: &'static str = "call";
+    const COLUMNS: &'static str = "integration_id, call_id, created_at, updated_at, inbound, \
+        completion_status, agent_id, voicemail, ivr_group, number, talk_seconds, hold_seconds, \
+        wrap_up_seconds, queue";
+    const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, call_id) DO UPDATE SET \
+        created_at = excluded.created_at, updated_at = excluded.updated_at, \
+        inbound = excluded.inbound, completion_status = excluded.completion_status, \
+        agent_id = excluded.agent_id, voicemail = excluded.voicemail, \
+        ivr_group = excluded.ivr_group, number = excluded.number, \
+        talk_seconds = excluded.talk_seconds, hold_seconds = excluded.hold_seconds, \
+        wrap_up_seconds = excluded.wrap_up_seconds, queue = excluded.queue";
+
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
+        values.integer(&self.integration_id)?;
+        values.integer(&self.call_id)?;
+        values.integer(&self.created_at)?;
+        values.integer(&self.updated_at)?;
+        values.truth(&self.inbound)?;
+        values.text(&self.completion_status)?;
+        values.optional_integer(&self.agent_id)?;
+        values.truth(&self.voicemail)?;
+        values.optional_text(&self.ivr_group)?;
+        values.optional_text(&self.number)?;
+        values.integer(&self.talk_seconds)?;
+        values.integer(&self.hold_seconds)?;
+        values.integer(&self.wrap_up_seconds)?;
+        values.optional_text(&self.queue)
     }
-    Ok(())
 }
 
 /// When the stored records of some calls were updated.
@@ -189,10 +201,10 @@ fn each(
         .select(CallRow::as_select())
         .into_boxed();
     let calls = match queue {
-        CallQueue::For(value) => calls.filter(call::queue.eq(value.as_str())),
+        CallQueue::For(value) => calls.filter(call::queue.eq(storable(value))),
         CallQueue::Ungrouped => calls.filter(call::queue.is_null()),
     };
-    for row in calls.load_iter(connection)? {
+    for row in calls.load_iter::<CallRow, LoadingMode>(connection)? {
         take(from_row(row?));
     }
     Ok(())
@@ -205,16 +217,16 @@ fn new_row(id: IntegrationId, grouping: Grouping, call: &Call) -> NewCallRow<'_>
         created_at: call.created_at.0,
         updated_at: call.updated_at.0,
         inbound: call.inbound,
-        completion_status: &call.completion_status,
+        completion_status: storable(&call.completion_status),
         agent_id: call.agent.map(|agent| agent.0),
         voicemail: call.voicemail,
-        ivr_group: call.ivr_group.as_ref().map(SmolStr::to_string),
-        number: call.number.as_ref().map(SmolStr::to_string),
+        ivr_group: call.ivr_group.as_deref().map(storable),
+        number: call.number.as_deref().map(storable),
         talk_seconds: call.talk_seconds,
         hold_seconds: call.hold_seconds,
         wrap_up_seconds: call.wrap_up_seconds,
         queue: match call.queue(grouping) {
-            CallQueue::For(value) => Some(value.into()),
+            CallQueue::For(value) => Some(Cow::Owned(storable(&value).into_owned())),
             CallQueue::Ungrouped => None,
         },
     }

@@ -9,7 +9,7 @@ use inflow_store::{Channels, StoreError};
 
 use super::integrations::state;
 use super::{Connection, Ports};
-use crate::codec::code;
+use crate::codec::{code, storable};
 use crate::failure::Failure;
 use crate::schema::channel_override;
 
@@ -36,12 +36,12 @@ impl Channels for Ports {
             state(connection, id)?;
             let known = channel_override::table.filter(channel_override::integration_id.eq(id.0));
             diesel::delete(known).execute(connection)?;
-            let rows = overrides.into_iter().map(|(zendesk_channel, channel)| OverrideRow {
+            let row = |(zendesk_channel, channel): (&String, &Channel)| OverrideRow {
                 integration_id: id.0,
-                zendesk_channel,
-                channel: code::of_channel(channel),
-            });
-            let rows: Vec<OverrideRow> = rows.collect();
+                zendesk_channel: storable(zendesk_channel).into_owned(),
+                channel: code::of_channel(*channel),
+            };
+            let rows: Vec<OverrideRow> = overrides.iter().map(row).collect();
             diesel::insert_into(channel_override::table).values(rows).execute(connection)?;
             Ok(())
         });

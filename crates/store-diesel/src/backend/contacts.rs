@@ -1,17 +1,18 @@
 //! Contacts: one row each, however many views they count in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use inflow_domain::{Channel, Contact, EventId, IntegrationId, TicketId, Timestamp, ViewId};
 use smol_str::SmolStr;
 
-use super::Connection;
-use super::bulk::{self, BulkRow, Values};
+use super::bulk::{BulkRow, Values};
 use super::counted_views::ViewNumbers;
 use super::histories::Batch;
-use crate::codec::code;
+use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, write_rows};
+use crate::codec::{code, storable};
 use crate::failure::Failure;
 use crate::schema::contact;
 
@@ -22,7 +23,7 @@ struct NewContactRow<'a> {
     happened_at: i64,
     kind: i64,
     channel: i64,
-    unmapped_channel: Option<&'a str>,
+    unmapped_channel: Option<Cow<'a, str>>,
     views: &'a [u8],
 }
 
@@ -40,22 +41,23 @@ struct ContactRow {
 
 impl BulkRow for NewContactRow<'_> {
     type Table = contact::table;
-    const INSERT: &'static str = "INSERT INTO contact (integration_id, ticket_id, event_id, \
-        happened_at, kind, channel, unmapped_channel, views)";
+    const TABLE: &'static str = "contact";
+    const COLUMNS: &'static str = "integration_id, ticket_id, event_id, happened_at, kind, \
+        channel, unmapped_channel, views";
     const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id, event_id) \
         DO UPDATE SET happened_at = excluded.happened_at, kind = excluded.kind, \
         channel = excluded.channel, unmapped_channel = excluded.unmapped_channel, \
         views = excluded.views";
 
-    fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
-        values.push::<BigInt, _>(&self.integration_id)?;
-        values.push::<BigInt, _>(&self.ticket_id)?;
-        values.push::<BigInt, _>(&self.event_id)?;
-        values.push::<BigInt, _>(&self.happened_at)?;
-        values.push::<BigInt, _>(&self.kind)?;
-        values.push::<BigInt, _>(&self.channel)?;
-        values.push::<Nullable<Text>, _>(&self.unmapped_channel)?;
-        values.push::<Binary, _>(self.views)
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
+        values.integer(&self.integration_id)?;
+        values.integer(&self.ticket_id)?;
+        values.integer(&self.event_id)?;
+        values.integer(&self.happened_at)?;
+        values.integer(&self.kind)?;
+        values.integer(&self.channel)?;
+        values.optional_text(&self.unmapped_channel)?;
+        values.bytes(self.views)
     }
 }
 
@@ -77,17 +79,25 @@ pub(super) fn save(
         .iter()
         .map(|(contact, range)| new_row(id, contact, &lists[range.clone()]))
         .collect();
-    bulk::write(connection, &rows)
+    write_rows(connection, &rows)
 }
 
-/// Removes a contact.
+/// Removes contacts, which the query builder has no words for: by pairs of ids.
 pub(super) fn delete(
     connection: &mut Connection,
     id: IntegrationId,
-    contact: &Contact,
+    contacts: &[&Contact],
 ) -> QueryResult<()> {
-    let row = contact::table.find((id.0, contact.ticket.0, contact.event.0));
-    diesel::delete(row).execute(connection)?;
+    for contacts in contacts.chunks(ROWS_PER_STATEMENT) {
+        let pair = |contact: &&Contact| format!("({}, {})", contact.ticket, contact.event);
+        let pairs: Vec<String> = contacts.iter().map(pair).collect();
+        let delete = format!(
+            "DELETE FROM contact WHERE integration_id = {id} \
+             AND (ticket_id, event_id) IN (VALUES {})",
+            pairs.join(", ")
+        );
+        diesel::sql_query(delete).execute(connection)?;
+    }
     Ok(())
 }
 
@@ -110,7 +120,7 @@ pub(super) fn of_batch(
         Batch::Ids(ids) => rows.filter(contact::ticket_id.eq_any(ids)),
     };
     let mut contacts = Vec::new();
-    for row in rows.load_iter(connection)? {
+    for row in rows.load_iter::<ContactRow, DefaultLoadingMode>(connection)? {
         contacts.push(from_row(row?, numbers)?);
     }
     Ok(contacts)
@@ -132,7 +142,7 @@ pub(super) fn of_queue(
         .select(ContactRow::as_select());
     let numbers = ViewNumbers::load(connection, id)?;
     let mut contacts = Vec::new();
-    for row in rows.load_iter(connection)? {
+    for row in rows.load_iter::<ContactRow, LoadingMode>(connection)? {
         let contact = from_row(row?, &numbers)?;
         if contact.views.contains(&view) {
             contacts.push(contact);
@@ -149,7 +159,7 @@ fn new_row<'a>(id: IntegrationId, contact: &'a Contact, views: &'a [u8]) -> NewC
         happened_at: contact.at.0,
         kind: code::of_kind(contact.kind),
         channel: code::of_channel(contact.channel),
-        unmapped_channel: contact.unmapped_channel.as_deref(),
+        unmapped_channel: contact.unmapped_channel.as_deref().map(storable),
         views,
     }
 }

@@ -20,6 +20,7 @@ use super::tally::Tally;
 use super::workers::{self, Dealer, Found, Job, Task};
 use super::{Connection, Ports, ROWS_PER_STATEMENT, channels, contacts, discovery, staff};
 use crate::codec::event::SEVERAL_AUTHORS;
+use crate::codec::storable;
 use crate::failure::Failure;
 use crate::schema::{changed_ticket, inexact_ticket, integration, ticket_event};
 
@@ -66,19 +67,25 @@ impl Counts for Ports {
         let (id, readers) = (lease.integration, self.database.own_readers());
         let done = self.write_under(lease, move |connection| {
             // Changes are marked from the first count on, so that one takes all.
-            let scope = if state(connection, id)?.counted { scope } else { CountScope::All };
+            let scope = if state(connection, id)?.counted { &scope } else { &CountScope::All };
             let numbers = ViewNumbers::load(connection, id)?;
-            let mut task = Task { id, counter, others: None, numbers: numbers.clone(), readers };
+            let mut task = Task {
+                id,
+                counter: &*counter,
+                others: None,
+                numbers: numbers.clone(),
+                readers: &readers,
+            };
             let mut takes_all = true;
             match scope {
                 CountScope::All => {}
                 CountScope::Changed { authors } => {
-                    mark_authors(connection, id, &authors)?;
+                    mark_authors(connection, id, authors)?;
                     takes_all = false;
                 }
                 CountScope::Views { authors, others } => {
-                    mark_authors(connection, id, &authors)?;
-                    task.others = Some(others);
+                    mark_authors(connection, id, authors)?;
+                    task.others = Some(&**others);
                 }
             }
             let mut count = Count {
@@ -90,7 +97,7 @@ impl Counts for Ports {
                 tally: Tally::new(id),
                 total: 0,
                 report: CountReport::default(),
-                progress,
+                progress: &progress,
             };
             count.total = count.number_of_tickets()?.unsigned_abs();
             workers::run(&task, &mut count)?;
@@ -112,10 +119,14 @@ struct Count<'c> {
     tally: Tally,
     total: u64,
     report: CountReport,
-    progress: CountProgress,
+    progress: &'c CountProgress,
 }
 
 impl Dealer for Count<'_> {
+    fn connection(&mut self) -> &mut Connection {
+        self.connection
+    }
+
     fn next(&mut self) -> Result<Option<Job>, Failure> {
         let Some(after) = self.after else { return Ok(None) };
         if self.takes_all {
@@ -133,6 +144,7 @@ impl Dealer for Count<'_> {
     fn take(&mut self, found: Found) -> Result<(), Failure> {
         let connection = &mut *self.connection;
         let mut changed = Vec::with_capacity(found.differences.len());
+        let mut gone = Vec::new();
         for difference in &found.differences {
             if let Some(before) = &difference.before {
                 self.tally.add(before, -1);
@@ -142,10 +154,11 @@ impl Dealer for Count<'_> {
                     self.tally.add(after, 1);
                     changed.push(after);
                 }
-                (Some(before), None) => contacts::delete(connection, self.id, before)?,
+                (Some(before), None) => gone.push(before),
                 (None, None) => {}
             }
         }
+        contacts::delete(connection, self.id, &gone)?;
         contacts::save(connection, self.id, &changed, &mut self.numbers)?;
         save_inexact(connection, self.id, &found.inexact)?;
         self.tally.spill(connection)?;
@@ -202,7 +215,7 @@ fn save_inexact(
             Some(InexactRow {
                 integration_id: id.0,
                 ticket_id: *ticket_id,
-                reason: reason.clone()?,
+                reason: storable(reason.as_deref()?).into_owned(),
             })
         };
         let rows: Vec<InexactRow> = found.iter().filter_map(row).collect();

@@ -1,5 +1,6 @@
 //! What an account looks like: staff, custom fields, and every version of every view.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
@@ -11,7 +12,7 @@ use inflow_store::{Discovery, ViewVersion};
 
 use super::integrations::{found, state_to_import};
 use super::{Connection, ROWS_PER_STATEMENT, staff, texts};
-use crate::codec::definition;
+use crate::codec::{definition, storable};
 use crate::failure::Failure;
 use crate::schema::{custom_field, integration, view_version};
 
@@ -110,7 +111,7 @@ fn replace_fields(
     let row = |(field, known): (&FieldId, &CustomField)| FieldRow {
         integration_id: id.0,
         field_id: field.0,
-        zendesk_type: known.zendesk_type.to_string(),
+        zendesk_type: storable(&known.zendesk_type).into_owned(),
         options: definition::write_options(&known.options),
     };
     let rows: Vec<FieldRow> = fields.fields.iter().map(row).collect();
@@ -183,11 +184,11 @@ fn new_row(id: IntegrationId, view: &View, at: Timestamp) -> VersionRow {
         version_no: 1,
         first_seen: at.0,
         last_seen: at.0,
-        title: view.title.clone(),
+        title: storable(&view.title).into_owned(),
         active: view.active,
         updated_at: view.updated_at.0,
         definition: definition::write_conditions(&view.all, &view.any),
-        unreadable: view.unreadable.clone(),
+        unreadable: view.unreadable.as_deref().map(storable).map(Cow::into_owned),
     }
 }
 

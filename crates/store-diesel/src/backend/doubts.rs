@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use inflow_domain::{IntegrationId, TicketId, Timestamp};
 
-use super::{Connection, ROWS_PER_STATEMENT, repairs};
-use crate::codec::snapshot;
+use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, repairs};
+use crate::codec::{snapshot, storable};
 use crate::failure::Failure;
 use crate::schema::{doubtful_ticket, inexact_ticket, ticket, ticket_event};
 
@@ -27,7 +27,8 @@ pub(super) fn add(
     tickets: &BTreeSet<i64>,
     reason: &str,
 ) -> QueryResult<()> {
-    let row = |ticket: &i64| DoubtRow { integration_id: id.0, ticket_id: *ticket, reason };
+    let reason = storable(reason);
+    let row = |ticket: &i64| DoubtRow { integration_id: id.0, ticket_id: *ticket, reason: &reason };
     let rows: Vec<DoubtRow<'_>> = tickets.iter().map(row).collect();
     for rows in rows.chunks(ROWS_PER_STATEMENT) {
         diesel::insert_into(doubtful_ticket::table)
@@ -60,7 +61,7 @@ pub(super) fn touched(
     let rows = ticket::table
         .filter(ticket::integration_id.eq(id.0).and(ticket::generated_at.ge(from.0)))
         .select((ticket::ticket_id, ticket::generated_at, ticket::snapshot))
-        .load_iter::<(i64, i64, Vec<u8>), _>(connection)?;
+        .load_iter::<(i64, i64, Vec<u8>), LoadingMode>(connection)?;
     let mut touched = BTreeSet::new();
     for row in rows {
         let (ticket, generated_at, bytes) = row?;

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable};
 use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId};
 use rustc_hash::FxHashMap;
 
-use super::bulk::{self, BulkRow, Values};
+use super::bulk::{BulkRow, Values};
 use super::integrations::State;
-use super::{Connection, ROWS_PER_STATEMENT, repairs, tickets};
+use super::{Connection, ROWS_PER_STATEMENT, repairs, tickets, write_rows};
 use crate::codec::event;
 use crate::schema::ticket_event;
 
@@ -54,7 +53,7 @@ pub(super) fn save(
         tickets::mark(connection, id, &changed)?;
         repairs::forget(connection, id, &changed)?;
     }
-    bulk::write(connection, &rows)
+    write_rows(connection, &rows)
 }
 
 /// Keeps what the audits of a ticket tell, instead of what the export told (rule 2.4).
@@ -74,7 +73,7 @@ pub(super) fn save_audits(
     };
     let bodies: Vec<Vec<u8>> = latest.values().map(encode).collect();
     let rows = latest.values().zip(&bodies).map(|(event, body)| new_row(id, event, body));
-    bulk::write(connection, &rows.collect::<Vec<_>>())?;
+    write_rows(connection, &rows.collect::<Vec<_>>())?;
     let ids: Vec<i64> = latest.into_keys().collect();
     for ids in ids.chunks(ROWS_PER_STATEMENT) {
         let written = ticket_event::table
@@ -100,21 +99,22 @@ pub(super) fn new_row<'a>(id: IntegrationId, event: &TicketEvent, body: &'a [u8]
 
 impl BulkRow for EventRow<'_> {
     type Table = ticket_event::table;
-    const INSERT: &'static str = "INSERT INTO ticket_event (integration_id, ticket_id, event_id, \
-        happened_at, author_id, comment_author, body)";
+    const TABLE: &'static str = "ticket_event";
+    const COLUMNS: &'static str =
+        "integration_id, ticket_id, event_id, happened_at, author_id, comment_author, body";
     // A repeated event replaces the earlier one (rule 2.5).
     const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id, event_id) \
         DO UPDATE SET happened_at = excluded.happened_at, author_id = excluded.author_id, \
         comment_author = excluded.comment_author, body = excluded.body";
 
-    fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
-        values.push::<BigInt, _>(&self.integration_id)?;
-        values.push::<BigInt, _>(&self.ticket_id)?;
-        values.push::<BigInt, _>(&self.event_id)?;
-        values.push::<BigInt, _>(&self.happened_at)?;
-        values.push::<BigInt, _>(&self.author_id)?;
-        values.push::<Nullable<BigInt>, _>(&self.comment_author)?;
-        values.push::<Binary, _>(self.body)
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
+        values.integer(&self.integration_id)?;
+        values.integer(&self.ticket_id)?;
+        values.integer(&self.event_id)?;
+        values.integer(&self.happened_at)?;
+        values.integer(&self.author_id)?;
+        values.optional_integer(&self.comment_author)?;
+        values.bytes(self.body)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading ticket histories: snapshots and events of some tickets, put together by ticket.
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::{count, count_star, exists};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
@@ -36,7 +37,7 @@ pub(super) fn each(
     let mut snapshots = snapshots(connection, id, batch)?.into_iter().peekable();
     let mut open: Option<TicketHistory> = None;
     let events = events(id, batch);
-    for row in events.load_iter::<EventRow, _>(connection)? {
+    for row in events.load_iter::<EventRow, DefaultLoadingMode>(connection)? {
         let (ticket, event, at, author, body) = row?;
         let event = event::read(&EventColumns { ticket, id: event, at, author }, &body)?;
         if let Some(history) = open.as_mut().filter(|history| history.ticket == event.ticket) {

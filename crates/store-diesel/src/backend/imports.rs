@@ -9,6 +9,7 @@ use inflow_store::{
 
 use super::integrations::{found, state_to_import};
 use super::{LEASES_EXPIRE, Ports, calls, discovery, events, leases, staff, tickets};
+use crate::codec::storable;
 use crate::schema::integration;
 
 /// The columns of the bookmarks.
@@ -25,7 +26,7 @@ impl Imports for Ports {
     }
 
     async fn is_claimed(&self) -> Result<bool, StoreError> {
-        self.database.is_claimed()
+        self.database.is_claimed().await
     }
 
     async fn bookmarks(&self, id: IntegrationId) -> Result<Bookmarks, StoreError> {
@@ -73,7 +74,7 @@ impl Imports for Ports {
             tickets::save(connection, id, &state, &tickets)?;
             staff::add_assignees(connection, id, &new_assignees)?;
             let update = diesel::update(integration::table.find(id.0)).set((
-                integration::tickets_cursor.eq(bookmark.cursor),
+                integration::tickets_cursor.eq(bookmark.cursor.as_deref().map(storable)),
                 integration::tickets_generated_at.eq(bookmark.generated_at.map(|at| at.0)),
                 integration::tickets_passed_over.eq(bookmark.passed_over),
             ));

@@ -1,5 +1,7 @@
 //! Connected accounts.
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{Grouping, IntegrationId, Timestamp};
@@ -8,9 +10,10 @@ use inflow_store::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Connection, Ports, leases, overwrite_what_is_deleted};
-use crate::codec::Unreadable;
+use super::{Connection, Ports, leases, lock_integration, lock_key, overwrite_what_is_deleted};
+use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
+use crate::key_file::{KeyFile, KeyUse};
 use crate::schema::integration;
 
 const API_TOKEN: &str = "api-token";
@@ -43,10 +46,10 @@ struct IntegrationRow {
 #[derive(Insertable)]
 #[diesel(table_name = integration, treat_none_as_default_value = false)]
 struct NewRow<'a> {
-    account: &'a str,
-    name: &'a str,
-    domain: &'a str,
-    base_url: Option<String>,
+    account: Cow<'a, str>,
+    name: Cow<'a, str>,
+    domain: Cow<'a, str>,
+    base_url: Option<Cow<'a, str>>,
     grouping: &'a str,
     since: i64,
     created_at: i64,
@@ -74,8 +77,10 @@ pub(super) fn state_to_import(
     if state.deleted { Err(StoreError::Deleted.into()) } else { Ok(state) }
 }
 
-/// The state of an integration, read in the transaction that saves rows.
+/// The state of an integration, read in the transaction that saves rows. From here on no other
+/// transaction saves rows of it, so that all of them see each other's work whole.
 pub(super) fn state(connection: &mut Connection, id: IntegrationId) -> Result<State, Failure> {
+    lock_integration(connection, id)?;
     let columns = (
         integration::grouping,
         integration::keeps_text,
@@ -100,15 +105,17 @@ fn read_grouping(name: &str) -> Result<Grouping, Unreadable> {
 #[async_trait]
 impl Integrations for Ports {
     async fn add(&self, new: NewIntegration) -> Result<Integration, StoreError> {
-        let (key_file, name) = (self.key_file.clone(), new.name.clone());
+        let key_file = self.key_file.clone();
         let added = self.database.write(move |connection| {
+            lock_key(connection, KeyUse::Seal)?;
             let key = key_file.read_or_create()?;
             let (kind, identity, secret) = parts(&new.credentials);
-            insert(connection, &new, kind, identity).map_err(|failure| named(failure, &name))?;
+            insert(connection, &new, kind, &identity)
+                .map_err(|failure| named(failure, &new.name))?;
             let row = by_name(connection, &new.account, &new.name)?;
             let row = row.ok_or(StoreError::NoSuchIntegration)?;
             leases::add(connection, row.id)?;
-            let sealed = key.seal(&context(row.id, kind, identity), secret.expose_secret())?;
+            let sealed = key.seal(&context(row.id, kind, &identity), secret.expose_secret())?;
             let update = diesel::update(integration::table.find(row.id));
             update.set(integration::credential_secret.eq(sealed)).execute(connection)?;
             from_row(row)
@@ -128,7 +135,7 @@ impl Integrations for Ports {
         let account = account.to_owned();
         let listed = self.database.read(move |connection| {
             let rows = integration::table
-                .filter(integration::account.eq(account))
+                .filter(integration::account.eq(storable(&account)))
                 .select(IntegrationRow::as_select())
                 .load(connection)?;
             let mut list = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
@@ -151,7 +158,7 @@ impl Integrations for Ports {
         let name = name.to_owned();
         let renamed = self.database.write(move |connection| {
             let update = diesel::update(integration::table.find(id.0));
-            let rows = update.set(integration::name.eq(&name)).execute(connection);
+            let rows = update.set(integration::name.eq(storable(&name))).execute(connection);
             found(rows.map_err(|error| named(error.into(), &name))?)
         });
         renamed.await
@@ -164,10 +171,11 @@ impl Integrations for Ports {
     ) -> Result<(), StoreError> {
         let key_file = self.key_file.clone();
         let changed = self.database.write(move |connection| {
+            lock_key(connection, KeyUse::Seal)?;
+            state_to_import(connection, id)?;
             let (kind, identity, secret) = parts(&credentials);
             let key = key_file.read_or_create()?;
-            let sealed = key.seal(&context(id.0, kind, identity), secret.expose_secret())?;
-            state_to_import(connection, id)?;
+            let sealed = key.seal(&context(id.0, kind, &identity), secret.expose_secret())?;
             overwrite_what_is_deleted(connection, true)?;
             let changed = diesel::update(integration::table.find(id.0)).set((
                 integration::credential_kind.eq(kind),
@@ -184,38 +192,48 @@ impl Integrations for Ports {
     }
 
     async fn credentials(&self, id: IntegrationId) -> Result<Credentials, StoreError> {
-        let key_file = self.key_file.clone();
-        let read = self.database.read(move |connection| {
-            let columns = (
-                integration::credential_kind,
-                integration::credential_identity,
-                integration::credential_secret,
-            );
-            let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
-            let (kind, identity, sealed): (String, String, Vec<u8>) =
-                row.ok_or(StoreError::NoSuchIntegration)?;
-            if kind == ERASED {
-                return Err(StoreError::Deleted.into());
-            }
-            let secret = key_file.read()?.open(&context(id.0, &kind, &identity), &sealed)?;
-            let secret = SecretString::from(secret.as_str());
-            match kind.as_str() {
-                API_TOKEN => Ok(Credentials::ApiToken { username: identity, token: secret }),
-                OAUTH_CLIENT => {
-                    Ok(Credentials::OAuthClient { client_id: identity, client_secret: secret })
-                }
-                _ => Err(Unreadable::new("kind of credentials").into()),
-            }
-        });
-        read.await
+        let read = || {
+            let key_file = self.key_file.clone();
+            self.database.read(move |connection| read_credentials(connection, id, &key_file))
+        };
+        match read().await {
+            // The key may have been changed between the two that were read.
+            Err(StoreError::WrongKey { .. }) => read().await,
+            done => done,
+        }
     }
 }
 
-pub(super) fn parts(credentials: &Credentials) -> (&'static str, &str, &SecretString) {
+fn read_credentials(
+    connection: &mut Connection,
+    id: IntegrationId,
+    key_file: &KeyFile,
+) -> Result<Credentials, Failure> {
+    let columns = (
+        integration::credential_kind,
+        integration::credential_identity,
+        integration::credential_secret,
+    );
+    let row = integration::table.find(id.0).select(columns).first(connection).optional()?;
+    let (kind, identity, sealed): (String, String, Vec<u8>) =
+        row.ok_or(StoreError::NoSuchIntegration)?;
+    if kind == ERASED {
+        return Err(StoreError::Deleted.into());
+    }
+    let secret = key_file.read()?.open(&context(id.0, &kind, &identity), &sealed)?;
+    let secret = SecretString::from(secret.as_str());
+    match kind.as_str() {
+        API_TOKEN => Ok(Credentials::ApiToken { username: identity, token: secret }),
+        OAUTH_CLIENT => Ok(Credentials::OAuthClient { client_id: identity, client_secret: secret }),
+        _ => Err(Unreadable::new("kind of credentials").into()),
+    }
+}
+
+pub(super) fn parts(credentials: &Credentials) -> (&'static str, Cow<'_, str>, &SecretString) {
     match credentials {
-        Credentials::ApiToken { username, token } => (API_TOKEN, username, token),
+        Credentials::ApiToken { username, token } => (API_TOKEN, storable(username), token),
         Credentials::OAuthClient { client_id, client_secret } => {
-            (OAUTH_CLIENT, client_id, client_secret)
+            (OAUTH_CLIENT, storable(client_id), client_secret)
         }
     }
 }
@@ -233,10 +251,10 @@ fn insert(
     identity: &str,
 ) -> Result<(), Failure> {
     let row = NewRow {
-        account: &new.account,
-        name: &new.name,
-        domain: &new.domain,
-        base_url: new.base_url.clone(),
+        account: storable(&new.account),
+        name: storable(&new.name),
+        domain: storable(&new.domain),
+        base_url: new.base_url.as_deref().map(storable),
         grouping: new.grouping.as_str(),
         since: new.since.0,
         created_at: new.created_at.0,
@@ -263,7 +281,8 @@ fn by_name(
     name: &str,
 ) -> QueryResult<Option<IntegrationRow>> {
     integration::table
-        .filter(integration::account.eq(account).and(integration::name.eq(name)))
+        .filter(integration::account.eq(storable(account)))
+        .filter(integration::name.eq(storable(name)))
         .select(IntegrationRow::as_select())
         .first(connection)
         .optional()

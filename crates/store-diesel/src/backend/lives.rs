@@ -7,8 +7,10 @@ use inflow_store::{Credentials, Lives, StoreError};
 use secrecy::ExposeSecret as _;
 
 use super::integrations::{ERASED, context, found, parts, state, state_to_import};
-use super::{Connection, Ports, overwrite_what_is_deleted};
+use super::{Connection, Ports, lock_key, overwrite_what_is_deleted};
+use crate::codec::storable;
 use crate::failure::Failure;
+use crate::key_file::KeyUse;
 use crate::schema::{import_run, integration};
 
 /// Every table with rows of an integration, those that refer to its own row first. Before all others its
@@ -75,16 +77,17 @@ impl Lives for Ports {
     ) -> Result<(), StoreError> {
         let key_file = self.key_file.clone();
         let taken_up = self.database.write(move |connection| {
+            lock_key(connection, KeyUse::Seal)?;
             if !state(connection, id)?.deleted {
                 return Err(StoreError::NotDeleted.into());
             }
             let (kind, identity, secret) = parts(&credentials);
             let key = key_file.read_or_create()?;
-            let sealed = key.seal(&context(id.0, kind, identity), secret.expose_secret())?;
+            let sealed = key.seal(&context(id.0, kind, &identity), secret.expose_secret())?;
             let update = diesel::update(integration::table.find(id.0)).set((
                 integration::deleted_at.eq(None::<i64>),
                 integration::paused_at.eq(None::<i64>),
-                integration::base_url.eq(base_url),
+                integration::base_url.eq(base_url.as_deref().map(storable)),
                 integration::credential_kind.eq(kind),
                 integration::credential_identity.eq(identity),
                 integration::credential_secret.eq(sealed),

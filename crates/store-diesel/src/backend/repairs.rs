@@ -10,6 +10,7 @@ use inflow_store::{InexactTicket, Lease, Repairs, StoreError};
 
 use super::integrations::state_to_import;
 use super::{Connection, Ports, ROWS_PER_STATEMENT, doubts, events, staff, tickets};
+use crate::codec::storable;
 use crate::schema::ticket_repair;
 
 /// What is told of a ticket that its audits left inexact.
@@ -156,7 +157,11 @@ fn remember(
     outcome: &str,
 ) -> QueryResult<()> {
     diesel::insert_into(ticket_repair::table)
-        .values(RepairRow { integration_id: id.0, ticket_id: ticket.0, outcome })
+        .values(RepairRow {
+            integration_id: id.0,
+            ticket_id: ticket.0,
+            outcome: &storable(outcome),
+        })
         .on_conflict((ticket_repair::integration_id, ticket_repair::ticket_id))
         .do_update()
         .set(ticket_repair::outcome.eq(excluded(ticket_repair::outcome)))

@@ -7,6 +7,7 @@ use inflow_store::{Lease, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled,
 
 use super::integrations::{read_life, state, state_to_import};
 use super::{Connection, Ports};
+use crate::codec::storable;
 use crate::failure::Failure;
 use crate::schema::{import_run, integration};
 
@@ -54,13 +55,15 @@ impl RunRow {
         self.next_at = next_at.map(|at| at.0).or(self.next_at);
     }
 
-    fn end(&mut self, at: Timestamp, end: RunEnd) {
+    fn end(&mut self, at: Timestamp, end: &RunEnd) {
         self.ended_at = Some(at.0);
         match end {
             RunEnd::Well => self.forget_failures(),
             RunEnd::Stopped => {}
             RunEnd::Badly(failure) => {
-                (self.failure, self.advice) = (Some(failure.reason), failure.advice);
+                let RunFailure { reason, advice, .. } = failure;
+                self.failure = Some(storable(reason).into_owned());
+                self.advice = advice.as_deref().map(|advice| storable(advice).into_owned());
                 self.attention = failure.needs_attention;
                 self.failures += 1;
             }
@@ -104,7 +107,7 @@ impl Runs for Ports {
                 .find(id.0)
                 .filter(import_run::number.eq(number).and(import_run::ended_at.is_null()));
             let update = diesel::update(open).set((
-                import_run::stage.eq(progress.stage),
+                import_run::stage.eq(storable(&progress.stage)),
                 import_run::done.eq(to_count(progress.done)),
                 import_run::total.eq(progress.of.map(to_count)),
             ));
@@ -128,7 +131,7 @@ impl Runs for Ports {
             let next_at = next_at.filter(|_| !deleted);
             if row(connection, id)?.is_some_and(|row| row.number == number) {
                 change(connection, id, |row| {
-                    row.end(at, end);
+                    row.end(at, &end);
                     row.plan(next_at);
                 })?;
             }

@@ -7,7 +7,8 @@ use diesel::upsert::excluded;
 use inflow_domain::{Contact, IntegrationId, Interval};
 use rustc_hash::FxHashMap;
 
-use super::{Connection, ROWS_PER_STATEMENT};
+use super::bulk::{BulkRow, Values};
+use super::{Connection, ROWS_PER_STATEMENT, write_rows};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
 use crate::schema::{queue, volume};
@@ -18,8 +19,6 @@ const CELLS: usize = 200_000;
 /// A view's id and the number of a channel.
 type Queue = (i64, i64);
 
-#[derive(Insertable)]
-#[diesel(table_name = volume, treat_none_as_default_value = false)]
 struct VolumeRow {
     integration_id: i64,
     view_id: i64,
@@ -122,8 +121,7 @@ impl Tally {
         for empty in empty.chunks(ROWS_PER_STATEMENT) {
             diesel::delete(weeks.filter(volume::week_start.eq_any(empty))).execute(connection)?;
         }
-        upsert_weeks(connection, &rows)?;
-        Ok(())
+        Ok(write_rows(connection, &rows)?)
     }
 
     fn write_queues(self, connection: &mut Connection) -> QueryResult<()> {
@@ -148,19 +146,18 @@ impl Tally {
     }
 }
 
-fn upsert_weeks(connection: &mut Connection, rows: &[VolumeRow]) -> QueryResult<()> {
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        diesel::insert_into(volume::table)
-            .values(rows)
-            .on_conflict((
-                volume::integration_id,
-                volume::view_id,
-                volume::channel,
-                volume::week_start,
-            ))
-            .do_update()
-            .set(volume::counts.eq(excluded(volume::counts)))
-            .execute(connection)?;
+impl BulkRow for VolumeRow {
+    type Table = volume::table;
+    const TABLE: &'static str = "volume";
+    const COLUMNS: &'static str = "integration_id, view_id, channel, week_start, counts";
+    const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, view_id, channel, week_start) \
+        DO UPDATE SET counts = excluded.counts";
+
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
+        values.integer(&self.integration_id)?;
+        values.integer(&self.view_id)?;
+        values.integer(&self.channel)?;
+        values.integer(&self.week_start)?;
+        values.bytes(&self.counts)
     }
-    Ok(())
 }

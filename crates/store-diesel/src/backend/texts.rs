@@ -6,7 +6,7 @@ use inflow_domain::{Field, IntegrationId, TicketEvent, TicketSnapshot};
 use super::events::new_row;
 use super::ranges::{self, TicketRange};
 use super::tickets::TicketRow;
-use super::{Connection, bulk};
+use super::{Connection, write_rows};
 use crate::codec::event::EventColumns;
 use crate::codec::{event, snapshot};
 use crate::failure::Failure;
@@ -57,7 +57,7 @@ fn erase_in_snapshots(
         snapshot: bytes,
     };
     let rows = without.iter().map(|(ticket, at, bytes)| row((*ticket, *at, bytes.as_slice())));
-    bulk::write(connection, &rows.collect::<Vec<_>>())?;
+    write_rows(connection, &rows.collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -88,7 +88,7 @@ fn erase_in_events(
         }
     }
     let rows = without.iter().map(|(event, body)| new_row(id, event, body));
-    bulk::write(connection, &rows.collect::<Vec<_>>())?;
+    write_rows(connection, &rows.collect::<Vec<_>>())?;
     Ok(())
 }
 

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary};
 use inflow_domain::{Field, IntegrationId, TicketSnapshot};
 use rustc_hash::FxHashMap;
 
-use super::bulk::{self, BulkRow, Values};
+use super::bulk::{BulkRow, Values};
 use super::integrations::State;
-use super::{Connection, ROWS_PER_STATEMENT, repairs};
+use super::{Connection, ROWS_PER_STATEMENT, repairs, write_rows};
 use crate::codec::snapshot;
 use crate::schema::{changed_ticket, ticket};
 
@@ -21,8 +20,6 @@ pub(super) struct TicketRow<'a> {
     pub(super) snapshot: &'a [u8],
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = changed_ticket, treat_none_as_default_value = false)]
 struct ChangedTicketRow {
     integration_id: i64,
     ticket_id: i64,
@@ -57,22 +54,22 @@ pub(super) fn save(
     if state.counted {
         mark_changes(connection, id, &mut rows)?;
     }
-    bulk::write(connection, &rows)
+    write_rows(connection, &rows)
 }
 
 impl BulkRow for TicketRow<'_> {
     type Table = ticket::table;
-    const INSERT: &'static str =
-        "INSERT INTO ticket (integration_id, ticket_id, generated_at, snapshot)";
+    const TABLE: &'static str = "ticket";
+    const COLUMNS: &'static str = "integration_id, ticket_id, generated_at, snapshot";
     const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id) \
         DO UPDATE SET generated_at = excluded.generated_at, snapshot = excluded.snapshot \
         WHERE excluded.generated_at >= ticket.generated_at";
 
-    fn bind<'b>(&'b self, mut values: Values<'_, '_, 'b>) -> QueryResult<()> {
-        values.push::<BigInt, _>(&self.integration_id)?;
-        values.push::<BigInt, _>(&self.ticket_id)?;
-        values.push::<BigInt, _>(&self.generated_at)?;
-        values.push::<Binary, _>(self.snapshot)
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
+        values.integer(&self.integration_id)?;
+        values.integer(&self.ticket_id)?;
+        values.integer(&self.generated_at)?;
+        values.bytes(self.snapshot)
     }
 }
 
@@ -93,13 +90,19 @@ pub(super) fn mark(
 ) -> QueryResult<()> {
     let row = |ticket: &i64| ChangedTicketRow { integration_id: id.0, ticket_id: *ticket };
     let rows: Vec<ChangedTicketRow> = tickets.iter().map(row).collect();
-    for rows in rows.chunks(ROWS_PER_STATEMENT) {
-        diesel::insert_into(changed_ticket::table)
-            .values(rows)
-            .on_conflict_do_nothing()
-            .execute(connection)?;
+    write_rows(connection, &rows)
+}
+
+impl BulkRow for ChangedTicketRow {
+    type Table = changed_ticket::table;
+    const TABLE: &'static str = "changed_ticket";
+    const COLUMNS: &'static str = "integration_id, ticket_id";
+    const ON_CONFLICT: &'static str = "ON CONFLICT DO NOTHING";
+
+    fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
+        values.integer(&self.integration_id)?;
+        values.integer(&self.ticket_id)
     }
-    Ok(())
 }
 
 /// Marks the tickets whose snapshot brings something new, and drops the rows that bring nothing:

@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use inflow_store::{Examination, StoreError, Upkeep};
 
 use super::integrations::{ERASED, context};
-use super::{Connection, Ports, overwrite_what_is_deleted};
+use super::{Connection, Ports, lock_key, overwrite_what_is_deleted};
 use crate::failure::Failure;
-use crate::key_file::KeyFile;
+use crate::key_file::{KeyFile, KeyUse};
 use crate::schema::integration;
 
 #[async_trait]
@@ -37,6 +37,7 @@ impl Upkeep for Ports {
     async fn rotate_key(&self) -> Result<usize, StoreError> {
         let key_file = self.key_file.clone();
         let rotated = self.database.write(move |connection| {
+            lock_key(connection, KeyUse::Change)?;
             let secrets = secrets(connection)?;
             if secrets.is_empty() {
                 return Ok(0);
@@ -55,7 +56,11 @@ impl Upkeep for Ports {
         if rotated > 0 {
             let key_file = self.key_file.clone();
             // In a transaction of its own, which nobody can seal a secret beside.
-            self.database.write(move |_| Ok(key_file.keep_newest()?)).await?;
+            let kept = self.database.write(move |connection| {
+                lock_key(connection, KeyUse::Change)?;
+                Ok(key_file.keep_newest()?)
+            });
+            kept.await?;
             self.database.empty_log().await;
         }
         Ok(rotated)

@@ -3,18 +3,16 @@
 //! of the batches, so that nothing depends on how many threads there are.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-use diesel::connection::Connection as _;
 use diesel::prelude::*;
 use inflow_domain::{Contact, IntegrationId, TicketHistory};
 use inflow_store::{CountReport, StoreError, TicketCount, TicketCounter};
 
 use super::counted_views::ViewNumbers;
 use super::histories::{self, Batch};
-use super::{Connection, Readers, contacts};
+use super::{Connection, Readers, as_of_one_moment, contacts};
 use crate::failure::Failure;
 use crate::schema::inexact_ticket;
 
@@ -23,14 +21,14 @@ use crate::schema::inexact_ticket;
 const BATCHES_A_WORKER: usize = 3;
 
 /// What every worker needs to know.
-pub(super) struct Task {
+pub(super) struct Task<'t> {
     pub(super) id: IntegrationId,
     /// Counts the tickets that changed; all where there is no other counter.
-    pub(super) counter: Arc<dyn TicketCounter>,
+    pub(super) counter: &'t dyn TicketCounter,
     /// Counts the tickets that did not change.
-    pub(super) others: Option<Arc<dyn TicketCounter>>,
+    pub(super) others: Option<&'t dyn TicketCounter>,
     pub(super) numbers: ViewNumbers,
-    pub(super) readers: Readers,
+    pub(super) readers: &'t Readers,
 }
 
 /// Some tickets to be counted.
@@ -57,6 +55,9 @@ pub(super) struct Difference {
 
 /// Who knows the jobs, and writes what was found.
 pub(super) trait Dealer {
+    /// The connection of the transaction that writes.
+    fn connection(&mut self) -> &mut Connection;
+
     /// The next job; none where all are dealt.
     fn next(&mut self) -> Result<Option<Job>, Failure>;
 
@@ -70,12 +71,18 @@ struct Worker<'scope> {
     thread: ScopedJoinHandle<'scope, ()>,
 }
 
-/// Has all jobs of a dealer done.
-pub(super) fn run(task: &Task, dealer: &mut impl Dealer) -> Result<(), Failure> {
-    let number = thread::available_parallelism().map_or(1, usize::from);
+/// Has all jobs of a dealer done; a single one without any thread, since most counts of a quiet
+/// account have no more.
+pub(super) fn run(task: &Task<'_>, dealer: &mut impl Dealer) -> Result<(), Failure> {
+    let Some(first) = dealer.next()? else { return Ok(()) };
+    let Some(second) = dealer.next()? else {
+        let found = task.count(dealer.connection(), &first)?;
+        return dealer.take(found);
+    };
+    let number = thread::available_parallelism().map_or(1, usize::from).min(Readers::most());
     thread::scope(|scope| {
         let workers: Vec<Worker<'_>> = (0..number).map(|_| start(scope, task)).collect();
-        let done = deal(&workers, dealer);
+        let done = deal(&workers, dealer, [first, second]);
         // Every one is waited for, also after one that panicked.
         let panicked = workers.into_iter().map(stop).filter(|well| !well).count();
         if panicked == 0 { done } else { Err(failed()) }
@@ -87,12 +94,13 @@ fn failed() -> Failure {
 }
 
 /// Every worker gets one job after the other in turn, so that turns also tell whose answer is next.
-fn deal(workers: &[Worker<'_>], dealer: &mut impl Dealer) -> Result<(), Failure> {
+fn deal(workers: &[Worker<'_>], dealer: &mut impl Dealer, first: [Job; 2]) -> Result<(), Failure> {
     let (mut dealt, mut taken) = (0, 0);
+    let mut first = first.into_iter();
     let mut more = true;
     loop {
         while more && dealt < taken + workers.len() * BATCHES_A_WORKER {
-            let job = dealer.next()?;
+            let job = first.next().map_or_else(|| dealer.next(), |job| Ok(Some(job)))?;
             more = job.is_some();
             if let Some(job) = job {
                 workers[dealt % workers.len()].jobs.send(job).map_err(|_| failed())?;
@@ -108,13 +116,13 @@ fn deal(workers: &[Worker<'_>], dealer: &mut impl Dealer) -> Result<(), Failure>
     }
 }
 
-fn start<'scope>(scope: &'scope Scope<'scope, '_>, task: &'scope Task) -> Worker<'scope> {
+fn start<'scope>(scope: &'scope Scope<'scope, '_>, task: &'scope Task<'scope>) -> Worker<'scope> {
     let (jobs, waiting) = channel::<Job>();
     let (told, found) = channel();
     let thread = scope.spawn(move || {
         let done = task.readers.open().and_then(|mut connection| {
             // One transaction: everything as of one moment.
-            connection.transaction(|connection| {
+            as_of_one_moment(&mut connection, |connection| {
                 for job in waiting {
                     if told.send(Ok(task.count(connection, &job)?)).is_err() {
                         break;
@@ -138,7 +146,7 @@ fn stop(worker: Worker<'_>) -> bool {
     worker.thread.join().is_ok()
 }
 
-impl Task {
+impl Task<'_> {
     fn count(&self, connection: &mut Connection, job: &Job) -> Result<Found, Failure> {
         let before = contacts::of_batch(connection, self.id, &job.batch, &self.numbers)?;
         let inexact_before = inexact_before(connection, self.id, &job.batch)?;
@@ -168,9 +176,9 @@ impl Task {
         old: &[Contact],
         changed: &[i64],
     ) -> TicketCount {
-        let counter = match &self.others {
+        let counter = match self.others {
             Some(others) if changed.binary_search(&history.ticket.0).is_err() => others,
-            _ => &self.counter,
+            _ => self.counter,
         };
         let mut count = counter.count(history);
         counter.carry_over(old, &mut count);

@@ -1,0 +1,13 @@
+DROP TABLE inexact_ticket;
+DROP TABLE queue;
+DROP TABLE volume;
+DROP TABLE contact;
+DROP TABLE counted_view;
+DROP TABLE changed_ticket;
+DROP TABLE staff;
+DROP TABLE custom_field;
+DROP TABLE view_version;
+DROP TABLE call;
+DROP TABLE ticket_event;
+DROP TABLE ticket;
+DROP TABLE integration;

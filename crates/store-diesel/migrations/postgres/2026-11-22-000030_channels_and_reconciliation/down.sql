@@ -1,0 +1,2 @@
+DROP TABLE reconciliation;
+DROP TABLE channel_override;

@@ -1,0 +1,54 @@
+//! Bringing a database's schema up to date, on whichever database.
+
+use std::error::Error as StdError;
+
+use diesel::backend::Backend;
+use diesel::connection::Connection;
+use diesel::migration::MigrationSource;
+use diesel::result::Error;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
+use inflow_store::StoreError;
+
+use crate::failure::Failure;
+
+/// Whether migrations are still to be applied; an error where some are applied that this program
+/// does not know.
+pub(crate) fn is_outdated<C, B>(
+    connection: &mut C,
+    migrations: &EmbeddedMigrations,
+    location: &str,
+) -> Result<bool, Failure>
+where
+    B: Backend,
+    C: Connection<Backend = B> + MigrationHarness<B>,
+{
+    let known = MigrationSource::<B>::migrations(migrations).map_err(failure)?;
+    let known: Vec<String> = known.iter().map(|known| known.name().version().to_string()).collect();
+    let applied = connection.applied_migrations().map_err(failure)?;
+    let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
+    match unknown {
+        Some(migration) => {
+            Err(StoreError::Newer { location: location.to_owned(), migration }.into())
+        }
+        None => Ok(applied.len() < known.len()),
+    }
+}
+
+/// Applies the migrations that are still to be.
+pub(crate) fn migrate<C, B>(
+    connection: &mut C,
+    migrations: EmbeddedMigrations,
+) -> Result<(), Failure>
+where
+    B: Backend,
+    C: Connection<Backend = B> + MigrationHarness<B>,
+{
+    connection.run_pending_migrations(migrations).map(drop).map_err(failure)
+}
+
+fn failure(error: Box<dyn StdError + Send + Sync>) -> Failure {
+    match error.downcast::<Error>() {
+        Ok(error) => Failure::Database(*error),
+        Err(error) => Failure::Store(StoreError::Backend(error)),
+    }
+}

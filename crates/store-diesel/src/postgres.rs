@@ -1,0 +1,260 @@
+//! PostgreSQL: several connections that write and several that read, and one row lock that keeps
+//! each integration to one writer.
+
+mod errors;
+mod preparing;
+mod staged;
+mod write_rows;
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use deadpool_diesel::postgres::{Hook, HookError};
+use deadpool_diesel::{
+    Connection as Pooled, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
+};
+use diesel::connection::{Connection as _, SimpleConnection as _};
+use diesel::dsl::sql;
+use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+use inflow_domain::IntegrationId;
+use inflow_store::{ImportClaim, Store, StoreError};
+
+use crate::database_url::DatabaseUrl;
+use crate::failure::Failure;
+use crate::key_file::{KeyFile, KeyUse};
+use errors::{explain, is_worth_repeating, unreachable};
+use write_rows::write_rows;
+
+#[path = "backend/mod.rs"]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the queries are written once and compiled for each database"
+)]
+mod backend;
+
+/// The connection that the queries of `backend` are compiled for.
+type Connection = PgConnection;
+/// How many rows at a time are in memory while a result is read: one.
+type LoadingMode = PgRowByRowLoadingMode;
+
+/// Connections that read and that write: few, since several processes share the server's.
+const READERS: usize = 4;
+const WRITERS: usize = 4;
+/// Further connections of each count that is large enough to be divided.
+const COUNTERS: usize = 4;
+/// How often a transaction is begun again that the server ended for the sake of another.
+const ATTEMPTS: u32 = 5;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(40);
+/// What every connection is set to: waiting as long for a lock as SQLite does; and nobody waits for
+/// what a process holds that is gone, or that stopped in the middle of a transaction.
+const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = 0; \
+                        SET idle_in_transaction_session_timeout = '60s'; \
+                        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
+                        SET tcp_keepalives_count = 3; SET client_min_messages = warning;";
+/// Tells our advisory locks from those of others in the same database: "Infl".
+const LOCKS: i32 = 0x496e_666c;
+const LOCK_OF_MIGRATIONS: i32 = 1;
+const LOCK_OF_THE_KEY: i32 = 2;
+const LOCK_OF_IMPORTERS: i32 = 3;
+
+/// Opens a database behind the ports.
+pub(crate) async fn open(url: DatabaseUrl, key_file: KeyFile) -> Result<Store, StoreError> {
+    let prepared = tokio::task::spawn_blocking({
+        let url = url.clone();
+        move || preparing::prepare(&url).map_err(|error| explain(error, &url))
+    });
+    prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
+    let (readers, writers) = (pool(&url, READERS), pool(&url, WRITERS));
+    Ok(backend::store(Database { readers, writers, url }, key_file))
+}
+
+/// An open database.
+struct Database {
+    readers: Pool<Manager<Connection>>,
+    writers: Pool<Manager<Connection>>,
+    url: DatabaseUrl,
+}
+
+/// Opens connections for threads that read what was last committed, beside a transaction that
+/// writes.
+struct Readers {
+    url: DatabaseUrl,
+}
+
+impl Readers {
+    /// Few: every count may have as many.
+    fn most() -> usize {
+        COUNTERS
+    }
+
+    fn open(&self) -> Result<Connection, Failure> {
+        connect(&self.url)
+    }
+}
+
+impl Database {
+    /// For threads of their own.
+    fn own_readers(&self) -> Readers {
+        Readers { url: self.url.clone() }
+    }
+
+    /// Reads in one transaction: everything as of one moment.
+    async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.run(&self.readers, move |connection| as_of_one_moment(connection, work)).await
+    }
+
+    /// Writes in one transaction, which goes on to its end when the caller goes away.
+    async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.run(&self.writers, move |connection| write(connection, &work)).await
+    }
+
+    async fn run<T, W>(&self, pool: &Pool<Manager<Connection>>, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        let connection = pool.get().await.map_err(|error| StoreError::Unavailable {
+            location: self.url.to_string(),
+            source: error.into(),
+        })?;
+        let done = connection.interact(work).await;
+        let done = done.map_err(|error| StoreError::Backend(error.to_string().into()))?;
+        done.map_err(|error| explain(error, &self.url))
+    }
+
+    /// What was overwritten or deleted waits for the server's own tidying.
+    #[expect(clippy::unused_async, reason = "another database has to write")]
+    async fn empty_log(&self) {}
+
+    /// A copy of the whole server's state as of one moment is what its own tools make.
+    #[expect(clippy::unused_async, reason = "another database has to copy")]
+    async fn copy_to(&self, _: &Path) -> Result<(), StoreError> {
+        Err(StoreError::BackupElsewhere)
+    }
+
+    /// Claims the right to import into this database, for this process or another.
+    async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
+        let url = self.url.clone();
+        let claimed = tokio::task::spawn_blocking(move || {
+            claim(&url).map_err(|failure| explain(failure, &url))
+        });
+        let claimed = claimed.await.map_err(|error| StoreError::Backend(error.into()))??;
+        Ok(Box::new(claimed))
+    }
+
+    /// Whether an importer has that right.
+    async fn is_claimed(&self) -> Result<bool, StoreError> {
+        let query = format!(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+             AND classid = {LOCKS} AND objid = {LOCK_OF_IMPORTERS})"
+        );
+        self.read(move |connection| Ok(sql::<Bool>(&query).get_result(connection)?)).await
+    }
+}
+
+/// The lock goes with the connection, also when the process is killed.
+struct Claim(Mutex<Connection>);
+
+impl ImportClaim for Claim {}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let unlock = format!("SELECT pg_advisory_unlock({LOCKS}, {LOCK_OF_IMPORTERS})");
+        let connection = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // Said before the connection is closed, which the server notices a little later. Where it
+        // cannot be said the server has noticed already.
+        let _ = connection.batch_execute(&unlock);
+    }
+}
+
+fn claim(url: &DatabaseUrl) -> Result<Claim, Failure> {
+    let mut connection = connect(url)?;
+    let lock = format!("SELECT pg_try_advisory_lock({LOCKS}, {LOCK_OF_IMPORTERS})");
+    let locked: bool = sql::<Bool>(&lock).get_result(&mut connection)?;
+    if locked { Ok(Claim(Mutex::new(connection))) } else { Err(StoreError::Busy.into()) }
+}
+
+/// Reads in one transaction: everything as of one moment.
+fn as_of_one_moment<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    connection.build_transaction().read_only().repeatable_read().run(work)
+}
+
+/// Writes in one transaction, which sees what was committed before each statement. That is enough
+/// where it locks first what it reads and then changes; see [`lock_integration`].
+fn write<T>(
+    connection: &mut Connection,
+    work: impl Fn(&mut Connection) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    for attempt in 1..ATTEMPTS {
+        match connection.transaction(&work) {
+            Err(failure) if is_worth_repeating(&failure) => {
+                std::thread::sleep(BETWEEN_ATTEMPTS * attempt);
+            }
+            done => return done,
+        }
+    }
+    connection.transaction(work)
+}
+
+/// Lets no other transaction write rows of an integration until this one ends. The first statement
+/// of everything that reads what it then changes.
+fn lock_integration(connection: &mut Connection, id: IntegrationId) -> QueryResult<()> {
+    let lock = diesel::sql_query("SELECT FROM integration WHERE id = $1 FOR NO KEY UPDATE");
+    lock.bind::<BigInt, _>(id.0).execute(connection).map(drop)
+}
+
+/// Lets nobody change the key, or only this transaction use it, until it ends. Taken before the
+/// lock of any integration, so that no two wait for each other.
+fn lock_key(connection: &mut Connection, key_use: KeyUse) -> QueryResult<()> {
+    let shared = if key_use == KeyUse::Seal { "_shared" } else { "" };
+    let lock = format!("SELECT pg_advisory_xact_lock{shared}({LOCKS}, {LOCK_OF_THE_KEY})");
+    connection.batch_execute(&lock)
+}
+
+/// What is deleted stays in the server's files until it tidies them up, which no client can hurry.
+#[expect(clippy::unnecessary_wraps, reason = "another database may fail")]
+fn overwrite_what_is_deleted(_: &mut Connection, _: bool) -> QueryResult<()> {
+    Ok(())
+}
+
+fn connect(url: &DatabaseUrl) -> Result<Connection, Failure> {
+    let mut connection =
+        Connection::establish(url.expose()).map_err(|error| unreachable(&error, url))?;
+    connection.batch_execute(SETTINGS)?;
+    Ok(connection)
+}
+
+fn pool(url: &DatabaseUrl, size: usize) -> Pool<Manager<Connection>> {
+    // A server may be started again: each connection is tried before it is used.
+    let config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
+    let manager = Manager::from_config(url.expose(), Runtime::Tokio1, config);
+    let configure = Hook::async_fn(move |pooled: &mut Pooled<Connection>, _| {
+        Box::pin(async move {
+            let configured = pooled.interact(|connection| connection.batch_execute(SETTINGS));
+            let configured = configured.await.map_err(|error| error.to_string());
+            configured
+                .and_then(|done| done.map_err(|error| error.to_string()))
+                .map_err(HookError::message)
+        })
+    });
+    Pool::builder(manager)
+        .max_size(size)
+        .post_create(configure)
+        .build()
+        .expect("a pool without time limits can be built")
+}

@@ -1,0 +1,79 @@
+//! What PostgreSQL's errors mean to a caller. Diesel hands on only few of the server's error codes;
+//! of the others there is the text.
+
+use diesel::ConnectionError;
+use diesel::result::{DatabaseErrorKind, Error};
+use inflow_store::StoreError;
+
+use crate::database_url::DatabaseUrl;
+use crate::failure::Failure;
+
+/// What libpq's texts begin with that tell of a server or its name; others tell of the address, and
+/// could repeat parts of it.
+const OF_SERVERS: [&str; 4] =
+    ["connection to server", "could not translate host name", "FATAL:", "timeout expired"];
+
+/// A connection that could not be made.
+pub(super) fn unreachable(error: &ConnectionError, url: &DatabaseUrl) -> StoreError {
+    let told = match error {
+        ConnectionError::BadConnection(text) => text.trim(),
+        _ => "",
+    };
+    let reason = if OF_SERVERS.iter().any(|beginning| told.starts_with(beginning)) {
+        told.to_owned()
+    } else {
+        "libpq, PostgreSQL's client library, cannot use its address: check the names and values of \
+         the parameters, and that the files which they name can be read"
+            .to_owned()
+    };
+    StoreError::Unavailable { location: url.to_string(), source: reason.into() }
+}
+
+/// Whether the server ended a transaction for the sake of another, and it may well succeed next.
+pub(super) fn is_worth_repeating(failure: &Failure) -> bool {
+    let Failure::Database(Error::DatabaseError(kind, information)) = failure else { return false };
+    matches!(kind, DatabaseErrorKind::SerializationFailure)
+        || information.message().contains("deadlock detected")
+}
+
+/// What an error means to a caller.
+pub(super) fn explain(failure: Failure, url: &DatabaseUrl) -> StoreError {
+    let location = url.to_string();
+    let error = match failure {
+        Failure::Store(error) => return error,
+        Failure::Unreadable(error) => {
+            return StoreError::Damaged { location, source: error.into() };
+        }
+        Failure::Database(error) => error,
+    };
+    match meaning(&error) {
+        Meaning::Busy => StoreError::Busy,
+        Meaning::Unavailable => StoreError::Unavailable { location, source: error.into() },
+        Meaning::Other => StoreError::Backend(error.into()),
+    }
+}
+
+enum Meaning {
+    Busy,
+    Unavailable,
+    Other,
+}
+
+fn meaning(error: &Error) -> Meaning {
+    let Error::DatabaseError(kind, information) = error else {
+        return match error {
+            Error::BrokenTransactionManager => Meaning::Unavailable,
+            _ => Meaning::Other,
+        };
+    };
+    let says = |texts: &[&str]| texts.iter().any(|text| information.message().contains(text));
+    match kind {
+        DatabaseErrorKind::ClosedConnection
+        | DatabaseErrorKind::UnableToSendCommand
+        | DatabaseErrorKind::ReadOnlyTransaction => Meaning::Unavailable,
+        DatabaseErrorKind::SerializationFailure => Meaning::Busy,
+        _ if says(&["due to lock timeout", "deadlock detected"]) => Meaning::Busy,
+        _ if says(&["No space left on device", "permission denied"]) => Meaning::Unavailable,
+        _ => Meaning::Other,
+    }
+}
