@@ -18,15 +18,6 @@ const NONCE_BYTES: usize = 24;
 const USABLE: &str = "a usable one holds 64 hexadecimal digits; restore it from a backup, or name \
                       a path without a file to have a new one made and save the credentials again";
 
-/// What a transaction does with the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeyUse {
-    /// Encrypts secrets with it.
-    Seal,
-    /// Changes it, and every secret with it.
-    Change,
-}
-
 /// Where the key is.
 #[derive(Debug, Clone)]
 pub(crate) struct KeyFile {

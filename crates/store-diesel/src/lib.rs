@@ -14,6 +14,7 @@ mod codec;
 mod database_url;
 mod failure;
 mod key_file;
+mod locks;
 mod migrating;
 mod postgres;
 mod schema;

@@ -24,7 +24,8 @@ use inflow_store::{ImportClaim, Store, StoreError};
 
 use crate::database_url::DatabaseUrl;
 use crate::failure::Failure;
-use crate::key_file::{KeyFile, KeyUse};
+use crate::key_file::KeyFile;
+use crate::locks::Lock;
 use errors::{explain, is_worth_repeating, unreachable};
 use write_rows::write_rows;
 
@@ -59,6 +60,7 @@ const LOCKS: i32 = 0x496e_666c;
 const LOCK_OF_MIGRATIONS: i32 = 1;
 const LOCK_OF_THE_KEY: i32 = 2;
 const LOCK_OF_IMPORTERS: i32 = 3;
+const LOCK_OF_ACCESS: i32 = 4;
 
 /// Opens a database behind the ports.
 pub(crate) async fn open(url: DatabaseUrl, key_file: KeyFile) -> Result<Store, StoreError> {
@@ -218,12 +220,14 @@ fn lock_integration(connection: &mut Connection, id: IntegrationId) -> QueryResu
     lock.bind::<BigInt, _>(id.0).execute(connection).map(drop)
 }
 
-/// Lets nobody change the key, or only this transaction use it, until it ends. Taken before the
-/// lock of any integration, so that no two wait for each other.
-fn lock_key(connection: &mut Connection, key_use: KeyUse) -> QueryResult<()> {
-    let shared = if key_use == KeyUse::Seal { "_shared" } else { "" };
-    let lock = format!("SELECT pg_advisory_xact_lock{shared}({LOCKS}, {LOCK_OF_THE_KEY})");
-    connection.batch_execute(&lock)
+/// Lets other transactions wait until this one ends.
+fn lock(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
+    let (shared, number) = match lock {
+        Lock::SealSecrets => ("_shared", LOCK_OF_THE_KEY),
+        Lock::ChangeKey => ("", LOCK_OF_THE_KEY),
+        Lock::Access => ("", LOCK_OF_ACCESS),
+    };
+    connection.batch_execute(&format!("SELECT pg_advisory_xact_lock{shared}({LOCKS}, {number})"))
 }
 
 /// What is deleted stays in the server's files until it tidies them up, which no client can hurry.

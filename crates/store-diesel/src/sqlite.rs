@@ -22,7 +22,8 @@ use inflow_domain::IntegrationId;
 use inflow_store::{Examination, Examined, ImportClaim, Store, StoreError};
 
 use crate::failure::Failure;
-use crate::key_file::{KeyFile, KeyUse, create_private};
+use crate::key_file::{KeyFile, create_private};
+use crate::locks::Lock;
 use crate::migrating::{is_outdated, migrate};
 use write_rows::write_rows;
 
@@ -298,10 +299,9 @@ fn lock_integration(_: &mut Connection, _: IntegrationId) -> QueryResult<()> {
     Ok(())
 }
 
-/// Lets nobody change the key, or only this transaction use it, until it ends: there is one writer
-/// anyway.
+/// Lets other transactions wait until this one ends: there is one writer anyway.
 #[expect(clippy::unnecessary_wraps, reason = "another database may fail")]
-fn lock_key(_: &mut Connection, _: KeyUse) -> QueryResult<()> {
+fn lock(_: &mut Connection, _: Lock) -> QueryResult<()> {
     Ok(())
 }
 

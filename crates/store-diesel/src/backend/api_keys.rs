@@ -7,6 +7,7 @@ use inflow_store::{ApiKey, ApiKeyId, ApiKeys, NewApiKey, SecretHash, StoreError}
 
 use super::users::{read_role, taken};
 use super::{Connection, Ports};
+use crate::codec::storable;
 use crate::failure::Failure;
 use crate::schema::api_key;
 
@@ -41,8 +42,8 @@ impl ApiKeys for Ports {
     async fn add_api_key(&self, new: NewApiKey) -> Result<ApiKey, StoreError> {
         let added = self.database.write(move |connection| {
             let row = (
-                api_key::account.eq(&new.account),
-                api_key::name.eq(&new.name),
+                api_key::account.eq(storable(&new.account)),
+                api_key::name.eq(storable(&new.name)),
                 api_key::role.eq(new.role.as_str()),
                 api_key::hash.eq(&new.hash[..]),
                 api_key::created_at.eq(new.created_at.0),
@@ -57,7 +58,7 @@ impl ApiKeys for Ports {
     async fn api_keys(&self, account: &str) -> Result<Vec<ApiKey>, StoreError> {
         let account = account.to_owned();
         let listed = self.database.read(move |connection| {
-            let rows = api_key::table.filter(api_key::account.eq(account));
+            let rows = api_key::table.filter(api_key::account.eq(storable(&account)));
             let rows = rows.select(KeyRow::as_select()).load(connection)?;
             let mut list = rows.into_iter().map(KeyRow::into_key).collect::<Result<Vec<_>, _>>()?;
             list.sort_by(|left, right| (&left.name, left.id.0).cmp(&(&right.name, right.id.0)));
@@ -92,7 +93,7 @@ impl ApiKeys for Ports {
         let revoked = self.database.write(move |connection| {
             let key = api_key::table
                 .find(id.0)
-                .filter(api_key::account.eq(account))
+                .filter(api_key::account.eq(storable(&account)))
                 .filter(api_key::revoked_at.is_null());
             let rows = diesel::update(key).set(api_key::revoked_at.eq(at.0)).execute(connection)?;
             if rows == 1 { Ok(()) } else { Err(StoreError::NoSuchApiKey.into()) }

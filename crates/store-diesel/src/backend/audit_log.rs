@@ -6,7 +6,7 @@ use inflow_domain::Timestamp;
 use inflow_store::{Actor, ActorKind, AuditEntry, AuditLog, StoreError};
 
 use super::Ports;
-use crate::codec::Unreadable;
+use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
 use crate::schema::audit_entry;
 
@@ -44,13 +44,13 @@ impl AuditLog for Ports {
     async fn add_entry(&self, entry: AuditEntry) -> Result<(), StoreError> {
         let added = self.database.write(move |connection| {
             let row = (
-                audit_entry::account.eq(entry.account),
+                audit_entry::account.eq(storable(&entry.account)),
                 audit_entry::happened_at.eq(entry.at.0),
                 audit_entry::actor_kind.eq(entry.actor.kind.as_str()),
-                audit_entry::actor_name.eq(entry.actor.name),
-                audit_entry::action.eq(entry.action),
-                audit_entry::subject.eq(entry.subject),
-                audit_entry::details.eq(entry.details),
+                audit_entry::actor_name.eq(storable(&entry.actor.name)),
+                audit_entry::action.eq(storable(&entry.action)),
+                audit_entry::subject.eq(storable(&entry.subject)),
+                audit_entry::details.eq(storable(&entry.details)),
             );
             diesel::insert_into(audit_entry::table).values(row).execute(connection)?;
             Ok(())
@@ -67,7 +67,7 @@ impl AuditLog for Ports {
         let account = account.to_owned();
         let listed = self.database.read(move |connection| {
             let rows = audit_entry::table
-                .filter(audit_entry::account.eq(account))
+                .filter(audit_entry::account.eq(storable(&account)))
                 .filter(audit_entry::id.lt(below.unwrap_or(i64::MAX)))
                 .order(audit_entry::id.desc())
                 .limit(i64::try_from(most).unwrap_or(i64::MAX))

@@ -10,10 +10,11 @@ use inflow_store::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Connection, Ports, leases, lock_integration, lock_key, overwrite_what_is_deleted};
+use super::{Connection, Ports, leases, lock, lock_integration, overwrite_what_is_deleted};
 use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
-use crate::key_file::{KeyFile, KeyUse};
+use crate::key_file::KeyFile;
+use crate::locks::Lock;
 use crate::schema::integration;
 
 const API_TOKEN: &str = "api-token";
@@ -107,7 +108,7 @@ impl Integrations for Ports {
     async fn add(&self, new: NewIntegration) -> Result<Integration, StoreError> {
         let key_file = self.key_file.clone();
         let added = self.database.write(move |connection| {
-            lock_key(connection, KeyUse::Seal)?;
+            lock(connection, Lock::SealSecrets)?;
             let key = key_file.read_or_create()?;
             let (kind, identity, secret) = parts(&new.credentials);
             insert(connection, &new, kind, &identity)
@@ -171,7 +172,7 @@ impl Integrations for Ports {
     ) -> Result<(), StoreError> {
         let key_file = self.key_file.clone();
         let changed = self.database.write(move |connection| {
-            lock_key(connection, KeyUse::Seal)?;
+            lock(connection, Lock::SealSecrets)?;
             state_to_import(connection, id)?;
             let (kind, identity, secret) = parts(&credentials);
             let key = key_file.read_or_create()?;

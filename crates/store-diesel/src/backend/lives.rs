@@ -7,10 +7,10 @@ use inflow_store::{Credentials, Lives, StoreError};
 use secrecy::ExposeSecret as _;
 
 use super::integrations::{ERASED, context, found, parts, state, state_to_import};
-use super::{Connection, Ports, lock_key, overwrite_what_is_deleted};
+use super::{Connection, Ports, lock, overwrite_what_is_deleted};
 use crate::codec::storable;
 use crate::failure::Failure;
-use crate::key_file::KeyUse;
+use crate::locks::Lock;
 use crate::schema::{import_run, integration};
 
 /// Every table with rows of an integration, those that refer to its own row first. Before all others its
@@ -77,7 +77,7 @@ impl Lives for Ports {
     ) -> Result<(), StoreError> {
         let key_file = self.key_file.clone();
         let taken_up = self.database.write(move |connection| {
-            lock_key(connection, KeyUse::Seal)?;
+            lock(connection, Lock::SealSecrets)?;
             if !state(connection, id)?.deleted {
                 return Err(StoreError::NotDeleted.into());
             }

@@ -38,8 +38,8 @@ use inflow_store::Store;
 pub(super) use leases::LeaseRow;
 
 use super::{
-    Connection, Database, LEASES_EXPIRE, LoadingMode, Readers, as_of_one_moment, lock_integration,
-    lock_key, lock_to_take, lock_to_write, overwrite_what_is_deleted, seconds_now, write_rows,
+    Connection, Database, LEASES_EXPIRE, LoadingMode, Readers, as_of_one_moment, lock,
+    lock_integration, lock_to_take, lock_to_write, overwrite_what_is_deleted, seconds_now, write_rows,
 };
 use crate::key_file::KeyFile;
 use staff::KnownAssignees;

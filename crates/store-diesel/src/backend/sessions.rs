@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use inflow_domain::Timestamp;
 use inflow_store::{Guessed, SecretHash, Session, Sessions, StoreError, UserId};
 
-use super::Ports;
 use super::users::UserRow;
+use super::{Ports, lock};
+use crate::locks::Lock;
 use crate::schema::{one_time_link, sign_in_attempt, web_session, web_user};
 
 /// How long wrong passwords are remembered.
@@ -92,12 +93,13 @@ impl Sessions for Ports {
     ) -> Result<Option<Timestamp>, StoreError> {
         let of = of.to_vec();
         let begun = self.database.write(move |connection| {
+            lock(connection, Lock::Access)?;
             let (mut rows, mut wait) = (Vec::new(), None);
-            for guessed in of {
+            for guessed in &of {
                 let row = sign_in_attempt::table.find(&guessed.key[..]);
                 let row = row.select(AttemptRow::as_select()).first(connection).optional()?;
                 let row = row.filter(|row| row.last_at > now.0 - REMEMBERED_SECONDS);
-                let next_at = row.as_ref().map(|row| row.next_at(&guessed));
+                let next_at = row.as_ref().map(|row| row.next_at(guessed));
                 wait = wait.max(next_at.filter(|next_at| *next_at > now));
                 let failures = row.map_or(0, |row| row.failures) + 1;
                 rows.push(AttemptRow { hash: guessed.key.to_vec(), failures, last_at: now.0 });
@@ -116,7 +118,7 @@ impl Sessions for Ports {
     async fn forget_attempts(&self, of: &[Guessed]) -> Result<(), StoreError> {
         let keys: Vec<Vec<u8>> = of.iter().map(|guessed| guessed.key.to_vec()).collect();
         let forgotten = self.database.write(move |connection| {
-            let rows = sign_in_attempt::table.filter(sign_in_attempt::hash.eq_any(keys));
+            let rows = sign_in_attempt::table.filter(sign_in_attempt::hash.eq_any(&keys));
             diesel::delete(rows).execute(connection)?;
             Ok(())
         });

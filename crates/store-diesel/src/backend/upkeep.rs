@@ -7,9 +7,10 @@ use diesel::prelude::*;
 use inflow_store::{Examination, StoreError, Upkeep};
 
 use super::integrations::{ERASED, context};
-use super::{Connection, Ports, lock_key, overwrite_what_is_deleted};
+use super::{Connection, Ports, lock, overwrite_what_is_deleted};
 use crate::failure::Failure;
-use crate::key_file::{KeyFile, KeyUse};
+use crate::key_file::KeyFile;
+use crate::locks::Lock;
 use crate::schema::integration;
 
 #[async_trait]
@@ -37,7 +38,7 @@ impl Upkeep for Ports {
     async fn rotate_key(&self) -> Result<usize, StoreError> {
         let key_file = self.key_file.clone();
         let rotated = self.database.write(move |connection| {
-            lock_key(connection, KeyUse::Change)?;
+            lock(connection, Lock::ChangeKey)?;
             let secrets = secrets(connection)?;
             if secrets.is_empty() {
                 return Ok(0);
@@ -57,7 +58,7 @@ impl Upkeep for Ports {
             let key_file = self.key_file.clone();
             // In a transaction of its own, which nobody can seal a secret beside.
             let kept = self.database.write(move |connection| {
-                lock_key(connection, KeyUse::Change)?;
+                lock(connection, Lock::ChangeKey)?;
                 Ok(key_file.keep_newest()?)
             });
             kept.await?;

@@ -6,9 +6,10 @@ use inflow_domain::Timestamp;
 use inflow_store::{NewUser, OneTimeLink, Role, SecretHash, StoreError, User, UserId, Users};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Connection, Ports};
-use crate::codec::Unreadable;
+use super::{Connection, Ports, lock};
+use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
+use crate::locks::Lock;
 use crate::schema::{one_time_link, web_session, web_user};
 
 #[derive(Queryable, Selectable)]
@@ -59,7 +60,7 @@ impl Users for Ports {
     async fn users(&self, account: &str) -> Result<Vec<User>, StoreError> {
         let account = account.to_owned();
         let listed = self.database.read(move |connection| {
-            let rows = web_user::table.filter(web_user::account.eq(account));
+            let rows = web_user::table.filter(web_user::account.eq(storable(&account)));
             let rows = rows.select(UserRow::as_select()).load(connection)?;
             let mut list =
                 rows.into_iter().map(UserRow::into_user).collect::<Result<Vec<_>, _>>()?;
@@ -103,8 +104,10 @@ impl Users for Ports {
     async fn set_role(&self, account: &str, id: UserId, role: Role) -> Result<(), StoreError> {
         let account = account.to_owned();
         let set = self.database.write(move |connection| {
+            lock(connection, Lock::Access)?;
             let administered_before = administered(connection, &account)?;
-            let of_account = web_user::table.find(id.0).filter(web_user::account.eq(&account));
+            let of_account =
+                web_user::table.find(id.0).filter(web_user::account.eq(storable(&account)));
             let update = diesel::update(of_account).set(web_user::role.eq(role.as_str()));
             found(update.execute(connection)?)?;
             keeps_administrator(connection, &account, administered_before)
@@ -120,8 +123,10 @@ impl Users for Ports {
     ) -> Result<(), StoreError> {
         let account = account.to_owned();
         let set = self.database.write(move |connection| {
+            lock(connection, Lock::Access)?;
             let administered_before = administered(connection, &account)?;
-            let of_account = web_user::table.find(id.0).filter(web_user::account.eq(&account));
+            let of_account =
+                web_user::table.find(id.0).filter(web_user::account.eq(storable(&account)));
             let at = at.map(|at| at.0);
             let update = diesel::update(of_account).set(web_user::disabled_at.eq(at));
             found(update.execute(connection)?)?;
@@ -140,6 +145,7 @@ impl Users for Ports {
 
     async fn add_link(&self, hash: SecretHash, link: OneTimeLink) -> Result<(), StoreError> {
         let added = self.database.write(move |connection| {
+            lock(connection, Lock::Access)?;
             let user_id = link.user.map(|user| user.0);
             match user_id {
                 Some(id) => {
@@ -149,13 +155,13 @@ impl Users for Ports {
                 None => {
                     let earlier = one_time_link::table
                         .filter(one_time_link::user_id.is_null())
-                        .filter(one_time_link::account.eq(&link.account));
+                        .filter(one_time_link::account.eq(storable(&link.account)));
                     diesel::delete(earlier).execute(connection)?
                 }
             };
             let row = LinkRow {
                 hash: hash.to_vec(),
-                account: link.account,
+                account: storable(&link.account).into_owned(),
                 user_id,
                 expires_at: link.expires_at.0,
             };
@@ -182,11 +188,12 @@ impl Users for Ports {
     ) -> Result<User, StoreError> {
         let name = name.to_owned();
         let used = self.database.write(move |connection| {
+            lock(connection, Lock::Access)?;
             let link = working_link(connection, hash, now)?.ok_or(StoreError::LinkUsed)?;
             diesel::delete(one_time_link::table.find(&hash[..])).execute(connection)?;
             let id = match link.user {
                 Some(id) => id,
-                None => first_administrator(connection, &link.account, name, now)?,
+                None => first_administrator(connection, &link.account, &name, now)?,
             };
             put_password(connection, id, &password_hash, &[])?;
             let row = web_user::table.find(id.0).select(UserRow::as_select());
@@ -199,18 +206,18 @@ impl Users for Ports {
 fn first_administrator(
     connection: &mut Connection,
     account: &str,
-    name: String,
+    name: &str,
     now: Timestamp,
 ) -> Result<UserId, Failure> {
-    let account = account.to_owned();
+    let (account, name) = (account.to_owned(), name.to_owned());
     let new = NewUser { account, name, role: Role::Administrator, created_at: now };
     Ok(add(connection, &new)?.id)
 }
 
 fn add(connection: &mut Connection, new: &NewUser) -> Result<User, Failure> {
     let row = (
-        web_user::account.eq(&new.account),
-        web_user::name.eq(&new.name),
+        web_user::account.eq(storable(&new.account)),
+        web_user::name.eq(storable(&new.name)),
         web_user::role.eq(new.role.as_str()),
         web_user::created_at.eq(new.created_at.0),
     );
@@ -235,7 +242,7 @@ fn found(rows: usize) -> Result<(), Failure> {
 
 fn by_name(connection: &mut Connection, account: &str, name: &str) -> QueryResult<Option<UserRow>> {
     web_user::table
-        .filter(web_user::account.eq(account).and(web_user::name.eq(name)))
+        .filter(web_user::account.eq(storable(account)).and(web_user::name.eq(storable(name))))
         .select(UserRow::as_select())
         .first(connection)
         .optional()
@@ -265,7 +272,7 @@ fn end_all(connection: &mut Connection, id: UserId, but: &[u8]) -> Result<(), Fa
 
 fn administered(connection: &mut Connection, account: &str) -> QueryResult<bool> {
     let administrators = web_user::table
-        .filter(web_user::account.eq(account))
+        .filter(web_user::account.eq(storable(account)))
         .filter(web_user::role.eq(Role::Administrator.as_str()))
         .filter(web_user::disabled_at.is_null())
         .filter(web_user::password_hash.is_not_null());

@@ -29,7 +29,8 @@ pub(super) fn prepare(url: &DatabaseUrl) -> Result<(), Failure> {
     let location = url.to_string();
     let mut connection = connect(url)?;
     check_server(&mut connection, &location)?;
-    if is_ours(&mut connection, &location)? && !is_outdated(&mut connection, &MIGRATIONS, &location)?
+    if is_ours(&mut connection, &location)?
+        && !is_outdated(&mut connection, &MIGRATIONS, &location)?
     {
         return Ok(());
     }
