@@ -1,13 +1,13 @@
 //! PostgreSQL: several connections that write and several that read, and one row lock that keeps
-//! each integration to one writer.
+//! each integration to one writer. Leases keep it to one worker.
 
 mod errors;
+mod examining;
 mod preparing;
 mod staged;
 mod write_rows;
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_diesel::postgres::{Hook, HookError};
@@ -18,14 +18,15 @@ use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::dsl::sql;
 use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::BigInt;
 use inflow_domain::IntegrationId;
-use inflow_store::{ImportClaim, Store, StoreError};
+use inflow_store::{Examination, ImportClaim, Store, StoreError};
 
 use crate::database_url::DatabaseUrl;
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
 use crate::locks::Lock;
+use crate::schema::lease;
 use errors::{explain, is_worth_repeating, unreachable};
 use write_rows::write_rows;
 
@@ -35,6 +36,8 @@ use write_rows::write_rows;
     reason = "the queries are written once and compiled for each database"
 )]
 mod backend;
+
+use backend::LeaseRow;
 
 /// The connection that the queries of `backend` are compiled for.
 type Connection = PgConnection;
@@ -46,6 +49,8 @@ const READERS: usize = 4;
 const WRITERS: usize = 4;
 /// Further connections of each count that is large enough to be divided.
 const COUNTERS: usize = 4;
+/// A worker that is gone is noticed by the server, and its lease runs out.
+const LEASES_EXPIRE: bool = true;
 /// How often a transaction is begun again that the server ended for the sake of another.
 const ATTEMPTS: u32 = 5;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(40);
@@ -54,13 +59,13 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(40);
 const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = 0; \
                         SET idle_in_transaction_session_timeout = '60s'; \
                         SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
-                        SET tcp_keepalives_count = 3; SET client_min_messages = warning;";
+                        SET tcp_keepalives_count = 3; \
+                        SET client_connection_check_interval = '5s'; SET client_min_messages = warning;";
 /// Tells our advisory locks from those of others in the same database: "Infl".
 const LOCKS: i32 = 0x496e_666c;
 const LOCK_OF_MIGRATIONS: i32 = 1;
 const LOCK_OF_THE_KEY: i32 = 2;
-const LOCK_OF_IMPORTERS: i32 = 3;
-const LOCK_OF_ACCESS: i32 = 4;
+const LOCK_OF_ACCESS: i32 = 3;
 
 /// Opens a database behind the ports.
 pub(crate) async fn open(url: DatabaseUrl, key_file: KeyFile) -> Result<Store, StoreError> {
@@ -145,48 +150,33 @@ impl Database {
         Err(StoreError::BackupElsewhere)
     }
 
-    /// Claims the right to import into this database, for this process or another.
-    async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
+    /// Looks at the server.
+    async fn examine(&self) -> Result<Examination, StoreError> {
         let url = self.url.clone();
-        let claimed = tokio::task::spawn_blocking(move || {
-            claim(&url).map_err(|failure| explain(failure, &url))
-        });
-        let claimed = claimed.await.map_err(|error| StoreError::Backend(error.into()))??;
-        Ok(Box::new(claimed))
+        self.read(move |connection| Ok(examining::examine(connection, &url)?)).await
     }
 
-    /// Whether an importer has that right.
+    /// Everybody may import; leases keep each integration to one worker.
+    #[expect(clippy::unused_async, reason = "another database waits for others")]
+    async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError> {
+        Ok(Box::new(Claim))
+    }
+
+    /// Whether somebody may be importing, on whichever machine.
+    #[expect(
+        clippy::unused_async,
+        clippy::unnecessary_wraps,
+        reason = "another database has to look"
+    )]
     async fn is_claimed(&self) -> Result<bool, StoreError> {
-        let query = format!(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted \
-             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
-             AND classid = {LOCKS} AND objid = {LOCK_OF_IMPORTERS})"
-        );
-        self.read(move |connection| Ok(sql::<Bool>(&query).get_result(connection)?)).await
+        Ok(true)
     }
 }
 
-/// The lock goes with the connection, also when the process is killed.
-struct Claim(Mutex<Connection>);
+/// Everybody has it.
+struct Claim;
 
 impl ImportClaim for Claim {}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        let unlock = format!("SELECT pg_advisory_unlock({LOCKS}, {LOCK_OF_IMPORTERS})");
-        let connection = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        // Said before the connection is closed, which the server notices a little later. Where it
-        // cannot be said the server has noticed already.
-        let _ = connection.batch_execute(&unlock);
-    }
-}
-
-fn claim(url: &DatabaseUrl) -> Result<Claim, Failure> {
-    let mut connection = connect(url)?;
-    let lock = format!("SELECT pg_try_advisory_lock({LOCKS}, {LOCK_OF_IMPORTERS})");
-    let locked: bool = sql::<Bool>(&lock).get_result(&mut connection)?;
-    if locked { Ok(Claim(Mutex::new(connection))) } else { Err(StoreError::Busy.into()) }
-}
 
 /// Reads in one transaction: everything as of one moment.
 fn as_of_one_moment<T>(
@@ -211,6 +201,25 @@ fn write<T>(
         }
     }
     connection.transaction(work)
+}
+
+/// The time by the server's clock, in seconds since 1970.
+fn seconds_now(connection: &mut Connection) -> QueryResult<i64> {
+    let now = "floor(extract(epoch FROM clock_timestamp()))::bigint";
+    diesel::select(sql::<BigInt>(now)).get_result(connection)
+}
+
+/// The fence of a lease, which nobody takes until this transaction ends. It can be renewed meanwhile.
+fn lock_to_write(connection: &mut Connection, id: IntegrationId) -> QueryResult<Option<i64>> {
+    let fence = lease::table.find(id.0).select(lease::fence);
+    fence.for_key_share().first(connection).optional()
+}
+
+/// A lease, which nobody else takes or writes under until this transaction ends; nothing where somebody
+/// is just doing so.
+fn lock_to_take(connection: &mut Connection, id: IntegrationId) -> QueryResult<Option<LeaseRow>> {
+    let row = lease::table.find(id.0).select(LeaseRow::as_select());
+    row.for_update().skip_locked().first(connection).optional()
 }
 
 /// Lets no other transaction write rows of an integration until this one ends. The first statement

@@ -58,7 +58,7 @@ macro_rules! conformance_tests {
                 only_the_present_run_is_changed, the_schedule_has_every_account;
             imports: bookmarks_move_with_their_rows, the_highest_snapshot_stays,
                 a_repeated_event_replaces_the_earlier_one, the_newest_call_stays,
-                events_and_snapshots_come_back_whole, one_imports_at_a_time,
+                events_and_snapshots_come_back_whole, one_has_the_right_to_import_or_everybody,
                 coverage_is_remembered;
             discovery: a_changed_view_is_a_version, fields_are_replaced,
                 what_was_not_looked_at_stays,

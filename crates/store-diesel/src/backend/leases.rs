@@ -82,7 +82,7 @@ impl Leases for Ports {
     }
 
     async fn holders(&self) -> Result<Vec<Holder>, StoreError> {
-        if !self.database.is_claimed()? {
+        if !self.database.is_claimed().await? {
             return Ok(Vec::new());
         }
         let read = self.database.read(|connection| {
@@ -108,7 +108,7 @@ impl Ports {
     pub(super) async fn write_under<T, W>(&self, lease: Lease, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+        W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
         let written = self.database.write(move |connection| {
             match lock_to_write(connection, lease.integration)? {

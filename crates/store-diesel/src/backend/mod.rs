@@ -39,7 +39,8 @@ pub(super) use leases::LeaseRow;
 
 use super::{
     Connection, Database, LEASES_EXPIRE, LoadingMode, Readers, as_of_one_moment, lock,
-    lock_integration, lock_to_take, lock_to_write, overwrite_what_is_deleted, seconds_now, write_rows,
+    lock_integration, lock_to_take, lock_to_write, overwrite_what_is_deleted, seconds_now,
+    write_rows,
 };
 use crate::key_file::KeyFile;
 use staff::KnownAssignees;
