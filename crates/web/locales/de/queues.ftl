@@ -85,6 +85,7 @@ figure-aht = AHT
 figure-note = Anmerkung
 figure-absent = keine Zahl
 queue-wrong-order = Der erste Tag darf nicht nach dem letzten liegen.
+queue-too-long = Ein Diagramm fasst höchstens 15 Jahre. Wählen Sie Tage, die näher beieinander liegen.
 queue-wrong-range = Diesen Zeitraum gibt es nicht. Gehen Sie zurück und wählen Sie einen der angebotenen.
 queue-wrong-day = Das ist kein Tag. Schreiben Sie Tage wie 2026-09-01, von 1990 bis 2099, und sowohl den ersten als auch den letzten.
 queue-wrong-interval = Dieses Intervall gibt es nicht. Es ist 15m, 30m, 1h, 1d oder 1w.

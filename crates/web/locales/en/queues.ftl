@@ -85,6 +85,7 @@ figure-aht = AHT
 figure-note = Note
 figure-absent = no figure
 queue-wrong-order = The first day must not lie after the last one.
+queue-too-long = A chart holds 15 years at most. Choose days that lie closer together.
 queue-wrong-range = There is no such range. Go back and choose one of those offered.
 queue-wrong-day = This is no day. Write days like 2026-09-01, from 1990 to 2099, and both the first and the last.
 queue-wrong-interval = There is no such interval. It is 15m, 30m, 1h, 1d or 1w.

@@ -85,6 +85,7 @@ figure-aht = AHT
 figure-note = Remarque
 figure-absent = pas de chiffre
 queue-wrong-order = Le premier jour ne doit pas être postérieur au dernier.
+queue-too-long = Un graphique couvre 15 ans au plus. Choisissez des jours plus rapprochés.
 queue-wrong-range = Cette période n’existe pas. Revenez en arrière et choisissez-en une parmi celles proposées.
 queue-wrong-day = Ce n’est pas un jour. Écrivez les jours comme 2026-09-01, de 1990 à 2099, et à la fois le premier et le dernier.
 queue-wrong-interval = Cet intervalle n’existe pas. C’est 15m, 30m, 1h, 1d ou 1w.

@@ -85,6 +85,7 @@ figure-aht = AHT
 figure-note = Opmerking
 figure-absent = geen cijfer
 queue-wrong-order = De eerste dag mag niet na de laatste liggen.
+queue-too-long = Een grafiek bevat hoogstens 15 jaar. Kies dagen die dichter bij elkaar liggen.
 queue-wrong-range = Deze periode bestaat niet. Ga terug en kies er een uit de lijst.
 queue-wrong-day = Dit is geen dag. Schrijf dagen als 2026-09-01, van 1990 tot en met 2099, en zowel de eerste als de laatste.
 queue-wrong-interval = Dit interval bestaat niet. Het is 15m, 30m, 1h, 1d of 1w.

@@ -16,6 +16,8 @@ pub(crate) struct TimeMark {
     pub(crate) text: String,
     /// Whether it gives way where there is little room.
     pub(crate) is_minor: bool,
+    /// Whether its words stand before it, because the drawing ends.
+    pub(crate) is_last: bool,
 }
 
 /// How far marks are apart.
@@ -59,6 +61,7 @@ pub(crate) fn marks(language: Language, zone: TimeZone, starts: &[Timestamp]) ->
                 x: percent(index, starts.len()),
                 text: text(language, every, local[index], at == 0),
                 is_minor: at % 2 == 1,
+                is_last: index * 100 > starts.len() * 92,
             };
             return places.into_iter().enumerate().map(mark).collect();
         }

@@ -1,4 +1,5 @@
 //! The site through its real router, over a SQLite file and a clock that stands still.
 
 mod access;
+mod queues;
 mod support;

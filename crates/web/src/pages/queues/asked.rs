@@ -10,6 +10,9 @@ use super::address::encoded;
 /// As many intervals are drawn at most; where more are asked for, they become longer.
 const MOST_INTERVALS: i64 = 800;
 
+/// As many days are asked for at most: by weeks they fit into a chart.
+const MOST_DAYS: i64 = 15 * 366;
+
 /// The question as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -130,8 +133,11 @@ impl TryFrom<Question> for Asked {
         let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let day = |text: Option<String>| given(text).map(|text| day(&text)).transpose();
         let range = match (day(question.first)?, day(question.last)?, given(question.range)) {
-            (Some(first), Some(last), _) if first <= last => Range::Days(first, last),
-            (Some(_), Some(_), _) => return Err("queue-wrong-order"),
+            (Some(first), Some(last), _) if first > last => return Err("queue-wrong-order"),
+            (Some(first), Some(last), _) if (last - first).num_days() > MOST_DAYS => {
+                return Err("queue-too-long");
+            }
+            (Some(first), Some(last), _) => Range::Days(first, last),
             (None, None, Some(name)) => {
                 let offered = Range::OFFERED.into_iter().find(|(known, ..)| *known == name);
                 offered.ok_or("queue-wrong-range")?.1
@@ -244,5 +250,83 @@ fn nominal_seconds(length: IntervalLength) -> i64 {
         IntervalLength::Hour => 3600,
         IntervalLength::Day => 86_400,
         IntervalLength::Week => 604_800,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(change: impl FnOnce(&mut Question)) -> Result<Asked, Misunderstood> {
+        let mut question = Question::default();
+        change(&mut question);
+        question.try_into()
+    }
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn a_question_is_the_same_in_the_address_of_its_answer() {
+        let asked = asked(|question| {
+            question.first = some("2026-01-01");
+            question.last = some(" 2026-01-31");
+            question.interval = some("1h");
+            question.time_zone = some("America/New_York");
+            question.week = some("2026-01-07");
+            question.figure = some("aht");
+            question.rows = some("2");
+        });
+        let query = "first=2026-01-01&last=2026-01-31&interval=1h&time_zone=America%2FNew_York\
+                     &week=2026-01-07&figure=aht&rows=2";
+        assert_eq!(asked.map(|asked| asked.query()).as_deref(), Ok(query));
+        let plain = asked_for_nothing();
+        assert_eq!(plain.query(), "range=2y");
+    }
+
+    fn asked_for_nothing() -> Asked {
+        asked(|_| ()).expect("a question")
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_named() {
+        let wrong = |change: fn(&mut Question)| asked(change).err();
+        assert_eq!(wrong(|question| question.range = some("1y")), Some("queue-wrong-range"));
+        assert_eq!(wrong(|question| question.first = some("2026-01-01")), Some("queue-wrong-day"));
+        assert_eq!(
+            wrong(|question| question.week = some("+262142-01-01")),
+            Some("queue-wrong-day")
+        );
+        assert_eq!(wrong(|question| question.interval = some("2h")), Some("queue-wrong-interval"));
+        assert_eq!(wrong(|question| question.time_zone = some("x")), Some("time-zone-unknown"));
+        assert_eq!(wrong(|question| question.figure = some("sla")), Some("queue-wrong-figure"));
+        assert_eq!(wrong(|question| question.rows = some("0")), Some("queue-wrong-rows"));
+        let days = |first: &str, last: &str| {
+            let of = |question: &mut Question| {
+                (question.first, question.last) = (some(first), some(last));
+            };
+            asked(of).err()
+        };
+        assert_eq!(days("2026-01-02", "2026-01-01"), Some("queue-wrong-order"));
+        assert_eq!(days("1990-01-01", "2099-12-31"), Some("queue-too-long"));
+        assert_eq!(days("2026-01-01", "2026-01-01"), None);
+    }
+
+    #[test]
+    fn a_chart_opens_with_two_years_by_day_and_draws_no_more_than_it_can() {
+        let at = |text: &str| Timestamp::parse(text).expect("an instant");
+        let covered = (at("2020-01-01T00:00:00Z"), at("2026-11-22T23:15:00Z"));
+        let zone = TimeZone::from_name("Europe/Amsterdam").expect("a zone");
+        let window = asked_for_nothing().window(zone, covered);
+        assert_eq!((window.days.0.to_string(), window.days.1.to_string()), {
+            ("2024-11-23".to_owned(), "2026-11-23".to_owned())
+        });
+        assert_eq!(window.to, at("2026-11-23T23:00:00Z"));
+        assert_eq!((window.length, window.too_fine), (IntervalLength::Day, None));
+        let fine = Asked { length: Some(IntervalLength::QuarterHour), ..asked_for_nothing() };
+        let window = fine.window(zone, covered);
+        assert_eq!(window.length, IntervalLength::Day);
+        assert_eq!(window.too_fine, Some(IntervalLength::QuarterHour));
     }
 }

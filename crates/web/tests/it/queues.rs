@@ -1,0 +1,273 @@
+//! Pages of queues, over a simulated account that was imported.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Grouping, IntervalLength, Timestamp};
+use inflow_ingest::Stop;
+use inflow_ingest::import::import;
+use inflow_ingest::integrations::{self, Entered};
+use inflow_ingest::progress::Silent;
+use inflow_ingest::queues::{Queue, queues};
+use inflow_ingest::volumes::files::{FileFormat, FileWriter};
+use inflow_ingest::volumes::{Bucket, Fill, Shape, buckets};
+use inflow_simulator::{Account, Options, ServeOptions, Simulator};
+use inflow_store::{Credentials, Integration, Role};
+use tokio::net::TcpListener;
+
+use crate::support::{Answer, Asker, Place};
+
+/// A site with a simulated account, and somebody who looks at it.
+struct Shown {
+    place: Place,
+    asker: Asker,
+    integration: Integration,
+    queues: Vec<Queue>,
+}
+
+impl Shown {
+    async fn new() -> Self {
+        let place = Place::new().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let options = Options { tickets: 150, ..Options::demo(3) };
+        let access = ServeOptions::default();
+        let simulator = Simulator::new(Account::generate(&options), access.clone());
+        let serving = tokio::spawn(async move { simulator.serve(listener).await });
+        let since = Timestamp::parse("2024-09-01").expect("a day");
+        let entered = Entered {
+            name: "acme".to_owned(),
+            domain: "acme.zendesk.com".to_owned(),
+            base_url: Some(format!("http://{address}")),
+            grouping: Grouping::Ivr,
+            since,
+            credentials: Credentials::OAuthClient {
+                client_id: access.oauth_client_id,
+                client_secret: access.oauth_client_secret.into(),
+            },
+        };
+        let context = &place.context;
+        let (saved, _) = integrations::add(context, entered).await.expect("an integration");
+        let (stop, _handle) = Stop::new();
+        import(context, &saved, Arc::new(Silent), &stop).await.expect("an import");
+        serving.abort();
+        let integration = integrations::find(context, "acme").await.expect("the integration");
+        let queues = queues(context, &integration).await.expect("queues");
+        let asker = place.browser("default", "vera", Role::Viewer).await;
+        Self { place, asker, integration, queues }
+    }
+
+    fn queue(&self, is_talk: bool) -> &Queue {
+        let busy = self.queues.iter().filter(|queue| queue.summary.key.view().is_none() == is_talk);
+        busy.max_by_key(|queue| queue.summary.offered).expect("a queue")
+    }
+
+    fn of_queue(&self, queue: &Queue, rest: &str) -> String {
+        let id = queue.id().replace('%', "%25").replace(' ', "%20").replace(',', "%2C");
+        format!("/integrations/{}/queues/{id}{rest}", self.integration.id)
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.place.get(&self.asker, path).await
+    }
+
+    async fn days(&self, queue: &Queue) -> Vec<Bucket> {
+        let shape = Shape {
+            length: IntervalLength::Day,
+            zone: TimeZone::UTC,
+            fill: Fill::None,
+            from: Timestamp(i64::MIN),
+            to: Timestamp(i64::MAX),
+        };
+        let found = buckets(&self.place.context, &self.integration, &queue.summary.key, &shape);
+        found.await.expect("figures").collect()
+    }
+}
+
+/// The texts between two others.
+fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> Vec<&'a str> {
+    text.split(begin).skip(1).filter_map(|rest| rest.split(end).next()).collect()
+}
+
+#[tokio::test]
+async fn queues_are_listed_drawn_and_explained() {
+    let shown = Shown::new().await;
+    the_list_finds_queues(&shown).await;
+    a_page_shows_every_figure(&shown).await;
+    a_figure_leads_to_as_many_contacts(&shown).await;
+    downloads_are_the_files_of_the_command_line(&shown).await;
+    what_cannot_be_understood_is_said_and_never_an_error_of_ours(&shown).await;
+    every_language_has_its_words(&shown).await;
+    nobody_sees_the_queues_of_another_account(&shown).await;
+}
+
+async fn the_list_finds_queues(shown: &Shown) {
+    let path = format!("/integrations/{}/queues", shown.integration.id);
+    let rows = |answer: &Answer| answer.body.matches("<th scope=\"row\">").count();
+    let all = shown.get(&path).await;
+    assert_eq!((all.status, rows(&all)), (StatusCode::OK, shown.queues.len()));
+    assert!(all.body.contains("rule 7.5"), "calls count twice");
+    assert_eq!(all.body.matches("class=\"spark\"").count(), shown.queues.len());
+    let of_calls =
+        shown.queues.iter().filter(|queue| queue.summary.key.channel().as_str() == "call").count();
+    let calls = shown.get(&format!("{path}?channel=call")).await;
+    assert_eq!(rows(&calls), of_calls);
+    let found = shown.get(&format!("{path}?search=inbound%20UNGROUPED&state=active")).await;
+    assert_eq!(rows(&found), 1);
+    let none = shown.get(&format!("{path}?search=%3Cscript%3E&state=inactive")).await;
+    assert_eq!(rows(&none), 0);
+    assert!(none.body.contains("&#60;script&#62;") && !none.body.contains("<script>"));
+}
+
+async fn a_page_shows_every_figure(shown: &Shown) {
+    for is_talk in [false, true] {
+        let queue = shown.queue(is_talk);
+        let answer = shown.get(&shown.of_queue(queue, "?range=all&interval=1d")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        // Every interval of the chart says how many there were.
+        let titles = between(&answer.body, "tabindex=\"-1\"><title>", "</title>");
+        let offered = |title: &&str| {
+            let figure = title.rsplit_once(": ").map_or("", |(_, figure)| figure);
+            let digits = figure.split([',', ' ']).next().unwrap_or_default();
+            digits.parse::<i64>().unwrap_or(0)
+        };
+        let drawn: i64 = titles.iter().map(offered).sum();
+        let charts = if is_talk { 2 } else { 1 };
+        assert_eq!(drawn, queue.summary.offered * charts, "{}", queue.name);
+        assert_eq!(answer.body.contains("Average handling time"), is_talk, "rule 7.6");
+        assert_eq!(answer.body.contains(">Handled<"), is_talk, "rule 7.6");
+    }
+}
+
+async fn a_figure_leads_to_as_many_contacts(shown: &Shown) {
+    for is_talk in [false, true] {
+        let queue = shown.queue(is_talk);
+        let days = shown.days(queue).await;
+        let day = days.iter().max_by_key(|day| day.figures.offered).expect("a busy day");
+        let week = shown.of_queue(queue, &format!("?week={}", &day.start.to_string()[..10]));
+        let answer = shown.get(&week).await;
+        let links = between(&answer.body, "<td><a href=\"", "\"");
+        assert!(!links.is_empty());
+        for link in links {
+            let link = link.replace("&#38;", "&");
+            let explained = shown.get(&link).await;
+            assert_eq!(explained.status, StatusCode::OK, "{link}");
+            let number = between(&explained.body, "<h1>", " ").first().map(|number| number.parse());
+            let rows = if is_talk {
+                explained.body.matches("<td class=\"figure\"></td></tr>").count()
+                    + explained.body.matches(" s</td></tr>").count()
+                    + explained.body.matches(" min</td></tr>").count()
+            } else {
+                explained.body.matches("https://acme.zendesk.com/agent/tickets/").count()
+            };
+            assert_eq!(number, Some(Ok(rows)), "{link}");
+        }
+    }
+    // A whole month is explained a part at a time.
+    let queue = shown.queue(false);
+    let month = shown.of_queue(queue, "/figure?at=2026-08-31T12:00:00Z&interval=1w");
+    let first = shown.get(&month).await;
+    let tickets = first.body.matches("https://acme.zendesk.com/agent/tickets/").count();
+    assert!(tickets <= 20, "{tickets}");
+    assert!(first.body.contains("When they arrived"));
+}
+
+async fn downloads_are_the_files_of_the_command_line(shown: &Shown) {
+    let queue = shown.queue(true);
+    let shape = Shape {
+        length: IntervalLength::Hour,
+        zone: TimeZone::from_name("Asia/Kolkata").expect("a zone"),
+        fill: Fill::Zero,
+        from: Timestamp::parse("2026-07-31T18:30:00Z").expect("an instant"),
+        to: Timestamp::parse("2026-08-31T18:30:00Z").expect("an instant"),
+    };
+    for (format, ending) in [(FileFormat::Csv, "csv"), (FileFormat::Json, "json")] {
+        let rest = "?first=2026-08-01&last=2026-08-31&interval=1h&time_zone=Asia/Kolkata";
+        let path = shown.of_queue(queue, &format!("/download/{ending}{rest}"));
+        let answer = shown.get(&path).await;
+        let context = &shown.place.context;
+        let rows = buckets(context, &shown.integration, &queue.summary.key, &shape).await;
+        let mut expected = Vec::new();
+        let mut writer = FileWriter::new(format, shape.zone, &mut expected).expect("a writer");
+        writer.queue(queue, rows.expect("figures")).expect("rows");
+        writer.finish().expect("a file");
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.body, String::from_utf8(expected).expect("UTF-8"), "{ending}");
+        assert!(answer.header("content-disposition").contains("2026-08-01_2026-08-31"));
+    }
+    let parquet = shown.get(&shown.of_queue(queue, "/download/parquet?range=1w")).await;
+    assert_eq!(parquet.header("content-type"), "application/vnd.apache.parquet");
+    assert!(parquet.body.starts_with("PAR1") && parquet.body.ends_with("PAR1"));
+}
+
+async fn what_cannot_be_understood_is_said_and_never_an_error_of_ours(shown: &Shown) {
+    let queue = shown.queue(false);
+    let long = "9".repeat(2000);
+    let unprocessable = [
+        "?range=1y",
+        "?interval=2h",
+        "?first=2026-02-30&last=2026-03-01",
+        "?first=1990-01-01&last=2099-12-31",
+        "?time_zone=Mars/Olympus",
+        "?week=2026-W07",
+        "?figure=sla",
+        "?rows=-1",
+        "/download/csv?range=%00",
+        "/figure?at=yesterday",
+        "/figure?at=9999-12-31T00:00:00Z",
+        "/figure?at=2026-08-01T00:00:00Z&interval=5m",
+        "/figure?at=2026-08-01T00:00:00Z&time_zone=%F0%9F%93%A6",
+    ];
+    for rest in unprocessable.map(str::to_owned).into_iter().chain([format!("?rows={long}")]) {
+        let answer = shown.get(&shown.of_queue(queue, &rest)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{rest}");
+        assert!(answer.body.contains("<h1>"), "{rest}");
+    }
+    for (rest, status) in [
+        ("/figure?at=2020-01-01T00:00:00Z", StatusCode::NOT_FOUND),
+        ("/download/xlsx", StatusCode::NOT_FOUND),
+        ("x", StatusCode::NOT_FOUND),
+        ("/figure", StatusCode::BAD_REQUEST),
+        ("/figure?at=2026-08-01T00:00:00Z&contacts=many", StatusCode::BAD_REQUEST),
+        ("?rows=18446744073709551615", StatusCode::OK),
+        ("?week=2099-12-31", StatusCode::OK),
+        ("?first=2099-01-01&last=2099-12-31", StatusCode::OK),
+        ("/figure?at=2026-08-01T00:00:00Z&contacts=18446744073709551615", StatusCode::OK),
+    ] {
+        assert_eq!(shown.get(&shown.of_queue(queue, rest)).await.status, status, "{rest}");
+    }
+    let nowhere = format!("/integrations/{}/queues", i64::MAX);
+    assert_eq!(shown.get(&nowhere).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(shown.get("/integrations/x/queues").await.status, StatusCode::BAD_REQUEST);
+}
+
+async fn every_language_has_its_words(shown: &Shown) {
+    let path = shown.of_queue(shown.queue(true), "?range=13w");
+    for (language, words) in [
+        ("en", ["Source queues", "Average handling time"]),
+        ("nl", ["Bronqueues", "Gemiddelde afhandeltijd"]),
+        ("de", ["Quell-Queues", "Durchschnittliche Bearbeitungszeit"]),
+        ("fr", ["Files sources", "Durée moyenne de traitement"]),
+    ] {
+        let request = shown.asker.request(Method::GET, &path).header("accept-language", language);
+        let answer = shown.place.send(request, Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        for word in words {
+            assert!(answer.body.contains(word), "{language}: {word}");
+        }
+    }
+}
+
+async fn nobody_sees_the_queues_of_another_account(shown: &Shown) {
+    let other = shown.place.browser("other", "olga", Role::Administrator).await;
+    let queue = shown.queue(false);
+    let list = format!("/integrations/{}/queues", shown.integration.id);
+    let paths = ["", "/figure?at=2026-08-01T00:00:00Z", "/download/csv"];
+    for path in paths.map(|rest| shown.of_queue(queue, rest)).into_iter().chain([list]) {
+        let answer = shown.place.get(&other, &path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!answer.body.contains(&queue.name), "{path}");
+    }
+}
