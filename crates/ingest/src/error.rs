@@ -30,8 +30,10 @@ pub enum IngestError {
          choose another one"
     )]
     UnfitName,
-    /// An account's name cannot be empty, nor hold control characters.
-    #[error("the name of an account cannot be empty or hold line breaks")]
+    /// An account's name cannot be empty, nor hold control characters, nor be longer than anybody reads.
+    #[error(
+        "the name of an account cannot be empty, hold line breaks, or be longer than 200 characters"
+    )]
     UnfitAccount,
     /// The integration is paused, and so is not imported.
     #[error("it is paused since {since}")]

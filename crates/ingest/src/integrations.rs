@@ -10,7 +10,7 @@ use crate::access::audit::record;
 use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
-use crate::lives::{deleted_before, free_name, not_deleted, take_up};
+use crate::lives::{free_name, goes_on, not_deleted, take_up};
 
 /// The account that integrations belong to unless another is asked for.
 pub const DEFAULT_ACCOUNT: &str = "default";
@@ -71,40 +71,65 @@ pub struct Entered {
     pub credentials: Credentials,
 }
 
+/// Where what was entered would have its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The name is free.
+    Free,
+    /// A deleted one of that name, connected to the same domain, goes on.
+    GoesOn(Integration),
+    /// A deleted one of another domain gives up its name.
+    GivenUp(Integration),
+}
+
+/// Whether what was entered could be saved, but for the connection. Nothing is asked of Zendesk.
+pub async fn place(context: &Context, entered: &Entered) -> Result<Place, IngestError> {
+    let name = fit_name(&entered.name)?;
+    let host = entered.domain.parse::<Domain>()?.host();
+    let named = context.store.integrations.find(&context.account, name).await?;
+    match named {
+        None => Ok(Place::Free),
+        Some(named) if !named.life.is_deleted() => {
+            Err(StoreError::NameTaken { name: name.to_owned() }.into())
+        }
+        Some(deleted) if deleted.domain == host => {
+            goes_on(&deleted, entered)?;
+            Ok(Place::GoesOn(deleted))
+        }
+        Some(deleted) => Ok(Place::GivenUp(deleted)),
+    }
+}
+
 /// Tests the connection and saves the integration; nothing is saved where the test fails. A deleted
 /// one of that name goes on where it is connected to the same domain, and gives up its name else.
 pub async fn add(
     context: &Context,
     entered: Entered,
 ) -> Result<(Integration, Connection), IngestError> {
-    let name = fit_name(&entered.name)?.to_owned();
+    let place = place(context, &entered).await?;
     let domain: Domain = entered.domain.parse()?;
-    let (store, host) = (&context.store.integrations, domain.host());
-    if let Some(deleted) = deleted_before(context, &name, &host).await? {
-        return take_up(context, &deleted, entered).await;
-    }
-    let named = store.find(&context.account, &name).await?;
-    if named.as_ref().is_some_and(|named| !named.life.is_deleted()) {
-        return Err(StoreError::NameTaken { name }.into());
-    }
     let (base_url, credentials) = (entered.base_url.as_deref(), &entered.credentials);
-    let client = connect::new_client(context, &host, base_url, credentials, Patience::Person)?;
+    let client =
+        connect::new_client(context, &domain.host(), base_url, credentials, Patience::Person)?;
     let connection = connect::test(context, &client).await?;
-    if let Some(deleted) = named {
-        free_name(context, &deleted).await?;
+    match place {
+        Place::GoesOn(deleted) => {
+            return Ok((take_up(context, &deleted, entered).await?, connection));
+        }
+        Place::GivenUp(deleted) => free_name(context, &deleted).await?,
+        Place::Free => {}
     }
-    let saved = store
-        .add(NewIntegration {
-            account: context.account.clone(),
-            name,
-            domain: host,
-            base_url: entered.base_url,
-            grouping: entered.grouping,
-            since: entered.since,
-            created_at: context.clock.now(),
-            credentials: entered.credentials,
-        })
-        .await?;
+    let new = NewIntegration {
+        account: context.account.clone(),
+        name: fit_name(&entered.name)?.to_owned(),
+        domain: domain.host(),
+        base_url: entered.base_url,
+        grouping: entered.grouping,
+        since: entered.since,
+        created_at: context.clock.now(),
+        credentials: entered.credentials,
+    };
+    let saved = context.store.integrations.add(new).await?;
     record(context, "integration.add", &saved.name, &saved.domain).await?;
     Ok((saved, connection))
 }

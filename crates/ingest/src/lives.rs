@@ -4,7 +4,6 @@ use inflow_store::{Integration, Life, StoreError};
 use inflow_zendesk::Domain;
 
 use crate::access::audit::record;
-use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::integrations::Entered;
@@ -49,13 +48,9 @@ pub async fn deleted_before(
     Ok(known.filter(|known| known.life.is_deleted() && known.domain == host))
 }
 
-/// Takes a deleted integration up again with what was entered: its history is that of the same
+/// Whether a deleted integration can go on with what was entered: its history is that of the same
 /// account, so grouping and first day stay what they are.
-pub(crate) async fn take_up(
-    context: &Context,
-    deleted: &Integration,
-    entered: Entered,
-) -> Result<(Integration, Connection), IngestError> {
+pub(crate) fn goes_on(deleted: &Integration, entered: &Entered) -> Result<(), IngestError> {
     let name = deleted.name.clone();
     if entered.grouping != deleted.grouping {
         return Err(IngestError::FixedGrouping { name, grouping: deleted.grouping });
@@ -63,16 +58,21 @@ pub(crate) async fn take_up(
     if entered.since != deleted.since {
         return Err(IngestError::FixedSince { name, since: deleted.since });
     }
-    let (base_url, credentials) = (entered.base_url.as_deref(), &entered.credentials);
-    let client =
-        connect::new_client(context, &deleted.domain, base_url, credentials, Patience::Person)?;
-    let connection = connect::test(context, &client).await?;
+    Ok(())
+}
+
+/// Takes a deleted integration up again with what was entered, whose connection was tested.
+pub(crate) async fn take_up(
+    context: &Context,
+    deleted: &Integration,
+    entered: Entered,
+) -> Result<Integration, IngestError> {
     let lives = &context.store.lives;
     lives.take_up(deleted.id, entered.credentials, entered.base_url).await?;
     context.store.runs.hurry(deleted.id, context.clock.now()).await?;
-    record(context, "integration.take-up", &name, &deleted.domain).await?;
+    record(context, "integration.take-up", &deleted.name, &deleted.domain).await?;
     let found = context.store.integrations.by_id(deleted.id).await?;
-    Ok((found.ok_or(StoreError::NoSuchIntegration)?, connection))
+    Ok(found.ok_or(StoreError::NoSuchIntegration)?)
 }
 
 /// Frees the name of a deleted integration for another one: it is called by the day of its deletion

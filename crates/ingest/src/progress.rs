@@ -22,6 +22,22 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 7] = [
+        Self::Discovering,
+        Self::Tickets,
+        Self::TicketEvents,
+        Self::Calls,
+        Self::Counting,
+        Self::Repairing,
+        Self::Comparing,
+    ];
+
+    /// The stage that these words of [`Self::as_str`] tell.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == words)
+    }
+
     /// The stage in a planner's words.
     pub fn as_str(self) -> &'static str {
         match self {

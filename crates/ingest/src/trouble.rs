@@ -89,6 +89,21 @@ impl Trouble {
         }
     }
 
+    /// What an error names beside its kind: the host that was asked or that an account moved to, or the
+    /// role of a user.
+    pub fn named(error: &IngestError) -> Option<&str> {
+        let IngestError::Zendesk(error) = error else { return None };
+        match error {
+            ZendeskError::Moved { target, .. } => Some(target),
+            ZendeskError::NotAdmin { role } => Some(role),
+            ZendeskError::AddressNotAllowed { host, .. }
+            | ZendeskError::NoSuchAccount { host }
+            | ZendeskError::AccountClosed { host, .. }
+            | ZendeskError::Unreachable { host, .. } => Some(host),
+            _ => None,
+        }
+    }
+
     /// Its name, for programs and as the name of a message.
     pub fn as_str(self) -> &'static str {
         match self {

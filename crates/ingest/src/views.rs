@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use inflow_domain::{Condition, FieldId, Timestamp, View, ViewId};
-use inflow_mapping::{CountedView, QueueState, Verdict, ViewHistory, ViewVersion, verdict};
+use inflow_mapping::{CountedView, ViewHistory, ViewVersion, verdict};
+pub use inflow_mapping::{Offence, QueueState, Reason, Verdict};
 use inflow_store::{CountingInputs, Integration};
 
 use crate::context::Context;

@@ -12,6 +12,7 @@ tab-settings = Einstellungen
 times-in = Zeiten in { $zone }
 language = Sprache
 save = Speichern
+cancel = Abbrechen
 back = Zurück
 
 # Sprache und Zeitzone

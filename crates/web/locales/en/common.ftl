@@ -12,6 +12,7 @@ tab-settings = Settings
 times-in = Times in { $zone }
 language = Language
 save = Save
+cancel = Cancel
 back = Back
 
 # Language and time zone

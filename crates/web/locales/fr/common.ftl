@@ -12,6 +12,7 @@ tab-settings = Paramètres
 times-in = Heures de { $zone }
 language = Langue
 save = Enregistrer
+cancel = Annuler
 back = Retour
 
 # Langue et fuseau horaire

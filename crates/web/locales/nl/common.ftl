@@ -12,6 +12,7 @@ tab-settings = Instellingen
 times-in = Tijden in { $zone }
 language = Taal
 save = Opslaan
+cancel = Annuleren
 back = Terug
 
 # Taal en tijdzone

@@ -1,0 +1,166 @@
+//! What the form of an integration sends: taken as it was typed, so that nothing is lost.
+
+use chrono::{Datelike as _, Months, NaiveDate};
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Grouping, Timestamp};
+use inflow_ingest::integrations::Entered;
+use inflow_store::Credentials;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use super::super::layout::Page;
+use super::drafts::Secrets;
+use super::wrong::{CredentialFields, Wrong};
+
+/// The history that is imported unless another day is named.
+const DEFAULT_HISTORY: Months = Months::new(36);
+
+/// No Zendesk account is older.
+const EARLIEST_YEAR: i32 = 2007;
+
+/// The longest that a field without rules of its own may be.
+const LONGEST: usize = 500;
+
+/// An integration as it was typed; the form of credentials alone sends only those.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct EnteredForm {
+    pub(crate) name: String,
+    pub(crate) domain: String,
+    pub(crate) grouping: String,
+    pub(crate) since: String,
+    pub(crate) base_url: String,
+    /// `api-token` or `oauth-client`.
+    pub(crate) kind: String,
+    pub(crate) username: String,
+    pub(crate) client_id: String,
+    token: Option<SecretString>,
+    client_secret: Option<SecretString>,
+    /// Where secrets that were typed before are kept.
+    pub(crate) draft: String,
+    /// What is to be done with it.
+    pub(crate) step: String,
+}
+
+impl EnteredForm {
+    /// Empty fields, with the usual choices.
+    pub(crate) fn empty(now: Timestamp) -> Self {
+        Self { since: usual_since(now).to_string(), ..Self::default() }
+    }
+
+    /// Whether the choice is a user name with an API token.
+    pub(crate) fn is_token(&self) -> bool {
+        self.fields() == CredentialFields::Token
+    }
+
+    /// The fields of the choice.
+    pub(crate) fn fields(&self) -> CredentialFields {
+        match self.kind.as_str() {
+            "api-token" => CredentialFields::Token,
+            _ => CredentialFields::Client,
+        }
+    }
+
+    /// The secrets: those just typed, else those typed before.
+    pub(crate) fn secrets(&mut self, before: Secrets) -> Secrets {
+        let typed = |secret: Option<SecretString>| {
+            secret.filter(|secret| !secret.expose_secret().trim().is_empty())
+        };
+        Secrets {
+            token: typed(self.token.take()).or(before.token),
+            client_secret: typed(self.client_secret.take()).or(before.client_secret),
+        }
+    }
+
+    /// Credentials that can be tried; what lacks is told.
+    pub(crate) fn credentials(
+        &self,
+        page: &Page,
+        secrets: &Secrets,
+        wrong: &mut Wrong,
+    ) -> Credentials {
+        let secret = |secret: &Option<SecretString>, field, wrong: &mut Wrong| {
+            let secret = secret.clone().unwrap_or_default();
+            let trimmed = secret.expose_secret().trim();
+            wrong.require(page, field, trimmed);
+            short_enough(page, field, trimmed, wrong);
+            SecretString::from(trimmed)
+        };
+        let (field, identity) = match self.fields() {
+            CredentialFields::Token => ("username", self.username.trim().to_owned()),
+            CredentialFields::Client => ("client_id", self.client_id.trim().to_owned()),
+        };
+        wrong.require(page, field, &identity);
+        short_enough(page, field, &identity, wrong);
+        match self.fields() {
+            CredentialFields::Token => Credentials::ApiToken {
+                username: identity,
+                token: secret(&secrets.token, "token", wrong),
+            },
+            CredentialFields::Client => Credentials::OAuthClient {
+                client_id: identity,
+                client_secret: secret(&secrets.client_secret, "client_secret", wrong),
+            },
+        }
+    }
+
+    /// Whether the form asks for more than people usually enter.
+    pub(crate) fn is_advanced(&self, now: Timestamp) -> bool {
+        !self.base_url.trim().is_empty() || self.since != usual_since(now).to_string()
+    }
+
+    /// What can be tried and saved; what lacks is told.
+    pub(crate) fn read(
+        &self,
+        page: &Page,
+        credentials: Credentials,
+        wrong: &mut Wrong,
+    ) -> Option<Entered> {
+        wrong.require(page, "name", &self.name);
+        wrong.require(page, "domain", &self.domain);
+        for (field, value) in [("domain", &self.domain), ("base_url", &self.base_url)] {
+            short_enough(page, field, value, wrong);
+        }
+        let grouping = Grouping::from_name(&self.grouping);
+        if grouping.is_none() {
+            wrong.add("grouping", page.t("grouping-required"));
+        }
+        let since = self.since(page, wrong);
+        let base_url = self.base_url.trim();
+        let entered = Entered {
+            name: self.name.trim().to_owned(),
+            domain: self.domain.trim().to_owned(),
+            base_url: (!base_url.is_empty()).then(|| base_url.to_owned()),
+            grouping: grouping?,
+            since: since?,
+            credentials,
+        };
+        wrong.is_empty().then_some(entered)
+    }
+
+    fn since(&self, page: &Page, wrong: &mut Wrong) -> Option<Timestamp> {
+        let Ok(day) = NaiveDate::parse_from_str(self.since.trim(), "%Y-%m-%d") else {
+            wrong.add("since", page.t("since-unreadable"));
+            return None;
+        };
+        let since = TimeZone::UTC.start_of_day(day);
+        if day.year() < EARLIEST_YEAR {
+            wrong.add("since", page.t("since-too-early"));
+        } else if since > page.now {
+            wrong.add("since", page.t("since-in-the-future"));
+        }
+        Some(since)
+    }
+}
+
+/// The first day that is imported unless another one is named.
+pub(crate) fn usual_since(now: Timestamp) -> NaiveDate {
+    let today = now.to_utc().date_naive();
+    today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today)
+}
+
+fn short_enough(page: &Page, field: &'static str, value: &str, wrong: &mut Wrong) {
+    if value.chars().count() > LONGEST {
+        wrong.add(field, page.t("field-too-long"));
+    }
+}
