@@ -9,7 +9,7 @@ use crate::Site;
 use crate::refusal::{Refusal, Surface};
 
 /// Nothing from elsewhere, no inline script or style, in no frame.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const STRICT: [(&str, &str); 7] = [

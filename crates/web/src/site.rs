@@ -9,6 +9,7 @@ use inflow_ingest::service::Pulse;
 use inflow_store::Actor;
 
 use crate::metrics::Metrics;
+use crate::pages::integrations::drafts::Drafts;
 use crate::reach::Reach;
 
 /// What the answers are made from. Handlers see an account through the context of their
@@ -20,13 +21,14 @@ pub struct Site {
     pub(crate) pulse: Arc<Pulse>,
     pub(crate) reach: Arc<Reach>,
     pub(crate) hashing: PasswordHashing,
+    pub(crate) drafts: Arc<Drafts>,
 }
 
 impl Site {
     /// A site over ports; who asks decides about the account.
     pub fn new(context: Context, metrics: Arc<Metrics>, pulse: Arc<Pulse>, reach: Reach) -> Self {
         let (reach, hashing) = (Arc::new(reach), PasswordHashing::default());
-        Self { context, metrics, pulse, reach, hashing }
+        Self { context, metrics, pulse, reach, hashing, drafts: Arc::default() }
     }
 
     /// The present instant.

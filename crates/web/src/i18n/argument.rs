@@ -34,11 +34,29 @@ impl Argument for Text {
     }
 }
 
+/// A whole number, whichever its type; templates hand on references.
+pub trait Whole {
+    /// The number.
+    fn whole(self) -> i64;
+}
+
+impl<T: Whole + Copy> Whole for &T {
+    fn whole(self) -> i64 {
+        (*self).whole()
+    }
+}
+
 macro_rules! numbers {
     ($($number:ty),+) => {$(
         impl Argument for $number {
             fn into_value(self) -> FluentValue<'static> {
                 FluentValue::from(self)
+            }
+        }
+
+        impl Whole for $number {
+            fn whole(self) -> i64 {
+                i64::try_from(self).unwrap_or(i64::MAX)
             }
         }
     )+};

@@ -13,7 +13,7 @@ use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
-pub use self::argument::Argument;
+pub use self::argument::{Argument, Whole};
 
 /// A language that pages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

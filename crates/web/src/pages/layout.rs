@@ -1,5 +1,6 @@
 //! What every page has: who reads it, in which language and time zone, and where in the site it is.
 
+use std::borrow::Borrow;
 use std::convert::Infallible;
 
 use askama::Template;
@@ -13,7 +14,7 @@ use inflow_domain::{IntegrationId, Timestamp};
 use inflow_store::Integration;
 
 use crate::i18n::preferences::Preferences;
-use crate::i18n::{Language, Text, format};
+use crate::i18n::{Language, Text, Whole, format};
 use crate::{Site, assets};
 
 /// Who reads a page; put into the request's extensions where somebody is signed in.
@@ -154,43 +155,43 @@ impl Page {
     }
 
     /// A whole number.
-    pub fn number(&self, number: impl TryInto<i64>) -> String {
-        format::number(self.language, number.try_into().unwrap_or(i64::MAX))
+    pub fn number(&self, number: impl Whole) -> String {
+        format::number(self.language, number.whole())
     }
 
     /// A number with so many decimals at most.
-    pub fn decimal(&self, value: f64, decimals: usize) -> String {
-        format::decimal(self.language, value, decimals)
+    pub fn decimal(&self, value: impl Borrow<f64>, decimals: usize) -> String {
+        format::decimal(self.language, *value.borrow(), decimals)
     }
 
     /// The day of an instant: `22 Nov 2026`.
-    pub fn date(&self, instant: Timestamp) -> String {
-        self.day(self.zone.local(instant).date())
+    pub fn date(&self, instant: impl Borrow<Timestamp>) -> String {
+        self.day(self.zone.local(*instant.borrow()).date())
     }
 
     /// A calendar day: `22 Nov 2026`.
-    pub fn day(&self, day: NaiveDate) -> String {
-        format::date(self.language, day)
+    pub fn day(&self, day: impl Borrow<NaiveDate>) -> String {
+        format::date(self.language, *day.borrow())
     }
 
     /// An instant: `22 Nov 2026, 14:05`.
-    pub fn date_time(&self, instant: Timestamp) -> String {
-        format::date_time(self.language, self.zone, instant)
+    pub fn date_time(&self, instant: impl Borrow<Timestamp>) -> String {
+        format::date_time(self.language, self.zone, *instant.borrow())
     }
 
     /// The time of day of an instant: `14:05`.
-    pub fn time(&self, instant: Timestamp) -> String {
-        format::time(self.zone, instant)
+    pub fn time(&self, instant: impl Borrow<Timestamp>) -> String {
+        format::time(self.zone, *instant.borrow())
     }
 
     /// How long ago an instant was, or how far ahead it is: `3 minutes ago`.
-    pub fn from_now(&self, instant: Timestamp) -> String {
-        format::from_now(self.language, self.now, instant)
+    pub fn from_now(&self, instant: impl Borrow<Timestamp>) -> String {
+        format::from_now(self.language, self.now, *instant.borrow())
     }
 
     /// A span of time: `2 h 5 min`.
-    pub fn duration(&self, seconds: i64) -> String {
-        format::duration(self.language, seconds)
+    pub fn duration(&self, seconds: impl Whole) -> String {
+        format::duration(self.language, seconds.whole())
     }
 }
 

@@ -4,16 +4,24 @@
 //! [`layout::Page`] that the layout reads as `page`.
 
 pub mod errors;
+pub(crate) mod integrations;
 pub mod layout;
+mod quality;
 pub mod queues;
 pub mod settings;
+mod trouble;
+mod views;
+mod words;
 
 use crate::routes::{Right, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
-    let settings = [
+    let settings = vec![
         Route::get("/settings", Right::Public, settings::settings),
         Route::get("/settings/choose", Right::Public, settings::choose),
     ];
-    settings.into_iter().chain(queues::routes()).collect()
+    [settings, integrations::routes(), queues::routes(), views::routes(), quality::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

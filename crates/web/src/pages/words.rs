@@ -217,24 +217,33 @@ mod tests {
         let check = |condition: &Condition, expected: [&str; 4]| {
             assert_eq!(Language::ALL.map(|language| words(language, condition)), expected);
         };
-        check(&condition("status", "less_than", &["solved"]), [
-            "Status is less than Solved",
-            "Status is lager dan Opgelost",
-            "Status ist niedriger als Gelöst",
-            "Statut est inférieur à Résolu",
-        ]);
-        check(&condition("assignee_id", "is", &[]), [
-            "Assignee is (empty)",
-            "Toegewezene is (leeg)",
-            "Zugewiesen an ist (leer)",
-            "Assigné est (vide)",
-        ]);
-        check(&condition("custom_fields_77", "present", &["x"]), [
-            "Custom field 77 is filled in",
-            "Aangepast veld 77 is ingevuld",
-            "Benutzerdefiniertes Feld 77 ist ausgefüllt",
-            "Champ personnalisé 77 est rempli",
-        ]);
+        check(
+            &condition("status", "less_than", &["solved"]),
+            [
+                "Status is less than Solved",
+                "Status is lager dan Opgelost",
+                "Status ist niedriger als Gelöst",
+                "Statut est inférieur à Résolu",
+            ],
+        );
+        check(
+            &condition("assignee_id", "is", &[]),
+            [
+                "Assignee is (empty)",
+                "Toegewezene is (leeg)",
+                "Zugewiesen an ist (leer)",
+                "Assigné est (vide)",
+            ],
+        );
+        check(
+            &condition("custom_fields_77", "present", &["x"]),
+            [
+                "Custom field 77 is filled in",
+                "Aangepast veld 77 is ingevuld",
+                "Benutzerdefiniertes Feld 77 ist ausgefüllt",
+                "Champ personnalisé 77 est rempli",
+            ],
+        );
         assert_eq!(
             words(Language::English, &condition("OPEN", "greater_than", &["24"])),
             "Hours since open is more than 24"

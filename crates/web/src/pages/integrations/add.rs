@@ -14,13 +14,13 @@ use inflow_ingest::{Context, IngestError};
 use super::super::errors::PageError;
 use super::super::layout::{Page, Section, html, with_status};
 use super::super::words::{ShownConditions, conditions};
+use super::drafts::Secrets;
 use super::entered::{EnteredForm, usual_since};
 use super::owner;
 use super::wrong::Wrong;
 use crate::Site;
 use crate::access::Administrator;
 use crate::i18n::Text;
-use super::drafts::Secrets;
 
 #[derive(Template)]
 #[template(path = "integrations/catalogue.html")]
@@ -96,10 +96,8 @@ pub(crate) async fn submit(
     if let Outcome::Saved(id) = answer {
         return Ok(Redirect::to(&format!("/integrations/{id}")).into_response());
     }
-    let kept = Kept {
-        token: secrets.token.is_some(),
-        client_secret: secrets.client_secret.is_some(),
-    };
+    let kept =
+        Kept { token: secrets.token.is_some(), client_secret: secrets.client_secret.is_some() };
     form.draft = site.drafts.keep(&owner, secrets, page.now);
     if let Outcome::Seen(seen) = answer {
         return Ok(html(&preview_page(page, form, *seen)));

@@ -37,21 +37,11 @@ struct SettingsPage {
 impl SettingsPage {
     fn new(page: Page, integration: Integration) -> Self {
         let page = page.about(&integration, Tab::Settings);
-        let is_token = integration.credential_kind == "api-token";
-        let identity = integration.credential_identity.clone();
-        let (username, client_id) =
-            if is_token { (identity, String::new()) } else { (String::new(), identity) };
-        let kind = if is_token { "api-token" } else { "oauth-client" };
         Self {
             grouping: page.t(grouping_words(integration.grouping)),
             credentials: credential_words(&page, &integration),
             name: integration.name.clone(),
-            entered: EnteredForm {
-                kind: kind.to_owned(),
-                username,
-                client_id,
-                ..EnteredForm::default()
-            },
+            entered: EnteredForm::of_present(&integration),
             kept: Kept { token: false, client_secret: false },
             wrong: Wrong::default(),
             done: None,
@@ -130,10 +120,8 @@ pub(crate) async fn change_credentials(
     if saved {
         return Ok(done(&id, "credentials"));
     }
-    shown.kept = Kept {
-        token: secrets.token.is_some(),
-        client_secret: secrets.client_secret.is_some(),
-    };
+    shown.kept =
+        Kept { token: secrets.token.is_some(), client_secret: secrets.client_secret.is_some() };
     form.draft = site.drafts.keep(&owner, secrets, shown.page.now);
     shown.entered = form;
     Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &shown))

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, Timestamp};
 use inflow_ingest::integrations::Entered;
-use inflow_store::Credentials;
+use inflow_store::{Credentials, Integration};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
@@ -46,6 +46,16 @@ impl EnteredForm {
     /// Empty fields, with the usual choices.
     pub(crate) fn empty(now: Timestamp) -> Self {
         Self { since: usual_since(now).to_string(), ..Self::default() }
+    }
+
+    /// How an integration signs in at present, without the secret.
+    pub(crate) fn of_present(integration: &Integration) -> Self {
+        let kind = integration.credential_kind.clone();
+        let identity = integration.credential_identity.clone();
+        match kind.as_str() {
+            "api-token" => Self { kind, username: identity, ..Self::default() },
+            _ => Self { kind, client_id: identity, ..Self::default() },
+        }
     }
 
     /// Whether the choice is a user name with an API token.
@@ -105,8 +115,8 @@ impl EnteredForm {
     }
 
     /// Whether the form asks for more than people usually enter.
-    pub(crate) fn is_advanced(&self, now: Timestamp) -> bool {
-        !self.base_url.trim().is_empty() || self.since != usual_since(now).to_string()
+    pub(crate) fn is_advanced(&self, now: &Timestamp) -> bool {
+        !self.base_url.trim().is_empty() || self.since != usual_since(*now).to_string()
     }
 
     /// What can be tried and saved; what lacks is told.

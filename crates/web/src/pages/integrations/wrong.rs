@@ -74,9 +74,9 @@ impl Wrong {
             return Ok(());
         }
         let (field, text) = match &error {
-            IngestError::UnfitName => ("name", page.t("name-unfit")),
+            IngestError::UnfitName => ("name", page.t("integration-name-unfit")),
             IngestError::Store(StoreError::NameTaken { name }) => {
-                ("name", page.t("name-taken").with("name", name))
+                ("name", page.t("integration-name-taken").with("name", name))
             }
             IngestError::FixedGrouping { name, .. } => {
                 ("grouping", page.t("grouping-of-the-deleted").with("name", name))

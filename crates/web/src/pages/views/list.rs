@@ -96,9 +96,8 @@ fn shown_view(
     };
     let of_view = |queue: &&Queue| queue.summary.key.view() == Some(view.id);
     let earlier = versions.len().saturating_sub(1);
-    let unknown = |id: &inflow_domain::FieldId| {
-        page.t("view-field-unknown").with("id", id.to_string())
-    };
+    let unknown =
+        |id: &inflow_domain::FieldId| page.t("view-field-unknown").with("id", id.to_string());
     ShownView {
         title: view.title.clone(),
         state: page.t(state),
@@ -108,8 +107,16 @@ fn shown_view(
         definition_since: report.definition_since.filter(|_| earlier > 0),
         conditions: conditions(page.language, view, &report.verdict),
         unknown_fields: report.unknown_fields.iter().map(unknown).collect(),
-        queues: queues.iter().filter(of_view).map(|queue| (queue.id(), queue.name.clone())).collect(),
-        versions: versions[..earlier].iter().rev().map(|version| shown_version(page, version)).collect(),
+        queues: queues
+            .iter()
+            .filter(of_view)
+            .map(|queue| (queue.id(), queue.name.clone()))
+            .collect(),
+        versions: versions[..earlier]
+            .iter()
+            .rev()
+            .map(|version| shown_version(page, version))
+            .collect(),
     }
 }
 

@@ -1,0 +1,193 @@
+//! How good an integration's figures are, and what to do where that helps.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use inflow_domain::Timestamp;
+use inflow_ingest::channels::NO_CHANNEL;
+use inflow_ingest::integrations::api_token_days_left;
+use inflow_ingest::quality::{QualityReport, drift_percent, quality};
+use inflow_store::Integration;
+
+use super::errors::PageError;
+use super::integrations::chosen;
+use super::layout::{Page, Tab, html};
+use crate::access::Viewer;
+use crate::i18n::Text;
+use crate::routes::{Right, Route};
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// After so many days without an import, or without a ticket event, something may be wrong.
+const DAYS_WITHOUT_IMPORT: i64 = 1;
+const DAYS_WITHOUT_EVENT: i64 = 7;
+
+#[derive(Template)]
+#[template(path = "quality.html")]
+struct QualityPage {
+    page: Page,
+    integration: Integration,
+    report: QualityReport,
+    advice: Vec<Advice>,
+    drift: Option<String>,
+    token_days: Option<i64>,
+}
+
+/// Something worth a look, with what to do about it.
+struct Advice {
+    tone: &'static str,
+    what: Text,
+    help: Text,
+    /// Where that can be done.
+    link: Option<(String, Text)>,
+}
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::get("/integrations/{id}/quality", Right::Viewer, show)]
+}
+
+/// `GET /integrations/{id}/quality`
+async fn show(viewer: Viewer, page: Page, Path(id): Path<String>) -> Result<Response, PageError> {
+    let integration = chosen(&viewer, &id).await?;
+    let report = quality(&viewer.context, &integration).await?;
+    let page = page.about(&integration, Tab::Quality);
+    let drift = report.reconciliation.as_ref().and_then(drift_percent);
+    Ok(html(&QualityPage {
+        advice: advice(&page, &integration, &report),
+        drift: drift.map(|percent| page.decimal(percent, 2)),
+        token_days: api_token_days_left(&integration.credential_kind, page.now),
+        page,
+        integration,
+        report,
+    }))
+}
+
+/// Everything about which something can be done, what matters most first.
+fn advice(page: &Page, integration: &Integration, report: &QualityReport) -> Vec<Advice> {
+    let of_the_import = [
+        token(page, integration),
+        old_import(page, integration),
+        quiet_account(page, integration, report.quality.last_event),
+    ];
+    let of_the_figures = [
+        recount(page, integration, report),
+        unsupported(page, integration, report),
+        outside_views(page, report),
+        drift(page, report),
+        provisional(page, report),
+    ];
+    let found = of_the_import.into_iter().chain(of_the_figures).flatten();
+    found.chain(inexact(page, report)).chain(channels(page, report)).collect()
+}
+
+fn token(page: &Page, integration: &Integration) -> Option<Advice> {
+    let days = api_token_days_left(&integration.credential_kind, page.now)?;
+    let what = if days == 0 { "token-ended" } else { "token-ends" };
+    let address = format!("/integrations/{}/settings", integration.id);
+    Some(Advice {
+        tone: if days <= 30 { "bad" } else { "warn" },
+        what: page.t(what).with("days", days),
+        help: page.t("token-help"),
+        link: page.is_administrator().then(|| (address, page.t("token-change"))),
+    })
+}
+
+fn old_import(page: &Page, integration: &Integration) -> Option<Advice> {
+    if integration.life.is_deleted() {
+        return None;
+    }
+    let what = match integration.last_success {
+        None => page.t("quality-never-imported"),
+        Some(success) => {
+            let days = (page.now.0 - success.0) / DAY_SECONDS;
+            if days < DAYS_WITHOUT_IMPORT {
+                return None;
+            }
+            page.t("quality-old-import").with("days", days)
+        }
+    };
+    let address = format!("/integrations/{}", integration.id);
+    let link = Some((address, page.t("tab-overview")));
+    Some(Advice { tone: "warn", what, help: page.t("quality-old-import-help"), link })
+}
+
+fn quiet_account(
+    page: &Page,
+    integration: &Integration,
+    last_event: Option<Timestamp>,
+) -> Option<Advice> {
+    let (event, coverage) = last_event.zip(integration.coverage)?;
+    let days = (coverage.until.0 - event.0) / DAY_SECONDS;
+    let what = page.t("quality-quiet").with("days", days);
+    let help = page.t("quality-quiet-help");
+    (days >= DAYS_WITHOUT_EVENT).then_some(Advice { tone: "warn", what, help, link: None })
+}
+
+fn recount(page: &Page, integration: &Integration, report: &QualityReport) -> Option<Advice> {
+    let is_due = report.is_recount_due && integration.coverage.is_some();
+    is_due.then(|| Advice {
+        tone: "busy",
+        what: page.t("quality-recount"),
+        help: page.t("quality-recount-help"),
+        link: None,
+    })
+}
+
+fn unsupported(page: &Page, integration: &Integration, report: &QualityReport) -> Option<Advice> {
+    let address = format!("/integrations/{}/views", integration.id);
+    (report.unsupported_views > 0).then(|| Advice {
+        tone: "warn",
+        what: page.t("views-unsupported").with("count", report.unsupported_views),
+        help: page.t("quality-unsupported-help"),
+        link: Some((address, page.t("quality-see-why"))),
+    })
+}
+
+fn outside_views(page: &Page, report: &QualityReport) -> Option<Advice> {
+    let count = report.quality.contacts_outside_views;
+    (count > 0).then(|| Advice {
+        tone: "idle",
+        what: page.t("quality-outside").with("count", count),
+        help: page.t("quality-outside-help"),
+        link: None,
+    })
+}
+
+fn drift(page: &Page, report: &QualityReport) -> Option<Advice> {
+    let last = report.reconciliation.as_ref()?;
+    (last.differing > 0).then(|| Advice {
+        tone: "warn",
+        what: page.t("quality-drift").with("count", last.differing).with("of", last.tickets),
+        help: page.t("quality-drift-help"),
+        link: None,
+    })
+}
+
+fn provisional(page: &Page, report: &QualityReport) -> Option<Advice> {
+    let count = report.provisional_intervals.filter(|count| *count > 0)?;
+    let what = page.t("quality-provisional").with("count", count);
+    Some(Advice { tone: "idle", what, help: page.t("quality-provisional-help"), link: None })
+}
+
+fn inexact(page: &Page, report: &QualityReport) -> Option<Advice> {
+    let count: i64 = report.quality.inexact_tickets.iter().map(|(_, count)| count).sum();
+    (count > 0).then(|| Advice {
+        tone: "idle",
+        what: page.t("quality-inexact").with("count", count),
+        help: page.t("quality-inexact-help"),
+        link: None,
+    })
+}
+
+fn channels(page: &Page, report: &QualityReport) -> Vec<Advice> {
+    let of_channel = |(channel, count): &(String, i64)| {
+        let (what, help) = if channel == NO_CHANNEL {
+            (page.t("quality-no-channel"), page.t("quality-no-channel-help"))
+        } else {
+            let what = page.t("quality-unmapped").with("channel", channel);
+            (what, page.t("quality-unmapped-help").with("channel", channel))
+        };
+        Advice { tone: "idle", what: what.with("count", count), help, link: None }
+    };
+    report.quality.unmapped_channels.iter().map(of_channel).collect()
+}
