@@ -1,19 +1,25 @@
 //! `inflow demo`: the whole way, from a simulated account to its contact volumes.
 
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
 use chrono::NaiveDate;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength};
-use inflow_ingest::IngestError;
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
+use inflow_ingest::service::ServiceOptions;
 use inflow_ingest::volumes::Fill;
+use inflow_ingest::{Context, IngestError};
 use inflow_simulator::{Account, Options, ServeOptions, Simulator};
 use inflow_store::Credentials;
+use inflow_web::reach::Reach;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
+use super::serve::serve_until_stopped;
 use super::volumes::write_volumes;
 use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat};
 use crate::output::{Destination, hint, to_stdout};
@@ -25,16 +31,36 @@ const HISTORY_BEGINS: (i32, u32, u32) = (2024, 9, 1);
 /// The days whose volumes are printed.
 const PRINTED: (&str, &str) = ("2026-08-25", "2026-09-01");
 
+/// Where the page of the demo is, unless something else is there.
+const PAGE_PORT: u16 = 8080;
+
+/// How often the demo looks for what happened in the simulated account, where nothing does.
+const EVERY: Duration = Duration::from_mins(15);
+
 pub(super) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
-    let directory = tempfile::tempdir()?;
     // However it ends, the directory goes.
-    tokio::select! {
-        shown = show(args, &directory) => shown,
-        () = interrupted() => Err(IngestError::Stopped.into()),
-    }
+    let directory = tempfile::tempdir()?;
+    let context = tokio::select! {
+        shown = show(args, &directory) => shown?,
+        () = interrupted() => return Err(IngestError::Stopped.into()),
+    };
+    if args.no_serve { Ok(()) } else { serve_page(context).await }
 }
 
-async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
+/// Serves the page of the imported account until it is stopped. The simulator goes on behind it.
+async fn serve_page(context: Context) -> anyhow::Result<()> {
+    let usual = (Ipv4Addr::LOCALHOST, PAGE_PORT);
+    let listener = match TcpListener::bind(usual).await {
+        Ok(listener) => listener,
+        Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?,
+    };
+    hint("the page of this account is served until you stop it (Ctrl-C)");
+    let reach = Reach { on_loopback: true, ..Reach::default() };
+    let options = ServiceOptions { every: EVERY, concurrent: 2 };
+    serve_until_stopped(context, listener, reach, options).await
+}
+
+async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     let database = directory.path().join("inflow.db");
     let context = wiring::context(&Global {
         database_url: Some(format!("sqlite://{}", database.display()).into()),
@@ -47,7 +73,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     hint(&format!("a simulated Zendesk account listens on http://{address}"));
     let account = Account::generate(&Options::demo(args.seed));
     let simulator = Simulator::new(account, access.clone());
-    let serving = tokio::spawn(async move { simulator.serve(listener).await });
+    tokio::spawn(async move { simulator.serve(listener).await });
 
     let (year, month, day) = HISTORY_BEGINS;
     let since = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
@@ -64,7 +90,6 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     };
     let (saved, _) = integrations::add(&context, entered).await?;
     run_import(&context, &saved).await?;
-    serving.abort();
 
     let integration = integrations::find(&context, "demo").await?;
     to_stdout(|out| Ok(writeln!(out, "Source queues of the simulated account:")?))?;
@@ -73,10 +98,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<()> {
     let mut out = Destination::new(None)?;
     write_volumes(&context, &integration, &last_week(), &mut out).await?;
     out.finish()?;
-    if !args.no_serve {
-        hint("the demo ends here: this version has no web page to serve");
-    }
-    Ok(())
+    Ok(context)
 }
 
 fn last_week() -> VolumesArgs {

@@ -30,6 +30,17 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
+    let options = ServiceOptions { every: args.every, concurrent: args.concurrent.into() };
+    serve_until_stopped(context, listener, reach, options).await
+}
+
+/// Serves, and imports on the schedule, until a signal comes.
+pub(super) async fn serve_until_stopped(
+    context: Context,
+    listener: TcpListener,
+    reach: Reach,
+    options: ServiceOptions,
+) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let _claim = context.store.imports.claim().await?;
     let (stop, handle) = Stop::new();
@@ -37,7 +48,7 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     let metrics = Arc::new(Metrics::new(env!("CARGO_PKG_VERSION")));
     let service = Service {
         context: context.clone(),
-        options: ServiceOptions { every: args.every, concurrent: args.concurrent.into() },
+        options,
         advise: about,
         observer: metrics.clone(),
         pulse: Arc::new(Pulse::default()),

@@ -149,7 +149,7 @@ async fn try_out(
     entered: &mut Entered,
 ) -> Result<Outcome, IngestError> {
     // The history of a deleted one begins where it began, unless another day is asked for.
-    if form.since == usual_since(page.now).to_string()
+    if form.since == usual_since(page.now)
         && let Some(deleted) = deleted_before(context, &entered.name, &entered.domain).await?
     {
         entered.since = deleted.since;

@@ -1,9 +1,7 @@
 //! What the form of an integration sends: taken as it was typed, so that nothing is lost.
 
-use chrono::{Datelike as _, Months, NaiveDate};
-use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, Timestamp};
-use inflow_ingest::integrations::Entered;
+use inflow_ingest::integrations::{Entered, UnfitDay, first_instant};
 use inflow_store::{Credentials, Integration};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -11,12 +9,6 @@ use serde::Deserialize;
 use super::super::layout::Page;
 use super::drafts::Secrets;
 use super::wrong::{CredentialFields, Wrong};
-
-/// The history that is imported unless another day is named.
-const DEFAULT_HISTORY: Months = Months::new(36);
-
-/// No Zendesk account is older.
-const EARLIEST_YEAR: i32 = 2007;
 
 /// The longest that a field without rules of its own may be.
 const LONGEST: usize = 500;
@@ -45,7 +37,7 @@ pub(crate) struct EnteredForm {
 impl EnteredForm {
     /// Empty fields, with the usual choices.
     pub(crate) fn empty(now: Timestamp) -> Self {
-        Self { since: usual_since(now).to_string(), ..Self::default() }
+        Self { since: usual_since(now), ..Self::default() }
     }
 
     /// How an integration signs in at present, without the secret.
@@ -116,7 +108,7 @@ impl EnteredForm {
 
     /// Whether the form asks for more than people usually enter.
     pub(crate) fn is_advanced(&self, now: &Timestamp) -> bool {
-        !self.base_url.trim().is_empty() || self.since != usual_since(*now).to_string()
+        !self.base_url.trim().is_empty() || self.since != usual_since(*now)
     }
 
     /// What can be tried and saved; what lacks is told.
@@ -149,24 +141,21 @@ impl EnteredForm {
     }
 
     fn since(&self, page: &Page, wrong: &mut Wrong) -> Option<Timestamp> {
-        let Ok(day) = NaiveDate::parse_from_str(self.since.trim(), "%Y-%m-%d") else {
-            wrong.add("since", page.t("since-unreadable"));
-            return None;
+        let message = match first_instant(Some(&self.since), page.now) {
+            Ok(since) => return Some(since),
+            Err(UnfitDay::NoDay) => "since-unreadable",
+            Err(UnfitDay::BeforeZendesk) => "since-too-early",
+            Err(UnfitDay::InTheFuture) => "since-in-the-future",
         };
-        let since = TimeZone::UTC.start_of_day(day);
-        if day.year() < EARLIEST_YEAR {
-            wrong.add("since", page.t("since-too-early"));
-        } else if since > page.now {
-            wrong.add("since", page.t("since-in-the-future"));
-        }
-        Some(since)
+        wrong.add("since", page.t(message));
+        None
     }
 }
 
 /// The first day that is imported unless another one is named.
-pub(crate) fn usual_since(now: Timestamp) -> NaiveDate {
-    let today = now.to_utc().date_naive();
-    today.checked_sub_months(DEFAULT_HISTORY).unwrap_or(today)
+pub(crate) fn usual_since(now: Timestamp) -> String {
+    let since = first_instant(None, now).unwrap_or(now);
+    since.to_utc().date_naive().to_string()
 }
 
 fn short_enough(page: &Page, field: &'static str, value: &str, wrong: &mut Wrong) {
