@@ -49,18 +49,9 @@ try-month = Monat
 try-all = Alle
 try-nothing = Kein Kontakt des importierten Verlaufs wäre gezählt worden.
 
-# Kanäle
-
-channel-email = E-Mail
-channel-chat = Chat
-channel-social-media = Soziale Medien
-channel-call = Anruf
-channel-case = Vorgang
 
 # Bedingungen in Worten
 
-conditions-all = Alle diese:
-conditions-any = Mindestens eine davon:
 field-status = Status
 field-custom-status = Ticketstatus
 field-type = Typ

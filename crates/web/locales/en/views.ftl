@@ -49,18 +49,9 @@ try-month = Month
 try-all = All
 try-nothing = No contact of the imported history would have been counted.
 
-# Channels
-
-channel-email = E-mail
-channel-chat = Chat
-channel-social-media = Social media
-channel-call = Call
-channel-case = Case
 
 # Conditions in words
 
-conditions-all = All of these:
-conditions-any = At least one of these:
 field-status = Status
 field-custom-status = Ticket status
 field-type = Type

@@ -49,18 +49,9 @@ try-month = Mois
 try-all = Tout
 try-nothing = Aucun contact de l’historique importé n’aurait été compté.
 
-# Canaux
-
-channel-email = E-mail
-channel-chat = Chat
-channel-social-media = Réseaux sociaux
-channel-call = Appel
-channel-case = Dossier
 
 # Les conditions en mots
 
-conditions-all = Toutes celles-ci :
-conditions-any = Au moins une de celles-ci :
 field-status = Statut
 field-custom-status = Statut du ticket
 field-type = Type

@@ -49,18 +49,9 @@ try-month = Maand
 try-all = Alles
 try-nothing = Geen contact uit de geïmporteerde geschiedenis zou zijn geteld.
 
-# Kanalen
-
-channel-email = E-mail
-channel-chat = Chat
-channel-social-media = Sociale media
-channel-call = Gesprek
-channel-case = Case
 
 # Voorwaarden in woorden
 
-conditions-all = Al deze voorwaarden:
-conditions-any = Minstens één van deze voorwaarden:
 field-status = Status
 field-custom-status = Ticketstatus
 field-type = Type

@@ -17,6 +17,7 @@ use inflow_ingest::words::condition_text;
 use inflow_store::Integration;
 use serde::Deserialize;
 
+use super::super::words::words;
 use super::chart::{clock, interval_words};
 use super::list::channel_message;
 use super::{address, find_integration, find_queue, known, misunderstood};
@@ -78,6 +79,9 @@ struct ShownView {
 
 /// A condition with the values that it saw.
 struct ShownCondition {
+    /// In words of the reader.
+    words: String,
+    /// As Zendesk has it.
     text: String,
     before: Option<(String, bool)>,
     after: (String, bool),
@@ -257,7 +261,7 @@ fn shown_contact(
 fn shown_view(page: &Page, view: &ExplainedView) -> ShownView {
     let group = |(required, words): (bool, &'static str)| {
         let conditions = view.conditions.iter().filter(|condition| condition.required == required);
-        (page.t(words), conditions.map(shown_condition).collect::<Vec<_>>())
+        (page.t(words), conditions.map(|one| shown_condition(page, one)).collect::<Vec<_>>())
     };
     let groups = [(true, "conditions-all"), (false, "conditions-any")].into_iter().map(group);
     ShownView {
@@ -269,8 +273,9 @@ fn shown_view(page: &Page, view: &ExplainedView) -> ShownView {
     }
 }
 
-fn shown_condition(explained: &ExplainedCondition) -> ShownCondition {
+fn shown_condition(page: &Page, explained: &ExplainedCondition) -> ShownCondition {
     ShownCondition {
+        words: words(page.language, &explained.condition),
         text: condition_text(&explained.condition),
         before: explained.before.clone(),
         after: explained.after.clone(),

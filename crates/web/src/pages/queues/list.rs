@@ -101,7 +101,7 @@ fn is_active(queue: &Queue) -> bool {
 }
 
 /// The message that names a channel.
-pub(super) fn channel_message(channel: Channel) -> &'static str {
+pub(crate) fn channel_message(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => "channel-email",
         Channel::Chat => "channel-chat",

@@ -5,7 +5,7 @@ mod asked;
 mod chart;
 mod download;
 mod figure;
-mod list;
+pub(crate) mod list;
 mod parts;
 mod queue;
 mod slots;

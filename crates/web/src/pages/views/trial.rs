@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::super::errors::PageError;
 use super::super::integrations::chosen;
 use super::super::layout::{Page, Tab, html, with_status};
+use super::super::queues::list::channel_message;
 use super::super::words::{ShownConditions, conditions};
 use crate::access::Viewer;
 use crate::i18n::{Text, format};
@@ -181,17 +182,6 @@ fn seen(page: &Page, days: &SeenByDay, total: i64) -> Seen {
         months: shown.collect(),
         totals: totals.collect(),
         total,
-        channels: channels.iter().map(|channel| page.t(channel_words(*channel))).collect(),
-    }
-}
-
-/// What a channel is called.
-fn channel_words(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => "channel-email",
-        Channel::Chat => "channel-chat",
-        Channel::SocialMedia => "channel-social-media",
-        Channel::Call => "channel-call",
-        Channel::Case => "channel-case",
+        channels: channels.iter().map(|channel| page.t(channel_message(*channel))).collect(),
     }
 }
