@@ -18,6 +18,7 @@ mod postgres;
 mod process;
 mod record;
 mod regress;
+mod schema;
 mod simulated;
 mod test;
 mod trial;
@@ -52,6 +53,8 @@ enum Task {
     Chaos(chaos::Arguments),
     /// Starts a private PostgreSQL server and runs a command with INFLOW_TEST_POSTGRES set to its address
     Postgres(postgres::Arguments),
+    /// Writes docs/openapi.json anew from the API's own description
+    Schema,
     /// Measures the program
     Bench {
         #[command(subcommand)]
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Postgres(arguments) => postgres::run(arguments),
+        Task::Schema => schema::run(&workspace),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
         Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),
     });

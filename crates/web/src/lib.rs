@@ -5,6 +5,7 @@
 //! before a handler runs. Start with [`serve`] and [`routes::all`].
 
 pub mod access;
+pub mod api;
 mod assets;
 mod charts;
 mod guard;

@@ -1,8 +1,9 @@
 //! Answers that refuse: a page for people, a problem (RFC 9457) for programs.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
+use crate::api::problem::{Kind, Problem};
 use crate::pages::errors::PageError;
 
 /// Who reads an answer.
@@ -97,18 +98,6 @@ impl Refusal {
             };
             return error.into_response();
         }
-        let problem = serde_json::json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason(),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-        });
-        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-        let mut response = (self.status, kind, problem.to_string()).into_response();
-        if self.status == StatusCode::UNAUTHORIZED {
-            let how = HeaderValue::from_static("Bearer realm=\"inflow\"");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
-        }
-        response
+        Problem::new(Kind::of_status(self.status), self.detail).into_response()
     }
 }

@@ -5,7 +5,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use crate::{Site, access, assets, health, pages};
+use crate::{Site, access, api, assets, health, pages};
 
 /// Who is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,7 @@ impl Route {
 
 /// Every route that is served.
 pub fn all() -> Vec<Route> {
-    [assets::routes(), health::routes(), access::routes(), pages::routes()]
+    [assets::routes(), health::routes(), access::routes(), api::routes(), pages::routes()]
         .into_iter()
         .flatten()
         .collect()

@@ -8,6 +8,7 @@ use inflow_ingest::access::password::PasswordHashing;
 use inflow_ingest::service::Pulse;
 use inflow_store::Actor;
 
+use crate::api::HeavyRequests;
 use crate::metrics::Metrics;
 use crate::pages::integrations::drafts::Drafts;
 use crate::reach::Reach;
@@ -22,13 +23,15 @@ pub struct Site {
     pub(crate) reach: Arc<Reach>,
     pub(crate) hashing: PasswordHashing,
     pub(crate) drafts: Arc<Drafts>,
+    pub(crate) heavy: HeavyRequests,
 }
 
 impl Site {
     /// A site over ports; who asks decides about the account.
     pub fn new(context: Context, metrics: Arc<Metrics>, pulse: Arc<Pulse>, reach: Reach) -> Self {
         let (reach, hashing) = (Arc::new(reach), PasswordHashing::default());
-        Self { context, metrics, pulse, reach, hashing, drafts: Arc::default() }
+        let (drafts, heavy) = (Arc::default(), HeavyRequests::default());
+        Self { context, metrics, pulse, reach, hashing, drafts, heavy }
     }
 
     /// The present instant.

@@ -1,5 +1,6 @@
 //! The site through its real router, over a SQLite file and a clock that stands still.
 
 mod access;
+mod api;
 mod queues;
 mod support;

@@ -1,0 +1,153 @@
+//! What is entered to connect an account, read into the terms of the use cases; every field that is
+//! wrong is told at once.
+
+use inflow_domain::{Grouping, Timestamp};
+use inflow_ingest::integrations::{UnfitDay, first_instant as first_instant_of, fit_name};
+use inflow_store::Credentials as StoredCredentials;
+use secrecy::SecretString;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::problem::{FieldError, Problem};
+
+/// How to sign in to Zendesk: an OAuth client (`oauth_client_id` and `oauth_client_secret`), or a user
+/// with an API token (`username` and `api_token`).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"oauth_client_id": "inflow", "oauth_client_secret": "…"}))]
+pub(super) struct Credentials {
+    /// The identifier of an OAuth client of the kind confidential.
+    #[schema(max_length = 500)]
+    oauth_client_id: Option<String>,
+    /// Its secret.
+    #[schema(max_length = 500, value_type = Option<String>, format = Password)]
+    oauth_client_secret: Option<SecretString>,
+    /// An admin's e-mail address.
+    #[schema(max_length = 500)]
+    username: Option<String>,
+    /// The API token; Zendesk ends all of them on 2027-04-30.
+    #[schema(max_length = 500, value_type = Option<String>, format = Password)]
+    api_token: Option<SecretString>,
+}
+
+/// The longest that an identifier or a secret may be.
+const LONGEST: usize = 500;
+
+impl Credentials {
+    /// The credentials, where they are whole; `path` is where they stand in the body.
+    pub(super) fn read(self, path: &str) -> Result<StoredCredentials, Vec<FieldError>> {
+        let Self { oauth_client_id, oauth_client_secret, username, api_token } = self;
+        let names = |name: &str| match path {
+            "" => name.to_owned(),
+            path => format!("{path}.{name}"),
+        };
+        let is_token = username.is_some() || api_token.is_some();
+        let is_client = oauth_client_id.is_some() || oauth_client_secret.is_some();
+        if is_token && is_client {
+            let other = names(if username.is_some() { "username" } else { "api_token" });
+            return Err(vec![wrong(
+                &other,
+                "both kinds of credentials came",
+                "send oauth_client_id and oauth_client_secret, or username and api_token",
+            )]);
+        }
+        let (identity, secret) = if is_token {
+            (("username", username), ("api_token", api_token))
+        } else {
+            (("oauth_client_id", oauth_client_id), ("oauth_client_secret", oauth_client_secret))
+        };
+        let identity_is = filled(&names(identity.0), identity.1.as_deref().unwrap_or_default());
+        let secret_is = {
+            use secrecy::ExposeSecret as _;
+            let text = secret.1.as_ref().map(|secret| secret.expose_secret().trim());
+            filled(&names(secret.0), text.unwrap_or_default())
+        };
+        match (identity_is, secret_is) {
+            (Ok(username), Ok(token)) if is_token => {
+                Ok(StoredCredentials::ApiToken { username, token: token.into() })
+            }
+            (Ok(client_id), Ok(secret)) => {
+                Ok(StoredCredentials::OAuthClient { client_id, client_secret: secret.into() })
+            }
+            (identity, secret) => {
+                Err([identity.err(), secret.err()].into_iter().flatten().collect())
+            }
+        }
+    }
+}
+
+fn filled(field: &str, text: &str) -> Result<String, FieldError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(wrong(field, "it is missing", "send it"));
+    }
+    if text.len() > LONGEST || text.chars().any(char::is_control) {
+        return Err(wrong(
+            field,
+            "it is too long, or has line breaks in it",
+            "send it as Zendesk shows it",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// An integration's name.
+pub(super) fn name(entered: &str) -> Result<String, FieldError> {
+    let fits = fit_name(entered).map(str::to_owned);
+    fits.map_err(|error| wrong("name", &error.to_string(), "choose another name"))
+}
+
+/// A domain; whether it is one of Zendesk's is asked later.
+pub(super) fn domain(entered: &str) -> Result<String, FieldError> {
+    if entered.trim().is_empty() {
+        return Err(wrong(
+            "domain",
+            "it is empty",
+            "send the account's name, such as acme.zendesk.com",
+        ));
+    }
+    Ok(entered.to_owned())
+}
+
+/// A grouping.
+pub(super) fn grouping(entered: &str) -> Result<Grouping, FieldError> {
+    Grouping::from_name(entered)
+        .ok_or_else(|| wrong("grouping", "there is no such grouping", "send ivr or phone-number"))
+}
+
+/// The first instant of the day from which the history is imported.
+pub(super) fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
+    first_instant_of(day, now).map_err(|unfit| match unfit {
+        UnfitDay::NoDay => wrong("since", "it is no day", "send a day such as 2025-09-01"),
+        UnfitDay::BeforeZendesk => {
+            wrong("since", "it lies before Zendesk existed", "send a day from 2007 on")
+        }
+        UnfitDay::InTheFuture => {
+            wrong("since", "it lies in the future", "send a day that is not after today")
+        }
+    })
+}
+
+fn wrong(field: &str, detail: &str, remedy: &str) -> FieldError {
+    FieldError { field: field.to_owned(), detail: detail.to_owned(), remedy: remedy.to_owned() }
+}
+
+/// All that was entered, or everything that is wrong with it.
+pub(super) fn together(
+    name: Result<String, FieldError>,
+    domain: Result<String, FieldError>,
+    grouping: Result<Grouping, FieldError>,
+    since: Result<Timestamp, FieldError>,
+    credentials: Result<StoredCredentials, Vec<FieldError>>,
+) -> Result<(String, String, Grouping, Timestamp, StoredCredentials), Problem> {
+    match (name, domain, grouping, since, credentials) {
+        (Ok(name), Ok(domain), Ok(grouping), Ok(since), Ok(credentials)) => {
+            Ok((name, domain, grouping, since, credentials))
+        }
+        (name, domain, grouping, since, credentials) => {
+            let single = [name.err(), domain.err(), grouping.err(), since.err()];
+            let credentials = credentials.err().unwrap_or_default();
+            Err(Problem::fields(single.into_iter().flatten().chain(credentials).collect()))
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! Explanations: the contacts behind a figure, and what each event of a ticket counts and why.
+
+use axum::Json;
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Call, ContactKind, EventId, Interval, TicketId, Timestamp};
+use inflow_ingest::explain::{
+    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, explain_figure,
+    explain_ticket,
+};
+use inflow_ingest::queues::covered;
+use inflow_ingest::words::condition_text;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::Endpoint;
+use super::conditions::GroupName;
+use super::extract::{Chosen, Parameters, Query, Values};
+use super::problem::{Kind, Problem, ProblemDocument};
+use super::queues::{ChannelName, named};
+
+/// The contacts behind a figure.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedFigure)]
+struct FigureShown {
+    /// The queue.
+    queue_id: String,
+    /// The start of the quarter hour.
+    #[schema(format = DateTime)]
+    interval_start: String,
+    /// The figure: how many contacts are counted.
+    offered: i64,
+    /// Whether views, fields or channels changed since the last count, so that the next one may find
+    /// other contacts.
+    recount_due: bool,
+    /// Contacts of a Support queue.
+    contacts: Vec<ContactShown>,
+    /// Calls of a Talk queue.
+    calls: Vec<CallShown>,
+}
+
+/// A contact as it was counted, and its event as the next count would find it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedContact)]
+struct ContactShown {
+    ticket_id: i64,
+    event_id: i64,
+    /// Why the ticket's history is not exact (rule 2.4), where it is not.
+    inexact: Option<String>,
+    /// Whether the next count would find the contact that is counted.
+    as_counted: bool,
+    /// What was counted.
+    counted: CountedContact,
+    /// The event; `null` where it is no longer known.
+    event: Option<EventShown>,
+}
+
+/// A contact as it was counted.
+#[derive(Debug, Serialize, ToSchema)]
+struct CountedContact {
+    #[schema(value_type = KindName)]
+    kind: &'static str,
+    #[schema(value_type = ChannelName)]
+    channel: &'static str,
+    view_ids: Vec<i64>,
+}
+
+/// The kind of a contact (rule 3).
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it describes texts")]
+enum KindName {
+    Created,
+    Reply,
+    Entry,
+}
+
+/// On whose side an author is (rule 1).
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it describes texts")]
+enum SideName {
+    Staff,
+    System,
+    Customer,
+}
+
+/// An event of a ticket with what it counts.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedEvent)]
+struct EventShown {
+    event_id: i64,
+    #[schema(format = DateTime)]
+    time: String,
+    author_id: i64,
+    #[schema(value_type = SideName)]
+    side: &'static str,
+    /// The kind of contact; `null` where it is none.
+    #[schema(value_type = Option<KindName>)]
+    kind: Option<&'static str>,
+    /// The rule that says so.
+    #[schema(example = "3.1")]
+    rule: &'static str,
+    /// Why it counts nothing, where it does not.
+    why_nothing: Option<&'static str>,
+    #[schema(value_type = Option<ChannelName>)]
+    channel: Option<&'static str>,
+    /// Where the channel was read.
+    channel_from: Option<&'static str>,
+    /// Every counted view.
+    views: Vec<ViewSeen>,
+}
+
+/// A view with whether it held the ticket.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedView)]
+struct ViewSeen {
+    view_id: i64,
+    title: String,
+    held_before: bool,
+    holds_after: bool,
+    /// Whether the event counts in it.
+    counts: bool,
+    conditions: Vec<ConditionSeen>,
+}
+
+/// A condition with the values that it saw. Texts that it judges are never shown, only how many words
+/// they have.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedCondition)]
+struct ConditionSeen {
+    /// As Zendesk has it.
+    condition: String,
+    #[schema(value_type = GroupName)]
+    group: &'static str,
+    /// `null` where the event creates the ticket.
+    value_before: Option<String>,
+    true_before: Option<bool>,
+    value_after: String,
+    true_after: bool,
+}
+
+/// A call.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedCall)]
+struct CallShown {
+    call_id: i64,
+    #[schema(format = DateTime)]
+    time: String,
+    completion_status: String,
+    handled: bool,
+    abandoned: bool,
+    voicemail: bool,
+    agent_id: Option<i64>,
+    talk_seconds: i64,
+    hold_seconds: i64,
+    wrap_up_seconds: i64,
+    #[schema(example = "7.3")]
+    rule: &'static str,
+}
+
+/// A ticket with all its events.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedTicket)]
+struct TicketShown {
+    ticket_id: i64,
+    /// Why its history is not exact (rule 2.4), where it is not.
+    inexact: Option<String>,
+    /// Whether views, fields or channels changed since the last count.
+    recount_due: bool,
+    /// In order.
+    events: Vec<EventShown>,
+    /// Views that are not counted and so are not judged.
+    views_not_judged: Vec<NotJudged>,
+}
+
+/// A view that is not judged.
+#[derive(Debug, Serialize, ToSchema)]
+struct NotJudged {
+    view_id: i64,
+    title: String,
+    reason: &'static str,
+}
+
+/// Which figure is explained.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Figure {
+    /// An instant of the quarter hour, such as `2025-09-01T09:15:00Z`.
+    #[param(required = true, value_type = String, format = DateTime)]
+    interval: Option<Timestamp>,
+}
+
+impl Parameters for Figure {
+    fn read(values: &mut Values) -> Self {
+        let remedy = "send an instant such as 2025-09-01T09:15:00Z";
+        let interval = values.read("interval", remedy, |text| TimeZone::UTC.instant(text));
+        Self { interval }
+    }
+}
+
+/// Which events are explained.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Events {
+    /// This one alone.
+    event_id: Option<i64>,
+}
+
+impl Parameters for Events {
+    fn read(values: &mut Values) -> Self {
+        let remedy = "send the number of an event";
+        Self { event_id: values.read("event_id", remedy, |text| text.parse().ok()) }
+    }
+}
+
+/// Explains a figure
+///
+/// The contacts behind a queue's quarter hour: each with its event, kind, rule and channel, and every
+/// view with its conditions and the values that they saw before and after the event.
+#[utoipa::path(
+    get,
+    path = "/api/v1/integrations/{integration_id}/queues/{queue_id}/explanation",
+    tag = "Explanations",
+    params(
+        ("integration_id" = i64, Path, description = "The integration"),
+        ("queue_id" = String, Path, description = "The queue"),
+        Figure,
+    ),
+    responses(
+        (status = 200, description = "What stands behind the figure", body = FigureShown),
+        (status = 409, description = "The interval is not imported, so there is no figure",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+async fn explain_interval(
+    chosen: Chosen,
+    Query(asked): Query<Figure>,
+) -> Result<Json<FigureShown>, Problem> {
+    let at = asked.interval.ok_or_else(|| {
+        Problem::field("interval", "it is missing", "send an instant of the quarter hour")
+    })?;
+    let queue = named(&chosen).await?;
+    let Chosen { context, integration, .. } = &chosen;
+    let (key, interval) = (&queue.summary.key, Interval::containing(at));
+    let imported = covered(integration, key);
+    if !imported.is_some_and(|(from, until)| from <= interval.start() && interval.end() <= until) {
+        let known = imported.map_or_else(
+            || "nothing is imported yet".to_owned(),
+            |(from, until)| format!("it is imported from {from} to {until}"),
+        );
+        let detail = format!("the queue has no figure for {}: {known}", interval.start());
+        return Err(Problem::new(Kind::Conflict, detail).with_remedy("ask for a covered interval"));
+    }
+    let found = explain_figure(context, integration, key, interval.start(), interval.end()).await?;
+    Ok(Json(FigureShown {
+        queue_id: queue.id(),
+        interval_start: interval.start().to_string(),
+        offered: found.offered,
+        recount_due: found.is_recount_due,
+        contacts: found.contacts.iter().map(contact).collect(),
+        calls: found.calls.iter().map(call).collect(),
+    }))
+}
+
+/// Explains a ticket
+///
+/// Every event of a ticket: what it counts and in which views, or why it counts nothing, and the rule.
+#[utoipa::path(
+    get,
+    path = "/api/v1/integrations/{integration_id}/tickets/{ticket_id}",
+    tag = "Explanations",
+    params(
+        ("integration_id" = i64, Path, description = "The integration"),
+        ("ticket_id" = i64, Path, description = "The ticket"),
+        Events,
+    ),
+    responses((status = 200, description = "What its events count", body = TicketShown))
+)]
+async fn show_ticket(
+    chosen: Chosen,
+    Query(asked): Query<Events>,
+) -> Result<Json<TicketShown>, Problem> {
+    let ticket: i64 = chosen.part("ticket_id").parse().map_err(|_| {
+        Problem::new(Kind::NotFound, "there is no such ticket").with_remedy("send its number")
+    })?;
+    let (context, integration) = (&chosen.context, &chosen.integration);
+    let wanted = asked.event_id.map(EventId);
+    let found = explain_ticket(context, integration, TicketId(ticket), wanted).await?;
+    let not_judged = found.not_judged.into_iter();
+    Ok(Json(TicketShown {
+        ticket_id: ticket,
+        inexact: found.explanation.inexact.map(|reason| reason.to_string()),
+        recount_due: found.is_recount_due,
+        events: found.explanation.events.iter().map(event).collect(),
+        views_not_judged: not_judged
+            .map(|(view, title, reason)| NotJudged { view_id: view.0, title, reason })
+            .collect(),
+    }))
+}
+
+fn contact(explained: &ExplainedContact) -> ContactShown {
+    let contact = &explained.contact;
+    ContactShown {
+        ticket_id: contact.ticket.0,
+        event_id: contact.event.0,
+        inexact: explained.inexact.clone(),
+        as_counted: explained.is_as_counted,
+        counted: CountedContact {
+            kind: contact.kind.as_str(),
+            channel: contact.channel.as_str(),
+            view_ids: contact.views.iter().map(|view| view.0).collect(),
+        },
+        event: explained.event.as_ref().map(event),
+    }
+}
+
+fn event(event: &ExplainedEvent) -> EventShown {
+    EventShown {
+        event_id: event.event.0,
+        time: event.at.to_string(),
+        author_id: event.author.0,
+        side: event.side.as_str(),
+        kind: event.kind.map(ContactKind::as_str),
+        rule: event.rule,
+        why_nothing: event.why_nothing,
+        channel: event.channel.map(|(channel, _)| channel.as_str()),
+        channel_from: event.channel.map(|(_, source)| source.as_str()),
+        views: event.views.iter().map(view).collect(),
+    }
+}
+
+fn view(view: &ExplainedView) -> ViewSeen {
+    ViewSeen {
+        view_id: view.view.0,
+        title: view.title.clone(),
+        held_before: view.held_before,
+        holds_after: view.holds_after,
+        counts: view.counts,
+        conditions: view.conditions.iter().map(condition).collect(),
+    }
+}
+
+fn condition(explained: &ExplainedCondition) -> ConditionSeen {
+    let before = explained.before.as_ref();
+    ConditionSeen {
+        condition: condition_text(&explained.condition),
+        group: if explained.required { "all" } else { "any" },
+        value_before: before.map(|(value, _)| value.clone()),
+        true_before: before.map(|(_, truth)| *truth),
+        value_after: explained.after.0.clone(),
+        true_after: explained.after.1,
+    }
+}
+
+fn call(call: &Call) -> CallShown {
+    CallShown {
+        call_id: call.id.0,
+        time: call.created_at.to_string(),
+        completion_status: call.completion_status.to_string(),
+        handled: call.handled(),
+        abandoned: call.abandoned(),
+        voicemail: call.voicemail,
+        agent_id: call.agent.map(|agent| agent.0),
+        talk_seconds: call.talk_seconds,
+        hold_seconds: call.hold_seconds,
+        wrap_up_seconds: call.wrap_up_seconds,
+        rule: "7.3",
+    }
+}
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::viewer(routes!(explain_interval)), Endpoint::viewer(routes!(show_ticket))]
+}

@@ -1,0 +1,250 @@
+//! What requests bring: bodies, parameters, and the integration that a path names.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use inflow_domain::IntegrationId;
+use inflow_ingest::{Context, integrations};
+use inflow_store::Integration;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use super::failures::missing_integration;
+use super::problem::{FieldError, Kind, Problem};
+use crate::Site;
+use crate::access::Viewer;
+
+/// A JSON body. Unknown members are refused, and no value that came is repeated: it may be a secret.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Site> for Body<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Self::Rejection> {
+        let text = JsonText::from_request(request, site).await?;
+        let mut reader = serde_json::Deserializer::from_str(&text.0);
+        let body: T = serde_path_to_error::deserialize(&mut reader)
+            .map_err(|error| unreadable(&error).into_response())?;
+        reader.end().map_err(|error| malformed(&error).into_response())?;
+        Ok(Self(body))
+    }
+}
+
+/// The text of a JSON body, for whoever reads it by itself.
+pub(crate) struct JsonText(pub(crate) String);
+
+impl FromRequest<Site> for JsonText {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Self::Rejection> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            let problem = Problem::new(Kind::UnsupportedMediaType, "the body is to be JSON")
+                .with_remedy("send it with the header content-type: application/json");
+            return Err(problem.into_response());
+        }
+        String::from_request(request, site).await.map(Self).map_err(|_| {
+            Problem::new(Kind::Malformed, "the body is no text in UTF-8").into_response()
+        })
+    }
+}
+
+fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let inner = error.inner();
+    if !inner.is_data() {
+        return malformed(inner);
+    }
+    let text = inner.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let path = match error.path().to_string() {
+        path if path == "." => String::new(),
+        path => path,
+    };
+    // Serde's words begin with what came, and end with what was expected.
+    if let Some(name) = between(text, "missing field `") {
+        return Problem::field(&joined(&path, name), "it is missing", "send it");
+    }
+    if let Some(name) = between(text, "unknown field `") {
+        // The path ends with the name already.
+        let field = if path.is_empty() { name.to_owned() } else { path };
+        return Problem::field(&field, "there is no such field", "leave it away");
+    }
+    let expected = text.rsplit_once("expected ").map_or("another value", |(_, expected)| expected);
+    let field = if path.is_empty() { "body" } else { &path };
+    Problem::field(field, format!("expected {expected}"), "correct it")
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    Problem::new(Kind::Malformed, format!("the body is no JSON, at line {line}, column {column}"))
+        .with_remedy("send a JSON object as the reference describes it")
+}
+
+fn between<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    text.split_once(before)?.1.split('`').next()
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// The parameters of a query, each at most once.
+pub(crate) struct Query<T>(pub(crate) T);
+
+/// What reads itself from parameters; those that it leaves are unknown.
+pub(crate) trait Parameters: Sized {
+    /// Takes the values.
+    fn read(values: &mut Values) -> Self;
+}
+
+/// The values that came, and what is wrong with them.
+#[derive(Default)]
+pub(crate) struct Values {
+    given: BTreeMap<String, String>,
+    errors: Vec<FieldError>,
+}
+
+impl Values {
+    fn of(query: &str) -> Self {
+        let mut values = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let before = values.given.insert(name.to_string(), value.into_owned());
+            if before.is_some() {
+                values.wrong(&name, "it is given twice".to_owned(), "give it once");
+            }
+        }
+        values
+    }
+
+    /// The text of a parameter.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        self.given.remove(name)
+    }
+
+    /// The value of a parameter, where it can be read; `remedy` says what can.
+    pub(crate) fn read<T>(
+        &mut self,
+        name: &str,
+        remedy: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.take(name)?;
+        let value = read(&text);
+        if value.is_none() {
+            self.wrong(name, format!("\"{}\" cannot be read", shown(&text)), remedy);
+        }
+        value
+    }
+
+    /// One of some names.
+    pub(crate) fn named<T>(
+        &mut self,
+        name: &str,
+        names: &[&str],
+        of: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.read(name, &format!("send one of {}", names.join(", ")), of)
+    }
+
+    /// Yes or no.
+    pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
+        self.named(name, &["true", "false"], |text| text.parse().ok())
+    }
+
+    /// Says what is wrong with a parameter.
+    pub(crate) fn wrong(&mut self, name: &str, detail: String, remedy: &str) {
+        let (field, remedy) = (shown(name), remedy.to_owned());
+        self.errors.push(FieldError { field, detail, remedy });
+    }
+
+    fn finish(mut self) -> Result<(), Problem> {
+        for name in std::mem::take(&mut self.given).keys() {
+            self.wrong(name, "there is no such parameter".to_owned(), "leave it away");
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::fields(self.errors)) }
+    }
+}
+
+/// The beginning of a text that came.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().take(100).map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+}
+
+impl<T: Parameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let mut values = Values::of(parts.uri.query().unwrap_or_default());
+        let read = T::read(&mut values);
+        values.finish().map_err(Problem::into_response)?;
+        Ok(Self(read))
+    }
+}
+
+/// The account of whoever asks.
+pub(crate) struct Asking(pub(crate) Context);
+
+impl FromRequestParts<Site> for Asking {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
+        Ok(Self(Viewer::from_request_parts(parts, site).await?.context))
+    }
+}
+
+/// The integration that the path names, in the account of whoever asks.
+pub(crate) struct Chosen {
+    pub(crate) context: Context,
+    pub(crate) integration: Integration,
+    parts: PathParts,
+}
+
+impl Chosen {
+    /// Another part of the path.
+    pub(crate) fn part(&self, name: &str) -> &str {
+        self.parts.get(name)
+    }
+}
+
+impl FromRequestParts<Site> for Chosen {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
+        let context = Viewer::from_request_parts(parts, site).await?.context;
+        let parts = PathParts::from_request_parts(parts, site).await?;
+        let id = parts.get("integration_id").parse().ok().map(IntegrationId);
+        let found = match id {
+            Some(id) => integrations::by_id(&context, id).await,
+            None => Ok(None),
+        };
+        let found = found.map_err(|error| Problem::from(error).into_response())?;
+        let integration = found.ok_or_else(|| missing_integration().into_response())?;
+        Ok(Self { context, integration, parts })
+    }
+}
+
+/// The parts of a path that have names.
+pub(crate) struct PathParts(BTreeMap<String, String>);
+
+impl PathParts {
+    /// One of them.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+}
+
+impl FromRequestParts<Site> for PathParts {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
+        let params = RawPathParams::from_request_parts(parts, site).await.map_err(|_| {
+            Problem::new(Kind::NotFound, "this path is no text in UTF-8").into_response()
+        })?;
+        let named = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Ok(Self(named.collect()))
+    }
+}

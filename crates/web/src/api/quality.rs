@@ -1,0 +1,336 @@
+//! How good the figures are, and what can be done about it: channels, comparisons, recounts.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use inflow_domain::{Channel, Timestamp};
+use inflow_ingest::channels::{PlacedChannel, Placement, channels, override_channels};
+use inflow_ingest::quality::{drift_percent, quality};
+use inflow_ingest::recount::{Difference, dry_run};
+use inflow_store::Reconciliation;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::Endpoint;
+use super::advice::{Advice, advice};
+use super::extract::{Body, Chosen, shown};
+use super::heavy::Heavy;
+use super::problem::{FieldError, Kind, Problem};
+use super::queues::ChannelName;
+
+/// How good an integration's figures are.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Quality)]
+struct QualityShown {
+    /// Quarter hours of calls that may still change (rule 8.2); `null` without Talk.
+    provisional_intervals: Option<i64>,
+    /// Tickets known.
+    tickets: i64,
+    /// Ticket events kept.
+    ticket_events: i64,
+    /// Calls kept.
+    calls: i64,
+    /// Contacts found in tickets.
+    contacts: i64,
+    /// Of them in no view (rule 4.3).
+    contacts_outside_views: i64,
+    /// Zendesk channels that no table names, with how often they came (rule 5.3), most first.
+    unmapped_channels: Vec<Counted>,
+    /// Tickets whose history is not exact (rule 2.4), by reason.
+    inexact_tickets: Vec<Counted>,
+    /// Listed views that are not supported (rule 6.3).
+    unsupported_views: usize,
+    /// Whether views, fields or channels changed since the last count.
+    recount_due: bool,
+    /// The time of the last ticket event.
+    #[schema(format = DateTime)]
+    last_event: Option<String>,
+    /// When the views were last compared with Zendesk's own.
+    #[schema(format = DateTime)]
+    reconciled_at: Option<String>,
+    /// The share of tickets that differed without a known reason, in percent.
+    drift_percent: Option<f64>,
+    /// What to do.
+    advice: Vec<Advice>,
+}
+
+/// Something with how often it came.
+#[derive(Debug, Serialize, ToSchema)]
+struct Counted {
+    what: String,
+    count: i64,
+}
+
+/// The last comparison of the tickets in the views with Zendesk's own.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reconciliation)]
+struct ReconciliationShown {
+    #[schema(format = DateTime)]
+    at: String,
+    /// How many views could be compared.
+    views_compared: i64,
+    /// How many tickets Zendesk held in them.
+    zendesk_tickets: i64,
+    /// How many tickets one side alone held, without a reason that explains it.
+    differing_tickets: i64,
+    /// Their share in percent; `null` where no view could be compared.
+    drift_percent: Option<f64>,
+}
+
+/// Where Zendesk channels are counted.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ZendeskChannels)]
+struct ChannelsShown {
+    /// In the order of the rules, then the unlisted ones by name.
+    channels: Vec<PlacedShown>,
+}
+
+/// A Zendesk channel with the queue channel that it belongs to.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ZendeskChannel)]
+struct PlacedShown {
+    /// As Zendesk names it.
+    zendesk_channel: String,
+    /// Where it is counted.
+    #[schema(value_type = ChannelName)]
+    channel: &'static str,
+    /// Where the rules place it.
+    #[schema(value_type = ChannelName)]
+    usual_channel: &'static str,
+    /// Whether it is placed elsewhere.
+    overridden: bool,
+    /// Whether it can be.
+    can_be_overridden: bool,
+    /// 5.2 or 5.3.
+    rule: &'static str,
+    /// How many contacts came by an unlisted one; `null` for the others.
+    contacts: Option<i64>,
+}
+
+/// Which Zendesk channels are placed elsewhere from now on, and which no longer.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChannelChange, example = json!({"set": {"whatsapp": "chat"}, "unset": ["line"]}))]
+struct ChannelChange {
+    /// Zendesk channels, each with the queue channel where it is counted from now on.
+    #[serde(default)]
+    #[schema(value_type = Option<BTreeMap<String, ChannelName>>)]
+    set: BTreeMap<String, String>,
+    /// Zendesk channels that are counted where the rules place them.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    unset: Vec<String>,
+}
+
+/// What a recount would change.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecountPreview)]
+struct RecountShown {
+    /// Tickets that were looked at.
+    tickets: u64,
+    /// Whether the next import counts again by itself.
+    recount_due: bool,
+    /// Days of Support queues whose figure would change, by queue and day.
+    differences: Vec<DifferenceShown>,
+}
+
+/// A day of a queue whose figure would change.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecountDifference)]
+struct DifferenceShown {
+    queue_id: String,
+    queue: String,
+    #[schema(value_type = ChannelName)]
+    channel: &'static str,
+    view_id: Option<i64>,
+    /// The day, in UTC.
+    #[schema(format = Date)]
+    day: String,
+    /// Contacts as they are.
+    counted: i64,
+    /// Contacts as they would be.
+    recounted: i64,
+    difference: i64,
+}
+
+/// How good the figures are
+///
+/// With what to do about it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/integrations/{integration_id}/quality",
+    tag = "Quality",
+    params(("integration_id" = i64, Path, description = "The integration")),
+    responses((status = 200, description = "How good the figures are", body = QualityShown))
+)]
+async fn show_quality(chosen: Chosen) -> Result<Json<QualityShown>, Problem> {
+    let found = quality(&chosen.context, &chosen.integration).await?;
+    let advice = advice(&chosen.integration, &found, chosen.context.clock.now());
+    let counted = |list: &[(String, i64)]| {
+        list.iter().map(|(what, count)| Counted { what: what.clone(), count: *count }).collect()
+    };
+    let quality = &found.quality;
+    Ok(Json(QualityShown {
+        provisional_intervals: found.provisional_intervals,
+        tickets: quality.tickets,
+        ticket_events: quality.ticket_events,
+        calls: quality.calls,
+        contacts: quality.contacts,
+        contacts_outside_views: quality.contacts_outside_views,
+        unmapped_channels: counted(&quality.unmapped_channels),
+        inexact_tickets: counted(&quality.inexact_tickets),
+        unsupported_views: found.unsupported_views,
+        recount_due: found.is_recount_due,
+        last_event: quality.last_event.map(|event| event.to_string()),
+        reconciled_at: found.reconciliation.map(|last| last.at.to_string()),
+        drift_percent: found.reconciliation.as_ref().and_then(drift_percent),
+        advice,
+    }))
+}
+
+/// The last comparison with Zendesk's own views
+///
+/// `inflow reconcile` makes one; it takes minutes, so it is not made by this API.
+#[utoipa::path(
+    get,
+    path = "/api/v1/integrations/{integration_id}/reconciliation",
+    tag = "Quality",
+    params(("integration_id" = i64, Path, description = "The integration")),
+    responses((status = 200, description = "What it came to", body = ReconciliationShown))
+)]
+async fn show_reconciliation(chosen: Chosen) -> Result<Json<ReconciliationShown>, Problem> {
+    let store = &chosen.context.store.reconciliations;
+    let last = store.last_reconciliation(chosen.integration.id).await?;
+    let last = last.ok_or_else(|| {
+        Problem::new(Kind::NotFound, "the views were not compared with Zendesk's own yet")
+            .with_remedy("have whoever runs this service run `inflow reconcile`")
+    })?;
+    let Reconciliation { at, views, tickets, differing } = last;
+    Ok(Json(ReconciliationShown {
+        at: at.to_string(),
+        views_compared: views,
+        zendesk_tickets: tickets,
+        differing_tickets: differing,
+        drift_percent: drift_percent(&last),
+    }))
+}
+
+/// Where Zendesk channels are counted
+///
+/// Which queue channel each belongs to (rules 5.2 and 5.3), and the unlisted ones that came.
+#[utoipa::path(
+    get,
+    path = "/api/v1/integrations/{integration_id}/channels",
+    tag = "Quality",
+    params(("integration_id" = i64, Path, description = "The integration")),
+    responses((status = 200, description = "The Zendesk channels", body = ChannelsShown))
+)]
+async fn list_zendesk_channels(chosen: Chosen) -> Result<Json<ChannelsShown>, Problem> {
+    placed(&chosen).await
+}
+
+/// Counts Zendesk channels elsewhere
+///
+/// Those of rule 5.3 and unlisted ones can be placed elsewhere; display labels are understood as well
+/// (rule 5.4). The figures follow with the next import.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/integrations/{integration_id}/channels",
+    tag = "Quality",
+    params(("integration_id" = i64, Path, description = "The integration")),
+    request_body = ChannelChange,
+    responses((status = 200, description = "As they are now", body = ChannelsShown))
+)]
+async fn place_zendesk_channels(
+    chosen: Chosen,
+    Body(change): Body<ChannelChange>,
+) -> Result<Json<ChannelsShown>, Problem> {
+    let names = Channel::ALL.map(Channel::as_str).join(", ");
+    let (mut set, mut errors) = (Vec::new(), Vec::new());
+    for (zendesk_channel, channel) in change.set {
+        match Channel::from_name(&channel) {
+            Some(channel) => set.push((zendesk_channel, channel)),
+            None => errors.push(FieldError {
+                field: format!("set.{}", shown(&zendesk_channel)),
+                detail: format!("there is no channel \"{}\"", shown(&channel)),
+                remedy: format!("send one of {names}"),
+            }),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Problem::fields(errors));
+    }
+    override_channels(&chosen.context, &chosen.integration, &set, &change.unset).await?;
+    placed(&chosen).await
+}
+
+/// What a recount would change
+///
+/// Counts the whole stored history again without writing anything. An import counts again by itself
+/// where views, fields or channels changed.
+#[utoipa::path(
+    get,
+    path = "/api/v1/integrations/{integration_id}/recount-preview",
+    tag = "Quality",
+    params(("integration_id" = i64, Path, description = "The integration")),
+    responses((status = 200, description = "What would change", body = RecountShown))
+)]
+async fn preview_recount(chosen: Chosen, heavy: Heavy) -> Result<Json<RecountShown>, Problem> {
+    let Chosen { context, integration, .. } = chosen;
+    let found = heavy.run(async move { dry_run(&context, &integration).await }).await??;
+    Ok(Json(RecountShown {
+        tickets: found.tickets,
+        recount_due: found.is_due,
+        differences: found.differences.iter().map(difference).collect(),
+    }))
+}
+
+async fn placed(chosen: &Chosen) -> Result<Json<ChannelsShown>, Problem> {
+    let placed = channels(&chosen.context, &chosen.integration).await?;
+    Ok(Json(ChannelsShown { channels: placed.iter().map(describe).collect() }))
+}
+
+fn describe(placed: &PlacedChannel) -> PlacedShown {
+    PlacedShown {
+        zendesk_channel: placed.zendesk_channel.clone(),
+        channel: placed.channel.as_str(),
+        usual_channel: placed.usual.as_str(),
+        overridden: placed.is_overridden(),
+        can_be_overridden: !matches!(placed.placement, Placement::Documented | Placement::Nameless),
+        rule: match placed.placement {
+            Placement::Documented => "5.2",
+            Placement::Further | Placement::Unlisted | Placement::Nameless => "5.3",
+        },
+        contacts: placed.contacts,
+    }
+}
+
+fn difference(difference: &Difference) -> DifferenceShown {
+    let Difference { queue, name, day, counted, recounted } = difference;
+    DifferenceShown {
+        queue_id: queue.id(),
+        queue: name.clone(),
+        channel: queue.channel().as_str(),
+        view_id: queue.view().map(|view| view.0),
+        day: day_text(*day),
+        counted: *counted,
+        recounted: *recounted,
+        difference: recounted - counted,
+    }
+}
+
+/// A day of UTC.
+pub(super) fn day_text(day: Timestamp) -> String {
+    day.to_string().chars().take("2025-09-01".len()).collect()
+}
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::viewer(routes!(show_quality)),
+        Endpoint::viewer(routes!(show_reconciliation)),
+        Endpoint::viewer(routes!(list_zendesk_channels)),
+        Endpoint::administrator(routes!(place_zendesk_channels)),
+        Endpoint::viewer(routes!(preview_recount)),
+    ]
+}

@@ -1,0 +1,219 @@
+//! Every endpoint's answer.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use inflow_web::routes;
+use serde_json::Value;
+
+use super::imported::Imported;
+use crate::support::Answer;
+
+const ONE: &str = "/api/v1/integrations/1";
+
+/// What was asked for, to find what was not.
+struct Asked<'a> {
+    site: &'a Imported,
+    endpoints: BTreeSet<(String, String)>,
+}
+
+impl Asked<'_> {
+    async fn get(&mut self, name: &str, path: &str) -> Answer {
+        self.send(name, Method::GET, path, "").await
+    }
+
+    /// Asks, and compares with the snapshot of that name.
+    async fn send(&mut self, name: &str, method: Method, path: &str, body: &str) -> Answer {
+        let answer = if method == Method::GET {
+            self.site.place.get(&self.site.administrator, path).await
+        } else {
+            self.site.json(method.clone(), path, body).await
+        };
+        let asked = if body.is_empty() {
+            format!("{method} {path}")
+        } else {
+            format!("{method} {path}\n{body}")
+        };
+        insta::assert_snapshot!(name, self.site.told(&asked, &answer));
+        if answer.status.is_success() {
+            let path = path.split('?').next().unwrap_or_default();
+            self.endpoints.insert((method.to_string(), path.to_owned()));
+        }
+        answer
+    }
+}
+
+/// Whether a path is one of a route.
+fn is_of(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<&str>, Vec<&str>) =
+        (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template.iter().zip(&path).all(|(part, found)| part.starts_with('{') || part == found)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_endpoint_answers_as_accepted() {
+    let site = Imported::new().await;
+    let mut asked = Asked { site: &site, endpoints: BTreeSet::new() };
+    account(&mut asked).await;
+    reading(&mut asked).await;
+    explaining(&mut asked).await;
+    previewing(&mut asked).await;
+    changing(&mut asked).await;
+    for route in routes::all().iter().filter(|route| route.path.starts_with("/api/v1/")) {
+        let is_asked = asked
+            .endpoints
+            .iter()
+            .any(|(method, path)| *method == route.method.as_str() && is_of(route.path, path));
+        assert!(is_asked, "no answer of {} {} is compared", route.method, route.path);
+    }
+}
+
+async fn account(asked: &mut Asked<'_>) {
+    asked.get("me", "/api/v1/me").await;
+    asked.get("catalogue", "/api/v1/catalogue").await;
+    asked.get("api_keys", "/api/v1/api-keys").await;
+    asked.get("users", "/api/v1/users").await;
+    asked.get("changes", "/api/v1/changes?limit=2").await;
+    asked.get("nothing_here", "/api/v1/nothing").await;
+    asked.send("not_that_way", Method::DELETE, "/api/v1/me", "").await;
+    let document = asked.site.get("/api/v1/openapi.json").await;
+    assert_eq!(document.body, inflow_web::api::document());
+    asked.endpoints.insert(("GET".to_owned(), "/api/v1/openapi.json".to_owned()));
+    let key = r#"{"name": "reports", "role": "viewer"}"#;
+    // The key itself differs from run to run, so this one has no snapshot.
+    let made = asked.site.json(Method::POST, "/api/v1/api-keys", key).await;
+    assert_eq!(made.status, StatusCode::CREATED);
+    let made: Value = serde_json::from_str(&made.body).expect("JSON");
+    assert!(made["secret"].as_str().is_some_and(|key| key.starts_with("inflow_")), "{made}");
+    asked.endpoints.insert(("POST".to_owned(), "/api/v1/api-keys".to_owned()));
+    asked.send("api_key_name_taken", Method::POST, "/api/v1/api-keys", key).await;
+    let path = format!("/api/v1/api-keys/{}", made["api_key"]["api_key_id"]);
+    asked.send("api_key_revoked", Method::DELETE, &path, "").await;
+    asked.send("api_key_revoked_before", Method::DELETE, &path, "").await;
+}
+
+async fn reading(asked: &mut Asked<'_>) {
+    asked.get("integrations", "/api/v1/integrations").await;
+    asked.get("integration", ONE).await;
+    asked.get("no_such_integration", "/api/v1/integrations/2").await;
+    asked.get("views", &format!("{ONE}/views")).await;
+    asked.get("view", &format!("{ONE}/views/54")).await;
+    asked.get("no_such_view", &format!("{ONE}/views/0")).await;
+    asked.get("queues", &format!("{ONE}/queues")).await;
+    asked.get("queues_of_a_channel", &format!("{ONE}/queues?channel=call&state=active")).await;
+    asked.get("queues_searched", &format!("{ONE}/queues?search=nothing%20like%20it")).await;
+    asked.get("queue", &format!("{ONE}/queues/calls-ungrouped")).await;
+    asked.get("no_such_queue", &format!("{ONE}/queues/view-1-fax")).await;
+    let volumes = "from=2026-06-01&to=2026-08-01&interval=1d&time_zone=Europe/Amsterdam";
+    asked.get("volumes", &format!("{ONE}/volumes?{volumes}")).await;
+    asked
+        .get("volumes_of_a_queue", &format!("{ONE}/queues/calls-ungrouped/volumes?{volumes}"))
+        .await;
+    asked
+        .get("volumes_wrong", &format!("{ONE}/volumes?from=soon&to=2026-08-01&page=2&interval=2h"))
+        .await;
+    asked.get("quality", &format!("{ONE}/quality")).await;
+    asked.get("not_reconciled", &format!("{ONE}/reconciliation")).await;
+    let (at, id) = (asked.site.place.context.clock.now(), asked.site.integration.id);
+    let outcome = inflow_store::Reconciliation { at, views: 12, tickets: 4200, differing: 3 };
+    let store = &asked.site.place.context.store.reconciliations;
+    store.save_reconciliation(id, outcome).await.expect("saved");
+    asked.get("reconciliation", &format!("{ONE}/reconciliation")).await;
+    asked.get("zendesk_channels", &format!("{ONE}/channels")).await;
+    asked.get("recount_preview", &format!("{ONE}/recount-preview")).await;
+}
+
+async fn explaining(asked: &mut Asked<'_>) {
+    let queues = asked.site.get(&format!("{ONE}/queues")).await;
+    let queues: Value = serde_json::from_str(&queues.body).expect("JSON");
+    for (name, view) in [("explanation_of_calls", true), ("explanation_of_contacts", false)] {
+        let queue = queues["queues"]
+            .as_array()
+            .and_then(|queues| queues.iter().find(|queue| queue["view_id"].is_null() == view));
+        let queue = queue.expect("a queue of this kind");
+        let (id, interval) = (&queue["queue_id"], &queue["first_interval"]);
+        let (id, interval) = (id.as_str().expect("an id"), interval.as_str().expect("a time"));
+        let id = id.replace(' ', "%20").replace('+', "%2B");
+        let path = format!("{ONE}/queues/{id}/explanation?interval={interval}");
+        let told = asked.get(name, &path).await;
+        let told: Value = serde_json::from_str(&told.body).expect("JSON");
+        if let Some(ticket) = told["contacts"][0]["ticket_id"].as_i64() {
+            asked.get("ticket", &format!("{ONE}/tickets/{ticket}")).await;
+            let event = &told["contacts"][0]["event_id"];
+            asked.get("event", &format!("{ONE}/tickets/{ticket}?event_id={event}")).await;
+        }
+    }
+    asked.get("no_such_event", &format!("{ONE}/tickets/1?event_id=0")).await;
+    asked.get("no_such_ticket", &format!("{ONE}/tickets/0")).await;
+    asked
+        .get("explanation_without_interval", &format!("{ONE}/queues/calls-ungrouped/explanation"))
+        .await;
+    let path = format!("{ONE}/queues/calls-ungrouped/explanation?interval=2001-01-01");
+    asked.get("explanation_outside_coverage", &path).await;
+}
+
+async fn previewing(asked: &mut Asked<'_>) {
+    let zendesk = asked.site.zendesk.clone();
+    let account = |secret: &str| {
+        format!(
+            r#"{{"domain": "demo", "base_url": "{zendesk}", "credentials":
+               {{"oauth_client_id": "inflow-demo", "oauth_client_secret": "{secret}"}}}}"#
+        )
+    };
+    asked.send("preview", Method::POST, "/api/v1/previews", &account("simulated-secret")).await;
+    asked.send("preview_refused", Method::POST, "/api/v1/previews", &account("wrong")).await;
+    asked.get("preview_of_views", &format!("{ONE}/preview?count=true")).await;
+    let trials = format!("{ONE}/view-trials");
+    let view = |field: &str, operator: &str, value: &str| {
+        format!(
+            r#"{{"view": {{"title": "Mine", "all": [{{"field": "{field}", "operator": "{operator}", "value": "{value}"}}]}}}}"#
+        )
+    };
+    asked.send("view_tried", Method::POST, &trials, &view("status", "less_than", "solved")).await;
+    asked.send("view_tried_unsupported", Method::POST, &trials, &view("via_id", "is", "4")).await;
+    asked.send("view_tried_unreadable", Method::POST, &trials, r#"{"title": "Mine"}"#).await;
+}
+
+async fn changing(asked: &mut Asked<'_>) {
+    let zendesk = asked.site.zendesk.clone();
+    let new = |name: &str, secret: &str| {
+        format!(
+            r#"{{"name": "{name}", "domain": "second", "base_url": "{zendesk}", "grouping": "phone-number",
+               "since": "2026-08-01", "credentials": {{"username": "admin@example.com", "api_token": "{secret}"}}}}"#
+        )
+    };
+    let all = "/api/v1/integrations";
+    asked.send("integration_added", Method::POST, all, &new("Second", "simulated-token")).await;
+    asked.send("integration_name_taken", Method::POST, all, &new("Demo", "simulated-token")).await;
+    asked.send("integration_refused", Method::POST, all, &new("Third", "wrong")).await;
+    let wrong = r#"{"name": "", "domain": "", "grouping": "fax", "since": "1999-01-01", "credentials": {"username": "x"}}"#;
+    asked.send("integration_wrong", Method::POST, all, wrong).await;
+    asked.send("integration_unknown_field", Method::POST, all, r#"{"title": "x"}"#).await;
+    asked.send("integration_no_json", Method::POST, all, r#"{"name": "#).await;
+    let two = "/api/v1/integrations/2";
+    asked.send("integration_renamed", Method::PATCH, two, r#"{"name": "Zweite"}"#).await;
+    let client = r#"{"oauth_client_id": "inflow-demo", "oauth_client_secret": "simulated-secret"}"#;
+    asked.send("credentials_changed", Method::PUT, &format!("{two}/credentials"), client).await;
+    let both = r#"{"oauth_client_id": "inflow-demo", "api_token": "simulated-token"}"#;
+    asked.send("credentials_of_both_kinds", Method::PUT, &format!("{two}/credentials"), both).await;
+    asked.send("connection_tested", Method::POST, &format!("{two}/test"), "").await;
+    asked.send("integration_paused", Method::POST, &format!("{two}/pause"), "").await;
+    asked.send("integration_resumed", Method::POST, &format!("{two}/resume"), "").await;
+    let place = r#"{"set": {"whatsapp": "chat", "Carrier pigeon": "email"}, "unset": ["line"]}"#;
+    asked.send("zendesk_channels_placed", Method::PATCH, &format!("{two}/channels"), place).await;
+    let fixed = r#"{"set": {"web": "chat"}}"#;
+    asked.send("zendesk_channel_is_fixed", Method::PATCH, &format!("{two}/channels"), fixed).await;
+    asked.get("volumes_before_the_first_import", &format!("{two}/volumes?fill=zero")).await;
+    asked.send("integration_deleted", Method::DELETE, two, "").await;
+    asked.send("integration_deleted_before", Method::DELETE, two, "").await;
+    asked
+        .send(
+            "purge_not_confirmed",
+            Method::POST,
+            &format!("{two}/purge"),
+            r#"{"confirm": "Demo"}"#,
+        )
+        .await;
+    asked.send("purged", Method::POST, &format!("{two}/purge"), r#"{"confirm": "Zweite"}"#).await;
+}
