@@ -1,5 +1,6 @@
 //! Where the database is: what `--database-url` says.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use inflow_store::StoreError;
@@ -25,8 +26,28 @@ const FORMS: &str = "its address has to begin with sqlite://, followed by a path
 pub(crate) enum Address {
     /// A file, absolute.
     File(PathBuf),
-    /// A server, as libpq takes it.
-    Server(DatabaseUrl),
+    /// A database of a server.
+    Server(Server),
+}
+
+/// A database of a server. Shown, it is the address that was named, without its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Server {
+    named: DatabaseUrl,
+    with_defaults: DatabaseUrl,
+}
+
+impl Server {
+    /// The whole address, as libpq takes it.
+    pub(crate) fn with_defaults(&self) -> &str {
+        self.with_defaults.expose()
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.named.fmt(formatter)
+    }
 }
 
 /// Reads an address. What cannot be read is not repeated: it may hold a password.
@@ -38,7 +59,10 @@ pub(crate) fn parse(url: &DatabaseUrl) -> Result<Address, StoreError> {
     match scheme {
         "sqlite" => file(rest).map_err(|reason| unusable(url.expose(), &reason)),
         "postgres" | "postgresql" => match server(rest) {
-            Ok(rest) => Ok(Address::Server(format!("postgresql://{rest}").into())),
+            Ok(rest) => {
+                let with_defaults = format!("postgresql://{rest}").into();
+                Ok(Address::Server(Server { named: url.clone(), with_defaults }))
+            }
             Err(reason) => Err(unusable("the PostgreSQL database", reason)),
         },
         _ => Err(unusable("the database", FORMS)),
@@ -125,7 +149,7 @@ mod tests {
     #[test]
     fn servers_are_named_with_what_is_left_out() {
         let server = |url: &str| match parsed(url).expect("a server") {
-            Address::Server(url) => url.expose().to_owned(),
+            Address::Server(server) => server.with_defaults().to_owned(),
             Address::File(_) => panic!("a file"),
         };
         let rest = "keepalives_idle=30&keepalives_interval=10&keepalives_count=3\

@@ -45,6 +45,6 @@ pub async fn open(options: &OpenOptions) -> Result<Store, StoreError> {
     let key_file = KeyFile::new(options.key_file.clone());
     match address::parse(&options.database_url)? {
         Address::File(file) => sqlite::open(file, key_file).await,
-        Address::Server(url) => postgres::open(url, key_file).await,
+        Address::Server(server) => postgres::open(server, key_file).await,
     }
 }

@@ -22,7 +22,7 @@ use diesel::sql_types::BigInt;
 use inflow_domain::IntegrationId;
 use inflow_store::{Examination, ImportClaim, Store, StoreError};
 
-use crate::database_url::DatabaseUrl;
+use crate::address::Server;
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
 use crate::locks::Lock;
@@ -68,27 +68,27 @@ const LOCK_OF_THE_KEY: i32 = 2;
 const LOCK_OF_ACCESS: i32 = 3;
 
 /// Opens a database behind the ports.
-pub(crate) async fn open(url: DatabaseUrl, key_file: KeyFile) -> Result<Store, StoreError> {
+pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, StoreError> {
     let prepared = tokio::task::spawn_blocking({
-        let url = url.clone();
-        move || preparing::prepare(&url).map_err(|error| explain(error, &url))
+        let server = server.clone();
+        move || preparing::prepare(&server).map_err(|error| explain(error, &server))
     });
     prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
-    let (readers, writers) = (pool(&url, READERS), pool(&url, WRITERS));
-    Ok(backend::store(Database { readers, writers, url }, key_file))
+    let (readers, writers) = (pool(&server, READERS), pool(&server, WRITERS));
+    Ok(backend::store(Database { readers, writers, server }, key_file))
 }
 
 /// An open database.
 struct Database {
     readers: Pool<Manager<Connection>>,
     writers: Pool<Manager<Connection>>,
-    url: DatabaseUrl,
+    server: Server,
 }
 
 /// Opens connections for threads that read what was last committed, beside a transaction that
 /// writes.
 struct Readers {
-    url: DatabaseUrl,
+    server: Server,
 }
 
 impl Readers {
@@ -98,14 +98,14 @@ impl Readers {
     }
 
     fn open(&self) -> Result<Connection, Failure> {
-        connect(&self.url)
+        connect(&self.server)
     }
 }
 
 impl Database {
     /// For threads of their own.
     fn own_readers(&self) -> Readers {
-        Readers { url: self.url.clone() }
+        Readers { server: self.server.clone() }
     }
 
     /// Reads in one transaction: everything as of one moment.
@@ -132,12 +132,12 @@ impl Database {
         W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
         let connection = pool.get().await.map_err(|error| StoreError::Unavailable {
-            location: self.url.to_string(),
+            location: self.server.to_string(),
             source: error.into(),
         })?;
         let done = connection.interact(work).await;
         let done = done.map_err(|error| StoreError::Backend(error.to_string().into()))?;
-        done.map_err(|error| explain(error, &self.url))
+        done.map_err(|error| explain(error, &self.server))
     }
 
     /// What was overwritten or deleted waits for the server's own tidying.
@@ -152,8 +152,8 @@ impl Database {
 
     /// Looks at the server.
     async fn examine(&self) -> Result<Examination, StoreError> {
-        let url = self.url.clone();
-        self.read(move |connection| Ok(examining::examine(connection, &url)?)).await
+        let location = self.server.to_string();
+        self.read(move |connection| Ok(examining::examine(connection, &location)?)).await
     }
 
     /// Everybody may import; leases keep each integration to one worker.
@@ -163,11 +163,7 @@ impl Database {
     }
 
     /// Whether somebody may be importing, on whichever machine.
-    #[expect(
-        clippy::unused_async,
-        clippy::unnecessary_wraps,
-        reason = "another database has to look"
-    )]
+    #[expect(clippy::unused_async, reason = "another database has to look")]
     async fn is_claimed(&self) -> Result<bool, StoreError> {
         Ok(true)
     }
@@ -245,17 +241,17 @@ fn overwrite_what_is_deleted(_: &mut Connection, _: bool) -> QueryResult<()> {
     Ok(())
 }
 
-fn connect(url: &DatabaseUrl) -> Result<Connection, Failure> {
-    let mut connection =
-        Connection::establish(url.expose()).map_err(|error| unreachable(&error, url))?;
+fn connect(server: &Server) -> Result<Connection, Failure> {
+    let mut connection = Connection::establish(server.with_defaults())
+        .map_err(|error| unreachable(&error, server))?;
     connection.batch_execute(SETTINGS)?;
     Ok(connection)
 }
 
-fn pool(url: &DatabaseUrl, size: usize) -> Pool<Manager<Connection>> {
+fn pool(server: &Server, size: usize) -> Pool<Manager<Connection>> {
     // A server may be started again: each connection is tried before it is used.
     let config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
-    let manager = Manager::from_config(url.expose(), Runtime::Tokio1, config);
+    let manager = Manager::from_config(server.with_defaults(), Runtime::Tokio1, config);
     let configure = Hook::async_fn(move |pooled: &mut Pooled<Connection>, _| {
         Box::pin(async move {
             let configured = pooled.interact(|connection| connection.batch_execute(SETTINGS));

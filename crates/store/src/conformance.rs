@@ -14,10 +14,12 @@ pub mod imports;
 pub mod integrations;
 pub mod leases;
 pub mod lives;
+pub mod many;
 pub mod repairs;
 pub mod reports;
 pub mod runs;
 pub mod sample;
+pub mod together;
 pub mod upkeep;
 
 use std::future::Future;
@@ -74,6 +76,9 @@ macro_rules! conformance_tests {
                 a_gap_puts_the_tickets_of_its_time_in_doubt;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
                 calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
+            many: many_rows_come_back_whole, texts_of_any_kind_are_kept;
+            together: one_of_several_gets_a_name, integrations_are_counted_beside_each_other,
+                rows_are_saved_while_an_integration_is_purged, the_key_is_changed_beside_its_users;
             upkeep: channel_overrides_are_replaced, the_last_comparison_is_remembered,
                 a_walk_shows_every_ticket_once;
         }

@@ -147,18 +147,15 @@ impl Users for Ports {
         let added = self.database.write(move |connection| {
             lock(connection, Lock::Access)?;
             let user_id = link.user.map(|user| user.0);
-            match user_id {
-                Some(id) => {
-                    let earlier = one_time_link::table.filter(one_time_link::user_id.eq(id));
-                    diesel::delete(earlier).execute(connection)?
-                }
-                None => {
-                    let earlier = one_time_link::table
-                        .filter(one_time_link::user_id.is_null())
-                        .filter(one_time_link::account.eq(storable(&link.account)));
-                    diesel::delete(earlier).execute(connection)?
-                }
-            };
+            if let Some(id) = user_id {
+                let earlier = one_time_link::table.filter(one_time_link::user_id.eq(id));
+                diesel::delete(earlier).execute(connection)?;
+            } else {
+                let earlier = one_time_link::table
+                    .filter(one_time_link::user_id.is_null())
+                    .filter(one_time_link::account.eq(storable(&link.account)));
+                diesel::delete(earlier).execute(connection)?;
+            }
             let row = LinkRow {
                 hash: hash.to_vec(),
                 account: storable(&link.account).into_owned(),

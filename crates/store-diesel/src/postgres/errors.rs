@@ -5,7 +5,7 @@ use diesel::ConnectionError;
 use diesel::result::{DatabaseErrorKind, Error};
 use inflow_store::StoreError;
 
-use crate::database_url::DatabaseUrl;
+use crate::address::Server;
 use crate::failure::Failure;
 
 /// What libpq's texts begin with that tell of a server or its name; others tell of the address, and
@@ -14,7 +14,7 @@ const OF_SERVERS: [&str; 4] =
     ["connection to server", "could not translate host name", "FATAL:", "timeout expired"];
 
 /// A connection that could not be made.
-pub(super) fn unreachable(error: &ConnectionError, url: &DatabaseUrl) -> StoreError {
+pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreError {
     let told = match error {
         ConnectionError::BadConnection(text) => text.trim(),
         _ => "",
@@ -26,7 +26,7 @@ pub(super) fn unreachable(error: &ConnectionError, url: &DatabaseUrl) -> StoreEr
          the parameters, and that the files which they name can be read"
             .to_owned()
     };
-    StoreError::Unavailable { location: url.to_string(), source: reason.into() }
+    StoreError::Unavailable { location: server.to_string(), source: reason.into() }
 }
 
 /// Whether the server ended a transaction for the sake of another, and it may well succeed next.
@@ -37,8 +37,8 @@ pub(super) fn is_worth_repeating(failure: &Failure) -> bool {
 }
 
 /// What an error means to a caller.
-pub(super) fn explain(failure: Failure, url: &DatabaseUrl) -> StoreError {
-    let location = url.to_string();
+pub(super) fn explain(failure: Failure, server: &Server) -> StoreError {
+    let location = server.to_string();
     let error = match failure {
         Failure::Store(error) => return error,
         Failure::Unreadable(error) => {

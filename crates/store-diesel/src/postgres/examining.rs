@@ -6,7 +6,6 @@ use inflow_domain::Timestamp;
 use inflow_store::{Examination, Examined};
 
 use super::{Connection, seconds_now};
-use crate::database_url::DatabaseUrl;
 
 const SERVER: &str = "SELECT current_setting('server_version') AS version, \
     current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS lasting, \
@@ -32,13 +31,13 @@ struct Server {
     remote: bool,
 }
 
-pub(super) fn examine(connection: &mut Connection, url: &DatabaseUrl) -> QueryResult<Examination> {
+pub(super) fn examine(connection: &mut Connection, location: &str) -> QueryResult<Examination> {
     let server: Server = diesel::sql_query(SERVER).get_result(connection)?;
     let clock = Some(Timestamp(seconds_now(connection)?));
     let findings = vec![
         Examined {
             about: "database",
-            found: format!("{url} (PostgreSQL {}, its schema is up to date)", server.version),
+            found: format!("{location} (PostgreSQL {}, its schema is up to date)", server.version),
             advice: None,
         },
         durability(&server),

@@ -8,7 +8,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use inflow_store::StoreError;
 
 use super::{Connection, LOCK_OF_MIGRATIONS, LOCKS, connect};
-use crate::database_url::DatabaseUrl;
+use crate::address::Server;
 use crate::failure::Failure;
 use crate::migrating::{is_outdated, migrate};
 
@@ -25,9 +25,9 @@ const TABLES: &str = "SELECT COALESCE(array_agg(relname::text), '{}') FROM pg_cl
 
 /// Checks a database and applies the migrations. Of several processes that do so at once, one
 /// applies them and the others wait for it.
-pub(super) fn prepare(url: &DatabaseUrl) -> Result<(), Failure> {
-    let location = url.to_string();
-    let mut connection = connect(url)?;
+pub(super) fn prepare(server: &Server) -> Result<(), Failure> {
+    let location = server.to_string();
+    let mut connection = connect(server)?;
     check_server(&mut connection, &location)?;
     if is_ours(&mut connection, &location)?
         && !is_outdated(&mut connection, &MIGRATIONS, &location)?

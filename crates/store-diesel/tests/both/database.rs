@@ -31,6 +31,10 @@ impl Database {
 
     /// Nothing where no server is named, which is said, and which continuous integration refuses.
     pub(crate) fn postgres() -> Option<Self> {
+        Self::postgres_with("ENCODING 'UTF8'")
+    }
+
+    pub(crate) fn postgres_with(options: &str) -> Option<Self> {
         let Ok(server) = std::env::var(SERVER) else {
             let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
             assert!(!in_ci, "{SERVER} names no server: PostgreSQL would go untested");
@@ -41,7 +45,7 @@ impl Database {
         let name = format!("inflow_test_{}_{number}", std::process::id());
         PgConnection::establish(&server)
             .expect("the server for tests")
-            .batch_execute(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+            .batch_execute(&format!("CREATE DATABASE {name} {options} TEMPLATE template0"))
             .expect("a database of its own");
         let folder = tempfile::tempdir().expect("a folder");
         let url = with_database(&server, &name).into();
@@ -51,6 +55,11 @@ impl Database {
     pub(crate) fn options(&self) -> OpenOptions {
         let key_file = self.folder.path().join("keys/inflow.key");
         OpenOptions { database_url: self.url.clone(), key_file }
+    }
+
+    /// A connection beside a store's.
+    pub(crate) fn connect(&self) -> PgConnection {
+        PgConnection::establish(self.url.expose()).expect("a connection")
     }
 
     pub(crate) async fn open(&self) -> Store {

@@ -1,10 +1,8 @@
 //! What the ports promise, on SQLite and on PostgreSQL.
 
-mod databases;
-
 use std::sync::Mutex;
 
-use databases::Database;
+use crate::database::Database;
 use inflow_store::Store;
 use inflow_store::conformance::StoreFactory;
 

@@ -1,0 +1,6 @@
+//! What holds on SQLite and on PostgreSQL alike, and what holds on PostgreSQL alone.
+
+mod conformance;
+mod database;
+mod migrations;
+mod postgres;
