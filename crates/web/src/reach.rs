@@ -24,8 +24,13 @@ impl Reach {
 
     /// Where the pages are: the address that people use, or the one that is listened on.
     pub fn pages(&self, listening: SocketAddr) -> String {
-        let public = self.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/'));
-        public.map_or_else(|| format!("http://{listening}"), str::to_owned)
+        if let Some(url) = &self.public_url {
+            return url.as_str().trim_end_matches('/').to_owned();
+        }
+        if listening.ip().is_unspecified() {
+            return format!("http://localhost:{}", listening.port());
+        }
+        format!("http://{listening}")
     }
 
     /// The address that people use, without a slash at its end: as it was asked for, where it is not

@@ -32,6 +32,10 @@ impl Default for PasswordHashing {
 
 impl PasswordHashing {
     /// The hash of a new password, if it can be one.
+    ///
+    /// # Panics
+    ///
+    /// Never: the parameters are fixed, and the password is not too long for them.
     pub async fn hash(
         &self,
         name: &str,

@@ -103,13 +103,13 @@ pub async fn use_link(
     };
     let password_hash = hashing.hash(&name, password).await?;
     let (hash, now) = (Purpose::Link.hash(shown), context.clock.now());
-    let used = context.store.users.use_link(hash, now, &name, password_hash).await?;
-    let context = context.clone().of_user(&used);
+    let signed = context.store.users.use_link(hash, now, &name, password_hash).await?;
+    let context = context.clone().of_user(&signed);
     if user.is_none() {
-        record(&context, "user.add", &used.name, used.role.as_str()).await?;
+        record(&context, "user.add", &signed.name, signed.role.as_str()).await?;
     }
-    record(&context, "user.password", &used.name, "").await?;
-    Ok(used)
+    record(&context, "user.password", &signed.name, "").await?;
+    Ok(signed)
 }
 
 /// Changes a user's own password, which ends the other sessions.

@@ -112,19 +112,19 @@ async fn guessing_is_slowed() {
     place.user("default", "ann", Role::Administrator).await;
     let guest = Asker::guest();
     let right = [("name", "ann"), ("password", PASSWORD)];
-    let guess =
+    let try_as =
         async |name| place.post(&guest, "/sign-in", &[("name", name), ("password", "wrong")]).await;
-    let unknown = guess("nobody").await;
+    let unknown = try_as("nobody").await;
     for _ in 0..5 {
-        let told = guess("ann").await;
+        let told = try_as("ann").await;
         assert_eq!(told.status, StatusCode::FORBIDDEN);
         assert_eq!(told.body.replace("\"ann\"", "\"nobody\""), unknown.body);
     }
-    assert_eq!(guess("ann").await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(try_as("ann").await.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(place.post(&guest, "/sign-in", &right).await.status, StatusCode::TOO_MANY_REQUESTS);
     place.clock.set(place.context.clock.now().plus_seconds(1));
     assert_eq!(place.post(&guest, "/sign-in", &right).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(guess("ann").await.status, StatusCode::FORBIDDEN, "forgotten");
+    assert_eq!(try_as("ann").await.status, StatusCode::FORBIDDEN, "forgotten");
 }
 
 #[tokio::test]
