@@ -21,7 +21,7 @@ use inflow_zendesk::ApiShare;
 
 pub use access::{ApiKeyCommand, UserCommand};
 pub use credentials::{CredentialArgs, CredentialsArgs};
-pub use service::{BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, ServeArgs};
+pub use service::{BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, ServeArgs};
 
 use crate::telemetry::fit_filter;
 
@@ -93,6 +93,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Copy the database into a file while it is in use
     Backup(BackupArgs),
+    /// Move everything from the SQLite database into an empty PostgreSQL database
+    Migrate(MigrateArgs),
     /// Look for what is wrong: database, key, clocks, accounts, disk; and say what to do about it
     Doctor(DoctorArgs),
     /// What is set in the configuration file, the environment and by default

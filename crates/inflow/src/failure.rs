@@ -64,7 +64,9 @@ pub fn status(error: &anyhow::Error) -> u8 {
         | StoreError::NoSuchUser
         | StoreError::NoSuchApiKey
         | StoreError::LastAdministrator
-        | StoreError::BackupElsewhere,
+        | StoreError::BackupElsewhere
+        | StoreError::Occupied
+        | StoreError::NoWay,
     ) = store_error(error)
     {
         return 2;

@@ -16,6 +16,7 @@ mod failure;
 mod key_file;
 mod locks;
 mod migrating;
+mod moving;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -27,6 +28,7 @@ use inflow_store::{Store, StoreError};
 use crate::address::Address;
 pub use crate::database_url::DatabaseUrl;
 use crate::key_file::KeyFile;
+pub use crate::moving::{MovedTable, move_to_postgres};
 
 /// What is opened.
 #[derive(Debug, Clone)]

@@ -78,6 +78,15 @@ pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, Sto
     Ok(backend::store(Database { readers, writers, server }, key_file))
 }
 
+/// Works with a database that was opened before, in one transaction.
+pub(crate) fn in_one_transaction<T>(
+    url: &DatabaseUrl,
+    work: impl FnOnce(&mut PgConnection) -> Result<T, Failure>,
+) -> Result<T, StoreError> {
+    let worked = connect(url).and_then(|mut connection| connection.transaction(work));
+    worked.map_err(|error| explain(error, url))
+}
+
 /// An open database.
 struct Database {
     readers: Pool<Manager<Connection>>,

@@ -86,6 +86,21 @@ pub(crate) async fn open(file: PathBuf, key_file: KeyFile) -> Result<Store, Stor
     Ok(backend::store(database, key_file))
 }
 
+/// Works with a file that was opened before, in a transaction beside which nobody writes.
+pub(crate) fn in_one_transaction<T>(
+    file: &Path,
+    work: impl FnOnce(&mut SqliteConnection) -> Result<T, Failure>,
+) -> Result<T, StoreError> {
+    let location = file.display().to_string();
+    let worked = Connection::establish(&location)
+        .map_err(|error| StoreError::Backend(error.into()).into())
+        .and_then(|mut connection| {
+            connection.batch_execute(WAIT)?;
+            connection.immediate_transaction(work)
+        });
+    worked.map_err(|error| explain(error, &location))
+}
+
 /// An open SQLite file.
 struct Database {
     readers: Pool<Manager<Connection>>,

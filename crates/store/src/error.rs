@@ -84,6 +84,12 @@ pub enum StoreError {
     /// The database's own tools make its backups.
     #[error("a PostgreSQL database is not copied by Inflow")]
     BackupElsewhere,
+    /// What is to be filled holds something already.
+    #[error("the database is not empty")]
+    Occupied,
+    /// Installations move from SQLite to PostgreSQL, and no other way.
+    #[error("only a SQLite database can be moved, and only to PostgreSQL")]
+    NoWay,
     /// The key file cannot be used.
     #[error("the key file {path} cannot be used: {reason}")]
     KeyFile {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Subcommand};
+use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 use url::Url;
 
@@ -64,6 +65,14 @@ pub struct BackupArgs {
     /// The file to write, which must not be there yet
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
+}
+
+/// `inflow migrate`.
+#[derive(Debug, Clone, Args)]
+pub struct MigrateArgs {
+    /// The PostgreSQL database, which holds nothing yet: postgres://USER@HOST:PORT/DATABASE
+    #[arg(long, value_name = "URL", env = "INFLOW_MIGRATE_TO", hide_env_values = true)]
+    pub to: DatabaseUrl,
 }
 
 /// `inflow config …`.

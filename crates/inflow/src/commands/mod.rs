@@ -11,6 +11,7 @@ mod import;
 mod integration;
 mod keep;
 mod lives;
+mod migrate;
 mod preview;
 mod preview_view;
 mod queues;
@@ -47,6 +48,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         }
         Command::Serve(args) => serve::run(&wiring::context(global).await?, &args).await,
         Command::Backup(args) => keep::backup(&wiring::context(global).await?, &args).await,
+        Command::Migrate(args) => migrate::run(global, &args).await,
         Command::Doctor(args) => doctor::run(global, args).await,
         Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, args),
         Command::Key(KeyCommand::Rotate) => keep::rotate_key(&wiring::context(global).await?).await,
