@@ -174,7 +174,9 @@ fn about_the_store(error: &StoreError) -> &'static str {
              this user in from this machine, and that the user may make tables there; what was read is kept"
         }
         StoreError::Occupied => "make a new database for it: CREATE DATABASE inflow",
-        StoreError::NoWay => "name the SQLite database with --database-url, and the other with --to",
+        StoreError::NoWay => {
+            "name the SQLite database with --database-url, and the other with --to"
+        }
         StoreError::BackupElsewhere => {
             "copy it with PostgreSQL's own tools: pg_dump --format=custom --file FILE, and pg_restore \
              brings it back; keep the key file too"

@@ -21,7 +21,9 @@ use inflow_zendesk::ApiShare;
 
 pub use access::{ApiKeyCommand, UserCommand};
 pub use credentials::{CredentialArgs, CredentialsArgs};
-pub use service::{BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, ServeArgs};
+pub use service::{
+    BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, ServeArgs,
+};
 
 use crate::telemetry::fit_filter;
 

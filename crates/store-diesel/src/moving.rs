@@ -129,11 +129,10 @@ fn move_table(
     to: &mut PgConnection,
     table: &Table,
 ) -> Result<MovedTable, Failure> {
-    let columns: Vec<Column> = diesel::sql_query(
-        "SELECT name, type AS kind, pk FROM pragma_table_info(?) ORDER BY cid",
-    )
-    .bind::<Text, _>(table.name)
-    .load(from)?;
+    let columns: Vec<Column> =
+        diesel::sql_query("SELECT name, type AS kind, pk FROM pragma_table_info(?) ORDER BY cid")
+            .bind::<Text, _>(table.name)
+            .load(from)?;
     let mut sent = Digest::default();
     (table.receive)(to, &mut |out| {
         let lines = query(table.name, &columns, sqlite_value);
@@ -175,7 +174,11 @@ fn query(table: &str, columns: &[Column], value: fn(&Column) -> String) -> Strin
     let mut key: Vec<&Column> = columns.iter().filter(|column| column.pk > 0).collect();
     key.sort_by_key(|column| column.pk);
     let key: Vec<String> = key.iter().map(|column| format!("\"{}\"", column.name)).collect();
-    format!("SELECT {} AS line FROM {table} ORDER BY {}", values.join(" || ',' || "), key.join(", "))
+    format!(
+        "SELECT {} AS line FROM {table} ORDER BY {}",
+        values.join(" || ',' || "),
+        key.join(", ")
+    )
 }
 
 fn sqlite_value(column: &Column) -> String {
@@ -216,7 +219,9 @@ fn go_on_numbering(
     let last = format!("SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}'");
     let last: Option<i64> = sql::<Nullable<BigInt>>(&last).get_result(from)?;
     if let Some(last) = last.filter(|last| *last > 0) {
-        to.batch_execute(&format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))?;
+        to.batch_execute(&format!(
+            "SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"
+        ))?;
     }
     Ok(())
 }

@@ -28,7 +28,9 @@ pub(super) async fn run(global: &Global, args: &MigrateArgs) -> anyhow::Result<(
         bail!(InputError(format!("{from} is on PostgreSQL already: name the SQLite database")));
     }
     if !args.to.is_postgres() {
-        bail!(InputError("--to takes a PostgreSQL database: postgres://USER@HOST:PORT/DATABASE".into()));
+        bail!(InputError(
+            "--to takes a PostgreSQL database: postgres://USER@HOST:PORT/DATABASE".into()
+        ));
     }
     let key_file = wiring::key_file(global)?;
     let from = OpenOptions { database_url: from, key_file: key_file.clone() };
@@ -90,7 +92,8 @@ fn offered(volumes: &[(Interval, Figures)]) -> i64 {
 fn print(volumes: &[Volumes]) -> anyhow::Result<()> {
     let cells = |row: &Volumes| {
         let Volumes { account, integration, queues, intervals, sqlite, postgres } = row.clone();
-        let numbers = [queues.to_string(), intervals.to_string(), sqlite.to_string(), postgres.to_string()];
+        let numbers =
+            [queues.to_string(), intervals.to_string(), sqlite.to_string(), postgres.to_string()];
         [vec![account, integration], numbers.to_vec()].concat()
     };
     let headings =
