@@ -80,11 +80,11 @@ pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, Sto
 
 /// Works with a database that was opened before, in one transaction.
 pub(crate) fn in_one_transaction<T>(
-    url: &DatabaseUrl,
+    server: &Server,
     work: impl FnOnce(&mut PgConnection) -> Result<T, Failure>,
 ) -> Result<T, StoreError> {
-    let worked = connect(url).and_then(|mut connection| connection.transaction(work));
-    worked.map_err(|error| explain(error, url))
+    let worked = connect(server).and_then(|mut connection| connection.transaction(work));
+    worked.map_err(|error| explain(error, server))
 }
 
 /// An open database.
