@@ -3,4 +3,5 @@
 mod conformance;
 mod database;
 mod migrations;
+mod moving;
 mod postgres;

@@ -1,14 +1,13 @@
 //! Moving an installation from SQLite to PostgreSQL.
 
-mod databases;
-
-use databases::Database;
 use inflow_domain::{Field, FieldChange, TicketEvent, Value};
 use inflow_store::conformance::sample::{
     add, at, call, count, creation, held, new_integration, reply, save_events,
 };
 use inflow_store::{CountScope, StoreError};
 use inflow_store_diesel::{OpenOptions, move_to_postgres};
+
+use crate::database::Database;
 
 #[tokio::test]
 async fn everything_comes_over_once() {
