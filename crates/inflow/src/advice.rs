@@ -21,6 +21,10 @@ pub(crate) fn about(error: &IngestError) -> Option<String> {
             "it may be new (`inflow import` reads it), or was not changed since the first imported day"
                 .to_owned(),
         ),
+        IngestError::Dropped { .. } => Some(
+            "`inflow explain --queue` lists its contacts with their events; newer tickets show everything"
+                .to_owned(),
+        ),
         IngestError::Paused { .. } => {
             Some("to import it again: inflow integration resume --name NAME".to_owned())
         }

@@ -14,6 +14,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
 use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
+use inflow_ingest::retention::LEAST_DAYS;
 use inflow_ingest::volumes::Fill;
 use inflow_simulator::{FaultKinds, Situation};
 use inflow_store_diesel::DatabaseUrl;
@@ -255,6 +256,11 @@ pub struct ImportArgs {
     #[arg(long, value_parser = api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
     #[arg(default_value = "0.5")]
     pub api_share: ApiShare,
+    /// Drop the events of closed tickets that are older than so many days, at least 120; what they counted
+    /// stays, and is not counted again [default: they are kept]
+    #[arg(long, value_name = "DAYS", env = "INFLOW_KEEP_EVENTS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(i64::from(LEAST_DAYS)..=36_500))]
+    pub keep_events: Option<u32>,
 }
 
 /// How a list is printed.

@@ -91,6 +91,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::NoSuchQueue { .. }
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
+            | IngestError::Dropped { .. }
             | IngestError::TextNotKept
             | IngestError::NothingImported
             | IngestError::FixedChannel { .. }

@@ -78,6 +78,14 @@ pub enum IngestError {
         /// The ticket.
         ticket: i64,
     },
+    /// The ticket's history was dropped, and only what it counted is left.
+    #[error("the events of ticket {ticket} up to {until} were dropped; what it counted is kept")]
+    Dropped {
+        /// The ticket.
+        ticket: i64,
+        /// Its last event.
+        until: Timestamp,
+    },
     /// The ticket has no such event.
     #[error(
         "the ticket {ticket} has no event {event}: `inflow explain --ticket {ticket}` shows all"

@@ -28,6 +28,8 @@ pub struct ExplainedContact {
     pub is_as_counted: bool,
     /// Why the ticket's history is not exact, where it is not.
     pub inexact: Option<String>,
+    /// The last event of the ticket whose history was dropped: nothing more can be told of it.
+    pub dropped_until: Option<Timestamp>,
 }
 
 /// What stands behind a figure.
@@ -101,8 +103,14 @@ pub async fn explain_part(
         let inexact = explanation.as_ref().and_then(|explanation| explanation.inexact);
         let events = explanation.into_iter().flat_map(|explanation| explanation.events);
         let event = events.into_iter().find(|event| event.event == contact.event);
+        let dropped_until = match event {
+            Some(_) => None,
+            None => context.store.retention.dropped_until(id, contact.ticket).await?,
+        };
         contacts.push(ExplainedContact {
-            is_as_counted: event.as_ref().is_some_and(|event| is_as_counted(&contact, event)),
+            is_as_counted: dropped_until.is_some()
+                || event.as_ref().is_some_and(|event| is_as_counted(&contact, event)),
+            dropped_until,
             contact,
             event,
             inexact: inexact.map(|reason| reason.to_string()),
@@ -120,7 +128,13 @@ pub async fn explain_ticket(
     wanted: Option<EventId>,
 ) -> Result<ExplainedTicket, IngestError> {
     let history = context.store.reports.ticket(integration.id, ticket).await?;
-    let history = history.ok_or(IngestError::NoSuchTicket { ticket: ticket.0 })?;
+    let Some(history) = history else {
+        let until = context.store.retention.dropped_until(integration.id, ticket).await?;
+        return Err(match until {
+            Some(until) => IngestError::Dropped { ticket: ticket.0, until },
+            None => IngestError::NoSuchTicket { ticket: ticket.0 },
+        });
+    };
     let Basis { engine, is_counted, .. } = counting::basis(context, integration).await?;
     let mut explanation = engine.explain(&history);
     if let Some(event) = wanted {

@@ -27,6 +27,7 @@ pub mod reconcile;
 mod reconcile_tickets;
 pub mod recount;
 pub mod repair;
+pub mod retention;
 pub mod runs;
 pub mod service;
 pub mod status;

@@ -1,5 +1,6 @@
 //! How good an integration's figures are.
 
+use inflow_domain::Timestamp;
 use inflow_domain::interval::QUARTER_HOUR_SECONDS;
 use inflow_mapping::Verdict;
 use inflow_store::{Integration, Quality, Reconciliation};
@@ -7,6 +8,7 @@ use inflow_store::{Integration, Quality, Reconciliation};
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::recount;
+use crate::retention::dropped_until;
 use crate::views::views;
 
 /// How good the figures are, and what that was found from.
@@ -14,6 +16,8 @@ use crate::views::views;
 pub struct QualityReport {
     /// What is kept and counted.
     pub quality: Quality,
+    /// The last ticket event that was dropped; nothing where none was.
+    pub dropped_until: Option<Timestamp>,
     /// Listed views that are not supported (rule 6.3).
     pub unsupported_views: usize,
     /// Whether views, fields or channels changed since the last count.
@@ -36,6 +40,7 @@ pub async fn quality(
         .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)));
     Ok(QualityReport {
         quality: store.reports.quality(id).await?,
+        dropped_until: dropped_until(context, integration).await?,
         unsupported_views: unsupported.count(),
         is_recount_due: recount::is_due(context, integration).await?,
         provisional_intervals: provisional_intervals(integration),

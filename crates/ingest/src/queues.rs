@@ -21,6 +21,8 @@ pub struct Queue {
     pub state: QueueState,
     /// Since when its view has the definition that counts; nothing for Talk.
     pub definition_since: Option<Timestamp>,
+    /// From when on its history is complete, where events were dropped before it was first counted.
+    pub complete_from: Option<Timestamp>,
 }
 
 impl Queue {
@@ -53,6 +55,7 @@ pub async fn queues(
                     None => QueueState::Active,
                 },
                 definition_since: report.and_then(|report| report.definition_since),
+                complete_from: report.and_then(|report| report.complete_from),
                 summary,
             }
         })

@@ -1,6 +1,6 @@
 //! Counting the stored history again, and what that would change before it is done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use inflow_domain::{Channel, QueueKey, Timestamp, ViewId};
@@ -12,6 +12,7 @@ use crate::counting::{self, Basis};
 use crate::error::IngestError;
 use crate::leases::with_lease;
 use crate::progress::Progress;
+use crate::retention;
 use crate::views::views;
 use crate::walk;
 
@@ -71,6 +72,7 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
     let counted = stored(context, integration).await?;
     let mut days = Days { tickets: 0, contacts: BTreeMap::new() };
     carry_over(context, integration, &frozen, &counted, &mut days).await?;
+    let kept: BTreeSet<ViewId> = frozen.into_keys().collect();
     let days = walk::every_ticket(context, integration, days, move |days: &mut Days, history| {
         days.tickets += 1;
         for contact in engine.count(history).contacts {
@@ -81,6 +83,13 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
         true
     })
     .await?;
+    let days =
+        retention::every_dropped_contact(context, integration, days, move |days, contact| {
+            for view in contact.views.iter().filter(|view| !kept.contains(view)) {
+                *days.contacts.entry((*view, contact.channel, day(contact.at))).or_default() += 1;
+            }
+        })
+        .await?;
     let titles = views(context, integration).await?.into_iter();
     let titles: BTreeMap<ViewId, String> =
         titles.map(|report| (report.view.id, report.view.title)).collect();

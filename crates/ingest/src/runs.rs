@@ -18,6 +18,7 @@ use crate::error::IngestError;
 use crate::import::{ImportReport, import_with};
 use crate::lives::importable;
 use crate::progress::{Progress, Reading, Stage};
+use crate::retention::drop_old;
 use crate::stop::Stop;
 
 /// How often progress is written down.
@@ -42,6 +43,8 @@ pub struct RunOptions<'a> {
     pub stop: &'a Stop,
     /// What to do about errors.
     pub advise: Advise,
+    /// For how many days the events of closed tickets are kept; for ever where it says nothing.
+    pub keep_events: Option<u32>,
     /// Plans the next one; nothing where nobody does.
     pub next_run: Option<NextRun<'a>>,
 }
@@ -72,7 +75,13 @@ pub async fn run(
         let progress: Arc<dyn Progress> = Arc::new(Recorded { inner: options.progress, told });
         let imported = async {
             let client = options.clients.of(context, integration).await?;
-            import_with(context, integration, lease, &client, &progress, options.stop).await
+            let stop = options.stop;
+            let report = import_with(context, integration, lease, &client, &progress, stop).await?;
+            if let Some(days) = options.keep_events {
+                let present = Timestamp(client.zendesk_now());
+                drop_old(context, lease, days, present, progress.as_ref(), stop).await?;
+            }
+            Ok(report)
         };
         let imported = tokio::select! {
             imported = imported => imported,

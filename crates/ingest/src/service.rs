@@ -44,6 +44,8 @@ pub struct ServiceOptions {
     pub every: Duration,
     /// How many runs go on at once, without those that wait for long.
     pub concurrent: usize,
+    /// For how many days the events of closed tickets are kept; for ever where it says nothing.
+    pub keep_events: Option<u32>,
 }
 
 /// Hears how runs end, to measure.
@@ -193,6 +195,7 @@ impl Service {
                 progress: Arc::new(Silent),
                 stop: &stop,
                 advise: self.advise,
+                keep_events: self.options.keep_events,
                 next_run: Some(&next_run),
             };
             runs::run(context, integration, lease, options).await

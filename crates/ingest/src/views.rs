@@ -9,6 +9,7 @@ use inflow_store::{CountingInputs, Integration};
 
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::retention::complete_from;
 
 /// A view with what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,9 @@ pub struct ViewReport {
     pub counted: Option<CountedView>,
     /// Since when that definition holds; renaming leaves it.
     pub definition_since: Option<Timestamp>,
+    /// From when on the history is complete that it was first counted over, where events were dropped
+    /// before that.
+    pub complete_from: Option<Timestamp>,
     /// Custom fields that its conditions name and the account does not list.
     pub unknown_fields: Vec<FieldId>,
     /// Whether its integration is deleted, so that nothing goes on.
@@ -45,8 +49,15 @@ pub async fn views(
     integration: &Integration,
 ) -> Result<Vec<ViewReport>, IngestError> {
     let inputs = context.store.counts.inputs(integration.id).await?;
+    let drops = context.store.retention.drops(integration.id).await?;
     let ended = integration.life.is_deleted();
-    Ok(histories(&inputs).values().filter_map(|history| report(history, &inputs, ended)).collect())
+    let mut reports: Vec<ViewReport> =
+        histories(&inputs).values().filter_map(|history| report(history, &inputs, ended)).collect();
+    for report in &mut reports {
+        let appeared = appeared_at(&inputs, report);
+        report.complete_from = appeared.and_then(|at| complete_from(&drops, at));
+    }
+    Ok(reports)
 }
 
 /// The views that count, each under one definition.
@@ -80,9 +91,23 @@ fn report(history: &ViewHistory, inputs: &CountingInputs, ended: bool) -> Option
         verdict: verdict(view),
         definition_since: counted.as_ref().and_then(|counted| definition_since(history, counted)),
         counted,
+        complete_from: None,
         ended,
         unknown_fields: view.all.iter().chain(&view.any).filter_map(unknown).collect(),
     })
+}
+
+/// Which discovery first showed the definition that counts, as it is since then without a break.
+fn appeared_at(inputs: &CountingInputs, report: &ViewReport) -> Option<Timestamp> {
+    let counted = &report.counted.as_ref()?.view;
+    let definition = |view: &View| (view.all.clone(), view.any.clone(), view.active);
+    let versions = inputs.views.iter().filter(|version| version.view.id == counted.id);
+    versions
+        .rev()
+        .skip_while(|version| definition(&version.view) != definition(counted))
+        .take_while(|version| definition(&version.view) == definition(counted))
+        .last()
+        .map(|version| version.first_seen)
 }
 
 /// When the first of the versions appeared that have the conditions that count, one after the other.

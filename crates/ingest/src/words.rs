@@ -43,6 +43,18 @@ pub fn field_notes(unknown: &[FieldId]) -> Vec<String> {
     unknown.iter().map(note).collect()
 }
 
+/// What else is worth knowing of a view.
+pub fn view_notes(report: &ViewReport) -> Vec<String> {
+    let mut notes = field_notes(&report.unknown_fields);
+    notes.extend(report.complete_from.map(|from| {
+        format!(
+            "complete only from {from} on: it was first counted after events of closed tickets up to \
+             then were dropped"
+        )
+    }));
+    notes
+}
+
 /// What becomes of a view (rules 6.3 and 6.5).
 pub fn view_state(report: &ViewReport) -> &'static str {
     match (&report.verdict, report.queue_state()) {

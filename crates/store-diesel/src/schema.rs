@@ -30,6 +30,15 @@ diesel::table! {
         fully_discovered_at -> Nullable<BigInt>,
         paused_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
+        swept_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    event_drop (integration_id, dropped_at) {
+        integration_id -> BigInt,
+        dropped_at -> BigInt,
+        dropped_until -> BigInt,
     }
 }
 
@@ -65,6 +74,7 @@ diesel::table! {
         ticket_id -> BigInt,
         generated_at -> BigInt,
         snapshot -> Binary,
+        dropped_until -> Nullable<BigInt>,
     }
 }
 
@@ -289,5 +299,5 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(integration, import_run, lease);
-diesel::allow_tables_to_appear_in_same_query!(ticket, ticket_event);
+diesel::allow_tables_to_appear_in_same_query!(contact, ticket, ticket_event);
 diesel::allow_tables_to_appear_in_same_query!(web_session, web_user);

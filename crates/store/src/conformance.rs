@@ -17,6 +17,7 @@ pub mod lives;
 pub mod many;
 pub mod repairs;
 pub mod reports;
+pub mod retention;
 pub mod runs;
 pub mod sample;
 pub mod together;
@@ -74,6 +75,8 @@ macro_rules! conformance_tests {
                 audits_take_the_place_of_exported_events,
                 why_a_ticket_stays_inexact_is_told, doubt_lasts_until_the_audits_come,
                 a_gap_puts_the_tickets_of_its_time_in_doubt;
+            retention: only_what_cannot_change_is_dropped, what_was_dropped_counts_as_before,
+                a_newer_event_brings_a_dropped_ticket_back;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
                 calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
             many: many_rows_come_back_whole, texts_of_any_kind_are_kept;

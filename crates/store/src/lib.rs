@@ -18,6 +18,7 @@ pub mod lives;
 pub mod reconciliations;
 pub mod repairs;
 pub mod reports;
+pub mod retention;
 pub mod runs;
 pub mod sessions;
 pub mod upkeep;
@@ -41,6 +42,7 @@ pub use lives::{Life, Lives};
 pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
+pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
 pub use runs::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};
 pub use upkeep::{Examination, Examined, Upkeep};
@@ -71,6 +73,8 @@ pub struct Store {
     pub repairs: Arc<dyn Repairs>,
     /// What comparisons with Zendesk came to.
     pub reconciliations: Arc<dyn Reconciliations>,
+    /// What is dropped after a time.
+    pub retention: Arc<dyn Retention>,
     /// The figures and what stands behind them.
     pub reports: Arc<dyn Reports>,
     /// Who may sign in.

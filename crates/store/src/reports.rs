@@ -39,6 +39,8 @@ pub struct Quality {
     /// Tickets whose history is not exact (rule 2.4), by reason; where a repair was tried, the
     /// reason says why it did not help.
     pub inexact_tickets: Vec<(String, i64)>,
+    /// Closed tickets whose histories were dropped.
+    pub dropped_tickets: i64,
     /// The time of the last ticket event.
     pub last_event: Option<Timestamp>,
 }

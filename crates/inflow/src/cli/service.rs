@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Subcommand};
+use inflow_ingest::retention::LEAST_DAYS;
 use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 use url::Url;
@@ -57,6 +58,11 @@ pub struct ServeArgs {
     #[arg(long, value_parser = super::api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
     #[arg(default_value = "0.5")]
     pub api_share: ApiShare,
+    /// Drop the events of closed tickets that are older than so many days, at least 120; what they counted
+    /// stays, and is not counted again [default: they are kept]
+    #[arg(long, value_name = "DAYS", env = "INFLOW_KEEP_EVENTS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(i64::from(LEAST_DAYS)..=36_500))]
+    pub keep_events: Option<u32>,
 }
 
 /// `inflow backup`.

@@ -56,7 +56,7 @@ async fn serve_page(context: Context) -> anyhow::Result<()> {
     };
     hint("the page of this account is served until you stop it (Ctrl-C)");
     let reach = Reach { on_loopback: true, ..Reach::default() };
-    let options = ServiceOptions { every: EVERY, concurrent: 2 };
+    let options = ServiceOptions { every: EVERY, concurrent: 2, keep_events: None };
     serve_until_stopped(context, listener, reach, options).await
 }
 
@@ -89,7 +89,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
         },
     };
     let (saved, _) = integrations::add(&context, entered).await?;
-    run_import(&context, &saved).await?;
+    run_import(&context, &saved, None).await?;
 
     let integration = integrations::find(&context, "demo").await?;
     to_stdout(|out| Ok(writeln!(out, "Source queues of the simulated account:")?))?;

@@ -28,7 +28,7 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
     let context = Context { pacers, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
     note_api_token(&integration, context.clock.now());
-    let done = run_import(&context, &integration).await;
+    let done = run_import(&context, &integration, args.keep_events).await;
     if let Err(Some(IngestError::Stopped)) = done.as_ref().map_err(|error| error.downcast_ref()) {
         hint(&format!(
             "run `inflow import --integration \"{}\"` again: it goes on where it was",
@@ -81,15 +81,17 @@ async fn name_inexact_tickets(
     Ok(())
 }
 
-/// Imports and tells on standard error how it goes on.
+/// Imports and tells on standard error how it goes on; the events of closed tickets are kept for so many
+/// days, or for ever.
 pub async fn run_import(
     context: &Context,
     integration: &Integration,
+    keep_events: Option<u32>,
 ) -> anyhow::Result<ImportReport> {
     let (stop, handle) = Stop::new();
     let listening = tokio::spawn(stop_on_signal(handle));
     let told = Arc::new(Told::new());
-    let imported = leased(context, integration, told.clone(), &stop).await;
+    let imported = leased(context, integration, keep_events, told.clone(), &stop).await;
     told.finish();
     listening.abort();
     of_integration(&integration.name, imported)
@@ -98,13 +100,21 @@ pub async fn run_import(
 async fn leased(
     context: &Context,
     integration: &Integration,
+    keep_events: Option<u32>,
     told: Arc<Told>,
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
     importable(integration)?;
     let imported = with_lease(context, integration.id, async |lease| {
         let clients = &Clients::default();
-        let options = RunOptions { clients, progress: told, stop, advise: about, next_run: None };
+        let options = RunOptions {
+            clients,
+            progress: told,
+            stop,
+            advise: about,
+            keep_events,
+            next_run: None,
+        };
         runs::run(context, integration, lease, options).await
     });
     imported.await

@@ -123,7 +123,7 @@ async fn count(
     let apart = wiring::context_with(&global, context.clock.clone(), context.retry).await?;
     let apart = Context { pacers: context.pacers.clone(), ..apart };
     let saved = of_integration(&integration.name, save_apart(context, integration, &apart).await)?;
-    let report = run_import(&apart, &saved).await?;
+    let report = run_import(&apart, &saved, None).await?;
     let saved = integrations::find(&apart, &saved.name).await?;
     Ok(Counted {
         seen: count_imported(&apart, &saved).await?,

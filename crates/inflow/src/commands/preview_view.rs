@@ -8,6 +8,7 @@ use inflow_domain::{Channel, QueueKey, Timestamp, View};
 use inflow_ingest::preview::{
     PreviewedView, SeenByDay, count_view, known_fields, previewed, written_view,
 };
+use inflow_ingest::retention::dropped_until;
 use inflow_ingest::words::{condition_texts, field_notes, reasons};
 use inflow_ingest::{Context, IngestError};
 use inflow_store::Integration;
@@ -62,6 +63,12 @@ pub(super) async fn run(
     if found.verdict.is_supported() {
         let counted = count_view(context, integration, &found.view).await;
         seen = Some(of_integration(&integration.name, counted)?);
+    }
+    if let Some(until) = dropped_until(context, integration).await? {
+        hint(&format!(
+            "note: the events of closed tickets up to {until} were dropped: only what is still there is \
+             counted, so up to then it would have seen more"
+        ));
     }
     print(&found, seen.as_ref(), (coverage.from, coverage.until), format)
 }

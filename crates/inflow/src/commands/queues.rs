@@ -32,7 +32,18 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()
     if integration.coverage.is_none() {
         hint("nothing is fully imported yet: run `inflow import` first");
     }
-    print_queues(&integration, &queues(context, &integration).await?, args.format.format)
+    let queues = queues(context, &integration).await?;
+    print_queues(&integration, &queues, args.format.format)?;
+    for queue in &queues {
+        if let Some(from) = queue.complete_from {
+            hint(&format!(
+                "note: \"{}\" is complete only from {from} on: it was first counted after events of \
+                 closed tickets up to then were dropped",
+                queue.name
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Prints queues in the asked form.

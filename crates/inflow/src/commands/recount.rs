@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use inflow_ingest::recount::{Difference, dry_run, recount};
+use inflow_ingest::retention::dropped_until;
 use inflow_ingest::{Context, Progress};
 use inflow_store::Integration;
 use serde::Serialize;
@@ -38,6 +39,12 @@ pub(super) async fn run(context: &Context, args: &RecountArgs) -> anyhow::Result
     let integration = integration(context, &args.named).await?;
     if integration.coverage.is_none() {
         hint("nothing is fully imported yet: run `inflow import` first");
+    }
+    if let Some(until) = dropped_until(context, &integration).await? {
+        hint(&format!(
+            "note: the events of closed tickets up to {until} were dropped: what those counted stays as \
+             it is"
+        ));
     }
     if args.dry_run {
         compare(context, &integration, args.format.format).await

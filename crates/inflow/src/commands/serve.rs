@@ -30,7 +30,11 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
-    let options = ServiceOptions { every: args.every, concurrent: args.concurrent.into() };
+    let options = ServiceOptions {
+        every: args.every,
+        concurrent: args.concurrent.into(),
+        keep_events: args.keep_events,
+    };
     serve_until_stopped(context, listener, reach, options).await
 }
 

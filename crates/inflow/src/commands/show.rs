@@ -27,6 +27,8 @@ struct ShownQuality {
     integration: IntegrationRow,
     provisional_intervals: Option<i64>,
     tickets: i64,
+    dropped_tickets: i64,
+    dropped_until: Option<String>,
     ticket_events: i64,
     calls: i64,
     contacts: i64,
@@ -113,6 +115,8 @@ impl Known {
             integration: self.row.clone(),
             provisional_intervals: self.found.provisional_intervals,
             tickets: quality.tickets,
+            dropped_tickets: quality.dropped_tickets,
+            dropped_until: self.found.dropped_until.map(|until| until.to_string()),
             ticket_events: quality.ticket_events,
             calls: quality.calls,
             contacts: quality.contacts,
@@ -188,9 +192,21 @@ impl Known {
             fact("last success", row.last_success.clone().unwrap_or_else(absent), old),
             fact("last ticket event", last_event, quiet),
             fact("tickets", self.found.quality.tickets.to_string(), None),
+            self.dropped(),
             fact("ticket events", self.found.quality.ticket_events.to_string(), None),
             fact("calls", self.found.quality.calls.to_string(), None),
         ]
+    }
+
+    fn dropped(&self) -> Fact {
+        let Some(until) = self.found.dropped_until else {
+            return fact("dropped tickets", "none: all events are kept".to_owned(), None);
+        };
+        let number = self.found.quality.dropped_tickets;
+        let value = format!("{number}, closed, with events up to {until}");
+        let advice = "they count as they did then: no view, field or channel that changed since, and \
+                      no recount, applies to them";
+        fact("dropped tickets", value, Some(advice.to_owned()))
     }
 
     fn provisional(&self) -> Fact {

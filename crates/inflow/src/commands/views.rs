@@ -3,7 +3,7 @@
 use inflow_ingest::Context;
 use inflow_ingest::queues::{Queue, queues};
 use inflow_ingest::views::{ViewReport, views};
-use inflow_ingest::words::{condition_texts, field_notes, reasons, view_state};
+use inflow_ingest::words::{condition_texts, reasons, view_notes, view_state};
 use serde::Serialize;
 
 use super::integration;
@@ -55,7 +55,7 @@ fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
         updated_at: view.updated_at.to_string(),
         conditions: condition_texts(view),
         reasons: reasons(&report.verdict),
-        notes: field_notes(&report.unknown_fields),
+        notes: view_notes(report),
         queues: queues.iter().filter(of_view).map(|queue| queue.name.clone()).collect(),
     }
 }

@@ -44,6 +44,7 @@ fn contact_json(explained: &ExplainedContact) -> Value {
     event["ticket_id"] = json!(contact.ticket.0);
     event["event_id"] = json!(contact.event.0);
     event["inexact"] = json!(explained.inexact);
+    event["dropped_until"] = json!(explained.dropped_until.map(|until| until.to_string()));
     event["as_counted"] = json!(explained.is_as_counted);
     event["counted"] = json!({
         "kind": contact.kind.as_str(),
@@ -120,6 +121,19 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
                 out,
                 "  event {} was counted as {} by {} in views {}; the next count finds this:",
                 contact.event,
+                contact.kind.as_str(),
+                contact.channel,
+                views.join(", "),
+            )?;
+        }
+        if let Some(until) = explained.dropped_until {
+            let views: Vec<String> = contact.views.iter().map(ToString::to_string).collect();
+            writeln!(
+                out,
+                "  event {} at {}: {}, {} in views {}; its conditions cannot be shown, since the ticket's \
+                 events up to {until} were dropped (--keep-events)",
+                contact.event,
+                contact.at,
                 contact.kind.as_str(),
                 contact.channel,
                 views.join(", "),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use diesel::connection::DefaultLoadingMode;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use inflow_domain::{Channel, Contact, EventId, IntegrationId, TicketId, Timestamp, ViewId};
 use smol_str::SmolStr;
@@ -14,7 +15,7 @@ use super::histories::Batch;
 use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, write_rows};
 use crate::codec::{code, storable};
 use crate::failure::Failure;
-use crate::schema::contact;
+use crate::schema::{contact, ticket};
 
 struct NewContactRow<'a> {
     integration_id: i64,
@@ -124,6 +125,26 @@ pub(super) fn of_batch(
         contacts.push(from_row(row?, numbers)?);
     }
     Ok(contacts)
+}
+
+/// Hands over the contacts of tickets whose histories were dropped.
+pub(super) fn of_dropped(
+    connection: &mut Connection,
+    id: IntegrationId,
+    numbers: &ViewNumbers,
+    mut take: impl FnMut(&Contact),
+) -> Result<(), Failure> {
+    let dropped = ticket::table
+        .filter(ticket::integration_id.eq(contact::integration_id))
+        .filter(ticket::ticket_id.eq(contact::ticket_id))
+        .filter(ticket::dropped_until.is_not_null());
+    let rows = contact::table
+        .filter(contact::integration_id.eq(id.0).and(exists(dropped)))
+        .select(ContactRow::as_select());
+    for row in rows.load_iter(connection)? {
+        take(&from_row(row?, numbers)?);
+    }
+    Ok(())
 }
 
 /// The contacts of one channel of a view in `[from, to)`, by time and event.

@@ -60,6 +60,7 @@ pub(super) fn touched(
 ) -> Result<BTreeSet<i64>, Failure> {
     let rows = ticket::table
         .filter(ticket::integration_id.eq(id.0).and(ticket::generated_at.ge(from.0)))
+        .filter(ticket::snapshot.ne(Vec::new()))
         .select((ticket::ticket_id, ticket::generated_at, ticket::snapshot))
         .load_iter::<(i64, i64, Vec<u8>), LoadingMode>(connection)?;
     let mut touched = BTreeSet::new();

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::bulk::{BulkRow, Values};
 use super::integrations::State;
-use super::{Connection, ROWS_PER_STATEMENT, repairs, tickets, write_rows};
+use super::{Connection, ROWS_PER_STATEMENT, doubts, repairs, retention, tickets, write_rows};
 use crate::codec::event;
 use crate::schema::ticket_event;
 
@@ -49,7 +49,14 @@ pub(super) fn save(
     let mut rows: Vec<EventRow<'_>> = encoded.iter().map(row).collect();
     if state.counted {
         drop_known(connection, id, &mut rows)?;
-        let changed = rows.iter().map(|row| row.ticket_id).collect();
+        let mut changed: BTreeSet<i64> = rows.iter().map(|row| row.ticket_id).collect();
+        let dropped = retention::among(connection, id, &changed)?;
+        // What was dropped comes again where a page is read again; what is newer needs the rest back.
+        rows.retain(|row| dropped.get(&row.ticket_id).is_none_or(|until| row.happened_at > *until));
+        let late = rows.iter().map(|row| row.ticket_id);
+        let late: BTreeSet<i64> = late.filter(|ticket| dropped.contains_key(ticket)).collect();
+        changed.retain(|ticket| !dropped.contains_key(ticket));
+        doubts::add(connection, id, &late, retention::LATE)?;
         tickets::mark(connection, id, &changed)?;
         repairs::forget(connection, id, &changed)?;
     }

@@ -21,24 +21,30 @@ pub(super) enum Batch {
     Ids(Vec<i64>),
 }
 
-type SnapshotRow = (i64, i64, Vec<u8>);
+/// The last one: whether the ticket's history was dropped.
+type SnapshotRow = (i64, i64, Vec<u8>, bool);
 type EventRow = (i64, i64, i64, i64, Vec<u8>);
 type EventColumnTypes = (BigInt, BigInt, BigInt, BigInt, Binary);
 type Backend = <Connection as diesel::Connection>::Backend;
 
 /// Hands over the histories of the tickets, by ticket; tickets without snapshot and events have
-/// none. One history at a time is in memory, beside the batch's snapshots.
+/// none, and neither have those whose history was dropped. One history at a time is in memory, beside the batch's snapshots.
 pub(super) fn each(
     connection: &mut Connection,
     id: IntegrationId,
     batch: &Batch,
     mut take: impl FnMut(&TicketHistory),
 ) -> Result<(), Failure> {
-    let mut snapshots = snapshots(connection, id, batch)?.into_iter().peekable();
+    let (dropped, snapshots): (Vec<SnapshotRow>, Vec<SnapshotRow>) =
+        snapshots(connection, id, batch)?.into_iter().partition(|row| row.3);
+    let mut snapshots = snapshots.into_iter().peekable();
     let mut open: Option<TicketHistory> = None;
     let events = events(id, batch);
     for row in events.load_iter::<EventRow, DefaultLoadingMode>(connection)? {
         let (ticket, event, at, author, body) = row?;
+        if dropped.binary_search_by_key(&ticket, |row| row.0).is_ok() {
+            continue;
+        }
         let event = event::read(&EventColumns { ticket, id: event, at, author }, &body)?;
         if let Some(history) = open.as_mut().filter(|history| history.ticket == event.ticket) {
             history.events.push(event);
@@ -61,7 +67,8 @@ pub(super) fn each(
 
 /// How many tickets are known, by their snapshot or by an event.
 pub(super) fn number(connection: &mut Connection, id: IntegrationId) -> QueryResult<i64> {
-    let shown = ticket::table.filter(ticket::integration_id.eq(id.0));
+    let shown =
+        ticket::table.filter(ticket::integration_id.eq(id.0).and(ticket::dropped_until.is_null()));
     let with_events = ticket_event::table.filter(ticket_event::integration_id.eq(id.0));
     let of_ticket = ticket_event::table.filter(
         ticket_event::integration_id
@@ -76,7 +83,7 @@ pub(super) fn number(connection: &mut Connection, id: IntegrationId) -> QueryRes
     Ok(number_shown + number_with_events - both)
 }
 
-fn with_snapshot((ticket, generated_at, bytes): &SnapshotRow) -> Result<TicketHistory, Failure> {
+fn with_snapshot((ticket, generated_at, bytes, _): &SnapshotRow) -> Result<TicketHistory, Failure> {
     let snapshot = snapshot::read(*ticket, *generated_at, bytes)?;
     Ok(TicketHistory { snapshot: Some(snapshot), ..without_snapshot(*ticket) })
 }
@@ -93,7 +100,12 @@ fn snapshots(
     let rows = ticket::table
         .filter(ticket::integration_id.eq(id.0))
         .order(ticket::ticket_id)
-        .select((ticket::ticket_id, ticket::generated_at, ticket::snapshot))
+        .select((
+            ticket::ticket_id,
+            ticket::generated_at,
+            ticket::snapshot,
+            ticket::dropped_until.is_not_null(),
+        ))
         .into_boxed();
     match batch {
         Batch::Range(range) => rows

@@ -35,6 +35,7 @@ const TABLES: &[&str] = &[
     "import_run",
     "channel_override",
     "reconciliation",
+    "event_drop",
 ];
 
 #[async_trait]

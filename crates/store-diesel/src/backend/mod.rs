@@ -20,6 +20,7 @@ mod ranges;
 mod reconciliations;
 mod repairs;
 mod reports;
+mod retention;
 mod runs;
 mod sessions;
 mod staff;
@@ -64,6 +65,7 @@ pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
         histories: ports.clone(),
         reconciliations: ports.clone(),
         repairs: ports.clone(),
+        retention: ports.clone(),
         reports: ports.clone(),
         users: ports.clone(),
         sessions: ports.clone(),

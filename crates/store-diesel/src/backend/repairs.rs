@@ -9,7 +9,7 @@ use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
 use inflow_store::{InexactTicket, Lease, Repairs, StoreError};
 
 use super::integrations::state_to_import;
-use super::{Connection, Ports, ROWS_PER_STATEMENT, doubts, events, staff, tickets};
+use super::{Connection, Ports, ROWS_PER_STATEMENT, doubts, events, retention, staff, tickets};
 use crate::codec::storable;
 use crate::schema::ticket_repair;
 
@@ -99,6 +99,7 @@ impl Repairs for Ports {
             staff::add_assignees(connection, id, &new_assignees)?;
             tickets::mark(connection, id, &BTreeSet::from([ticket.0]))?;
             doubts::clear(connection, id, ticket)?;
+            retention::restore(connection, id, ticket)?;
             Ok(remember(connection, id, ticket, READ)?)
         });
         saved.await?;

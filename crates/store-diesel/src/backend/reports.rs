@@ -15,7 +15,7 @@ use super::histories::{self, Batch};
 use super::{Connection, Ports, calls, contacts, discovery, doubts, repairs};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
-use crate::schema::{call, contact, queue, ticket_event, volume};
+use crate::schema::{call, contact, queue, ticket, ticket_event, volume};
 
 /// A week's start and its counts.
 type Week = (i64, Vec<u8>);
@@ -167,6 +167,9 @@ fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Qualit
     let last_event: Option<i64> =
         events.select(max(ticket_event::happened_at)).first(connection)?;
     let outside = contacts.filter(contact::views.eq(Vec::new()));
+    let dropped = ticket::table
+        .filter(ticket::integration_id.eq(id.0).and(ticket::dropped_until.is_not_null()));
+    let last_dropped: Option<i64> = dropped.select(max(ticket::dropped_until)).first(connection)?;
     Ok(Quality {
         tickets: histories::number(connection, id)?,
         ticket_events: events.select(count_star()).first(connection)?,
@@ -175,7 +178,8 @@ fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Qualit
         contacts_outside_views: outside.select(count_star()).first(connection)?,
         unmapped_channels: unmapped_channels(connection, id)?,
         inexact_tickets: inexact_tickets(connection, id)?,
-        last_event: last_event.map(Timestamp),
+        dropped_tickets: dropped.select(count_star()).first(connection)?,
+        last_event: last_event.max(last_dropped).map(Timestamp),
     })
 }
 

@@ -39,6 +39,7 @@ fn erase_in_snapshots(
     let rows: Vec<(i64, i64, Vec<u8>)> = ticket::table
         .filter(ticket::integration_id.eq(id.0))
         .filter(ticket::ticket_id.gt(range.after).and(ticket::ticket_id.le(range.until)))
+        .filter(ticket::snapshot.ne(Vec::new()))
         .select((ticket::ticket_id, ticket::generated_at, ticket::snapshot))
         .load(connection)?;
     let mut without: Vec<(i64, i64, Vec<u8>)> = Vec::new();

@@ -113,21 +113,30 @@ fn mark_changes(
     rows: &mut Vec<TicketRow<'_>>,
 ) -> QueryResult<()> {
     let ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
-    let mut stored: FxHashMap<i64, (i64, Vec<u8>)> = FxHashMap::default();
+    let mut stored: FxHashMap<i64, (i64, Vec<u8>, bool)> = FxHashMap::default();
     for ids in ids.chunks(ROWS_PER_STATEMENT) {
-        let found: Vec<(i64, i64, Vec<u8>)> = ticket::table
+        let found: Vec<(i64, i64, Vec<u8>, bool)> = ticket::table
             .filter(ticket::integration_id.eq(id.0).and(ticket::ticket_id.eq_any(ids)))
-            .select((ticket::ticket_id, ticket::generated_at, ticket::snapshot))
+            .select((
+                ticket::ticket_id,
+                ticket::generated_at,
+                ticket::snapshot,
+                ticket::dropped_until.is_not_null(),
+            ))
             .load(connection)?;
-        stored
-            .extend(found.into_iter().map(|(ticket, position, bytes)| (ticket, (position, bytes))));
+        let keyed = found.into_iter();
+        stored.extend(keyed.map(|(ticket, at, bytes, dropped)| (ticket, (at, bytes, dropped))));
     }
     let mut changed = BTreeSet::new();
     rows.retain(|row| {
         let stored = stored.get(&row.ticket_id);
-        let outdated = stored.is_some_and(|(position, _)| *position > row.generated_at);
-        let differs = stored.is_none_or(|(_, bytes)| bytes != row.snapshot);
-        let moved = stored.is_none_or(|(position, _)| *position != row.generated_at);
+        // Nothing that a page brings of a dropped ticket is counted before its audits are read.
+        if let Some((position, _, true)) = stored {
+            return row.generated_at > *position;
+        }
+        let outdated = stored.is_some_and(|(position, ..)| *position > row.generated_at);
+        let differs = stored.is_none_or(|(_, bytes, _)| bytes != row.snapshot);
+        let moved = stored.is_none_or(|(position, ..)| *position != row.generated_at);
         if differs && !outdated {
             changed.insert(row.ticket_id);
         }

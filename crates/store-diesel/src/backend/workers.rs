@@ -156,8 +156,12 @@ impl Task<'_> {
         histories::each(connection, self.id, &job.batch, |history| {
             let ticket = history.ticket;
             let old: Vec<Contact> =
-                std::iter::from_fn(|| before.next_if(|old| old.ticket <= ticket)).collect();
-            let was = std::iter::from_fn(|| inexact_before.next_if(|row| row.0 <= ticket.0)).last();
+                std::iter::from_fn(|| before.next_if(|old| old.ticket <= ticket))
+                    // What a ticket counted whose history was dropped stays as it is.
+                    .filter(|old| old.ticket == ticket)
+                    .collect();
+            let was = std::iter::from_fn(|| inexact_before.next_if(|row| row.0 <= ticket.0));
+            let was = was.last().filter(|row| row.0 == ticket.0);
             let count = self.count_ticket(history, &old, &job.changed);
             found.report.tickets += 1;
             found.report.events += history.events.len() as u64;

@@ -15,7 +15,7 @@ use super::sample::{
 use crate::{CountProgress, CountReport, CountScope, CountedWith, Store};
 
 /// Everything that a count comes to, as readers see it.
-async fn figures(store: &Store, id: IntegrationId) -> Vec<String> {
+pub(super) async fn queue_figures(store: &Store, id: IntegrationId) -> Vec<String> {
     let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
     let mut seen = Vec::new();
     for queue in store.reports.queues(id).await.expect("queues") {
@@ -25,6 +25,12 @@ async fn figures(store: &Store, id: IntegrationId) -> Vec<String> {
         assert_eq!(usize::try_from(queue.offered), Ok(contacts.len()));
         seen.push(format!("{queue:?} {volumes:?} {contacts:?}"));
     }
+    seen
+}
+
+/// The same, with all that is told of its quality.
+async fn figures(store: &Store, id: IntegrationId) -> Vec<String> {
+    let mut seen = queue_figures(store, id).await;
     let quality = store.reports.quality(id).await.expect("quality");
     seen.push(format!("{quality:?}"));
     seen

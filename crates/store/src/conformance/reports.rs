@@ -166,6 +166,7 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
         .expect("calls");
     count(&store, id, CountScope::All).await;
     let expected = Quality {
+        dropped_tickets: 0,
         tickets: 3,
         ticket_events: 6,
         calls: 2,

@@ -44,6 +44,7 @@ impl From<IngestError> for PageError {
             | IngestError::NoSuchQueue { .. }
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
+            | IngestError::Dropped { .. }
             | IngestError::Store(
                 StoreError::NoSuchIntegration | StoreError::NoSuchUser | StoreError::NoSuchApiKey,
             ) => Self::NOT_FOUND,
