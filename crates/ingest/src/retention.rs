@@ -35,11 +35,11 @@ pub(crate) async fn drop_old(
     let before = present.plus_seconds(-i64::from(days) * DAY_SECONDS);
     let (mut tickets, mut after) = (0, None);
     loop {
-        let step = async {
+        let one = async {
             let wanted = Drop { before, at: now };
             Ok(retention.sweep(lease, wanted, after).await?)
         };
-        let swept = unless_stopped(stop, step).await?;
+        let swept = unless_stopped(stop, one).await?;
         tickets += swept.tickets;
         after = swept.next;
         if after.is_none() {

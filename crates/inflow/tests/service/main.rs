@@ -7,5 +7,6 @@ mod doctor;
 mod keeping;
 mod lives;
 mod program;
+mod retention;
 mod serving;
 mod settings;

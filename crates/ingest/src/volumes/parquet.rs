@@ -189,6 +189,7 @@ mod tests {
             summary: QueueSummary { key, offered: 0, first: interval, last: interval },
             state: QueueState::Active,
             definition_since: None,
+            complete_from: None,
         }
     }
 

@@ -228,7 +228,13 @@ mod tests {
     fn queue(key: QueueKey, name: &str) -> Queue {
         let interval = Interval::containing(Timestamp(0));
         let summary = QueueSummary { key, offered: 1, first: interval, last: interval };
-        Queue { summary, name: name.to_owned(), state: QueueState::Active, definition_since: None }
+        Queue {
+            summary,
+            name: name.to_owned(),
+            state: QueueState::Active,
+            definition_since: None,
+            complete_from: None,
+        }
     }
 
     fn queues() -> Vec<Queue> {

@@ -44,8 +44,7 @@ async fn walked(store: &Store, id: IntegrationId) -> Vec<i64> {
         true
     });
     store.histories.walk(id, visitor).await.expect("a walk");
-    let seen = seen.lock().expect("a list").clone();
-    seen
+    seen.lock().expect("a list").clone()
 }
 
 /// The contacts of dropped tickets, as ticket and event.
