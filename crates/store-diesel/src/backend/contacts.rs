@@ -141,7 +141,7 @@ pub(super) fn of_dropped(
     let rows = contact::table
         .filter(contact::integration_id.eq(id.0).and(exists(dropped)))
         .select(ContactRow::as_select());
-    for row in rows.load_iter(connection)? {
+    for row in rows.load_iter::<ContactRow, LoadingMode>(connection)? {
         take(&from_row(row?, numbers)?);
     }
     Ok(())

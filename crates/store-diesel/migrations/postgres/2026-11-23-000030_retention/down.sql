@@ -1,0 +1,3 @@
+ALTER TABLE integration DROP COLUMN swept_at;
+DROP TABLE event_drop;
+ALTER TABLE ticket DROP COLUMN dropped_until;
