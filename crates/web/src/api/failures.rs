@@ -48,6 +48,8 @@ impl From<IngestError> for Problem {
                 Self::new(Kind::NotFound, format!("the ticket {ticket} has no event {event}"))
                     .with_remedy("leave event away to see all of them")
             }
+            IngestError::Dropped { .. } => Self::new(Kind::NotFound, error.to_string())
+                .with_remedy("ask for the queue's contacts: they are listed with their events"),
             IngestError::TextNotKept => Self::new(
                 Kind::Conflict,
                 "this view judges the subject or description, which are kept only while an active view \
