@@ -11,7 +11,7 @@ use super::{Connection, Ports, lock, overwrite_what_is_deleted};
 use crate::codec::storable;
 use crate::failure::Failure;
 use crate::locks::Lock;
-use crate::schema::{import_run, integration};
+use crate::schema::{import_run, integration, lease};
 
 /// Every table with rows of an integration, those that refer to its own row first. Before all others its
 /// lease: that waits for who just writes under it, and nobody does any more. A test compares them with the
@@ -100,6 +100,8 @@ impl Lives for Ports {
 
     async fn purge(&self, id: IntegrationId) -> Result<(), StoreError> {
         let purged = self.database.write(move |connection| {
+            // Before the integration's own lock, as every import takes them.
+            diesel::delete(lease::table.find(id.0)).execute(connection)?;
             state(connection, id)?;
             overwriting(connection, |connection| {
                 for table in TABLES {

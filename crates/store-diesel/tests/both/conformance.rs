@@ -3,8 +3,9 @@
 use std::sync::Mutex;
 
 use crate::database::Database;
+use diesel::connection::SimpleConnection as _;
 use inflow_store::Store;
-use inflow_store::conformance::StoreFactory;
+use inflow_store::conformance::{StoreFactory, lives, many, together};
 
 /// Databases that live as long as a check, and how the next one is made.
 struct Databases {
@@ -32,6 +33,31 @@ impl StoreFactory for Databases {
         self.used.lock().expect("no lock is held by a check").push(database);
         stores
     }
+}
+
+/// One database whose large tables are divided as docs/operations.md shows.
+struct Partitioned(Database);
+
+impl StoreFactory for Partitioned {
+    async fn stores(&self, number: usize) -> Vec<Store> {
+        let mut stores = vec![self.0.open().await];
+        let divide = include_str!("../../../../docs/deploy/postgres-partitions.sql");
+        self.0.connect().batch_execute(divide).expect("partitions");
+        while stores.len() < number {
+            stores.push(self.0.open().await);
+        }
+        stores
+    }
+}
+
+#[tokio::test]
+async fn large_tables_may_be_partitioned() {
+    let Some(database) = Database::postgres() else { return };
+    many::many_rows_come_back_whole(&Partitioned(database)).await;
+    let Some(database) = Database::postgres() else { return };
+    together::integrations_are_counted_beside_each_other(&Partitioned(database)).await;
+    let Some(database) = Database::postgres() else { return };
+    lives::a_purged_one_is_gone(&Partitioned(database)).await;
 }
 
 mod sqlite {

@@ -5,3 +5,4 @@ mod database;
 mod migrations;
 mod moving;
 mod postgres;
+mod tls;

@@ -11,7 +11,7 @@ use inflow_store::StoreError;
 use inflow_store::conformance::sample::{add, creation, save_events};
 use inflow_store_diesel::{OpenOptions, open};
 
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let cause = error.source().map(chain);
     cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }
