@@ -12,7 +12,7 @@ use inflow_ingest::Context;
 use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_store::{Actor, Worker};
 use inflow_store_diesel::{DatabaseUrl, OpenOptions};
-use inflow_zendesk::{Pacers, RetryPolicy};
+use inflow_zendesk::{Connections, Pacers, RetryPolicy};
 
 use crate::cli::Global;
 use crate::failure::InputError;
@@ -44,8 +44,9 @@ pub async fn context_with(
     let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
     let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
     let account = fit_account(account)?.to_owned();
-    let (actor, pacers) = (Actor::operator(), Pacers::default());
-    Ok(Context { account, actor, clock, store, worker: worker(), retry, pacers })
+    let (actor, worker) = (Actor::operator(), worker());
+    let (pacers, connections) = (Pacers::default(), Connections::default());
+    Ok(Context { account, actor, clock, store, worker, retry, pacers, connections })
 }
 
 /// How this process is called beside others that work on the same database.

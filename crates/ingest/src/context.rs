@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use inflow_domain::Clock;
 use inflow_store::{Actor, ActorKind, Store, User, Worker};
-use inflow_zendesk::{ClientOptions, Pacers, RetryPolicy, TimeLimits};
+use inflow_zendesk::{ClientOptions, Connections, Pacers, RetryPolicy, TimeLimits};
 
 /// The ports of the use cases.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub struct Context {
     pub retry: RetryPolicy,
     /// What keeps all requests to an account within its limits, and which share of them is taken.
     pub pacers: Pacers,
+    /// What all requests to Zendesk go through.
+    pub connections: Connections,
 }
 
 impl Context {
@@ -45,6 +47,7 @@ impl Context {
             time_limits,
             clock: Arc::new(ClientClock(self.clock.clone())),
             pacers: self.pacers.clone(),
+            connections: self.connections.clone(),
         }
     }
 }

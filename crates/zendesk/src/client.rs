@@ -15,7 +15,7 @@ use crate::credential::{Credential, basic_authorization, conceal};
 use crate::error::{Error, Refused, ShapeError};
 use crate::export::{PageSize, WITHHELD_SECONDS};
 use crate::failure::{Asked, Failure, judge};
-use crate::http::{self, TimeLimits};
+use crate::http::{Connections, TimeLimits};
 use crate::pacer::{Pacer, Pacers};
 use crate::page::PageError;
 use crate::rate_limit::RateLimitHeaders;
@@ -65,6 +65,8 @@ pub struct ClientOptions {
     /// What keeps requests within the account's limits, and which share of them is taken. Clients of one
     /// program share it, so that together they are as modest as one.
     pub pacers: Pacers,
+    /// What requests go through. Clients of one program share it.
+    pub connections: Connections,
 }
 
 impl Default for ClientOptions {
@@ -74,6 +76,7 @@ impl Default for ClientOptions {
             time_limits: TimeLimits::default(),
             clock: Arc::new(SystemClock),
             pacers: Pacers::default(),
+            connections: Connections::default(),
         }
     }
 }
@@ -98,7 +101,9 @@ impl Client {
         credential: &Credential,
         options: ClientOptions,
     ) -> Result<Self, Error> {
-        let http = http::build(options.time_limits, server.is_loopback())
+        let http = options
+            .connections
+            .client(options.time_limits, server.is_loopback())
             .map_err(|source| Error::Setup { source })?;
         let authority = match credential {
             Credential::ApiToken { username, token } => {

@@ -41,7 +41,7 @@ pub use error::{Error, FailedAt, Outcome, Refused, ShapeError};
 pub use export::{
     CallExport, ExportOptions, ExportPage, TicketEventExport, TicketExport, TicketPosition,
 };
-pub use http::TimeLimits;
+pub use http::{Connections, TimeLimits};
 pub use pacer::{ApiShare, Pacers};
 pub use retry::RetryPolicy;
 pub use time::parse_time;

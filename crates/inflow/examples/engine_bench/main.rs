@@ -27,7 +27,7 @@ use inflow_store::{
     TicketBookmark, Worker,
 };
 use inflow_store_diesel::OpenOptions;
-use inflow_zendesk::{Pacers, RetryPolicy};
+use inflow_zendesk::{Connections, Pacers, RetryPolicy};
 use mimalloc::MiMalloc;
 use secrecy::SecretString;
 
@@ -145,6 +145,7 @@ async fn count(file: &str, everything: bool) -> Result<()> {
         worker: worker(),
         retry: RetryPolicy::default(),
         pacers: Pacers::default(),
+        connections: Connections::default(),
     };
     let silent: Arc<dyn Progress> = Arc::new(Silent);
     if everything {

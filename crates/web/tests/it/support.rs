@@ -16,7 +16,7 @@ use inflow_store_diesel::OpenOptions;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
 use inflow_web::{Site, router};
-use inflow_zendesk::{Pacers, RetryPolicy};
+use inflow_zendesk::{Connections, Pacers, RetryPolicy};
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -70,6 +70,7 @@ impl Place {
             worker: Worker { name: "web".to_owned(), lease: Duration::from_secs(30) },
             retry: RetryPolicy::default(),
             pacers: Pacers::default(),
+            connections: Connections::default(),
         };
         let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
         let router = router(Site::new(context.clone(), metrics, pulse, reach));

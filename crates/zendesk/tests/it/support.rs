@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::DateTime;
-use inflow_zendesk::{
-    Client, ClientOptions, Clock, Credential, Endpoint, Pacers, RetryPolicy, TimeLimits,
-};
+use inflow_zendesk::{Client, ClientOptions, Clock, Credential, Endpoint, RetryPolicy, TimeLimits};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockBuilder, MockServer, ResponseTemplate};
 
@@ -72,7 +70,7 @@ pub(crate) fn client_within(
     Client::new(
         endpoint,
         credential,
-        ClientOptions { retry, time_limits, clock, pacers: Pacers::default() },
+        ClientOptions { retry, time_limits, clock, ..ClientOptions::default() },
     )
     .expect("a client can be set up")
 }
