@@ -59,8 +59,7 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(40);
 const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = 0; \
                         SET idle_in_transaction_session_timeout = '60s'; \
                         SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
-                        SET tcp_keepalives_count = 3; \
-                        SET client_connection_check_interval = '5s'; SET client_min_messages = warning;";
+                        SET tcp_keepalives_count = 3; SET client_min_messages = warning;";
 /// Tells our advisory locks from those of others in the same database: "Infl".
 const LOCKS: i32 = 0x496e_666c;
 const LOCK_OF_MIGRATIONS: i32 = 1;

@@ -127,6 +127,12 @@ pub(super) fn add(connection: &mut Connection, id: i64) -> QueryResult<()> {
     diesel::insert_into(lease::table).values(none).execute(connection).map(drop)
 }
 
+/// The lease of an integration that is to be gone: it waits for who just writes under it, and nobody does
+/// any more.
+pub(super) fn remove(connection: &mut Connection, id: IntegrationId) -> QueryResult<()> {
+    diesel::delete(lease::table.find(id.0)).execute(connection).map(drop)
+}
+
 /// Frees what processes left that are gone: whoever calls this is the only one with the right to import.
 pub(super) async fn free_all(database: &Database) -> Result<(), StoreError> {
     let freed = database.write(|connection| {

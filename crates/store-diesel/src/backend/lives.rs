@@ -7,15 +7,14 @@ use inflow_store::{Credentials, Lives, StoreError};
 use secrecy::ExposeSecret as _;
 
 use super::integrations::{ERASED, context, found, parts, state, state_to_import};
-use super::{Connection, Ports, lock, overwrite_what_is_deleted};
+use super::{Connection, Ports, leases, lock, overwrite_what_is_deleted};
 use crate::codec::storable;
 use crate::failure::Failure;
 use crate::locks::Lock;
-use crate::schema::{import_run, integration, lease};
+use crate::schema::{import_run, integration};
 
-/// Every table with rows of an integration, those that refer to its own row first. Before all others its
-/// lease: that waits for who just writes under it, and nobody does any more. A test compares them with the
-/// database's.
+/// Every table with rows of an integration, those that refer to its own row first. A test compares them
+/// with the database's.
 const TABLES: &[&str] = &[
     "lease",
     "view_version",
@@ -100,8 +99,8 @@ impl Lives for Ports {
 
     async fn purge(&self, id: IntegrationId) -> Result<(), StoreError> {
         let purged = self.database.write(move |connection| {
-            // Before the integration's own lock, as every import takes them.
-            diesel::delete(lease::table.find(id.0)).execute(connection)?;
+            // Before anything else is locked: it waits for who just writes under the lease.
+            leases::remove(connection, id)?;
             state(connection, id)?;
             overwriting(connection, |connection| {
                 for table in TABLES {
