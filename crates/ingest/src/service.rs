@@ -187,7 +187,8 @@ impl Service {
         let next_run = |failures| next_run(id, context.clock.now(), self.options.every, failures);
         let (began, (sent, refused)) = (Instant::now(), self.clients.requests_sent(id));
         let mut found = None;
-        let outcome = under(context, lease, async {
+        let leases = context.store.leases.as_ref();
+        let outcome = under(leases, &context.worker, lease, async {
             let integration = context.store.integrations.by_id(id).await?;
             let integration = found.insert(integration.ok_or(StoreError::NoSuchIntegration)?);
             let options = RunOptions {

@@ -74,7 +74,8 @@ pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, Sto
     });
     prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
     let (readers, writers) = (pool(&server, READERS), pool(&server, WRITERS));
-    Ok(backend::store(Database { readers, writers, server }, key_file))
+    let apart = pool(&server, 1);
+    Ok(backend::store(Database { readers, writers, apart, server }, key_file))
 }
 
 /// Works with a database that was opened before, in one transaction.
@@ -90,6 +91,7 @@ pub(crate) fn in_one_transaction<T>(
 struct Database {
     readers: Pool<Manager<Connection>>,
     writers: Pool<Manager<Connection>>,
+    apart: Pool<Manager<Connection>>,
     server: Server,
 }
 
@@ -132,6 +134,15 @@ impl Database {
         W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
         self.run(&self.writers, move |connection| write(connection, &work)).await
+    }
+
+    /// The same on a connection that is used for nothing long, so that it need not wait for one.
+    async fn write_apart<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.run(&self.apart, move |connection| write(connection, &work)).await
     }
 
     async fn run<T, W>(&self, pool: &Pool<Manager<Connection>>, work: W) -> Result<T, StoreError>

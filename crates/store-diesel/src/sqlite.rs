@@ -160,6 +160,15 @@ impl Database {
         self.run(&self.writer, move |connection| connection.immediate_transaction(work)).await
     }
 
+    /// The same: a file has one writer, for whom everybody waits.
+    async fn write_apart<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.write(work).await
+    }
+
     async fn run<T, W>(&self, pool: &Pool<Manager<Connection>>, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,

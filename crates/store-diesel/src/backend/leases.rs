@@ -69,7 +69,7 @@ impl Leases for Ports {
             let kept = move |connection: &mut Connection| row(lease).count().get_result(connection);
             return self.database.read(move |connection| renewed(kept(connection)?)).await;
         }
-        let written = self.database.write(move |connection| {
+        let written = self.database.write_apart(move |connection| {
             let until = expiry(seconds_now(connection)?, length);
             let update = diesel::update(row(lease)).set(lease::expires_at.eq(until));
             renewed(i64::try_from(update.execute(connection)?).unwrap_or(i64::MAX))
