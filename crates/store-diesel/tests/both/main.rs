@@ -2,6 +2,7 @@
 
 mod conformance;
 mod database;
+mod leases;
 mod migrations;
 mod moving;
 mod postgres;
