@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Result, ensure};
 
+use crate::databases::Site;
 use crate::process::{Program, Usage, Workspace, measure};
 use crate::trial::{Plan, Trial};
 
@@ -35,10 +36,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let program = workspace.release_program()?;
     let floor_program = workspace.release_example("import_floor")?;
 
-    let trial = Trial::start(&program, plan(arguments.tickets))?;
+    let mut trial = Trial::start(&program, Site::Sqlite, plan(arguments.tickets))?;
     let floor = least(arguments.runs, |run| floor(&floor_program, &trial, run))?;
     report("floor", arguments.tickets, &floor);
-    let import = least(arguments.runs, |run| import(&trial, run))?;
+    let import = least(arguments.runs, |run| import(&mut trial, run))?;
     report("import", arguments.tickets, &import);
     let times = import.processor.as_secs_f64() / floor.processor.as_secs_f64();
     println!(
@@ -101,14 +102,14 @@ fn floor(floor_program: &Path, trial: &Trial<'_>, run: u64) -> Result<Usage> {
     measure(&mut command, &trial.log())
 }
 
-fn import(trial: &Trial<'_>, run: u64) -> Result<Usage> {
+fn import(trial: &mut Trial<'_>, run: u64) -> Result<Usage> {
     let database = format!("import-{run}.db");
     trial.connect(&database)?;
     measure(&mut trial.import(&database), &trial.log())
 }
 
 fn import_of(program: &Program, tickets: u64) -> Result<Usage> {
-    import(&Trial::start(program, plan(tickets))?, 0)
+    import(&mut Trial::start(program, Site::Sqlite, plan(tickets))?, 0)
 }
 
 fn report(what: &str, tickets: u64, usage: &Usage) {

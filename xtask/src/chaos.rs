@@ -14,6 +14,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use self::storm::{Storm, weather};
+use crate::databases::{Database, Site};
 use crate::process::{Program, Workspace};
 use crate::simulated::Injected;
 
@@ -31,15 +32,19 @@ pub(crate) struct Arguments {
     /// How many accounts are imported at the same time; most of their time is waiting
     #[arg(long, default_value_t = 8)]
     pub(crate) at_once: u64,
+    /// What the program keeps its data in
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) database: Database,
     /// Keeps every account's folder: the volumes, the databases and the logs
     #[arg(long)]
     pub(crate) keep: bool,
 }
 
 impl Arguments {
-    /// The first so many seeds.
+    /// The first so many seeds, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
-        Self { seeds, start: 1, kills: 4, at_once: 8, keep: false }
+        let database = Database::Sqlite;
+        Self { seeds, start: 1, kills: 4, at_once: 8, database, keep: false }
     }
 }
 
@@ -60,12 +65,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.seeds > 0, "--seeds must be at least 1");
     ensure!(arguments.at_once > 0, "--at-once must be at least 1");
     let program = workspace.release_program()?;
+    let site = arguments.database.site(workspace)?;
     let begin = Instant::now();
     let mut total = Total::default();
     let mut seeds = arguments.start..arguments.start + arguments.seeds;
     let last = seeds.end + FURTHER_SEEDS * FURTHER_TIMES;
     loop {
-        all(&program, arguments, seeds.clone(), &mut total);
+        all(&program, site, arguments, seeds.clone(), &mut total);
         let is_enough = arguments.seeds < SEEDS_FOR_EVERY_KIND || total.missing().is_empty();
         if is_enough || !total.failures.is_empty() || seeds.end >= last {
             break;
@@ -73,7 +79,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         println!("{} did not come yet: {FURTHER_SEEDS} further seeds", total.missing().join(", "));
         seeds = seeds.end..seeds.end + FURTHER_SEEDS;
     }
-    total.print(begin);
+    total.print(arguments.database, begin);
     ensure!(total.failures.is_empty(), "{} seeds did not get there", total.failures.len());
     let cells: usize = total.storms.iter().map(|storm| storm.cells).sum();
     ensure!(cells > 0, "no account had a single cell: nothing was compared");
@@ -89,7 +95,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 /// Runs the seeds, several at the same time.
-fn all(program: &Program, arguments: &Arguments, seeds: Range<u64>, total: &mut Total) {
+fn all(
+    program: &Program,
+    site: Site<'_>,
+    arguments: &Arguments,
+    seeds: Range<u64>,
+    total: &mut Total,
+) {
     let total = Mutex::new(total);
     let next = AtomicU64::new(seeds.start);
     thread::scope(|scope| {
@@ -100,7 +112,7 @@ fn all(program: &Program, arguments: &Arguments, seeds: Range<u64>, total: &mut 
                     if seed >= seeds.end {
                         return;
                     }
-                    let outcome = weather(program, seed, arguments);
+                    let outcome = weather(program, site, seed, arguments);
                     let mut total = total.lock().expect("no seed's thread panics with the lock");
                     match outcome {
                         Ok(storm) => {
@@ -119,7 +131,7 @@ fn all(program: &Program, arguments: &Arguments, seeds: Range<u64>, total: &mut 
 }
 
 impl Total {
-    fn print(&self, begin: Instant) {
+    fn print(&self, database: Database, begin: Instant) {
         let (injected, survived) =
             (self.sum(|storm| &storm.injected), self.sum(|storm| &storm.survived));
         println!("faults injected, and survived by runs that ended well all the same:");
@@ -129,7 +141,7 @@ impl Total {
         }
         let count = |of: fn(&Storm) -> u64| self.storms.iter().map(of).sum::<u64>();
         println!(
-            "chaos: {} seeds, {} cells, {} differing cells, {} panics, {} kills, {} clear errors, \
+            "chaos on {database}: {} seeds, {} cells, {} differing cells, {} panics, {} kills, {} clear errors, \
              {} good ends, {} faults, {:.0} s",
             self.storms.len() + self.failures.len(),
             self.storms.iter().map(|storm| storm.cells).sum::<usize>(),

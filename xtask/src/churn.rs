@@ -9,6 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::cells::{self, Cells};
+use crate::databases::Site;
 use crate::dice::Dice;
 use crate::process::{Program, Workspace, output};
 use crate::trial::{Plan, Trial};
@@ -28,17 +29,20 @@ struct Total {
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let program = workspace.release_program()?;
+    let site = arguments.database.site(workspace)?;
     let begin = Instant::now();
     let mut total = Total::default();
     for seed in arguments.start..arguments.start + arguments.seeds {
         let stages = Some(3 + seed % 2);
         let plan = Plan { stages, ..plan(seed, arguments) };
-        churn_one(&program, plan, arguments, &mut total).with_context(|| format!("seed {seed}"))?;
+        churn_one(&program, site, plan, arguments, &mut total)
+            .with_context(|| format!("seed {seed}"))?;
     }
     let changes: Vec<String> =
         total.changes.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     println!(
-        "churn: {} seeds, {} cells, {} differing, {} kills, {:.0} s; views: {}",
+        "churn on {}: {} seeds, {} cells, {} differing, {} kills, {:.0} s; views: {}",
+        arguments.database,
         arguments.seeds,
         total.cells,
         total.differing,
@@ -56,6 +60,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 
 fn churn_one(
     program: &Program,
+    site: Site<'_>,
     plan: Plan,
     arguments: &Arguments,
     total: &mut Total,
@@ -63,14 +68,14 @@ fn churn_one(
     let (begin, seed) = (Instant::now(), plan.seed);
     let described = describe(&plan);
     let stages = plan.stages.context("an account that churns has stages")?;
-    let mut trial = Trial::start(program, plan)?;
+    let mut trial = Trial::start(program, site, plan)?;
     if arguments.keep {
         trial.keep();
         println!("seed {seed}: kept in {}", trial.folder().display());
     }
     let before = (total.cells, total.differing, total.kills);
-    let cells = import_stages(&trial, seed, stages, total)?;
-    let newcomers = import_as_newcomer(&trial, seed, total)?;
+    let cells = import_stages(&mut trial, seed, stages, total)?;
+    let newcomers = import_as_newcomer(&mut trial, seed, total)?;
     for (kind, count) in read_changes(&fs::read(trial.file("changes.json"))?)? {
         *total.changes.entry(kind).or_default() += count;
     }
@@ -92,7 +97,12 @@ fn churn_one(
 
 /// Imports every stage, for some seeds also into a database whose imports are killed, and returns the
 /// cells of the last.
-fn import_stages(trial: &Trial<'_>, seed: u64, stages: u64, total: &mut Total) -> Result<Cells> {
+fn import_stages(
+    trial: &mut Trial<'_>,
+    seed: u64,
+    stages: u64,
+    total: &mut Total,
+) -> Result<Cells> {
     let [database, killed, _] = DATABASES;
     trial.connect(database)?;
     if is_killed(seed) {
@@ -118,7 +128,7 @@ fn import_stages(trial: &Trial<'_>, seed: u64, stages: u64, total: &mut Total) -
 }
 
 /// Imports the last stage into a database that saw none before.
-fn import_as_newcomer(trial: &Trial<'_>, seed: u64, total: &mut Total) -> Result<Cells> {
+fn import_as_newcomer(trial: &mut Trial<'_>, seed: u64, total: &mut Total) -> Result<Cells> {
     let [.., newcomer] = DATABASES;
     trial.connect(newcomer)?;
     output(&mut trial.import(newcomer), &trial.log())?;

@@ -11,6 +11,7 @@ mod cells;
 mod chaos;
 mod churn;
 mod coverage;
+mod databases;
 mod dice;
 mod links;
 mod mutate;
@@ -80,8 +81,8 @@ fn main() -> ExitCode {
         Task::Record(arguments) => record::run(&workspace, arguments),
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
-        Task::Postgres(arguments) => postgres::run(arguments),
         Task::Schema => schema::run(&workspace),
+        Task::Postgres(arguments) => postgres::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
         Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),
     });

@@ -11,16 +11,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
-use crate::process::run as run_command;
+use crate::process::{Workspace, run as run_command};
 
 /// The address of a server whose user may create databases. Tests read it; where the developer has set it,
 /// that server is used and no other is started.
 pub(crate) const SERVER_VARIABLE: &str = "INFLOW_TEST_POSTGRES";
 
-const ADVICE: &str = "install PostgreSQL 15 or later (Debian: apt-get install postgresql, macOS: brew install \
+/// What to do where there is none.
+pub(crate) const ADVICE: &str = "install PostgreSQL 15 or later (Debian: apt-get install postgresql, macOS: brew install \
                       postgresql@17), or set INFLOW_TEST_POSTGRES to the address of a server whose user may \
                       create databases";
 
@@ -37,13 +38,14 @@ pub(crate) struct Arguments {
 /// A server that is there for tests.
 pub(crate) struct Server {
     url: String,
+    psql: PathBuf,
     /// Absent where the server is the developer's own.
     _guard: Option<Guard>,
 }
 
 /// `cargo xtask postgres`.
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let server = Server::needed()?;
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    let server = workspace.needed_server()?;
     eprintln!("{SERVER_VARIABLE}={}", server.url());
     let Some((program, rest)) = arguments.command.split_first() else {
         loop {
@@ -56,31 +58,60 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 impl Server {
     /// The developer's own server, or a private one; nothing where PostgreSQL is not installed.
     pub(crate) fn find() -> Result<Option<Self>> {
+        let installed = installed();
         let own = std::env::var(SERVER_VARIABLE).ok().filter(|url| !url.is_empty());
         if let Some(url) = own {
-            return Ok(Some(Self { url, _guard: None }));
+            let psql = installed.map_or_else(|| "psql".into(), |binaries| binaries.join("psql"));
+            return Ok(Some(Self { url, psql, _guard: None }));
         }
-        let Some(binaries) = installed() else { return Ok(None) };
+        let Some(binaries) = installed else { return Ok(None) };
         let guard = Guard::start(&binaries)
             .with_context(|| format!("no server could be started from {}", binaries.display()))?;
         let url = format!("postgres://inflow@localhost/postgres?host={}", guard.folder.display());
-        Ok(Some(Self { url, _guard: Some(guard) }))
-    }
-
-    /// The same where there is no going on without one.
-    pub(crate) fn needed() -> Result<Self> {
-        Self::find()?
-            .with_context(|| format!("PostgreSQL is not installed on this machine: {ADVICE}"))
+        Ok(Some(Self { url, psql: binaries.join("psql"), _guard: Some(guard) }))
     }
 
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// What is said where tests on PostgreSQL are left out.
-    pub(crate) fn advice() -> &'static str {
-        ADVICE
+    /// The address of a database of the server.
+    pub(crate) fn database_url(&self, name: &str) -> String {
+        database_url(&self.url, name)
     }
+
+    /// Makes an empty database.
+    pub(crate) fn create_database(&self, name: &str) -> Result<()> {
+        self.query("postgres", &format!("create database \"{name}\"")).map(drop)
+    }
+
+    /// Drops a database, whoever still uses it.
+    pub(crate) fn drop_database(&self, name: &str) -> Result<()> {
+        self.query("postgres", &format!("drop database \"{name}\" with (force)")).map(drop)
+    }
+
+    /// What a query on a database answers, its columns divided by `|`.
+    pub(crate) fn query(&self, database: &str, query: &str) -> Result<String> {
+        let output = Command::new(&self.psql)
+            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
+            .args(["--set", "ON_ERROR_STOP=1", "--command", query])
+            .arg(self.database_url(database))
+            .stdin(Stdio::null())
+            .output()
+            .context("psql could not be started")?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "the server refused \"{query}\": {}", said.trim());
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+}
+
+/// The address of another database of the same server.
+fn database_url(url: &str, name: &str) -> String {
+    let (place, query) = url.split_once('?').unwrap_or((url, ""));
+    let (scheme, place) = place.split_once("://").unwrap_or(("postgres", place));
+    let authority = place.split('/').next().unwrap_or_default();
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    format!("{scheme}://{authority}/{name}{query}")
 }
 
 /// The folder of the newest binaries that are new enough, from where they usually lie.
@@ -233,6 +264,17 @@ fn id(kind: &str, name: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_the_database_alone_is_replaced() {
+        for (server, database) in [
+            ("postgres://a:b@h:5433/postgres?host=/tmp/x", "postgres://a:b@h:5433/x-1?host=/tmp/x"),
+            ("postgresql://a@h", "postgresql://a@h/x-1"),
+            ("postgres:///postgres?host=/tmp/x", "postgres:///x-1?host=/tmp/x"),
+        ] {
+            assert_eq!(database_url(server, "x-1"), database);
+        }
+    }
 
     #[test]
     fn the_major_version_is_the_first_number() {

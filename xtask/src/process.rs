@@ -1,5 +1,6 @@
 //! Running cargo and the program: where they are, how they are started, killed and measured.
 
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,10 +11,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use wait4::Wait4;
 
-/// The checkout that the task works on.
+use crate::postgres::{ADVICE, Server};
+
+/// The checkout that the task works on, and the PostgreSQL server beside it.
 pub(crate) struct Workspace {
     root: PathBuf,
     locked: bool,
+    server: OnceCell<Option<Server>>,
 }
 
 impl Workspace {
@@ -23,7 +27,7 @@ impl Workspace {
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().context("xtask lies inside the workspace")?.to_path_buf();
-        Ok(Self { root, locked: false })
+        Ok(Self { root, locked: false, server: OnceCell::new() })
     }
 
     /// The same checkout, whose Cargo.lock no command may change, with the environment of CI.
@@ -34,6 +38,21 @@ impl Workspace {
     /// Whether nobody sees what was left out, so that nothing may be.
     pub(crate) fn is_ci(&self) -> bool {
         self.locked || std::env::var_os("CI").is_some_and(|ci| ci == "true")
+    }
+
+    /// The PostgreSQL server of the task, begun when it is first asked for; nothing where there can be none.
+    pub(crate) fn server(&self) -> Result<Option<&Server>> {
+        if let Some(server) = self.server.get() {
+            return Ok(server.as_ref());
+        }
+        let server = Server::find()?;
+        Ok(self.server.get_or_init(|| server).as_ref())
+    }
+
+    /// The same where there is no going on without one.
+    pub(crate) fn needed_server(&self) -> Result<&Server> {
+        self.server()?
+            .with_context(|| format!("PostgreSQL is not installed on this machine: {ADVICE}"))
     }
 
     pub(crate) fn root(&self) -> &Path {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::databases::Database;
 use crate::mutate;
 use crate::process::{Workspace, run as run_command};
 
@@ -18,8 +19,11 @@ pub(crate) struct Arguments {
     /// Accepts what the program gives now, and removes snapshots that nothing asserts
     #[arg(long)]
     pub(crate) bless: bool,
+    /// What the program keeps its data in; the snapshots are the same
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) database: Database,
     /// Changes so many values in a copy of the fixtures, one at a time, and prints what nothing noticed
-    #[arg(long, value_name = "N", conflicts_with = "bless")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["bless", "database"])]
     pub(crate) mutate: Option<u64>,
     /// Which values are changed follows from it
     #[arg(long, default_value_t = 1, requires = "mutate")]
@@ -42,6 +46,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         .env("INSTA_UPDATE", if arguments.bless { "always" } else { "no" })
         .env_remove("INSTA_FORCE_PASS")
         .env_remove("INFLOW_REGRESS_CHANGED");
+    arguments.database.chosen(workspace, &mut command)?;
     run_command(&mut command)
         .context("a scenario differs from its snapshots, or was not scrubbed")?;
 
@@ -62,7 +67,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
             shown(workspace, first)
         );
     }
-    println!("regress: {scenarios} scenarios, {} snapshots", asserted.len());
+    println!(
+        "regress on {}: {scenarios} scenarios, {} snapshots",
+        arguments.database,
+        asserted.len()
+    );
     Ok(())
 }
 

@@ -1,25 +1,31 @@
 //! `cargo xtask test`: everything that must pass before a commit, in the order in which a mistake
 //! shows soonest.
 
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::postgres::{SERVER_VARIABLE, Server};
+use crate::databases::Database;
+use crate::postgres::{ADVICE, SERVER_VARIABLE};
 use crate::process::{Workspace, run as run_command};
 use crate::{chaos, links, regress, verify};
 
-type Step<'a> = (&'static str, Box<dyn Fn() -> Result<()> + 'a>);
+type Step<'a> = (String, Box<dyn Fn() -> Result<()> + 'a>);
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let begin = Instant::now();
-    let server = Server::find()?;
-    if server.is_none() && workspace.is_ci() {
-        bail!("PostgreSQL is not installed, and CI leaves nothing out: {}", Server::advice());
+    let has_postgres = workspace.server()?.is_some();
+    if !has_postgres && workspace.is_ci() {
+        bail!("PostgreSQL is not installed, and CI leaves nothing out: {ADVICE}");
     }
-    let databases = told(server.is_some());
+    let databases = told(has_postgres);
     println!("{databases}");
-    let steps = steps(workspace, server.as_ref());
+    let mut steps = steps(workspace);
+    if has_postgres {
+        steps.push(tests_of_program_on_postgres(workspace));
+        steps.extend(comparisons(workspace, Database::Postgres));
+    }
     let mut summary = Vec::new();
     for (name, step) in &steps {
         println!("==> {name}");
@@ -44,42 +50,72 @@ fn told(has_postgres: bool) -> String {
     if has_postgres {
         return "==> databases: SQLite and PostgreSQL".to_owned();
     }
-    let advice = Server::advice();
     format!(
-        "==> databases: SQLite alone\n==> SKIPPED: everything on PostgreSQL; to test it, {advice}"
+        "==> databases: SQLite alone\n==> SKIPPED: everything on PostgreSQL; to test it, {ADVICE}"
     )
 }
 
-fn steps<'a>(workspace: &'a Workspace, server: Option<&'a Server>) -> Vec<Step<'a>> {
-    let cargo = move |subcommand: &'static str, arguments: &'static [&'static str]| {
-        Box::new(move || {
-            // Tests never write a snapshot, and documentation has no broken link.
-            let mut command = workspace.cargo(subcommand, arguments);
-            command.env("INSTA_UPDATE", "no").env("RUSTDOCFLAGS", "-D warnings");
-            match server {
-                Some(server) => command.env(SERVER_VARIABLE, server.url()),
-                None => command.env_remove(SERVER_VARIABLE),
-            };
-            run_command(&mut command)
-        }) as Box<dyn Fn() -> Result<()>>
+fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
+    let cargo = |subcommand: &'static str, arguments: &'static [&'static str]| {
+        Box::new(move || run_command(&mut cargo(workspace, subcommand, arguments)?))
+            as Box<dyn Fn() -> Result<()>>
     };
-    vec![
-        ("formatting", cargo("fmt", &["--all", "--check"])),
-        ("links of the documents", Box::new(|| links::run(workspace))),
-        ("clippy", cargo("clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"])),
-        ("tests", cargo("test", &["--workspace"])),
-        ("documentation of the crates", cargo("doc", &["--workspace", "--no-deps"])),
-        ("regress", Box::new(|| regress::run(workspace, &regress::Arguments::default()))),
-        ("verify", Box::new(|| verify::run(workspace, &verify::Arguments::of_seeds(3)))),
+    let mut steps = vec![
+        ("formatting".to_owned(), cargo("fmt", &["--all", "--check"])),
+        ("links of the documents".to_owned(), Box::new(|| links::run(workspace))),
         (
-            "verify --churn",
-            Box::new(|| {
-                verify::run(
-                    workspace,
-                    &verify::Arguments { churn: true, ..verify::Arguments::of_seeds(3) },
-                )
-            }),
+            "clippy".to_owned(),
+            cargo("clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"]),
         ),
-        ("chaos", Box::new(|| chaos::run(workspace, &chaos::Arguments::of_seeds(3)))),
+        ("tests".to_owned(), cargo("test", &["--workspace"])),
+        ("documentation of the crates".to_owned(), cargo("doc", &["--workspace", "--no-deps"])),
+    ];
+    steps.extend(comparisons(workspace, Database::Sqlite));
+    steps
+}
+
+/// The program's tests that use a database; what they test without one was tested before.
+fn tests_of_program_on_postgres(workspace: &Workspace) -> Step<'_> {
+    let tests = ["commands", "connect", "importing", "service"];
+    let step = move || {
+        let mut command = cargo(workspace, "test", &["--package", "inflow"])?;
+        for test in tests {
+            command.args(["--test", test]);
+        }
+        Database::Postgres.chosen(workspace, &mut command)?;
+        run_command(&mut command)
+    };
+    ("tests of the program on PostgreSQL".to_owned(), Box::new(step))
+}
+
+/// What compares the program's figures, with the program on a database.
+fn comparisons(workspace: &Workspace, database: Database) -> Vec<Step<'_>> {
+    let verified = move |churn| {
+        let three = verify::Arguments::of_seeds(3);
+        verify::run(workspace, &verify::Arguments { churn, database, ..three })
+    };
+    let stormed = move || {
+        let three = chaos::Arguments::of_seeds(3);
+        chaos::run(workspace, &chaos::Arguments { database, ..three })
+    };
+    let compared = regress::Arguments { database, ..regress::Arguments::default() };
+    vec![
+        (format!("regress on {database}"), Box::new(move || regress::run(workspace, &compared))),
+        (format!("verify on {database}"), Box::new(move || verified(false))),
+        (format!("verify --churn on {database}"), Box::new(move || verified(true))),
+        (format!("chaos on {database}"), Box::new(stormed)),
     ]
+}
+
+/// A cargo command whose tests find the server, write no snapshot, and whose documentation has no broken
+/// link.
+fn cargo(workspace: &Workspace, subcommand: &str, arguments: &[&str]) -> Result<Command> {
+    let mut command = workspace.cargo(subcommand, arguments);
+    command.env("INSTA_UPDATE", "no").env("RUSTDOCFLAGS", "-D warnings");
+    match workspace.server()? {
+        Some(server) => command.env(SERVER_VARIABLE, server.url()),
+        None => command.env_remove(SERVER_VARIABLE),
+    };
+    Database::Sqlite.chosen(workspace, &mut command)?;
+    Ok(command)
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use crate::databases::{Databases, Site};
 use crate::dice::Dice;
 use crate::process::{Ending, Program, appending, check, output, run_and_kill};
 use crate::simulated;
@@ -47,21 +48,24 @@ pub(crate) struct Plan {
 pub(crate) struct Trial<'a> {
     program: &'a Program,
     plan: Plan,
-    folder: TempDir,
+    databases: Databases<'a>,
     server: Server,
+    folder: TempDir,
 }
 
 impl<'a> Trial<'a> {
     /// Starts the simulated account and waits until it answers.
-    pub(crate) fn start(program: &'a Program, plan: Plan) -> Result<Self> {
+    pub(crate) fn start(program: &'a Program, site: Site<'a>, plan: Plan) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("inflow-trial-").tempdir()?;
         let server = Server::start(program, &plan, folder.path())?;
-        Ok(Self { program, plan, folder, server })
+        let databases = Databases::in_folder(site, folder.path());
+        Ok(Self { program, plan, databases, server, folder })
     }
 
-    /// Keeps the folder when the trial is over.
+    /// Keeps the folder and the databases when the trial is over, these as long as their server runs.
     pub(crate) fn keep(&mut self) {
         self.folder.disable_cleanup(true);
+        self.databases.keep();
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -87,14 +91,15 @@ impl<'a> Trial<'a> {
         let mut command = self.program.command(arguments);
         command
             .arg("--database-url")
-            .arg(format!("sqlite://{}", self.file(database).display()))
+            .arg(self.databases.url(database))
             .env("INFLOW_KEY_FILE", self.file("key"))
             .env(SECRET_VARIABLE, self.credentials().1);
         command
     }
 
     /// Connects a new database to the account.
-    pub(crate) fn connect(&self, database: &str) -> Result<()> {
+    pub(crate) fn connect(&mut self, database: &str) -> Result<()> {
+        self.databases.create(database)?;
         let arguments = [
             "integration",
             "add",

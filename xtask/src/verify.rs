@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use crate::cells::{self, Difference};
 use crate::churn;
 use crate::coverage::Coverage;
+use crate::databases::{Database, Site};
 use crate::dice::Dice;
 use crate::process::{Program, Workspace, output};
 use crate::trial::{GROUPINGS, Plan, Trial};
@@ -28,15 +29,19 @@ pub(crate) struct Arguments {
     /// deactivated, made unsupported and brought back, and it grows
     #[arg(long)]
     pub(crate) churn: bool,
+    /// What the program keeps its data in
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) database: Database,
     /// Keeps every account's folder: the truth, the volumes, the database and the logs
     #[arg(long)]
     pub(crate) keep: bool,
 }
 
 impl Arguments {
-    /// The first so many seeds.
+    /// The first so many seeds, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
-        Self { seeds, start: 1, tickets: None, churn: false, keep: false }
+        let database = Database::Sqlite;
+        Self { seeds, start: 1, tickets: None, churn: false, database, keep: false }
     }
 }
 
@@ -61,14 +66,16 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         return churn::run(workspace, arguments);
     }
     let program = workspace.release_program()?;
+    let site = arguments.database.site(workspace)?;
     let begin = Instant::now();
     let mut total = Total::default();
     for seed in arguments.start..arguments.start + arguments.seeds {
-        verify_one(&program, plan(seed, arguments), arguments, &mut total)?;
+        verify_one(&program, site, plan(seed, arguments), arguments, &mut total)?;
     }
     let missing = total.coverage.missing();
     println!(
-        "verify: {} seeds, {} cells, {} differing, {} kills, {} of {} keys exercised, {:.0} s",
+        "verify on {}: {} seeds, {} cells, {} differing, {} kills, {} of {} keys exercised, {:.0} s",
+        arguments.database,
         arguments.seeds,
         total.cells,
         total.differing,
@@ -124,6 +131,7 @@ fn day_inside_the_history(dice: &mut Dice) -> String {
 
 fn verify_one(
     program: &Program,
+    site: Site<'_>,
     plan: Plan,
     arguments: &Arguments,
     total: &mut Total,
@@ -131,12 +139,12 @@ fn verify_one(
     let begin = Instant::now();
     let seed = plan.seed;
     let described = describe(&plan);
-    let mut trial = Trial::start(program, plan)?;
+    let mut trial = Trial::start(program, site, plan)?;
     if arguments.keep {
         trial.keep();
         println!("seed {seed}: kept in {}", trial.folder().display());
     }
-    let (volumes, kills) = import(&trial, seed).with_context(|| format!("seed {seed}"))?;
+    let (volumes, kills) = import(&mut trial, seed).with_context(|| format!("seed {seed}"))?;
     fs::write(trial.file("volumes.csv"), &volumes)?;
     let truth = cells::read(&fs::read(trial.file("truth.csv"))?).context("truth.csv")?;
     let found = cells::read(&volumes).context("the program's volumes")?;
@@ -169,7 +177,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
 
 /// Imports; imports once more; and for some seeds imports into another database, killed again and
 /// again. All must give the same volumes (rule 8.4).
-fn import(trial: &Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
+fn import(trial: &mut Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
     let database = "inflow.db";
     trial.connect(database)?;
     let begin = Instant::now();
@@ -201,7 +209,8 @@ pub(crate) fn again(seed: u64, arguments: &Arguments) -> String {
     let tickets =
         arguments.tickets.map(|tickets| format!(" --tickets {tickets}")).unwrap_or_default();
     let churn = if arguments.churn { " --churn" } else { "" };
-    format!("  again: cargo xtask verify --seeds 1 --start {seed}{tickets}{churn} --keep")
+    let database = arguments.database.option();
+    format!("  again: cargo xtask verify --seeds 1 --start {seed}{tickets}{churn}{database} --keep")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::Arguments;
 use crate::cells;
+use crate::databases::Site;
 use crate::dice::Dice;
 use crate::process::{Ending, Program, output, run_and_kill};
 use crate::simulated::Injected;
@@ -63,13 +64,18 @@ impl fmt::Display for Storm {
 }
 
 /// The whole of a seed.
-pub(super) fn weather(program: &Program, seed: u64, arguments: &Arguments) -> Result<Storm> {
+pub(super) fn weather(
+    program: &Program,
+    site: Site<'_>,
+    seed: u64,
+    arguments: &Arguments,
+) -> Result<Storm> {
     let begin = Instant::now();
     let quiet_plan = plan(seed);
     let described = describe(&quiet_plan);
     let stormy_plan = Plan { faults: true, ..quiet_plan.clone() };
-    let mut quiet = Trial::start(program, quiet_plan)?;
-    let mut stormy = Trial::start(program, stormy_plan)?;
+    let mut quiet = Trial::start(program, site, quiet_plan)?;
+    let mut stormy = Trial::start(program, site, stormy_plan)?;
     if arguments.keep {
         quiet.keep();
         stormy.keep();
