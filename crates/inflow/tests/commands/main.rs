@@ -1,5 +1,7 @@
 //! The commands through the built program, against a simulated account that this process serves.
 
+#[path = "../support/database.rs"]
+mod database;
 mod explaining;
 mod previewing;
 mod program;

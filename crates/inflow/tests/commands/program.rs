@@ -8,11 +8,14 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::database::Database;
+
 /// The name that the account is connected under.
 pub(crate) const NAME: &str = "acme";
 
 /// A program, and the account that it is connected to.
 pub(crate) struct Program {
+    database: Database,
     folder: TempDir,
     _server: tokio::runtime::Runtime,
 }
@@ -33,7 +36,8 @@ impl Program {
         let simulator = Simulator::new(Account::generate(options), ServeOptions::default());
         runtime.spawn(async move { simulator.serve(listener).await });
         let folder = tempfile::tempdir().expect("a folder");
-        let program = Self { folder, _server: runtime };
+        let database = Database::in_folder(folder.path());
+        let program = Self { database, folder, _server: runtime };
         let base_url = format!("http://{address}");
         program.succeeds(&[
             "integration",
@@ -76,10 +80,9 @@ impl Program {
     }
 
     pub(crate) fn runs(&self, arguments: &[&str]) -> Printed {
-        let database = format!("sqlite://{}", self.folder.path().join("inflow.db").display());
         let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_inflow"))
             .args(arguments)
-            .env("INFLOW_DATABASE_URL", database)
+            .env("INFLOW_DATABASE_URL", self.database.url())
             .env("INFLOW_KEY_FILE", self.folder.path().join("key"))
             .env("TOKEN", "simulated-token")
             .output()

@@ -6,8 +6,12 @@
 //! ([`zendesk::Zendesk`]).
 
 mod credentials;
+#[path = "../support/database.rs"]
+mod database;
 mod failures;
 mod hosts;
 mod program;
 mod secrets;
+#[path = "../support/stored.rs"]
+mod stored;
 mod zendesk;

@@ -6,11 +6,14 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::database::Database;
+
 /// The environment variable that tests hand secrets over in.
 pub(crate) const VARIABLE: &str = "CONNECT_TEST_SECRET";
 
 /// A place of one test, with its database and key.
 pub(crate) struct Place {
+    pub(crate) database: Database,
     folder: TempDir,
 }
 
@@ -24,7 +27,8 @@ pub(crate) struct Ran {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("the system gives a temporary folder") }
+        let folder = tempfile::tempdir().expect("the system gives a temporary folder");
+        Self { database: Database::in_folder(folder.path()), folder }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -45,7 +49,7 @@ impl Place {
     ) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_inflow"))
             .args(arguments)
-            .env("INFLOW_DATABASE_URL", format!("sqlite://{}", self.path("inflow.db").display()))
+            .env("INFLOW_DATABASE_URL", self.database.url())
             .env("INFLOW_KEY_FILE", self.path("inflow.key"))
             .env(VARIABLE, secret)
             .envs(variables.iter().copied())

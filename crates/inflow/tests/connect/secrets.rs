@@ -1,12 +1,12 @@
 //! No secret is shown or written in the clear, at any level of the log, whatever happens.
 
 use std::fs;
-use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
 use crate::program::{Place, Ran};
+use crate::stored::stored;
 use crate::zendesk::{API_TOKEN, BY_CLIENT, BY_TOKEN, CLIENT_SECRET, TICKET, Twist, USER, Zendesk};
 
 /// Everything is logged, and a panic would show all it can.
@@ -40,18 +40,11 @@ impl Recorded {
         self.run(secret, &arguments)
     }
 
-    /// Everything said, and every file of the place.
+    /// Everything said, and everything that is stored.
     fn everything(&self) -> Vec<u8> {
         let mut everything = self.said.clone().into_bytes();
-        append_files(&self.place.path(""), &mut everything);
+        everything.extend(stored(&self.place.database.url(), &self.place.path("")));
         everything
-    }
-}
-
-fn append_files(folder: &Path, everything: &mut Vec<u8>) {
-    for entry in fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("a readable entry").path();
-        everything.extend(fs::read(path).expect("a readable file"));
     }
 }
 

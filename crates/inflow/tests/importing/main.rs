@@ -1,5 +1,7 @@
 //! Imports of a small account that misbehaves: what is counted in the end, and what the user is told.
 
+#[path = "../support/database.rs"]
+mod database;
 mod zendesk;
 
 use std::sync::{Arc, Mutex};
@@ -15,6 +17,7 @@ use inflow_zendesk::{Error as ZendeskError, RetryPolicy};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
+use crate::database::Database;
 use crate::zendesk::{Query, Zendesk, number};
 
 /// 2025-09-01T00:00:00Z: from here on the history is imported.
@@ -31,6 +34,7 @@ struct Program {
     zendesk: Zendesk,
     context: Context,
     clock: Arc<ManualClock>,
+    _database: Database,
     _folder: TempDir,
 }
 
@@ -52,10 +56,9 @@ impl Program {
     async fn connected(ahead: i64) -> Self {
         let zendesk = Zendesk::start(NOW).await;
         let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::in_folder(folder.path());
         let global = Global {
-            database_url: Some(
-                format!("sqlite://{}", folder.path().join("inflow.db").display()).into(),
-            ),
+            database_url: Some(database.url().into()),
             key_file: Some(folder.path().join("key").into()),
             ..Global::default()
         };
@@ -77,7 +80,7 @@ impl Program {
         };
         integrations::add(&context, entered).await.expect("connected");
         zendesk.asked();
-        Self { zendesk, context, clock, _folder: folder }
+        Self { zendesk, context, clock, _database: database, _folder: folder }
     }
 
     /// Imports; what was done, and the notes told.

@@ -4,12 +4,16 @@
 //!
 //! Start with [`run`]; fixtures/README.md describes the files.
 
+#[path = "../support/database.rs"]
+mod database;
 mod expectations;
 mod kept;
 mod program;
 mod scenario;
 mod server;
 mod snapshots;
+#[path = "../support/stored.rs"]
+mod stored;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
+use std::str;
 use std::sync::{Arc, Mutex};
-use std::{fs, str};
 
 use anyhow::Context as _;
 use inflow_app::cli::Global;
@@ -20,8 +20,10 @@ use inflow_zendesk::RetryPolicy;
 use secrecy::SecretString;
 use serde_json::Value;
 
+use crate::database::Database;
 use crate::kept;
 use crate::scenario::{CredentialKind, Explain, Import, Scenario, Volumes};
+use crate::stored::stored;
 
 /// The name that the account is connected under.
 const INTEGRATION: &str = "recorded";
@@ -31,6 +33,7 @@ const SECRETS: [&str; 2] = ["fixture-token", "fixture-secret"];
 
 /// A program with a database of its own.
 pub(crate) struct Program {
+    database: Database,
     folder: tempfile::TempDir,
     name: String,
 }
@@ -38,20 +41,17 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let folder = tempfile::tempdir().expect("the system gives a temporary folder");
-        Self { folder, name: scenario.domain.clone() }
+        let database = Database::in_folder(folder.path());
+        Self { database, folder, name: scenario.domain.clone() }
     }
 
     fn key_file(&self) -> PathBuf {
         self.folder.path().join("key")
     }
 
-    fn database_url(&self) -> String {
-        format!("sqlite://{}", self.folder.path().join("inflow.db").display())
-    }
-
     async fn context(&self, import: &Import) -> anyhow::Result<Context> {
         let global = Global {
-            database_url: Some(self.database_url().into()),
+            database_url: Some(self.database.url().into()),
             key_file: Some(self.key_file().into()),
             ..Global::default()
         };
@@ -195,7 +195,7 @@ impl Program {
     fn ask(&self, arguments: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_inflow"))
             .args(arguments)
-            .env("INFLOW_DATABASE_URL", self.database_url())
+            .env("INFLOW_DATABASE_URL", self.database.url())
             .env("INFLOW_KEY_FILE", self.key_file())
             .output()
             .expect("the binary can be run");
@@ -204,15 +204,12 @@ impl Program {
         String::from_utf8(output.stdout).expect("the program writes UTF-8")
     }
 
-    /// Fails where one of these texts, or a secret, stands in a file of the program.
+    /// Fails where one of these texts, or a secret, stands in what the program stored.
     pub(crate) fn check_never_stored(&self, texts: &[String]) {
-        for entry in fs::read_dir(self.folder.path()).expect("the folder is there") {
-            let path = entry.expect("a readable entry").path();
-            let bytes = fs::read(&path).expect("a readable file");
-            for text in texts.iter().map(String::as_str).chain(SECRETS) {
-                let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
-                assert!(!found, "\"{text}\" stands in {}", path.display());
-            }
+        let bytes = stored(&self.database.url(), self.folder.path());
+        for text in texts.iter().map(String::as_str).chain(SECRETS) {
+            let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
+            assert!(!found, "\"{text}\" is stored");
         }
     }
 }

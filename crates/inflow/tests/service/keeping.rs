@@ -41,6 +41,7 @@ fn a_backup_has_everything_and_is_restored_by_its_place() {
     let volumes = place.volumes("acme");
     let copy = place.path("copy.db");
     let to = copy.display().to_string();
+    let copy_url = format!("sqlite://{to}");
     place.succeeds(&["backup", "--to", &to]);
     #[cfg(unix)]
     {
@@ -51,7 +52,7 @@ fn a_backup_has_everything_and_is_restored_by_its_place() {
     assert!(told.contains("is there already"), "{told}");
     place.succeeds(&["integration", "delete", "--name", "acme", "--purge", "--yes-purge", "acme"]);
     let ask = ["volumes", "--integration", "acme", "--format", "csv"];
-    assert_eq!(printed(&mut place.command_on(&copy, &ask)).out, volumes);
-    let import = printed(&mut place.command_on(&copy, &["import", "--integration", "acme"]));
+    assert_eq!(printed(&mut place.command_on(&copy_url, &ask)).out, volumes);
+    let import = printed(&mut place.command_on(&copy_url, &["import", "--integration", "acme"]));
     assert_eq!(import.status, Some(0), "{}", import.notes);
 }

@@ -3,6 +3,8 @@
 
 mod access;
 mod accounts;
+#[path = "../support/database.rs"]
+mod database;
 mod doctor;
 mod keeping;
 mod lives;

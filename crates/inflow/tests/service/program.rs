@@ -1,6 +1,6 @@
 //! The built program with a database of its own, and simulated accounts to read.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use inflow_simulator::{Account, Options, ServeOptions, Simulator};
@@ -8,6 +8,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+
+use crate::database::Database;
 
 /// From when on the tests import.
 pub(crate) const SINCE: &str = "2026-08-01";
@@ -38,6 +40,7 @@ impl Zendesk {
 
 /// A database and a key of one test.
 pub(crate) struct Place {
+    database: Database,
     folder: TempDir,
 }
 
@@ -51,7 +54,8 @@ pub(crate) struct Printed {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { database: Database::in_folder(folder.path()), folder }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -59,15 +63,16 @@ impl Place {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        self.command_on(&self.path("inflow.db"), arguments)
+        self.command_on(&self.database.url(), arguments)
     }
 
-    pub(crate) fn command_on(&self, database: &Path, arguments: &[&str]) -> Command {
+    /// The program on another database, with the key of this place.
+    pub(crate) fn command_on(&self, database_url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_inflow"));
         command
             .args(arguments)
             .stdin(Stdio::null())
-            .env("INFLOW_DATABASE_URL", format!("sqlite://{}", database.display()))
+            .env("INFLOW_DATABASE_URL", database_url)
             .env("INFLOW_KEY_FILE", self.path("inflow.key"))
             .env("INFLOW_CONFIG", "")
             .env("TOKEN", "simulated-token")
