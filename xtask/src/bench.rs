@@ -5,9 +5,10 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
-use crate::databases::Site;
+use crate::databases::{Database, Site};
+use crate::postgres::{Durability, Server};
 use crate::process::{Program, Usage, Workspace, measure};
 use crate::trial::{Plan, Trial};
 
@@ -22,6 +23,9 @@ pub(crate) struct Arguments {
     /// How often each is measured; the least processor time counts
     #[arg(long, default_value_t = 3)]
     runs: u64,
+    /// What the program keeps its data in; PostgreSQL is compared with SQLite, by the time on the clock
+    #[arg(long, value_enum, default_value_t)]
+    database: Database,
 }
 
 /// An import may take so many times the floor's processor time.
@@ -31,9 +35,15 @@ const MOST_MEMORY: u64 = 200_000_000;
 /// Ten times the account may take so many times the memory.
 const MOST_TIMES_THE_MEMORY: f64 = 1.1;
 
+/// PostgreSQL may take so many times as long as SQLite.
+const MOST_TIMES_SQLITE: f64 = 2.0;
+
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.runs > 0, "--runs must be at least 1");
     let program = workspace.release_program()?;
+    if arguments.database == Database::Postgres {
+        return beside_sqlite(&program, arguments);
+    }
     let floor_program = workspace.release_example("import_floor")?;
 
     let mut trial = Trial::start(&program, Site::Sqlite, plan(arguments.tickets))?;
@@ -64,6 +74,30 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         growth <= MOST_TIMES_THE_MEMORY,
         "ten times the account takes {growth:.2} times the memory"
     );
+    Ok(())
+}
+
+/// The import on PostgreSQL beside that on SQLite. The server is as durable as it is installed, and works
+/// beside the program, so that the time on the clock is compared.
+fn beside_sqlite(program: &Program, arguments: &Arguments) -> Result<()> {
+    let server = Server::needed(Durability::Full)?;
+    let quickest = |site| {
+        let mut trial = Trial::start(program, site, plan(arguments.tickets))?;
+        let runs = (0..arguments.runs).map(|run| import(&mut trial, run));
+        let runs = runs.collect::<Result<Vec<_>>>()?;
+        runs.into_iter().min_by_key(|usage| usage.elapsed).context("nothing was measured")
+    };
+    let sqlite = quickest(Site::Sqlite)?;
+    report("import into SQLite", arguments.tickets, &sqlite);
+    let postgres = quickest(Site::Postgres(&server))?;
+    report("import into PostgreSQL", arguments.tickets, &postgres);
+    let times = postgres.elapsed.div_duration_f64(sqlite.elapsed);
+    println!(
+        "PostgreSQL / SQLite: {times:.2} times as long, {:.2} of the throughput (at least {:.2})",
+        times.recip(),
+        MOST_TIMES_SQLITE.recip()
+    );
+    ensure!(times <= MOST_TIMES_SQLITE, "PostgreSQL takes {times:.2} times as long as SQLite");
     Ok(())
 }
 

@@ -2,7 +2,9 @@
 //! volumes, byte for byte, as one that was left alone (rule 8.4), and every run in between that fails
 //! says clearly why.
 
+mod fleet;
 mod storm;
+mod workers;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
 use self::storm::{Storm, weather};
 use crate::databases::{Database, Site};
@@ -26,12 +28,17 @@ pub(crate) struct Arguments {
     /// The first seed
     #[arg(long, default_value_t = 1)]
     pub(crate) start: u64,
-    /// How often the imports of an account are killed at most
+    /// How often the imports of an account are killed at most; with --workers, how often for each account
+    /// one of the services is
     #[arg(long, default_value_t = 4)]
     pub(crate) kills: u64,
     /// How many accounts are imported at the same time; most of their time is waiting
     #[arg(long, default_value_t = 8)]
     pub(crate) at_once: u64,
+    /// Imports all accounts into one PostgreSQL database by so many services, of which one is killed and
+    /// begun again, or frozen for longer than its leases last, at random moments
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=16))]
+    pub(crate) workers: Option<u64>,
     /// What the program keeps its data in
     #[arg(long, value_enum, default_value_t)]
     pub(crate) database: Database,
@@ -44,7 +51,7 @@ impl Arguments {
     /// The first so many seeds, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
         let database = Database::Sqlite;
-        Self { seeds, start: 1, kills: 4, at_once: 8, database, keep: false }
+        Self { seeds, start: 1, kills: 4, at_once: 8, workers: None, database, keep: false }
     }
 }
 
@@ -66,6 +73,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.at_once > 0, "--at-once must be at least 1");
     let program = workspace.release_program()?;
     let site = arguments.database.site(workspace)?;
+    if let Some(count) = arguments.workers {
+        let Site::Postgres(_) = site else {
+            bail!(
+                "on SQLite one importer works on a database: --workers takes --database postgres"
+            );
+        };
+        return workers::run(&program, site, count, arguments);
+    }
     let begin = Instant::now();
     let mut total = Total::default();
     let mut seeds = arguments.start..arguments.start + arguments.seeds;

@@ -7,6 +7,7 @@
 
 mod bench;
 mod bench_engine;
+mod bench_service;
 mod cells;
 mod chaos;
 mod churn;
@@ -70,6 +71,8 @@ enum Bench {
     /// Times and memory of counting, and the size of the database, beside those of plain decoding
     /// and reading
     Engine(bench_engine::Arguments),
+    /// Processor time and memory of a service with many quiet integrations
+    Service(bench_service::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -85,6 +88,9 @@ fn main() -> ExitCode {
         Task::Postgres(arguments) => postgres::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
         Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),
+        Task::Bench { what: Bench::Service(arguments) } => {
+            bench_service::run(&workspace, arguments)
+        }
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -35,12 +35,21 @@ pub(crate) struct Arguments {
     command: Vec<OsString>,
 }
 
+/// Whether what was committed survives the machine's failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// It need not, which is quicker: for tests.
+    None,
+    /// As PostgreSQL is installed: for measuring.
+    Full,
+}
+
 /// A server that is there for tests.
 pub(crate) struct Server {
     url: String,
     psql: PathBuf,
     /// Absent where the server is the developer's own.
-    _guard: Option<Guard>,
+    guard: Option<Guard>,
 }
 
 /// `cargo xtask postgres`.
@@ -57,18 +66,29 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 
 impl Server {
     /// The developer's own server, or a private one; nothing where PostgreSQL is not installed.
-    pub(crate) fn find() -> Result<Option<Self>> {
+    pub(crate) fn find(durability: Durability) -> Result<Option<Self>> {
         let installed = installed();
         let own = std::env::var(SERVER_VARIABLE).ok().filter(|url| !url.is_empty());
         if let Some(url) = own {
             let psql = installed.map_or_else(|| "psql".into(), |binaries| binaries.join("psql"));
-            return Ok(Some(Self { url, psql, _guard: None }));
+            return Ok(Some(Self { url, psql, guard: None }));
         }
         let Some(binaries) = installed else { return Ok(None) };
-        let guard = Guard::start(&binaries)
+        let guard = Guard::start(&binaries, durability)
             .with_context(|| format!("no server could be started from {}", binaries.display()))?;
         let url = format!("postgres://inflow@localhost/postgres?host={}", guard.folder.display());
-        Ok(Some(Self { url, psql: binaries.join("psql"), _guard: Some(guard) }))
+        Ok(Some(Self { url, psql: binaries.join("psql"), guard: Some(guard) }))
+    }
+
+    /// The same where there is no going on without one.
+    pub(crate) fn needed(durability: Durability) -> Result<Self> {
+        Self::find(durability)?.with_context(missing)
+    }
+
+    /// The server's first process, where it is not the developer's own.
+    pub(crate) fn process(&self) -> Option<u32> {
+        let file = self.guard.as_ref()?.folder.join("data/postmaster.pid");
+        std::fs::read_to_string(file).ok()?.lines().next()?.parse().ok()
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -103,6 +123,11 @@ impl Server {
         ensure!(output.status.success(), "the server refused \"{query}\": {}", said.trim());
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
+}
+
+/// What is told where there is no server.
+pub(crate) fn missing() -> String {
+    format!("PostgreSQL is not installed on this machine: {ADVICE}")
 }
 
 /// The address of another database of the same server.
@@ -181,13 +206,13 @@ read -r _
 "#;
 
 impl Guard {
-    fn start(binaries: &Path) -> Result<Self> {
+    fn start(binaries: &Path, durability: Durability) -> Result<Self> {
         // Not the folder of the environment, which another user may be unable to enter, and whose name may be
         // too long for a socket.
         let folder = tempfile::Builder::new().prefix("inflow-postgres-").tempdir_in("/tmp")?;
         let mut shell = Command::new("sh");
         shell.args(["-c", SCRIPT, "sh"]).arg(binaries).arg(folder.path());
-        shell.arg(settings(folder.path())).current_dir("/");
+        shell.arg(settings(folder.path(), durability)).current_dir("/");
         for (name, _) in
             std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
         {
@@ -220,13 +245,15 @@ impl Drop for Guard {
     }
 }
 
-/// What was committed need not survive the machine's failure.
-fn settings(folder: &Path) -> String {
-    format!(
-        "-c listen_addresses= -c unix_socket_directories={} -c max_connections=300 -c fsync=off \
-         -c synchronous_commit=off -c full_page_writes=off",
+fn settings(folder: &Path, durability: Durability) -> String {
+    let mut settings = format!(
+        "-c listen_addresses= -c unix_socket_directories={} -c max_connections=300",
         folder.display()
-    )
+    );
+    if durability == Durability::None {
+        settings.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+    }
+    settings
 }
 
 /// Lets a command and the folder belong to a user that is not root, and keeps the terminal's Ctrl-C, which

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use wait4::Wait4;
 
-use crate::postgres::{ADVICE, Server};
+use crate::postgres::{Durability, Server, missing};
 
 /// The checkout that the task works on, and the PostgreSQL server beside it.
 pub(crate) struct Workspace {
@@ -45,14 +45,13 @@ impl Workspace {
         if let Some(server) = self.server.get() {
             return Ok(server.as_ref());
         }
-        let server = Server::find()?;
+        let server = Server::find(Durability::None)?;
         Ok(self.server.get_or_init(|| server).as_ref())
     }
 
     /// The same where there is no going on without one.
     pub(crate) fn needed_server(&self) -> Result<&Server> {
-        self.server()?
-            .with_context(|| format!("PostgreSQL is not installed on this machine: {ADVICE}"))
+        self.server()?.with_context(missing)
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -137,8 +136,9 @@ impl Program {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.file);
         command.args(arguments).stdin(Stdio::null());
-        for variable in ["INFLOW_DATABASE_URL", "INFLOW_KEY_FILE", "INFLOW_LOG"] {
-            command.env_remove(variable);
+        let variables = std::env::vars_os().map(|(name, _)| name);
+        for name in variables.filter(|name| name.to_string_lossy().starts_with("INFLOW_")) {
+            command.env_remove(name);
         }
         command.env("INFLOW_CONFIG", "");
         command

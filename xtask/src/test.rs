@@ -25,6 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     if has_postgres {
         steps.push(tests_of_program_on_postgres(workspace));
         steps.extend(comparisons(workspace, Database::Postgres));
+        steps.push(("chaos with 3 workers".to_owned(), Box::new(|| chaos_of_workers(workspace))));
     }
     let mut summary = Vec::new();
     for (name, step) in &steps {
@@ -105,6 +106,13 @@ fn comparisons(workspace: &Workspace, database: Database) -> Vec<Step<'_>> {
         (format!("verify --churn on {database}"), Box::new(move || verified(true))),
         (format!("chaos on {database}"), Box::new(stormed)),
     ]
+}
+
+/// Services that are killed beside each other, over one database.
+fn chaos_of_workers(workspace: &Workspace) -> Result<()> {
+    let three = chaos::Arguments::of_seeds(3);
+    let database = Database::Postgres;
+    chaos::run(workspace, &chaos::Arguments { workers: Some(3), database, ..three })
 }
 
 /// A cargo command whose tests find the server, write no snapshot, and whose documentation has no broken

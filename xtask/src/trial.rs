@@ -92,42 +92,41 @@ impl<'a> Trial<'a> {
         command
             .arg("--database-url")
             .arg(self.databases.url(database))
-            .env("INFLOW_KEY_FILE", self.file("key"))
-            .env(SECRET_VARIABLE, self.credentials().1);
+            .env("INFLOW_KEY_FILE", self.file("key"));
+        self.give_secret(&mut command);
         command
+    }
+
+    /// Makes a database.
+    pub(crate) fn create(&mut self, database: &str) -> Result<()> {
+        self.databases.create(database)
     }
 
     /// Connects a new database to the account.
     pub(crate) fn connect(&mut self, database: &str) -> Result<()> {
-        self.databases.create(database)?;
-        let arguments = [
-            "integration",
-            "add",
-            "--name",
-            INTEGRATION,
-            "--domain",
-            "sim.zendesk.com",
-            "--base-url",
-            &self.server.address,
-            "--grouping",
-            self.plan.grouping,
-            "--since",
-            &self.plan.since,
-        ];
-        let mut command = self.command(database, &arguments);
-        output(command.args(self.credentials().0), &self.log()).map(drop)
+        self.create(database)?;
+        let mut command = self.command(database, &self.adding(INTEGRATION));
+        output(&mut command, &self.log()).map(drop)
     }
 
-    /// The options that say who signs in, and the secret to the last of them.
-    fn credentials(&self) -> ([&'static str; 4], &'static str) {
-        if self.plan.oauth {
-            let client = ["--oauth-client-id", "inflow-demo"];
-            let secret = ["--oauth-client-secret-env", SECRET_VARIABLE];
-            ([client[0], client[1], secret[0], secret[1]], "simulated-secret")
+    /// The command that connects the account under a name; it finds the secret in the environment, where
+    /// [`Trial::give_secret`] puts it.
+    pub(crate) fn adding<'b>(&'b self, name: &'b str) -> Vec<&'b str> {
+        let mut arguments =
+            vec!["integration", "add", "--name", name, "--domain", "sim.zendesk.com"];
+        arguments.extend(["--base-url", &self.server.address, "--grouping", self.plan.grouping]);
+        arguments.extend(["--since", &self.plan.since]);
+        arguments.extend(if self.plan.oauth {
+            ["--oauth-client-id", "inflow-demo", "--oauth-client-secret-env", SECRET_VARIABLE]
         } else {
-            let user = ["--username", "admin@example.com", "--api-token-env", SECRET_VARIABLE];
-            (user, "simulated-token")
-        }
+            ["--username", "admin@example.com", "--api-token-env", SECRET_VARIABLE]
+        });
+        arguments
+    }
+
+    pub(crate) fn give_secret<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        let secret = if self.plan.oauth { "simulated-secret" } else { "simulated-token" };
+        command.env(SECRET_VARIABLE, secret)
     }
 
     /// The command that imports until caught up.

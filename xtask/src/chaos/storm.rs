@@ -107,7 +107,7 @@ pub(super) fn weather(
 const DATABASE: &str = "inflow.db";
 
 /// What is random about a seed's account and import. Every other seed signs in by OAuth.
-fn plan(seed: u64) -> Plan {
+pub(super) fn plan(seed: u64) -> Plan {
     let mut dice = Dice::new(seed, "weather");
     Plan {
         seed,

@@ -1,0 +1,158 @@
+//! `cargo xtask chaos --workers N`: so many services import all accounts into one PostgreSQL database,
+//! through faults. At random moments one of them is killed (SIGKILL) and begun again, or frozen for longer
+//! than its leases last. When the faults are over and all have caught up, every cell is compared with the
+//! simulator's truth.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use super::Arguments;
+use super::fleet::Fleet;
+use super::storm::plan;
+use crate::cells;
+use crate::databases::Site;
+use crate::dice::Dice;
+use crate::process::Program;
+use crate::trial::{Plan, Trial};
+
+/// The longest time between two kills: the whole fleet lives that long on average, times half its size.
+const LONGEST_PEACE: Duration = Duration::from_millis(1500);
+
+/// After so many kills a worker is frozen.
+const KILLS_FOR_A_FREEZE: u64 = 8;
+
+/// Imports that end well after the faults are over: one that may have begun before, one that may repair what
+/// a fault kept from it, and one that finds nothing to do.
+const GOOD_ENDS: usize = 3;
+
+/// Nobody needs longer to catch up.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+pub(super) fn run(
+    program: &Program,
+    site: Site<'_>,
+    workers: u64,
+    arguments: &Arguments,
+) -> Result<()> {
+    let begin = Instant::now();
+    let mut fleet = Fleet::new(program, site)?;
+    let accounts = accounts(program, &mut fleet, arguments)?;
+    for _ in 0..workers {
+        fleet.start()?;
+    }
+    storm(&mut fleet, workers, arguments)?;
+    let mut faults = 0;
+    for (name, account) in &accounts {
+        faults += account.injected()?.values().sum::<u64>();
+        account.switch_faults(false)?;
+        // What waits longer and longer after failures is due at once.
+        fleet.ask(&mut fleet.command(&["integration", "resume", "--name", name]))?;
+    }
+    catch_up(&fleet, accounts.len())?;
+    fleet.stop()?;
+    let (cells, differing) = compare(&fleet, &accounts)?;
+    println!(
+        "chaos with {workers} workers on {}: {} accounts, {cells} cells compared, {differing} differing, {} kills, \
+         {} freezes, {} takeovers, {faults} faults, {:.0} s",
+        arguments.database,
+        accounts.len(),
+        fleet.kills,
+        fleet.freezes,
+        fleet.takeovers,
+        begin.elapsed().as_secs_f64(),
+    );
+    ensure!(cells > 0, "no account had a single cell: nothing was compared");
+    ensure!(differing == 0, "{differing} cells differ from the truth");
+    ensure!(fleet.takeovers > 0, "no kill met an import");
+    Ok(())
+}
+
+/// The accounts by the names that they are connected under, with their faults on.
+fn accounts<'a>(
+    program: &'a Program,
+    fleet: &mut Fleet<'_>,
+    arguments: &Arguments,
+) -> Result<BTreeMap<String, Trial<'a>>> {
+    if arguments.keep {
+        println!("kept in {}", fleet.keep().display());
+    }
+    let mut accounts = BTreeMap::new();
+    for seed in arguments.start..arguments.start + arguments.seeds {
+        // Each has a folder for its truth, and its data in the fleet's database.
+        let mut account = Trial::start(program, Site::Sqlite, Plan { faults: true, ..plan(seed) })?;
+        let name = format!("seed-{seed}");
+        if arguments.keep {
+            account.keep();
+            println!("{name}: kept in {}", account.folder().display());
+        }
+        account.switch_faults(false)?;
+        let mut adding = fleet.command(&account.adding(&name));
+        fleet.ask(account.give_secret(&mut adding)).with_context(|| name.clone())?;
+        account.switch_faults(true)?;
+        accounts.insert(name, account);
+    }
+    Ok(accounts)
+}
+
+fn storm(fleet: &mut Fleet<'_>, workers: u64, arguments: &Arguments) -> Result<()> {
+    let mut dice = Dice::new(arguments.start, "fleet");
+    for number in 1..=arguments.kills * arguments.seeds {
+        sleep(dice.moment(LONGEST_PEACE));
+        let mut worker = || usize::try_from(dice.below(workers)).expect("there are few");
+        fleet.kill(worker())?;
+        if number % KILLS_FOR_A_FREEZE == 0 {
+            fleet.freeze(worker())?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits until every account was imported well so often.
+fn catch_up(fleet: &Fleet<'_>, accounts: usize) -> Result<()> {
+    let begin = Instant::now();
+    let mut successes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    loop {
+        let list = fleet.ask(&mut fleet.command(&["integration", "list", "--format", "json"]))?;
+        let list: Vec<Value> = serde_json::from_slice(&list)?;
+        for one in &list {
+            // What was never imported has no text here; that is one of the values that it has.
+            let name = one["name"].as_str().context("an integration has no name")?;
+            successes.entry(name.to_owned()).or_default().insert(one["last_success"].to_string());
+        }
+        ensure!(list.len() == accounts, "{} integrations are listed of {accounts}", list.len());
+        if successes.values().all(|seen| seen.len() > GOOD_ENDS) {
+            return Ok(());
+        }
+        if begin.elapsed() > PATIENCE {
+            let behind = list.iter().filter(|one| {
+                one["name"].as_str().is_some_and(|name| successes[name].len() <= GOOD_ENDS)
+            });
+            let behind: Vec<String> = behind.map(ToString::to_string).collect();
+            bail!("did not catch up within {PATIENCE:?}: {}", behind.join("\n"));
+        }
+        sleep(Duration::from_millis(300));
+    }
+}
+
+fn compare(fleet: &Fleet<'_>, accounts: &BTreeMap<String, Trial<'_>>) -> Result<(usize, usize)> {
+    let (mut cells, mut differing) = (0, 0);
+    for (name, account) in accounts {
+        let arguments = ["volumes", "--integration", name, "--format", "csv"];
+        let volumes = fleet.ask(&mut fleet.command(&arguments))?;
+        fs::write(account.file("volumes.csv"), &volumes)?;
+        let truth = cells::read(&fs::read(account.file("truth.csv"))?).context("truth.csv")?;
+        let (count, differences) = cells::compare(&truth, &cells::read(&volumes)?);
+        println!("{name}: {count} cells, {} differing", differences.len());
+        for difference in differences.iter().take(5) {
+            println!("  {name}: {difference}");
+        }
+        cells += count;
+        differing += differences.len();
+    }
+    Ok((cells, differing))
+}
