@@ -13,7 +13,7 @@ use crate::databases::Site;
 use crate::dice::Dice;
 use crate::process::{Program, Workspace, output};
 use crate::trial::{Plan, Trial};
-use crate::verify::{Arguments, MOST_KILLS, again, describe, is_killed, plan, show};
+use crate::verify::{Arguments, again, describe, is_killed, plan, show};
 
 /// The database that sees every stage, the one whose imports are killed, and the newcomer.
 const DATABASES: [&str; 3] = ["inflow.db", "killed.db", "newcomer.db"];
@@ -74,7 +74,7 @@ fn churn_one(
         println!("seed {seed}: kept in {}", trial.folder().display());
     }
     let before = (total.cells, total.differing, total.kills);
-    let cells = import_stages(&mut trial, seed, stages, total)?;
+    let cells = import_stages(&mut trial, seed, (stages, arguments.database.most_kills()), total)?;
     let newcomers = import_as_newcomer(&mut trial, seed, total)?;
     for (kind, count) in read_changes(&fs::read(trial.file("changes.json"))?)? {
         *total.changes.entry(kind).or_default() += count;
@@ -100,7 +100,7 @@ fn churn_one(
 fn import_stages(
     trial: &mut Trial<'_>,
     seed: u64,
-    stages: u64,
+    (stages, most_kills): (u64, u64),
     total: &mut Total,
 ) -> Result<Cells> {
     let [database, killed, _] = DATABASES;
@@ -118,7 +118,7 @@ fn import_stages(
         let volumes = trial.volumes(database)?;
         last = compare(trial, &format!("stage-{stage}"), seed, &volumes, total)?;
         if is_killed(seed) {
-            let kills = trial.import_with_kills(killed, &mut dice, duration, MOST_KILLS)?;
+            let kills = trial.import_with_kills(killed, &mut dice, duration, most_kills)?;
             let same = trial.volumes(killed)? == volumes;
             ensure!(same, "stage {stage}: an import killed {kills} times gave other volumes");
             total.kills += kills;

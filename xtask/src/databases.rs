@@ -56,6 +56,14 @@ impl Database {
         Ok(())
     }
 
+    /// How often an import is killed at most. Where leases have to run out, that takes seconds each.
+    pub(crate) fn most_kills(self) -> u64 {
+        match self {
+            Self::Sqlite => 10,
+            Self::Postgres => 3,
+        }
+    }
+
     /// The option that chooses it, as it follows a command.
     pub(crate) fn option(self) -> &'static str {
         match self {
@@ -92,6 +100,11 @@ impl<'a> Databases<'a> {
             Site::Sqlite => format!("sqlite://{}", self.folder.join(name).display()),
             Site::Postgres(server) => server.database_url(&self.name_on_server(name)),
         }
+    }
+
+    /// Whether a process that was killed is taken for running until its lease runs out.
+    pub(crate) fn have_leases(&self) -> bool {
+        matches!(self.site, Site::Postgres(_))
     }
 
     /// Keeps the databases.

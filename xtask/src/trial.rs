@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -18,6 +19,9 @@ use crate::simulated;
 const INTEGRATION: &str = "trial";
 /// The variable that carries the simulator's token or client secret, neither of which is a secret.
 const SECRET_VARIABLE: &str = "INFLOW_TRIAL_SECRET";
+
+/// The shortest lease that the program takes, so that an import that was killed can soon be begun again.
+const SHORTEST_LEASE: Duration = Duration::from_secs(2);
 
 /// The grouping strategies of Talk, as the command line has them (rule 7.2).
 pub(crate) const GROUPINGS: [&str; 2] = ["ivr", "phone-number"];
@@ -131,7 +135,24 @@ impl<'a> Trial<'a> {
 
     /// The command that imports until caught up.
     pub(crate) fn import(&self, database: &str) -> Command {
-        self.command(database, &["import", "--integration", INTEGRATION])
+        let lease = format!("{}s", SHORTEST_LEASE.as_secs());
+        self.command(database, &["import", "--integration", INTEGRATION, "--lease", &lease])
+    }
+
+    /// Kills an import after so long, unless it has ended by itself, and waits until nobody takes it for
+    /// running any more.
+    pub(crate) fn import_and_kill(
+        &self,
+        database: &str,
+        after: Duration,
+        log: &Path,
+    ) -> Result<Ending> {
+        let ending = run_and_kill(&mut self.import(database), after, log)?;
+        if ending == Ending::Killed && self.databases.have_leases() {
+            // They run out by whole seconds.
+            sleep(SHORTEST_LEASE + Duration::from_secs(1));
+        }
+        Ok(ending)
     }
 
     /// Imports a connected database to its end, killing the import at random moments within
@@ -145,11 +166,10 @@ impl<'a> Trial<'a> {
     ) -> Result<u64> {
         let mut killed = 0;
         while killed < most {
-            let mut command = self.import(database);
-            match run_and_kill(&mut command, dice.moment(duration), &self.log())? {
+            match self.import_and_kill(database, dice.moment(duration), &self.log())? {
                 Ending::Killed => killed += 1,
                 Ending::Ended(status) => {
-                    check(&command, status, &self.log())?;
+                    check(&self.import(database), status, &self.log())?;
                     return Ok(killed);
                 }
             }

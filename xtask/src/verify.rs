@@ -48,9 +48,6 @@ impl Arguments {
 /// How many differences are printed.
 const SHOWN: usize = 20;
 
-/// How often an import is killed at most.
-pub(crate) const MOST_KILLS: u64 = 10;
-
 /// What all seeds together came to.
 #[derive(Default)]
 struct Total {
@@ -144,7 +141,8 @@ fn verify_one(
         trial.keep();
         println!("seed {seed}: kept in {}", trial.folder().display());
     }
-    let (volumes, kills) = import(&mut trial, seed).with_context(|| format!("seed {seed}"))?;
+    let (volumes, kills) = import(&mut trial, seed, arguments.database.most_kills())
+        .with_context(|| format!("seed {seed}"))?;
     fs::write(trial.file("volumes.csv"), &volumes)?;
     let truth = cells::read(&fs::read(trial.file("truth.csv"))?).context("truth.csv")?;
     let found = cells::read(&volumes).context("the program's volumes")?;
@@ -177,7 +175,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
 
 /// Imports; imports once more; and for some seeds imports into another database, killed again and
 /// again. All must give the same volumes (rule 8.4).
-fn import(trial: &mut Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
+fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<(Vec<u8>, u64)> {
     let database = "inflow.db";
     trial.connect(database)?;
     let begin = Instant::now();
@@ -192,7 +190,7 @@ fn import(trial: &mut Trial<'_>, seed: u64) -> Result<(Vec<u8>, u64)> {
     let killed = "killed.db";
     trial.connect(killed)?;
     let mut dice = Dice::new(seed, "kills");
-    let kills = trial.import_with_kills(killed, &mut dice, duration, MOST_KILLS)?;
+    let kills = trial.import_with_kills(killed, &mut dice, duration, most_kills)?;
     ensure!(trial.volumes(killed)? == volumes, "an import killed {kills} times gave other volumes");
     Ok((volumes, kills))
 }

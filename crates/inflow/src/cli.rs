@@ -7,6 +7,7 @@ mod service;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -261,6 +262,10 @@ pub struct ImportArgs {
     #[arg(long, value_name = "DAYS", env = "INFLOW_KEEP_EVENTS")]
     #[arg(value_parser = clap::value_parser!(u32).range(i64::from(LEAST_DAYS)..=36_500))]
     pub keep_events: Option<u32>,
+    /// How long another worker on the same PostgreSQL database leaves this import alone after it was last
+    /// heard of, at least 2s
+    #[arg(long, default_value = "30s", value_parser = service::lease_length, env = "INFLOW_LEASE")]
+    pub lease: Duration,
 }
 
 /// How a list is printed.

@@ -10,7 +10,7 @@ use super::Arguments;
 use crate::cells;
 use crate::databases::Site;
 use crate::dice::Dice;
-use crate::process::{Ending, Program, output, run_and_kill};
+use crate::process::{Ending, Program, output};
 use crate::simulated::Injected;
 use crate::trial::{GROUPINGS, Plan, Trial};
 
@@ -147,7 +147,7 @@ impl Storm {
             let after = if is_killed { dice.moment(duration * scale) } else { PATIENCE };
             let before = trial.injected()?;
             let log = trial.file(&format!("import-{number}.log"));
-            let ending = run_and_kill(&mut trial.import(DATABASE), after, &log)?;
+            let ending = trial.import_and_kill(DATABASE, after, &log)?;
             self.injected = trial.injected()?;
             let said = fs::read_to_string(&log)?;
             ensure!(!said.contains(PANICKED), "import {number} {PANICKED} some point:\n{said}");

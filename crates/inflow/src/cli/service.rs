@@ -145,7 +145,7 @@ fn duration(text: &str) -> Result<Duration, String> {
         })
 }
 
-fn lease_length(text: &str) -> Result<Duration, String> {
+pub(super) fn lease_length(text: &str) -> Result<Duration, String> {
     let length = duration(text)?;
     let fits = (Duration::from_secs(2)..=Duration::from_secs(3600)).contains(&length);
     fits.then_some(length).ok_or_else(|| "it is at least 2s and at most 1h".to_owned())

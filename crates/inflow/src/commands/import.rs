@@ -9,7 +9,7 @@ use inflow_ingest::leases::with_lease;
 use inflow_ingest::lives::importable;
 use inflow_ingest::runs::{self, RunOptions};
 use inflow_ingest::{Context, IngestError, Stop, StopHandle};
-use inflow_store::Integration;
+use inflow_store::{Integration, Worker};
 use inflow_zendesk::Pacers;
 use tokio::signal;
 
@@ -25,7 +25,8 @@ const NAMED_TICKETS: usize = 10;
 
 pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<()> {
     let pacers = Pacers::new(args.api_share);
-    let context = Context { pacers, ..context.clone() };
+    let worker = Worker { lease: args.lease, ..context.worker.clone() };
+    let context = Context { pacers, worker, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
     note_api_token(&integration, context.clock.now());
     let done = run_import(&context, &integration, args.keep_events).await;

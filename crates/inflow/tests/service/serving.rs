@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use inflow_simulator::ServeOptions;
 use serde_json::Value;
 
+use crate::database::is_sqlite;
 use crate::program::{Place, Zendesk};
 
 /// A service that runs until it is stopped.
@@ -96,9 +97,11 @@ fn it_imports_beside_every_other_command_until_it_is_stopped() {
     assert_eq!(service.get("/health/live"), ("HTTP/1.1 200 OK".into(), "live\n".into()));
     assert_eq!(service.get("/health/ready"), ("HTTP/1.1 200 OK".into(), "ready\n".into()));
     assert!(place.volumes("acme").lines().count() > 10);
-    let told = place.fails(1, &["import", "--integration", "acme"]);
-    assert!(told.contains("another import is running on this database"), "{told}");
-    place.fails(1, &["serve", "--listen", "127.0.0.1:0"]);
+    if is_sqlite() {
+        let told = place.fails(1, &["import", "--integration", "acme"]);
+        assert!(told.contains("another import is running on this database"), "{told}");
+        place.fails(1, &["serve", "--listen", "127.0.0.1:0"]);
+    }
 
     // What is resumed, added and deleted beside it is heard.
     place.succeeds(&["integration", "resume", "--name", "paused"]);
