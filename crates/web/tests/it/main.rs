@@ -1,6 +1,7 @@
 //! The site through its real router, over a SQLite file and a clock that stands still.
 
 mod access;
+mod accounts;
 mod api;
 mod queues;
 mod support;
