@@ -8,6 +8,7 @@
 mod bench;
 mod bench_engine;
 mod bench_service;
+mod bench_web;
 mod cells;
 mod chaos;
 mod churn;
@@ -73,6 +74,8 @@ enum Bench {
     Engine(bench_engine::Arguments),
     /// Processor time and memory of a service with many quiet integrations
     Service(bench_service::Arguments),
+    /// Volumes as JSON beside reading the same rows, and the page of a queue
+    Web,
 }
 
 fn main() -> ExitCode {
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Task::Bench { what: Bench::Service(arguments) } => {
             bench_service::run(&workspace, arguments)
         }
+        Task::Bench { what: Bench::Web } => bench_web::run(&workspace),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! The API: a snapshot for every endpoint's answer, and what input of every kind meets.
 
 mod answers;
+mod examples;
 mod imported;
 mod input;
 mod volumes;

@@ -29,6 +29,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) struct Place {
     pub(crate) context: Context,
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) site: Site,
     router: Router,
     _folder: TempDir,
 }
@@ -73,8 +74,9 @@ impl Place {
             connections: Connections::default(),
         };
         let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
-        let router = router(Site::new(context.clone(), metrics, pulse, reach));
-        Self { context, clock, router, _folder: folder }
+        let site = Site::new(context.clone(), metrics, pulse, reach);
+        let router = router(site.clone());
+        Self { context, clock, site, router, _folder: folder }
     }
 
     /// The ports of another account.

@@ -1,0 +1,33 @@
+//! `cargo xtask bench web`: volumes of one queue as JSON beside reading the same rows from the database,
+//! and the page of that queue (crates/web/examples/web_bench.rs).
+
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::process::{Workspace, shown};
+
+/// Volumes as JSON may take so many times as long as reading the same rows.
+const MOST_FOR_VOLUMES: f64 = 3.0;
+/// The page of a queue may take so many milliseconds, 95 of 100 times.
+const MOST_FOR_A_PAGE: f64 = 50.0;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let arguments = ["--quiet", "--release", "--package", "inflow-web", "--example", "web_bench"];
+    let mut command = workspace.cargo("run", &arguments);
+    let output = command.stderr(Stdio::inherit()).output().context("cargo could not be started")?;
+    ensure!(output.status.success(), "{} failed: {}", shown(&command), output.status);
+    let told = String::from_utf8(output.stdout)?;
+    print!("{told}");
+    let (ratio, page) = (figure(&told, "volumes ")?, figure(&told, "page ")?);
+    println!("volumes as JSON: {ratio} times reading, at most {MOST_FOR_VOLUMES}");
+    println!("page of a queue: {page} ms 95 of 100 times, at most {MOST_FOR_A_PAGE}");
+    ensure!(ratio <= MOST_FOR_VOLUMES, "volumes as JSON take {ratio} times as long as reading");
+    ensure!(page <= MOST_FOR_A_PAGE, "the page of a queue takes {page} ms");
+    Ok(())
+}
+
+fn figure(told: &str, name: &str) -> Result<f64> {
+    let line = told.lines().find_map(|line| line.strip_prefix(name));
+    Ok(line.with_context(|| format!("no line begins with \"{name}\""))?.parse()?)
+}
