@@ -158,4 +158,3 @@ call-handled = bearbeitet
 call-abandoned = abgebrochen
 call-handled-and-abandoned = bearbeitet und abgebrochen
 call-neither = weder bearbeitet noch abgebrochen
-figure-blank = (leer)

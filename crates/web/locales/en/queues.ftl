@@ -158,4 +158,3 @@ call-handled = handled
 call-abandoned = abandoned
 call-handled-and-abandoned = handled and abandoned
 call-neither = neither handled nor abandoned
-figure-blank = (empty)

@@ -158,4 +158,3 @@ call-handled = traité
 call-abandoned = abandonné
 call-handled-and-abandoned = traité et abandonné
 call-neither = ni traité ni abandonné
-figure-blank = (vide)

@@ -158,4 +158,3 @@ call-handled = afgehandeld
 call-abandoned = afgebroken
 call-handled-and-abandoned = afgehandeld en afgebroken
 call-neither = niet afgehandeld en niet afgebroken
-figure-blank = (leeg)
