@@ -30,7 +30,7 @@ use inflow_store_diesel::OpenOptions;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
 use inflow_web::{Site, router};
-use inflow_zendesk::{Pacers, RetryPolicy};
+use inflow_zendesk::{Connections, Pacers, RetryPolicy};
 use secrecy::{ExposeSecret as _, SecretString};
 use tower::ServiceExt as _;
 
@@ -60,6 +60,7 @@ async fn main() -> Outcome<()> {
         worker: Worker { name: "bench".to_owned(), lease: Duration::from_secs(300) },
         retry: RetryPolicy::default(),
         pacers: Pacers::default(),
+        connections: Connections::default(),
     };
     let integration = fill(&context).await?;
     let (metrics, pulse) = (Arc::new(Metrics::new("bench")), Arc::new(Pulse::default()));

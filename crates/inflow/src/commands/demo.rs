@@ -35,7 +35,7 @@ const PRINTED: (&str, &str) = ("2026-08-25", "2026-09-01");
 const PAGE_PORT: u16 = 8080;
 
 /// How often the demo looks for what happened in the simulated account, where nothing does.
-const EVERY: Duration = Duration::from_mins(15);
+const EVERY: Duration = Duration::from_secs(15 * 60);
 
 pub(super) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     // However it ends, the directory goes.

@@ -33,7 +33,8 @@ impl TicketCounter for Halting {
 }
 
 async fn take(store: &Store, lease: Lease) -> Result<Lease, StoreError> {
-    let taken = store.leases.take(lease.integration, &worker("two"));
+    let two = worker("two");
+    let taken = store.leases.take(lease.integration, &two);
     timeout(PATIENCE, taken).await.expect("taking waits for nobody")
 }
 

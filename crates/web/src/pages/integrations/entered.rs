@@ -107,8 +107,8 @@ impl EnteredForm {
     }
 
     /// Whether the form asks for more than people usually enter.
-    pub(crate) fn is_advanced(&self, now: &Timestamp) -> bool {
-        !self.base_url.trim().is_empty() || self.since != usual_since(*now)
+    pub(crate) fn is_advanced(&self, now: Timestamp) -> bool {
+        !self.base_url.trim().is_empty() || self.since != usual_since(now)
     }
 
     /// What can be tried and saved; what lacks is told.

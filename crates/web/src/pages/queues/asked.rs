@@ -263,6 +263,7 @@ mod tests {
         question.try_into()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "fields of the question are optional")]
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
