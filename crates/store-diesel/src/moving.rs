@@ -46,8 +46,8 @@ macro_rules! tables {
 
 /// Every table but the leases: no worker of one database works on the other. A test compares them
 /// with the database's. Those that others refer to come first.
-const TABLES: [Table; 24] = tables! {
-    integration import_run ticket ticket_event call view_version custom_field staff changed_ticket
+const TABLES: [Table; 25] = tables! {
+    integration import_run event_drop ticket ticket_event call view_version custom_field staff changed_ticket
     contact counted_view volume queue inexact_ticket doubtful_ticket ticket_repair channel_override
     reconciliation web_user web_session one_time_link api_key sign_in_attempt audit_entry
 };

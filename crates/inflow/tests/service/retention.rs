@@ -38,18 +38,19 @@ fn figures_stay_when_events_are_dropped() {
     assert_eq!(whole.volumes("acme"), dropping.volumes("acme"));
     assert_eq!(number(&of(&dropping), "dropped_tickets"), dropped);
 
-    // Some of the first contacts are of tickets that are dropped.
+    // Some contacts are of tickets that are dropped.
     let volumes = whole.volumes("acme");
     let mut rows: Vec<Vec<&str>> =
         volumes.lines().skip(1).map(|row| row.split(',').collect()).collect();
     rows.retain(|row| !row[3].is_empty());
     rows.sort_by_key(|row| row[4]);
+    rows.dedup_by_key(|row| row[4]);
     let explaining = |row: &[&str]| {
         let (queue, interval) = (row[0].to_owned(), row[4].to_owned());
         ["explain", "--integration", "acme", "--queue", &queue, "--interval", &interval]
             .map(str::to_owned)
     };
-    let found = rows.iter().take(40).find_map(|row| {
+    let found = rows.iter().find_map(|row| {
         let arguments = explaining(row);
         let arguments = arguments.each_ref().map(String::as_str);
         let contacts = dropping.json(&arguments)["contacts"].as_array().expect("a list").clone();

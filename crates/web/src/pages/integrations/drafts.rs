@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     fn token(secrets: &Secrets) -> Option<&str> {
-        secrets.token.as_ref().map(ExposeSecret::expose_secret)
+        secrets.token.as_ref().map(secrecy::ExposeSecret::expose_secret)
     }
 
     #[test]

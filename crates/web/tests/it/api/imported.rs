@@ -82,6 +82,7 @@ impl Imported {
             (Some(coverage.until), "[covered until]"),
             (coverage.calls_until, "[calls covered until]"),
             (coverage.provisional_from, "[provisional from]"),
+            (Some(coverage.until.plus_seconds(-30 * 86_400)), "[30 days before]"),
         ];
         for (instant, name) in until {
             if let Some(instant) = instant {
