@@ -42,3 +42,14 @@ fn conditions_show_what_they_saw_before_and_after() {
     assert_eq!(priority.after, ("high".to_owned(), true));
     assert_eq!(view.view, ViewId(1));
 }
+
+#[test]
+fn a_deleted_ticket_is_in_no_view() {
+    let account = account(&["1: status is_not closed"]);
+    let deleted = update(60).set(Field::Status, "new", "deleted");
+    let told = ticket([creation(0), deleted, reply(120, "email")]);
+    account.check(told.clone(), &["1 created email 1", "3 reply email -"]);
+    let explained = account.engine().explain(&told.history());
+    let held: Vec<bool> = explained.events.iter().map(|event| event.views[0].holds_after).collect();
+    assert_eq!(held, [true, false, false]);
+}

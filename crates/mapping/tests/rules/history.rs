@@ -391,3 +391,16 @@ fn rule_2_4_a_ticket_is_where_its_last_state_puts_it() {
     let old = ticket([creation(0)]).shows(Field::Status, "closed").forgets(1).history();
     assert_eq!(at(&old, 400).0, [1]);
 }
+
+#[test]
+fn rule_2_4_a_deleted_ticket_walks_back_from_its_last_known_status() {
+    let account = account(&["1: status is open"]);
+    let told = ticket([
+        creation(0),
+        update(60).set(Field::Status, "new", "open"),
+        reply(120, "email"),
+        update(180).set(Field::Priority, "", "high"),
+    ]);
+    let deleted = told.forgets(1).shown(|shown| shown.deleted = true);
+    account.check(deleted.shows(Field::Status, "deleted"), &["2 entry email 1", "3 reply email 1"]);
+}
