@@ -15,7 +15,7 @@ use crate::Site;
 use crate::i18n::Text;
 use crate::refusal::Surface;
 
-/// Why a page cannot be shown. It becomes a page itself in [`show`].
+/// Why a page cannot be shown. It becomes a page itself in `show`.
 #[derive(Debug, Clone)]
 pub struct PageError {
     status: StatusCode,
