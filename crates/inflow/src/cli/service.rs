@@ -36,7 +36,7 @@ pub struct ServeArgs {
     #[arg(long, env = "INFLOW_LISTEN_PUBLICLY", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub listen_publicly: bool,
-    /// The address that people use, where a proxy stands in front, such as https://inflow.example.com
+    /// The address that people use, where a proxy stands in front, such as `https://inflow.example.com`
     #[arg(long, value_parser = public_url, value_name = "URL", env = "INFLOW_PUBLIC_URL")]
     pub public_url: Option<Url>,
     /// A proxy in front speaks TLS with browsers and sets X-Forwarded-For
