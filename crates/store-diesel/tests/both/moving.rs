@@ -2,7 +2,7 @@
 
 use inflow_domain::{Field, FieldChange, TicketEvent, Value};
 use inflow_store::conformance::sample::{
-    add, at, call, count, creation, held, new_integration, reply, save_events,
+    add, at, call, count, creation, held, new_integration, reply, save_events, worker,
 };
 use inflow_store::{CountScope, StoreError};
 use inflow_store_diesel::{OpenOptions, move_to_postgres};
@@ -59,6 +59,7 @@ async fn everything_comes_over_once() {
         there.reports.quality(id).await.expect("quality"),
         store.reports.quality(id).await.expect("quality"),
     );
+    there.leases.take(id, &worker("there")).await.expect("it can be imported at once");
     let next = there.integrations.add(new_integration("next")).await.expect("a new one").id;
     assert!(next > gone, "the number of a purged integration is not given again");
 
