@@ -3,7 +3,7 @@
 use axum::Json;
 use inflow_domain::Channel;
 use inflow_ingest::QueueState;
-use inflow_ingest::queues::{Queue, covered, queues};
+use inflow_ingest::queues::{Queue, covered, queues, share_calls};
 use inflow_ingest::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
@@ -147,9 +147,7 @@ async fn list_queues(
 ) -> Result<Json<QueuesShown>, Problem> {
     let integration = &chosen.integration;
     let all = queues(&chosen.context, integration).await?;
-    let (views, calls): (Vec<&Queue>, Vec<&Queue>) =
-        all.iter().partition(|queue| queue.summary.key.view().is_some());
-    let overlap = (!views.is_empty() && !calls.is_empty()).then_some(OVERLAP);
+    let overlap = share_calls(&all).then_some(OVERLAP);
     let shown = all.iter().filter(|queue| filter.holds(queue));
     let queues = shown.map(|queue| describe(integration, queue)).collect();
     Ok(Json(QueuesShown { queues, overlap }))
