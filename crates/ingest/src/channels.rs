@@ -28,6 +28,21 @@ pub enum Placement {
     Nameless,
 }
 
+impl Placement {
+    /// Whether an integration may place the channel elsewhere.
+    pub fn can_be_overridden(self) -> bool {
+        matches!(self, Self::Further | Self::Unlisted)
+    }
+
+    /// The rule that places it.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::Documented => "5.2",
+            Self::Further | Self::Unlisted | Self::Nameless => "5.3",
+        }
+    }
+}
+
 /// A Zendesk channel with the queue channel that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedChannel {

@@ -1,6 +1,6 @@
 //! `inflow integration channels`: which queue channel each Zendesk channel belongs to.
 
-use inflow_ingest::channels::{PlacedChannel, Placement, channels, override_channels};
+use inflow_ingest::channels::{PlacedChannel, channels, override_channels};
 use inflow_ingest::{Context, integrations};
 use serde::Serialize;
 
@@ -42,11 +42,8 @@ fn row(placed: &PlacedChannel) -> ChannelRow {
         channel: placed.channel.as_str(),
         usual_channel: placed.usual.as_str(),
         overridden: placed.is_overridden(),
-        can_be_overridden: !matches!(placed.placement, Placement::Documented | Placement::Nameless),
-        rule: match placed.placement {
-            Placement::Documented => "5.2",
-            Placement::Further | Placement::Unlisted | Placement::Nameless => "5.3",
-        },
+        can_be_overridden: placed.placement.can_be_overridden(),
+        rule: placed.placement.rule(),
         contacts: placed.contacts,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use inflow_domain::{Channel, Timestamp};
-use inflow_ingest::channels::{PlacedChannel, Placement, channels, override_channels};
+use inflow_ingest::channels::{PlacedChannel, channels, override_channels};
 use inflow_ingest::quality::{drift_percent, quality};
 use inflow_ingest::recount::{Difference, dry_run};
 use inflow_store::Reconciliation;
@@ -297,11 +297,8 @@ fn describe(placed: &PlacedChannel) -> PlacedShown {
         channel: placed.channel.as_str(),
         usual_channel: placed.usual.as_str(),
         overridden: placed.is_overridden(),
-        can_be_overridden: !matches!(placed.placement, Placement::Documented | Placement::Nameless),
-        rule: match placed.placement {
-            Placement::Documented => "5.2",
-            Placement::Further | Placement::Unlisted | Placement::Nameless => "5.3",
-        },
+        can_be_overridden: placed.placement.can_be_overridden(),
+        rule: placed.placement.rule(),
         contacts: placed.contacts,
     }
 }
