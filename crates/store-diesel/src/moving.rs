@@ -184,26 +184,28 @@ fn query(table: &str, columns: &[Column], value: fn(&Column) -> String) -> Strin
 fn sqlite_value(column: &Column) -> String {
     let name = format!("\"{}\"", column.name);
     match column.kind.as_str() {
-        "TEXT" => text(&name),
         "BLOB" => format!("coalesce('\\x' || lower(hex({name})), '')"),
         "BOOLEAN" => format!("CASE {name} WHEN 1 THEN 't' WHEN 0 THEN 'f' ELSE '' END"),
-        _ => format!("coalesce(CAST({name} AS TEXT), '')"),
+        kind => value_alike(kind, &name),
     }
 }
 
 fn postgres_value(column: &Column) -> String {
     let name = format!("\"{}\"", column.name);
     match column.kind.as_str() {
-        "TEXT" => text(&name),
         "BLOB" => format!("coalesce('\\x' || encode({name}, 'hex'), '')"),
         "BOOLEAN" => format!("CASE WHEN {name} THEN 't' WHEN NOT {name} THEN 'f' ELSE '' END"),
-        _ => format!("coalesce(CAST({name} AS TEXT), '')"),
+        kind => value_alike(kind, &name),
     }
 }
 
-/// In quotes, which tell an empty text from an absent one.
-fn text(name: &str) -> String {
-    format!("coalesce('\"' || replace({name}, '\"', '\"\"') || '\"', '')")
+/// What both databases say alike: numbers, and texts in quotes, which tell an empty text from an absent
+/// one.
+fn value_alike(kind: &str, name: &str) -> String {
+    match kind {
+        "TEXT" => format!("coalesce('\"' || replace({name}, '\"', '\"\"') || '\"', '')"),
+        _ => format!("coalesce(CAST({name} AS TEXT), '')"),
+    }
 }
 
 /// Numbers that were once given away are not given again.
