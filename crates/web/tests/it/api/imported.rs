@@ -89,6 +89,10 @@ impl Imported {
                 text = text.replace(&instant.to_string(), name);
             }
         }
+        if let Some((from, until)) = coverage.provisional_from.zip(coverage.calls_until) {
+            let provisional = format!("\"provisional_intervals\":{}", (until.0 - from.0) / 900);
+            text = text.replace(&provisional, "\"provisional_intervals\":\"[until covered]\"");
+        }
         text.replace(&self.zendesk, "[simulator]")
     }
 }
