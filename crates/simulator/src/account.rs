@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::catalog::Catalog;
 use crate::generate::{self, light};
 use crate::model::Ticket;
-use crate::options::Options;
+use crate::options::{Manner, Options};
 use crate::render;
 use crate::talk::{self, Call};
 use crate::views::{self, View};
@@ -56,7 +56,7 @@ impl Account {
         let catalog = Catalog::new(options.seed, former_until);
         let views = views::views(options, &catalog);
         let calls = talk::calls(options, &catalog);
-        let tickets = if options.light {
+        let tickets = if options.manner == Manner::Light {
             Tickets::Light
         } else {
             index(generate::tickets(options, &catalog))

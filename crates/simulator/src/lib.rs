@@ -18,6 +18,7 @@ mod instant;
 mod model;
 mod options;
 mod render;
+mod rhythm;
 mod serve;
 mod stages;
 mod talk;
@@ -25,6 +26,6 @@ mod truth;
 mod views;
 
 pub use account::Account;
-pub use options::{Coverage, HISTORY_ENDS, Options};
+pub use options::{Coverage, HISTORY_ENDS, Manner, Options};
 pub use serve::{FaultKinds, FaultOptions, ServeOptions, Simulator, Situation};
 pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};

@@ -16,6 +16,18 @@ pub enum Coverage {
     Full,
 }
 
+/// How tickets and calls are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// With all that the rules find hard, and on the edges that they speak of.
+    Hard,
+    /// With the hours, the channels and the growth of a service desk.
+    Lifelike,
+    /// On the fly instead of being kept, for very large accounts: every ticket is a plain e-mail with
+    /// three events, a pure function of the seed and its number.
+    Light,
+}
+
 /// The wishes from which an account is made; the same wishes give the same account.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -37,9 +49,8 @@ pub struct Options {
     pub text_views: bool,
     /// How many views there are.
     pub coverage: Coverage,
-    /// Makes tickets on the fly instead of keeping them, for very large accounts: every ticket is a
-    /// plain e-mail with three events, a pure function of the seed and its number.
-    pub light: bool,
+    /// How tickets and calls are made.
+    pub manner: Manner,
 }
 
 impl Options {
@@ -55,8 +66,13 @@ impl Options {
             has_talk: true,
             text_views: true,
             coverage: Coverage::Small,
-            light: false,
+            manner: Manner::Hard,
         }
+    }
+
+    /// Two years of a service desk up to an instant, to look at.
+    pub fn lifelike(seed: u64, end: i64) -> Self {
+        Self { tickets: 8_000, end, manner: Manner::Lifelike, ..Self::demo(seed) }
     }
 
     /// An account to judge an importer with: several years, every kind of view. Seeds differ in
@@ -75,7 +91,7 @@ impl Options {
 
     /// A very large account of plain tickets that needs hardly any memory.
     pub fn light(seed: u64, tickets: usize) -> Self {
-        Self { tickets, days: 1_000, light: true, ..Self::demo(seed) }
+        Self { tickets, days: 1_000, manner: Manner::Light, ..Self::demo(seed) }
     }
 
     /// The first instant of the history.

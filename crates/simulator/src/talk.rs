@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::catalog::{Catalog, GROUP_NAMES};
 use crate::dice::Dice;
 use crate::instant;
-use crate::options::Options;
+use crate::options::{Manner, Options};
+use crate::rhythm;
 
 /// A call, with what the rules read of it.
 #[derive(Clone, Debug)]
@@ -45,14 +46,16 @@ pub(crate) fn calls(options: &Options, catalog: &Catalog) -> Vec<Call> {
     if !options.has_talk {
         return Vec::new();
     }
-    let count = if options.light {
-        0
-    } else {
-        i64::try_from(options.tickets / 3).expect("a number of calls")
+    let count = match options.manner {
+        Manner::Hard => options.tickets / 3,
+        Manner::Lifelike => options.tickets,
+        Manner::Light => 0,
     };
+    let count = i64::try_from(count).expect("a number of calls");
     let mut dice = Dice::new(options.seed, u64::MAX - 2);
+    let make = if options.manner == Manner::Lifelike { usual_call } else { call };
     let mut calls: Vec<Call> =
-        (0..count).map(|number| call(&mut dice, options, catalog, number)).collect();
+        (0..count).map(|number| make(&mut dice, options, catalog, number)).collect();
     calls.sort_by_key(|call| (call.updated_at, call.id));
     calls
 }
@@ -107,6 +110,35 @@ fn call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64) -> C
         },
         hold_time: *dice.pick(&[None, Some(0), Some(37), Some(120)]),
         wrap_up_time: *dice.pick(&[None, Some(0), Some(66), Some(15)]),
+    }
+}
+
+/// A call as most are: in the daytime, from somebody whom an agent answers.
+fn usual_call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64) -> Call {
+    let odd = call(dice, options, catalog, number);
+    let created_at = rhythm::moment(dice, options, options.end - 12_000);
+    let answered = dice.chance(91);
+    let agent_id = answered.then(|| *dice.pick(&catalog.agents));
+    // The sum of two dice is seldom extreme.
+    let mut seconds = |most: i64| dice.between(10, most / 2) + dice.between(10, most / 2);
+    let (talked, wrapped_up) = (seconds(540), seconds(120));
+    Call {
+        created_at,
+        updated_at: created_at + odd.updated_at - odd.created_at,
+        inbound: dice.chance(92),
+        completion_status: Some(if answered { "completed" } else { "abandoned_in_queue" }),
+        agent_id,
+        phone_number: NUMBERS[dice.index(3)],
+        group_name: Some(*dice.pick(&[
+            GROUP_NAMES[0],
+            GROUP_NAMES[0],
+            GROUP_NAMES[1],
+            GROUP_NAMES[4],
+        ])),
+        voicemail: Some(false),
+        talk_time: Some(if answered { talked } else { 0 }),
+        wrap_up_time: Some(if answered { wrapped_up } else { 0 }),
+        ..odd
     }
 }
 

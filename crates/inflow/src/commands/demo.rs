@@ -3,9 +3,9 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, IntervalLength};
+use inflow_domain::{Grouping, Interval, IntervalLength};
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
 use inflow_ingest::service::ServiceOptions;
@@ -25,11 +25,11 @@ use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat
 use crate::output::{Destination, hint, to_stdout};
 use crate::wiring;
 
-/// The simulated history ends on this day; the last week of it is printed.
-const HISTORY_BEGINS: (i32, u32, u32) = (2024, 9, 1);
+/// Whole days of the simulated history, which ends with the present quarter of an hour.
+const HISTORY_DAYS: u64 = 729;
 
-/// The days whose volumes are printed.
-const PRINTED: (&str, &str) = ("2026-08-25", "2026-09-01");
+/// The volumes of so many days are printed: the last whole ones.
+const PRINTED_DAYS: u64 = 7;
 
 /// Where the page of the demo is, unless something else is there.
 const PAGE_PORT: u16 = 8080;
@@ -71,12 +71,13 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     let address = listener.local_addr()?;
     let access = ServeOptions::default();
     hint(&format!("a simulated Zendesk account listens on http://{address}"));
-    let account = Account::generate(&Options::demo(args.seed));
+    let now = Interval::containing(context.clock.now()).start();
+    let today = TimeZone::UTC.local(now).date();
+    let account = Account::generate(&Options::lifelike(args.seed, now.0));
     let simulator = Simulator::new(account, access.clone());
     tokio::spawn(async move { simulator.serve(listener).await });
 
-    let (year, month, day) = HISTORY_BEGINS;
-    let since = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let since = today - Days::new(HISTORY_DAYS);
     let entered = Entered {
         name: "demo".to_owned(),
         domain: "demo.zendesk.com".to_owned(),
@@ -94,19 +95,20 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     let integration = integrations::find(&context, "demo").await?;
     to_stdout(|out| Ok(writeln!(out, "Source queues of the simulated account:")?))?;
     print_queues(&integration, &queues(&context, &integration).await?, Format::Table)?;
-    to_stdout(|out| Ok(writeln!(out, "\nContacts per day, {} to {}:", PRINTED.0, PRINTED.1)?))?;
+    let from = today - Days::new(PRINTED_DAYS);
+    to_stdout(|out| Ok(writeln!(out, "\nContacts per day, {from} to {today}:")?))?;
     let mut out = Destination::new(None)?;
-    write_volumes(&context, &integration, &last_week(), &mut out).await?;
+    write_volumes(&context, &integration, &by_day(from, today), &mut out).await?;
     out.finish()?;
     Ok(context)
 }
 
-fn last_week() -> VolumesArgs {
+fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
     VolumesArgs {
         named: NamedArgs { integration: "demo".to_owned() },
         queue: None,
-        from: Some(PRINTED.0.to_owned()),
-        to: Some(PRINTED.1.to_owned()),
+        from: Some(from.to_string()),
+        to: Some(to.to_string()),
         interval: IntervalLength::Day,
         time_zone: TimeZone::UTC,
         fill: Fill::None,

@@ -49,6 +49,22 @@ pub(crate) const MORE_CHANNELS: [&str; 21] = [
     "sample_ticket",
 ];
 
+/// What most customers of a service desk write by, as often as they do.
+pub(crate) const USUAL_CHANNELS: [&str; 12] = [
+    "email",
+    "email",
+    "email",
+    "email",
+    "email",
+    "web",
+    "web",
+    "chat",
+    "native_messaging",
+    "native_messaging",
+    "whatsapp",
+    "facebook",
+];
+
 /// Labels of events that nobody wrote by a channel of their own.
 pub(crate) const OTHER_LABELS: [&str; 3] = ["Rule", "Batch update", "Admin setting"];
 

@@ -1,7 +1,7 @@
 //! What happens to a ticket after its creation, step by step.
 
 use crate::generate::changes;
-use crate::generate::channels::{OTHER_LABELS, any_channel};
+use crate::generate::channels::OTHER_LABELS;
 use crate::generate::story::{Draft, Story, object};
 use crate::model::{CommentVia, Val, Via};
 
@@ -67,7 +67,7 @@ fn customer_reply(story: &mut Story<'_>) {
     } else if story.dice.chance(40) {
         "chat".to_owned()
     } else {
-        any_channel(&mut story.dice).to_owned()
+        story.any_channel().to_owned()
     };
     reply_by(story, &slug);
 }
@@ -104,7 +104,8 @@ fn reply_by(story: &mut Story<'_>, slug: &str) {
 
 /// Messages with pauses around the hour that parts one chat session from the next.
 fn chat_messages(story: &mut Story<'_>) {
-    let slug = *story.dice.pick(&["chat", "native_messaging", "business_messaging_slack_connect"]);
+    let slugs = ["chat", "native_messaging", "business_messaging_slack_connect"];
+    let slug = *story.dice.pick(if story.lifelike { &slugs[..2] } else { &slugs });
     for _ in 0..story.dice.between(2, 6) {
         if story.dice.chance(20) {
             agent_reply(story);

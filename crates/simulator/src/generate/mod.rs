@@ -11,7 +11,8 @@ use crate::catalog::Catalog;
 use crate::dice::{Dice, scatter, shape};
 use crate::generate::story::Story;
 use crate::model::Ticket;
-use crate::options::Options;
+use crate::options::{Manner, Options};
+use crate::rhythm;
 
 /// The id of the first event: beyond 2^53, where floating point would lose the last digit.
 pub(crate) const FIRST_EVENT_ID: i64 = 9_007_199_254_740_993;
@@ -33,6 +34,7 @@ pub(crate) fn tickets(options: &Options, catalog: &Catalog) -> Vec<Ticket> {
 fn ticket(options: &Options, catalog: &Catalog, id: i64, at: i64) -> Ticket {
     let dice = Dice::new(options.seed, id.cast_unsigned());
     let mut story = Story::new(catalog, dice, id, at, options.end);
+    story.lifelike = options.manner == Manner::Lifelike;
     opening::open(&mut story);
     course::unfold(&mut story, options.steps);
     let mut ticket = story.ticket;
@@ -61,9 +63,21 @@ const SCRUBBED_AFTER_SECONDS: i64 = 30 * 86_400;
 /// One in so many tickets is created in the last quarter of an hour, as if the account went on.
 const TICKETS_PER_LATEST: usize = 60;
 
-/// When tickets are created: all over the history, some on the quarter hour, some in crowded seconds.
+/// When tickets are created, oldest first.
 fn creation_times(options: &Options) -> Vec<i64> {
     let mut dice = Dice::new(options.seed, 0);
+    let mut times = if options.manner == Manner::Lifelike {
+        let moment = || rhythm::moment(&mut dice, options, options.end - 1);
+        std::iter::repeat_with(moment).take(options.tickets).collect()
+    } else {
+        crowded_times(&mut dice, options)
+    };
+    times.sort_unstable();
+    times
+}
+
+/// Instants all over the history, some on the quarter hour, some in crowded seconds.
+fn crowded_times(dice: &mut Dice, options: &Options) -> Vec<i64> {
     let (first, last) = (options.begin(), options.end - 1);
     let crowded: Vec<i64> = (0..3).map(|_| dice.between(first, last)).collect();
     let mut times: Vec<i64> = (0..options.tickets)
@@ -80,7 +94,6 @@ fn creation_times(options: &Options) -> Vec<i64> {
     for at in times.iter_mut().step_by(TICKETS_PER_LATEST).skip(1) {
         *at = dice.between(last - 800, last);
     }
-    times.sort_unstable();
     times
 }
 

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::TAGS;
-use crate::generate::channels::{any_channel, labels_of};
+use crate::generate::channels::labels_of;
 use crate::generate::story::{Draft, Story, object};
 use crate::model::{CommentVia, Val, Via};
 
 /// Writes the event that creates the ticket.
 pub(crate) fn open(story: &mut Story<'_>) {
     let requester = choose_requester(story);
+    if story.lifelike {
+        return as_usual(story, requester);
+    }
     match story.dice.between(0, 99) {
         0..=29 => by_customer(story, requester, "email"),
         30..=44 => {
@@ -18,13 +21,25 @@ pub(crate) fn open(story: &mut Story<'_>) {
             by_customer(story, requester, slug);
         }
         45..=64 => {
-            let slug = any_channel(&mut story.dice);
+            let slug = story.any_channel();
             by_customer(story, requester, slug);
         }
         65..=72 => inbound_call(story, requester),
         73..=80 => outbound_call(story, requester),
         81..=88 => by_agent(story, requester),
         _ => without_via(story, requester),
+    }
+}
+
+fn as_usual(story: &mut Story<'_>, requester: i64) {
+    match story.dice.between(0, 99) {
+        0..=83 => {
+            let slug = story.any_channel();
+            by_customer(story, requester, slug);
+        }
+        84..=91 => inbound_call(story, requester),
+        92..=95 => outbound_call(story, requester),
+        _ => by_agent(story, requester),
     }
 }
 
@@ -98,7 +113,7 @@ fn by_agent(story: &mut Story<'_>, requester: i64) {
 
 /// The ticket itself does not say how it came; its first comment or only the label does.
 fn without_via(story: &mut Story<'_>, requester: i64) {
-    let slug = any_channel(&mut story.dice);
+    let slug = story.any_channel();
     slug.clone_into(&mut story.slug);
     let label = story.dice.pick(&labels_of(slug)).clone();
     let body = story.words(4);

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, RECIPIENTS, WORDS};
 use crate::dice::Dice;
-use crate::generate::channels::{labels_of, some_label};
+use crate::generate::channels::{USUAL_CHANNELS, any_channel, labels_of, some_label};
 use crate::model::{Change, Comment, CommentVia, Event, State, Ticket, Val, Via};
+use crate::rhythm;
 
 /// Whole hours that stories and views share, so that events fall on the edges of hours conditions.
 pub(crate) const HOURS: [i64; 7] = [1, 2, 4, 8, 24, 48, 72];
@@ -18,6 +19,8 @@ pub(crate) struct Story<'a> {
     pub(crate) end: i64,
     pub(crate) state: State,
     pub(crate) ticket: Ticket,
+    /// Whether it goes as in a service desk, rather than as the rules find hard.
+    pub(crate) lifelike: bool,
     /// The channel the ticket came by, as a Zendesk name.
     pub(crate) slug: String,
 }
@@ -74,7 +77,16 @@ impl<'a> Story<'a> {
         let mut state = State::default();
         // A creation that sets no status leaves the ticket new.
         state.set("status", Val::text("new"));
-        Self { catalog, dice: Dice::new(0, 0), at, end, state, ticket, slug: String::new() }
+        Self {
+            catalog,
+            dice: Dice::new(0, 0),
+            at,
+            end,
+            state,
+            ticket,
+            lifelike: false,
+            slug: String::new(),
+        }
     }
 
     /// A ticket about to be created, with its constants chosen.
@@ -114,6 +126,11 @@ impl<'a> Story<'a> {
     /// Lets time pass; false when the history is over. Steps are biased to the edges that rules
     /// speak of: the same second, quarter hours, and whole hours.
     pub(crate) fn advance(&mut self) -> bool {
+        if self.lifelike {
+            let most = *self.dice.pick(&[2, 8, 48, 48, 200]) * 3_600;
+            let pause = rhythm::pause(&mut self.dice, self.at, most);
+            return self.pass(pause);
+        }
         let hours = *self.dice.pick(&HOURS) * 3_600;
         let to_quarter = 900 - self.at.rem_euclid(900);
         let step = match self.dice.between(0, 12) {
@@ -184,6 +201,15 @@ impl<'a> Story<'a> {
             changes.push(("custom_status_id".to_owned(), Val::id(*self.dice.pick(&choices))));
         }
         changes
+    }
+
+    /// Any channel at all, or one that a service desk has.
+    pub(crate) fn any_channel(&mut self) -> &'static str {
+        if self.lifelike {
+            USUAL_CHANNELS[self.dice.index(USUAL_CHANNELS.len())]
+        } else {
+            any_channel(&mut self.dice)
+        }
     }
 
     /// One of the shapes in which a comment says that it came by a channel, and the event's label.

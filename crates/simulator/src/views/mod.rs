@@ -15,7 +15,7 @@ pub(crate) use unsupported::{
 
 use crate::catalog::Catalog;
 use crate::dice::Dice;
-use crate::options::{Coverage, Options};
+use crate::options::{Coverage, Manner, Options};
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,7 @@ pub(crate) fn views(options: &Options, catalog: &Catalog) -> Vec<View> {
     if options.text_views {
         readable::add_text(&mut maker);
     }
-    if options.coverage == Coverage::Full && !options.light {
+    if options.coverage == Coverage::Full && options.manner != Manner::Light {
         systematic::add(&mut maker, &conditions);
         combined::add(&mut maker, &conditions);
         unsupported::add(&mut maker, catalog);

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::Account;
 use crate::dice::scatter;
 use crate::model::{Ticket, Val};
+use crate::options::Manner;
 
 /// How far behind the newest event a late one may lie.
 const LATE_SECONDS: i64 = 900;
@@ -38,7 +39,7 @@ pub(super) struct Held {
 impl Held {
     /// Chooses the events of an account whose export is read from an instant on.
     pub(super) fn of(account: &Account, begin: i64) -> Self {
-        if account.options.light {
+        if account.options.manner == Manner::Light {
             return Self::default();
         }
         let mut held = Self::default();
