@@ -140,8 +140,9 @@ fn wait_for_first_imports(log: &Path, names: &BTreeSet<String>) -> Result<()> {
 }
 
 fn measure(trial: &Trial<'_>, cycle: Duration, log: &Path, meter: &mut Meter) -> Result<Cycle> {
-    let planned = planned(trial)?;
+    // In this order, a run that begins meanwhile counts as one of the cycle and is planned for the next.
     let said_before = fs::read_to_string(log)?.len();
+    let planned = planned(trial)?;
     let requests_before = requests(trial)?;
     let (service_before, server_before) = meter.read()?;
     let begin = Instant::now();

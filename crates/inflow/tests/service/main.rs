@@ -12,3 +12,4 @@ mod program;
 mod retention;
 mod serving;
 mod settings;
+mod workers;

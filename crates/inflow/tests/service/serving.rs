@@ -12,14 +12,19 @@ use crate::database::is_sqlite;
 use crate::program::{Place, Zendesk};
 
 /// A service that runs until it is stopped.
-struct Service {
+pub(crate) struct Service {
     child: Child,
     address: String,
 }
 
 impl Service {
     fn start(place: &Place) -> Self {
+        Self::start_with(place, &[])
+    }
+
+    pub(crate) fn start_with(place: &Place, options: &[&str]) -> Self {
         let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--every", "3s"]);
+        command.args(options);
         command.args(["--log-format", "json"]).env("INFLOW_LOG", "info");
         let log = std::fs::File::create(place.path("log")).expect("a log");
         let mut child =
@@ -67,6 +72,12 @@ impl Service {
         }
         panic!("it does not stop");
     }
+
+    /// Ends it at once, so that it can give nothing back.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("a signal");
+        self.child.wait().expect("its end");
+    }
 }
 
 impl Drop for Service {
@@ -76,7 +87,7 @@ impl Drop for Service {
     }
 }
 
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !is_so() {
         assert!(begin.elapsed() < Duration::from_secs(60), "never: {what}");
