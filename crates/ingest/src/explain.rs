@@ -5,10 +5,11 @@
 //! the figure.
 
 use inflow_domain::{Call, Contact, EventId, QueueKey, TicketId, Timestamp, ViewId};
-pub use inflow_mapping::contacts::ChannelSource;
+pub use inflow_mapping::contacts::{ChannelSource, Nothing};
 pub use inflow_mapping::explain::{
     ExplainedCondition, ExplainedEvent, ExplainedView, Explanation, Side,
 };
+pub use inflow_mapping::replay::{Inexact, InexactKind};
 use inflow_mapping::{QueueState, Verdict};
 use inflow_store::Integration;
 

@@ -9,6 +9,7 @@ use inflow_domain::{
     FieldChange, QueueKey, TicketEvent, TicketHistory, TicketId, Timestamp, UserId, Value, Via,
     View, ViewId,
 };
+use inflow_mapping::contacts::Nothing;
 use inflow_mapping::{CountedView, Engine, Settings, verdict};
 
 const CUSTOMER: UserId = UserId(900);
@@ -40,7 +41,7 @@ fn main() {
         println!("{} {} in {}", contact.at, contact.kind.as_str(), queues.join(", "));
     }
     for event in engine.explain(&history).events {
-        let why = event.why_nothing.unwrap_or("a contact");
+        let why = event.why_nothing.map_or("a contact", Nothing::as_str);
         println!("event {}: rule {}, {why}", event.event, event.rule);
     }
 }

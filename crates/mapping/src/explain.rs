@@ -5,7 +5,7 @@ use inflow_domain::{
 };
 
 use crate::conditions::{Compiled, compile};
-use crate::contacts::ChannelSource;
+use crate::contacts::{ChannelSource, Nothing};
 use crate::engine::Engine;
 use crate::judge::{Plain, Ticket, holding};
 use crate::replay::Inexact;
@@ -80,7 +80,7 @@ pub struct ExplainedEvent {
     /// The rule that says so.
     pub rule: &'static str,
     /// Why it is none, where it is none.
-    pub why_nothing: Option<&'static str>,
+    pub why_nothing: Option<Nothing>,
     /// The channel and where it was read, where it is a contact.
     pub channel: Option<(Channel, ChannelSource)>,
     /// Every counted view.
@@ -117,7 +117,7 @@ impl Engine {
                 (Some(*kind), kind.rule(), None, Some(reading), views.as_slice())
             }
             Outcome::Nothing(nothing) => {
-                (None, nothing.rule(), Some(nothing.as_str()), None, [].as_slice())
+                (None, nothing.rule(), Some(*nothing), None, [].as_slice())
             }
         };
         let author = event.comments.first().map_or(event.author, |comment| comment.author);

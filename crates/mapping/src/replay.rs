@@ -36,22 +36,46 @@ impl std::fmt::Display for Inexact {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::PreviousValue(field) => {
-                write!(
-                    formatter,
-                    "a change of {} does not follow from the events before it",
-                    of(*field)
-                )
+                let (before, after) = A_CHANGE_OF;
+                write!(formatter, "{before}{}{after}", of(*field))
             }
-            Self::Snapshot(field) => {
-                write!(formatter, "the events do not lead to the ticket's present {}", of(*field))
-            }
-            Self::LostCreation => {
-                formatter.write_str("it was created since the import begins, but by no known event")
-            }
-            Self::NoStart => {
-                formatter.write_str("neither its creation nor its present state is known")
-            }
+            Self::Snapshot(field) => write!(formatter, "{NO_PRESENT}{}", of(*field)),
+            Self::LostCreation => formatter.write_str(NO_CREATION),
+            Self::NoStart => formatter.write_str(NO_START),
         }
+    }
+}
+
+const A_CHANGE_OF: (&str, &str) = ("a change of ", " does not follow from the events before it");
+const NO_PRESENT: &str = "the events do not lead to the ticket's present ";
+const NO_CREATION: &str = "it was created since the import begins, but by no known event";
+const NO_START: &str = "neither its creation nor its present state is known";
+
+/// What is not exact, apart from the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InexactKind {
+    /// See [`Inexact::PreviousValue`].
+    PreviousValue,
+    /// See [`Inexact::Snapshot`].
+    Snapshot,
+    /// See [`Inexact::LostCreation`].
+    LostCreation,
+    /// See [`Inexact::NoStart`].
+    NoStart,
+}
+
+impl InexactKind {
+    /// What the words of an [`Inexact`] tell, with the field that they name, so that it can be told in
+    /// other words.
+    pub fn of_words(words: &str) -> Option<(Self, &str)> {
+        let (before, after) = A_CHANGE_OF;
+        let changed = words.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        let present = || words.strip_prefix(NO_PRESENT).map(|field| (Self::Snapshot, field));
+        changed.map(|field| (Self::PreviousValue, field)).or_else(present).or(match words {
+            NO_CREATION => Some((Self::LostCreation, "")),
+            NO_START => Some((Self::NoStart, "")),
+            _ => None,
+        })
     }
 }
 

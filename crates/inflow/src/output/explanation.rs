@@ -6,7 +6,7 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Call, ContactKind};
 use inflow_ingest::explain::{
     ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedFigure, ExplainedTicket,
-    ExplainedView,
+    ExplainedView, Nothing,
 };
 use inflow_ingest::words::condition_text;
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ fn event_json(event: &ExplainedEvent) -> Value {
         "side": event.side.as_str(),
         "kind": event.kind.map(ContactKind::as_str),
         "rule": event.rule,
-        "why_nothing": event.why_nothing,
+        "why_nothing": event.why_nothing.map(Nothing::as_str),
         "channel": event.channel.map(|(channel, _)| channel.as_str()),
         "channel_from": event.channel.map(|(_, source)| source.as_str()),
         "views": event.views.iter().map(view_json).collect::<Vec<_>>(),
@@ -211,7 +211,7 @@ fn write_event(
             out,
             "  event {id} at {at} by {side} {}: counts nothing (rule {rule}): {}",
             event.author,
-            event.why_nothing.unwrap_or_default(),
+            event.why_nothing.map_or("", Nothing::as_str),
         )?,
     }
     for view in event.views.iter().filter(|view| shown(view)) {

@@ -1,6 +1,7 @@
 //! Rule 2: a ticket's state before and after each of its events.
 
 use inflow_domain::{Field, TicketHistory, Timestamp, Value};
+use inflow_mapping::contacts::Nothing;
 use inflow_mapping::replay::Inexact;
 
 use crate::story::{
@@ -250,9 +251,9 @@ fn rule_8_2_nothing_before_the_window_counts() {
     // The session before the window runs on, and its channel is the entry's.
     window.check(told.clone(), &["4 entry chat 9"]);
     let explained = window.engine().explain(&told.history());
-    let whys: Vec<(&str, Option<&str>)> =
+    let whys: Vec<(&str, Option<Nothing>)> =
         explained.events.iter().map(|event| (event.rule, event.why_nothing)).collect();
-    let before = ("8.2", Some("it lies before the imported window"));
+    let before = ("8.2", Some(Nothing::BeforeWindow));
     assert_eq!(whys[..2], [before, before]);
     assert_eq!(whys[3], ("3.3", None));
 }

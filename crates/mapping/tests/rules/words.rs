@@ -6,7 +6,7 @@ use inflow_domain::{Field, Value};
 use inflow_mapping::Reason;
 use inflow_mapping::contacts::{ChannelSource, Nothing};
 use inflow_mapping::explain::Side;
-use inflow_mapping::replay::Inexact;
+use inflow_mapping::replay::{Inexact, InexactKind};
 
 use crate::story::{HOUR, account, creation, reply, ticket};
 
@@ -44,6 +44,20 @@ fn every_reason_has_words_of_its_own() {
         Inexact::NoStart,
     ];
     check(&inexact.map(|reason| reason.to_string()));
+    let kinds = inexact.map(|reason| {
+        let words = reason.to_string();
+        let (kind, field) = InexactKind::of_words(&words).expect("words of ours");
+        (kind, field.to_owned())
+    });
+    let expected = [
+        (InexactKind::PreviousValue, "group_id"),
+        (InexactKind::PreviousValue, "brand_id"),
+        (InexactKind::Snapshot, "group_id"),
+        (InexactKind::LostCreation, ""),
+        (InexactKind::NoStart, ""),
+    ];
+    assert_eq!(kinds, expected.map(|(kind, field)| (kind, field.to_owned())));
+    assert_eq!(InexactKind::of_words("it is so"), None);
     let unsupported = [
         Reason::Channel,
         Reason::Sla,

@@ -14,6 +14,8 @@ language = Sprache
 save = Speichern
 cancel = Abbrechen
 back = Zurück
+api-reference = API-Referenz
+colon = :
 
 # Sprache und Zeitzone
 

@@ -135,7 +135,8 @@ import-goes-on = Der Import läuft
 import-goes-on-help = Sie können diese Seite verlassen. Zahlen erscheinen, sobald der ganze Verlauf gezählt ist.
 of-them-talk = davon { $count } Talk
 contacts = Kontakte
-contacts-in-queues = in allen Quell-Queues
+contacts-of-tickets = in Tickets, jeder einmal gezählt
+calls-of-talk = von Talk, ein- und ausgehend
 views-not-counting = { $count ->
     [0] alle zählen
     [one] { $count } weitere zählt nicht

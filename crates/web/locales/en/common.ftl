@@ -14,6 +14,8 @@ language = Language
 save = Save
 cancel = Cancel
 back = Back
+api-reference = API reference
+colon = :
 
 # Language and time zone
 

@@ -135,7 +135,8 @@ import-goes-on = The import is under way
 import-goes-on-help = You can leave this page. Figures appear once the whole history is counted.
 of-them-talk = { $count } of them Talk
 contacts = Contacts
-contacts-in-queues = in all source queues
+contacts-of-tickets = in tickets, each counted once
+calls-of-talk = of Talk, inbound and outbound
 views-not-counting = { $count ->
     [0] all count
     [one] { $count } more does not count

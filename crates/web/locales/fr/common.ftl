@@ -14,6 +14,8 @@ language = Langue
 save = Enregistrer
 cancel = Annuler
 back = Retour
+api-reference = Référence de l’API
+colon = { "\u00A0" }:
 
 # Langue et fuseau horaire
 

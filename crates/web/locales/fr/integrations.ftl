@@ -135,7 +135,8 @@ import-goes-on = L’importation est en cours
 import-goes-on-help = Vous pouvez quitter cette page. Les chiffres apparaissent dès que tout l’historique est compté.
 of-them-talk = dont { $count } Talk
 contacts = Contacts
-contacts-in-queues = dans toutes les files source
+contacts-of-tickets = dans les tickets, chacun compté une fois
+calls-of-talk = de Talk, entrants et sortants
 views-not-counting = { $count ->
     [0] toutes comptent
     [one] { $count } autre ne compte pas

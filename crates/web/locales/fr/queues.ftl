@@ -1,6 +1,6 @@
-# Files sources
+# Files source
 
-queues-title = Files sources
+queues-title = Files source
 queues-covered = Importé du { $from } au { $until }.
 queues-nothing-imported = Rien n’est encore entièrement importé. Les chiffres apparaîtront ici dès que la première importation sera terminée.
 queues-share-calls = Un appel peut compter deux fois ici : une fois comme appel dans une file Talk, et une fois par le ticket qu’il a créé, dans les files des vues. C’est le même travail : n’additionnez donc jamais les deux sortes de files (règle 7.5).
@@ -13,9 +13,9 @@ queues-filter = Filtrer
 queues-show-all = Tout afficher
 queues-none-found = Aucune file source ne correspond
 queues-none-found-help = Cherchez une partie du nom, ou choisissez un autre canal ou un autre état.
-queues-none = Pas encore de files sources
+queues-none = Pas encore de files source
 queues-none-help = Une file source apparaît d’elle-même avec le premier contact qui arrive dans une vue prise en charge, ou avec le premier appel.
-queues-shown = { $shown } sur { $total } files sources
+queues-shown = { $shown } sur { $total } files source
 queues-queue = File source
 queues-six-weeks = Six dernières semaines
 queues-offered = Contacts
@@ -55,7 +55,7 @@ length-week = 1 semaine
 queue-show = Afficher
 queue-too-fine = Autant de jours comptent trop d’intervalles de { $wanted } pour un seul graphique ; celui-ci affiche donc { $shown }. Le téléchargement contient ce que vous avez demandé.
 queue-contacts = Contacts
-queue-handling = Durée moyenne de traitement (AHT)
+queue-handling = Durée moyenne de traitement (DMT)
 chart-contacts = Contacts dans { $queue }
 chart-contacts-text = { $total } contacts du { $from } au { $to }, { $most } au plus dans un intervalle. Les mêmes chiffres figurent dans la liste ci-dessous.
 chart-handling = Durée moyenne de traitement dans { $queue }
@@ -81,7 +81,7 @@ figure-offered = Contacts
 figure-handled = Traités
 figure-abandoned = Abandonnés
 figure-neither = Ni l’un ni l’autre
-figure-aht = AHT
+figure-aht = DMT
 figure-note = Remarque
 figure-absent = pas de chiffre
 queue-wrong-order = Le premier jour ne doit pas être postérieur au dernier.
@@ -138,7 +138,7 @@ rule-3-2 = Un commentaire public d’un client est un contact.
 rule-3-3 = Un événement qui amène un ticket en attente (nouveau ou ouvert) dans une vue où il n’était pas est un nouveau travail pour cette vue.
 rule-7-1 = Chaque appel entrant est un contact au moment où il a commencé, une fois par appel.
 rule-7-3 = Traité : un appel auquel un agent a répondu et parlé, et qui n’est pas un message vocal ; abandonné : un appel auquel l’appelant a renoncé.
-rule-7-4 = La durée de traitement réunit conversation, attente et post-appel ; la moyenne (AHT) porte sur les appels traités (règle 7.4).
+rule-7-4 = La durée de traitement réunit conversation, attente et post-appel ; la moyenne (DMT) porte sur les appels traités (règle 7.4).
 source-ticket = d’après le canal du ticket
 source-comment = d’après le canal du commentaire
 source-label = d’après le libellé de l’événement

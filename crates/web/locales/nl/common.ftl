@@ -14,6 +14,8 @@ language = Taal
 save = Opslaan
 cancel = Annuleren
 back = Terug
+api-reference = API-documentatie
+colon = :
 
 # Taal en tijdzone
 

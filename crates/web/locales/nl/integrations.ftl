@@ -24,7 +24,7 @@ since-instant = sinds { $instant }
 stage-discovering = Weergaven, medewerkers en velden lezen
 stage-tickets = Tickets lezen
 stage-ticket-events = Ticketgebeurtenissen lezen
-stage-calls = Gesprekken lezen
+stage-calls = Oproepen lezen
 stage-counting = Tellen
 stage-repairing = Onnauwkeurige tickets herstellen
 stage-comparing = Vergelijken met de weergaven van Zendesk
@@ -49,7 +49,7 @@ token-change = Overstappen op een OAuth-client
 # De catalogus
 
 catalogue-lead = Kies het systeem waarvan de contacten geteld moeten worden.
-catalogue-zendesk = Support-tickets per weergave en kanaal; Talk-gesprekken per groep of nummer.
+catalogue-zendesk = Support-tickets per weergave en kanaal; Talk-oproepen per groep of nummer.
 
 # Het formulier
 
@@ -77,15 +77,15 @@ username-hint = Het e-mailadres van een beheerder van het account.
 token = API-token
 token-hint = Beheercentrum › Apps en integraties › API's › Zendesk API.
 secret-kept = Wat u hebt getypt, wordt een half uur bewaard; laat dit leeg om het te gebruiken.
-grouping = Bronqueues van gesprekken per
+grouping = Bronqueues van oproepen per
 grouping-ivr = IVR
-grouping-ivr-hint = Eén bronqueue voor elke groep waarnaar het keuzemenu gesprekken stuurt.
+grouping-ivr-hint = Eén bronqueue voor elke groep waarnaar het keuzemenu oproepen stuurt.
 grouping-phone-number = Telefoonnummer
 grouping-phone-number-hint = Eén bronqueue voor elk van uw nummers dat wordt gebeld.
-grouping-required = Kies hoe gesprekken in bronqueues komen.
+grouping-required = Kies hoe oproepen in bronqueues komen.
 grouping-fixed-notice = Dit kan niet meer worden gewijzigd als de integratie is opgeslagen.
-grouping-fixed-why = De bronqueues van gesprekken volgen eruit, en hun geschiedenis zou niet kunnen blijven. Voeg een andere integratie toe om anders te groeperen.
-grouping-of-the-deleted = De verwijderde integratie “{ $name }” van dit account groepeert gesprekken op de andere manier, en haar geschiedenis gaat verder. Kies die groepering, of een andere naam.
+grouping-fixed-why = De bronqueues van oproepen volgen eruit, en hun geschiedenis zou niet kunnen blijven. Voeg een andere integratie toe om anders te groeperen.
+grouping-of-the-deleted = De verwijderde integratie “{ $name }” van dit account groepeert oproepen op de andere manier, en haar geschiedenis gaat verder. Kies die groepering, of een andere naam.
 advanced = Meer instellingen
 since = Geschiedenis importeren vanaf
 since-hint = Drie jaar terug, tenzij u een andere dag kiest. Een langere geschiedenis importeren duurt langer.
@@ -106,8 +106,8 @@ field-too-long = Dit is te lang om te kunnen kloppen.
 
 preview-title = Wat dit account gaat opleveren
 preview-connected = De verbinding met { $domain } werkt
-preview-has-talk = Talk-gesprekken kunnen ook worden gelezen.
-preview-no-talk = Dit account heeft geen Talk, of deze gebruiker mag het niet lezen: er worden geen gesprekken geteld.
+preview-has-talk = Talk-oproepen kunnen ook worden gelezen.
+preview-no-talk = Dit account heeft geen Talk, of deze gebruiker mag het niet lezen: er worden geen oproepen geteld.
 preview-nothing-saved = Er is nog niets opgeslagen.
 preview-goes-on = Een verwijderde integratie met deze naam en dit account wordt hervat: haar bronqueues en hun geschiedenis gaan verder.
 save-and-import = Opslaan en importeren
@@ -135,7 +135,8 @@ import-goes-on = De import is bezig
 import-goes-on-help = U kunt deze pagina verlaten. Cijfers verschijnen zodra de hele geschiedenis is geteld.
 of-them-talk = waarvan { $count } Talk
 contacts = Contacten
-contacts-in-queues = in alle bronqueues
+contacts-of-tickets = in tickets, elk één keer geteld
+calls-of-talk = van Talk, inkomend en uitgaand
 views-not-counting = { $count ->
     [0] alle tellen mee
     [one] { $count } andere telt niet mee

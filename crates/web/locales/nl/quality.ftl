@@ -7,11 +7,11 @@ quality-kept = Wat er wordt bewaard
 quality-compared = Vergeleken met de weergaven van Zendesk zelf
 tickets = Tickets
 ticket-events = Ticketgebeurtenissen
-calls = Gesprekken
+calls = Oproepen
 quality-contacts = Contacten in tickets
-quality-calls-until = Gesprekken geïmporteerd tot
+quality-calls-until = Oproepen geïmporteerd tot
 quality-no-talk = geen Talk
-quality-provisional-from = Gesprekken voorlopig vanaf
+quality-provisional-from = Oproepen voorlopig vanaf
 token-days-left = { $days ->
     [0] werkt niet meer
     [one] nog { $days } dag
@@ -44,10 +44,10 @@ quality-drift = { $count ->
 }
 quality-drift-help = De opdracht hieronder noemt de tickets, en explain zegt wat elk van hun gebeurtenissen telde.
 quality-provisional = { $count ->
-    [one] { $count } kwartier met gesprekken kan nog veranderen
-   *[other] { $count } kwartieren met gesprekken kunnen nog veranderen
+    [one] { $count } kwartier met oproepen kan nog veranderen
+   *[other] { $count } kwartieren met oproepen kunnen nog veranderen
 }
-quality-provisional-help = Niets te doen: gesprekken jonger dan drie uur worden door latere imports definitief.
+quality-provisional-help = Niets te doen: oproepen jonger dan drie uur worden door latere imports definitief.
 quality-inexact = { $count ->
     [one] { $count } ticket heeft een geschiedenis die niet nauwkeurig is
    *[other] { $count } tickets hebben een geschiedenis die niet nauwkeurig is

@@ -38,6 +38,18 @@ impl LogPage {
         })
     }
 
+    /// What an entry says beside its subject: in the reader's words, where it is a word of ours.
+    fn details(&self, entry: &AuditEntry) -> String {
+        let message = match entry.details.as_str() {
+            "viewer" => "viewer",
+            "administrator" => "administrator",
+            "an API token" => "credentials-token",
+            "an OAuth client" => "credentials-client",
+            other => return other.to_owned(),
+        };
+        self.page.t(message).to_string()
+    }
+
     fn action(&self, entry: &AuditEntry) -> String {
         action(&entry.action).map_or(entry.action.clone(), |id| self.page.t(id).to_string())
     }

@@ -4,7 +4,7 @@ use axum::Json;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Call, ContactKind, EventId, Interval, TicketId, Timestamp};
 use inflow_ingest::explain::{
-    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, explain_figure,
+    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, Nothing, explain_figure,
     explain_ticket,
 };
 use inflow_ingest::queues::covered;
@@ -323,7 +323,7 @@ fn event(event: &ExplainedEvent) -> EventShown {
         side: event.side.as_str(),
         kind: event.kind.map(ContactKind::as_str),
         rule: event.rule,
-        why_nothing: event.why_nothing,
+        why_nothing: event.why_nothing.map(Nothing::as_str),
         channel: event.channel.map(|(channel, _)| channel.as_str()),
         channel_from: event.channel.map(|(_, source)| source.as_str()),
         views: event.views.iter().map(view).collect(),

@@ -96,6 +96,11 @@ fn about(document: &Value) -> About {
     }
 }
 
+/// A text in pieces, each with whether it is code, which stands between backticks.
+fn pieces(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    text.split('`').enumerate().map(|(at, piece)| (at % 2 == 1, piece))
+}
+
 fn described_tag(document: &Value, tag: &Value) -> Tag {
     let name = text(&tag["name"]);
     let mut operations = Vec::new();

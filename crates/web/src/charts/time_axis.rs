@@ -57,11 +57,15 @@ pub(crate) fn marks(language: Language, zone: TimeZone, starts: &[Timestamp]) ->
     for every in CHOICES {
         let places = places(every, &local);
         if places.len() <= MARKS {
-            let mark = |(at, index): (usize, usize)| TimeMark {
-                x: percent(index, starts.len()),
-                text: text(language, every, local[index], at == 0),
-                is_minor: at % 2 == 1,
-                is_last: index * 100 > starts.len() * 92,
+            let mark = |(at, index): (usize, usize)| {
+                let is_last = index * 100 > starts.len() * 92;
+                TimeMark {
+                    x: percent(index, starts.len()),
+                    text: text(language, every, local[index], at == 0),
+                    // Words before the last mark would stand upon those of the mark before it.
+                    is_minor: at % 2 == 1 || is_last,
+                    is_last,
+                }
             };
             return places.into_iter().enumerate().map(mark).collect();
         }

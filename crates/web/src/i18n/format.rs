@@ -36,12 +36,7 @@ const WEEKDAYS: [&str; 7] = [
 /// A whole number with its thousands set apart.
 pub fn number(language: Language, number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
-    // Dutch people leave four digits together.
-    let least = if matches!(language, Language::Dutch) { 5 } else { 4 };
     let sign = if number < 0 { "\u{2212}" } else { "" };
-    if digits.len() < least {
-        return format!("{sign}{digits}");
-    }
     let mut grouped = String::with_capacity(digits.len() + digits.len());
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -67,12 +62,22 @@ pub fn decimal(language: Language, value: f64, decimals: usize) -> String {
     format!("{sign}{whole}{comma}{part}")
 }
 
+/// A share of a hundred: `0.5%`.
+pub fn percent(language: Language, value: f64, decimals: usize) -> String {
+    let written = decimal(language, value, decimals);
+    match language {
+        Language::English | Language::Dutch => format!("{written}%"),
+        Language::German => format!("{written}\u{a0}%"),
+        Language::French => format!("{written}\u{202f}%"),
+    }
+}
+
 /// A calendar day: `22 Nov 2026`.
 pub fn date(language: Language, day: NaiveDate) -> String {
     if language == Language::German {
         return day.format("%d.%m.%Y").to_string();
     }
-    format!("{} {} {}", day.day(), month(language, day), day.year())
+    format!("{} {}", day_and_month(language, day), day.year())
 }
 
 /// A calendar day without its year: `22 Nov`.
@@ -80,7 +85,8 @@ pub fn day_and_month(language: Language, day: NaiveDate) -> String {
     if language == Language::German {
         return day.format("%d.%m.").to_string();
     }
-    format!("{} {}", day.day(), month(language, day))
+    let first = if language == Language::French && day.day() == 1 { "er" } else { "" };
+    format!("{}{first} {}", day.day(), month(language, day))
 }
 
 /// A month with its year: `Nov 2026`.

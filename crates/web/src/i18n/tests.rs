@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use fluent_bundle::FluentResource;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
@@ -88,7 +89,7 @@ fn messages_are_asked_for_and_those_asked_for_are_there() {
 fn numbers_are_written_as_people_do() {
     let all = |number| Language::ALL.map(|language| format::number(language, number));
     assert_eq!(all(999), ["999", "999", "999", "999"]);
-    assert_eq!(all(1234), ["1,234", "1234", "1.234", "1\u{202f}234"]);
+    assert_eq!(all(1234), ["1,234", "1.234", "1.234", "1\u{202f}234"]);
     assert_eq!(
         all(-1_234_567),
         [
@@ -99,8 +100,10 @@ fn numbers_are_written_as_people_do() {
         ]
     );
     let decimal = |value| Language::ALL.map(|language| format::decimal(language, value, 2));
-    assert_eq!(decimal(1234.5), ["1,234.5", "1234,5", "1.234,5", "1\u{202f}234,5"]);
+    assert_eq!(decimal(1234.5), ["1,234.5", "1.234,5", "1.234,5", "1\u{202f}234,5"]);
     assert_eq!(decimal(-0.001), ["0", "0", "0", "0"]);
+    let percent = Language::ALL.map(|language| format::percent(language, 1.5, 2));
+    assert_eq!(percent, ["1.5%", "1,5%", "1,5\u{a0}%", "1,5\u{202f}%"]);
     let counted = Language::English.text("minutes-ago").with("count", 12_345);
     assert_eq!(counted.to_string(), "12,345 minutes ago");
 }
@@ -114,6 +117,9 @@ fn instants_are_written_as_people_do_in_their_zone() {
         written,
         ["6 Mar 2026, 00:30", "6 mrt 2026 00:30", "06.03.2026, 00:30", "6 mars 2026 00:30"]
     );
+    let first = NaiveDate::from_ymd_opt(2026, 8, 1).expect("a day");
+    let written = Language::ALL.map(|language| format::day_and_month(language, first));
+    assert_eq!(written, ["1 Aug", "1 aug", "01.08.", "1er août"]);
 }
 
 #[test]

@@ -99,7 +99,7 @@ pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next)
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let page = Page::of(&parts, site.now());
+    let asked = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     let is_html = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
@@ -107,6 +107,7 @@ pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next)
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
+    let page = Page::read_by(&site, &asked).await;
     let (headline, explanation) = words(status);
     let detail = response.extensions().get::<PageError>().and_then(|error| error.detail);
     let shown = ErrorPage {

@@ -13,8 +13,10 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{IntegrationId, Timestamp};
 use inflow_store::Integration;
 
+use crate::access::viewer;
 use crate::i18n::preferences::Preferences;
 use crate::i18n::{Language, Text, Whole, format};
+use crate::refusal::Surface;
 use crate::{Site, assets};
 
 /// Who reads a page; put into the request's extensions where somebody is signed in.
@@ -90,8 +92,19 @@ pub struct Page {
 }
 
 impl Page {
+    /// The page that answers a request, to whoever is signed in.
+    pub(crate) async fn read_by(site: &Site, parts: &Parts) -> Self {
+        let page = Self::of(parts, site.now());
+        if page.reader.is_some() {
+            return page;
+        }
+        // A page that anybody may see is shown all the same where it is not known who does.
+        let viewer = viewer::recognise(site, Surface::Page, parts).await.ok().flatten();
+        Self { reader: viewer.map(|viewer| viewer.reader()), ..page }
+    }
+
     /// The page that answers a request.
-    pub fn of(parts: &Parts, now: Timestamp) -> Self {
+    fn of(parts: &Parts, now: Timestamp) -> Self {
         let Preferences { language, zone } = Preferences::of(&parts.headers);
         let address = parts.uri.path_and_query().map_or("/", |address| address.as_str());
         Self {
@@ -139,6 +152,11 @@ impl Page {
         self.reader.as_ref().is_some_and(|reader| reader.is_administrator)
     }
 
+    /// The id of the integration that the page is about, for addresses.
+    pub fn chosen_id(&self) -> i64 {
+        self.integration.as_ref().map_or(0, |chosen| chosen.id.0)
+    }
+
     /// What forms send back in the field [`FORM_TOKEN`](crate::access::FORM_TOKEN).
     pub fn csrf(&self) -> &str {
         self.reader.as_ref().map_or("", |reader| &reader.csrf)
@@ -162,6 +180,11 @@ impl Page {
     /// A number with so many decimals at most.
     pub fn decimal(&self, value: impl Borrow<f64>, decimals: usize) -> String {
         format::decimal(self.language, *value.borrow(), decimals)
+    }
+
+    /// A share of a hundred, with so many decimals at most.
+    pub fn percent(&self, value: impl Borrow<f64>, decimals: usize) -> String {
+        format::percent(self.language, *value.borrow(), decimals)
     }
 
     /// The day of an instant: `22 Nov 2026`.
@@ -199,7 +222,7 @@ impl FromRequestParts<Site> for Page {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
-        Ok(Self::of(parts, site.now()))
+        Ok(Self::read_by(site, parts).await)
     }
 }
 

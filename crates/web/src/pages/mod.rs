@@ -4,11 +4,13 @@
 //! [`layout::Page`] that the layout reads as `page`.
 
 pub mod errors;
+mod explained;
 pub(crate) mod integrations;
 pub mod layout;
 mod quality;
 pub mod queues;
 pub mod settings;
+mod ticket;
 mod trouble;
 mod views;
 mod words;
@@ -20,8 +22,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/settings", Right::Public, settings::settings),
         Route::get("/settings/choose", Right::Public, settings::choose),
     ];
-    [settings, integrations::routes(), queues::routes(), views::routes(), quality::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let of_integrations = [
+        integrations::routes(),
+        queues::routes(),
+        ticket::routes(),
+        views::routes(),
+        quality::routes(),
+    ];
+    settings.into_iter().chain(of_integrations.into_iter().flatten()).collect()
 }

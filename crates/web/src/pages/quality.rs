@@ -54,7 +54,7 @@ async fn show(viewer: Viewer, page: Page, Path(id): Path<String>) -> Result<Resp
     let drift = report.reconciliation.as_ref().and_then(drift_percent);
     Ok(html(&QualityPage {
         advice: advice(&page, &integration, &report),
-        drift: drift.map(|percent| page.decimal(percent, 2)),
+        drift: drift.map(|percent| page.percent(percent, 2)),
         token_days: api_token_days_left(&integration.credential_kind, page.now),
         page,
         integration,

@@ -1,9 +1,11 @@
 //! Conditions of views in the reader's words, beside how Zendesk has them.
 
-use inflow_domain::{Condition, View};
+use inflow_domain::{Condition, Timestamp, View};
+use inflow_ingest::explain::{InexactKind, Nothing};
 use inflow_ingest::views::{Offence, Reason, Verdict};
 use inflow_ingest::words::condition_text;
 
+use super::layout::Page;
 use crate::i18n::{Language, Text};
 
 /// A condition as a page shows it.
@@ -53,11 +55,7 @@ pub(crate) fn conditions(language: Language, view: &View, verdict: &Verdict) -> 
 /// A condition in words: `Status is less than Solved`.
 pub(crate) fn words(language: Language, condition: &Condition) -> String {
     let name = condition.field.as_str();
-    let field = match (field(name), condition.custom_field()) {
-        (Some(id), _) => language.text(id).to_string(),
-        (None, Some(id)) => language.text("field-custom").with("id", id.to_string()).to_string(),
-        (None, None) => name.to_owned(),
-    };
+    let field = field_words(language, condition);
     let operator = operator(&condition.operator, is_time(name));
     let operator =
         operator.map_or_else(|| condition.operator.to_string(), |id| language.text(id).to_string());
@@ -72,6 +70,75 @@ pub(crate) fn words(language: Language, condition: &Condition) -> String {
         values.collect::<Vec<_>>().join(", ")
     };
     format!("{field} {operator} {value}")
+}
+
+/// The field that a condition reads, in words.
+pub(crate) fn field_words(language: Language, condition: &Condition) -> String {
+    match (field(&condition.field), condition.custom_field()) {
+        (Some(id), _) => language.text(id).to_string(),
+        (None, Some(id)) => language.text("field-custom").with("id", id.to_string()).to_string(),
+        (None, None) => condition.field.to_string(),
+    }
+}
+
+/// The value that a condition saw, in words.
+pub(crate) fn seen_words(page: &Page, condition: &Condition, seen: &str) -> String {
+    let language = page.language;
+    if seen.is_empty() {
+        return language.text("value-blank").to_string();
+    }
+    if condition.field == "exact_created_at"
+        && let Some(instant) = Timestamp::parse(seen)
+    {
+        return page.date_time(instant);
+    }
+    if let Some(hours) = seen.strip_suffix(" h").and_then(|hours| hours.parse::<i64>().ok()) {
+        return language.text("unit-hours").with("count", hours).to_string();
+    }
+    if let Some(words) = seen.strip_suffix(" words").and_then(|words| words.parse::<i64>().ok()) {
+        return language.text("value-words").with("count", words).to_string();
+    }
+    if is_time(&condition.field) && seen == "not at all" {
+        return language.text("value-not-at-all").to_string();
+    }
+    value(language, &condition.field, seen)
+}
+
+/// Whether a condition reads how much time has passed, which changes by itself.
+pub(crate) fn reads_time(condition: &Condition) -> bool {
+    is_time(&condition.field)
+}
+
+/// Why an event counts nothing.
+pub(crate) fn nothing_message(nothing: Nothing) -> &'static str {
+    match nothing {
+        Nothing::BeforeWindow => "nothing-before-window",
+        Nothing::OutboundCall => "nothing-outbound-call",
+        Nothing::RunningSession => "nothing-running-session",
+        Nothing::Merge => "nothing-merge",
+        Nothing::NotWaiting => "nothing-not-waiting",
+        Nothing::NoFurtherView => "nothing-no-further-view",
+        Nothing::AfterClosing => "nothing-after-closing",
+    }
+}
+
+/// Why a ticket's history is not exact: the reason that is kept of it, in the reader's words.
+pub(crate) fn inexact_words(language: Language, reason: &str) -> String {
+    let Some((kind, name)) = InexactKind::of_words(reason) else { return reason.to_owned() };
+    let message = match kind {
+        InexactKind::PreviousValue => "inexact-change",
+        InexactKind::Snapshot => "inexact-present",
+        InexactKind::LostCreation => "inexact-creation",
+        InexactKind::NoStart => "inexact-start",
+    };
+    let named = match name {
+        "tags" => Some("field-tags"),
+        "subject" => Some("field-text"),
+        "custom fields" => Some("field-customs"),
+        name => field(name),
+    };
+    let named = named.map_or_else(|| name.to_owned(), |id| language.text(id).to_string());
+    language.text(message).with("field", named).to_string()
 }
 
 /// Why a condition cannot be judged.
@@ -170,6 +237,7 @@ fn value(language: Language, field: &str, text: &str) -> String {
         (_, "current_groups") => "value-current-groups",
         ("assignee_id" | "organization_id", "requester_id") => "field-requester",
         ("requester_id", "assignee_id") => "field-assignee",
+        ("status", "deleted") => "value-deleted",
         ("status", "new") => "value-new",
         ("status", "open") => "value-open",
         ("status", "pending") => "value-pending",

@@ -20,15 +20,15 @@ use tokio::net::TcpListener;
 use crate::support::{Answer, Asker, Place};
 
 /// A site with a simulated account, and somebody who looks at it.
-struct Shown {
-    place: Place,
-    asker: Asker,
-    integration: Integration,
-    queues: Vec<Queue>,
+pub(crate) struct Shown {
+    pub(crate) place: Place,
+    pub(crate) asker: Asker,
+    pub(crate) integration: Integration,
+    pub(crate) queues: Vec<Queue>,
 }
 
 impl Shown {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let place = Place::new().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -59,21 +59,27 @@ impl Shown {
         Self { place, asker, integration, queues }
     }
 
-    fn queue(&self, is_talk: bool) -> &Queue {
+    pub(crate) fn queue(&self, is_talk: bool) -> &Queue {
         let busy = self.queues.iter().filter(|queue| queue.summary.key.view().is_none() == is_talk);
         busy.max_by_key(|queue| queue.summary.offered).expect("a queue")
     }
 
-    fn of_queue(&self, queue: &Queue, rest: &str) -> String {
+    pub(crate) fn of_queue(&self, queue: &Queue, rest: &str) -> String {
         let id = queue.id().replace('%', "%25").replace(' ', "%20").replace(',', "%2C");
         format!("/integrations/{}/queues/{id}{rest}", self.integration.id)
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.place.get(&self.asker, path).await
     }
 
-    async fn days(&self, queue: &Queue) -> Vec<Bucket> {
+    /// The page in a language.
+    pub(crate) async fn get_in(&self, language: &str, path: &str) -> Answer {
+        let request = self.asker.request(Method::GET, path).header("accept-language", language);
+        self.place.send(request, Body::empty()).await
+    }
+
+    pub(crate) async fn days(&self, queue: &Queue) -> Vec<Bucket> {
         let shape = Shape {
             length: IntervalLength::Day,
             zone: TimeZone::UTC,
@@ -87,7 +93,7 @@ impl Shown {
 }
 
 /// The texts between two others.
-fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> Vec<&'a str> {
+pub(crate) fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> Vec<&'a str> {
     text.split(begin).skip(1).filter_map(|rest| rest.split(end).next()).collect()
 }
 
@@ -249,10 +255,9 @@ async fn every_language_has_its_words(shown: &Shown) {
         ("en", ["Source queues", "Average handling time"]),
         ("nl", ["Bronqueues", "Gemiddelde afhandeltijd"]),
         ("de", ["Quell-Queues", "Durchschnittliche Bearbeitungszeit"]),
-        ("fr", ["Files sources", "Durée moyenne de traitement"]),
+        ("fr", ["Files source", "Durée moyenne de traitement"]),
     ] {
-        let request = shown.asker.request(Method::GET, &path).header("accept-language", language);
-        let answer = shown.place.send(request, Body::empty()).await;
+        let answer = shown.get_in(language, &path).await;
         assert_eq!(answer.status, StatusCode::OK);
         for word in words {
             assert!(answer.body.contains(word), "{language}: {word}");

@@ -28,6 +28,7 @@ struct OverviewPage {
     queues: usize,
     talk_queues: usize,
     contacts: i64,
+    calls: i64,
     counting_views: usize,
     other_views: usize,
 }
@@ -44,6 +45,7 @@ pub(crate) async fn overview(
     let report = reports.first().ok_or(StoreError::NoSuchIntegration)?;
     let page = page.about(&integration, Tab::Overview);
     let page = Page { refresh_seconds: refresh(&reports), ..page };
+    let quality = context.store.reports.quality(integration.id).await?;
     let queues = queues(context, &integration).await?;
     let is_talk = |key: &QueueKey| key.view().is_none();
     let views = views(context, &integration).await?;
@@ -56,7 +58,10 @@ pub(crate) async fn overview(
         credentials: credential_words(&page, &integration),
         queues: queues.len(),
         talk_queues: queues.iter().filter(|queue| is_talk(&queue.summary.key)).count(),
-        contacts: queues.iter().map(|queue| queue.summary.offered).sum(),
+        // Queues are not added up: a contact may count in several (rule 4.4), and a call in both kinds
+        // (rule 7.5).
+        contacts: quality.contacts,
+        calls: quality.calls,
         counting_views,
         other_views: listed.saturating_sub(counting_views),
         integration,

@@ -5,19 +5,19 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, ContactKind, IntervalLength, Timestamp};
+use inflow_domain::{Call, IntervalLength, Timestamp};
 use inflow_ingest::Context;
 use inflow_ingest::explain::{
-    ChannelSource, ExplainedCondition, ExplainedContact, ExplainedFigure, ExplainedView, Part,
-    Side, explain_part,
+    ExplainedContact, ExplainedFigure, ExplainedView, Part, explain_part,
 };
 use inflow_ingest::queues::Queue;
 use inflow_ingest::volumes::{Bucket, Fill, Shape, buckets};
-use inflow_ingest::words::condition_text;
 use inflow_store::Integration;
 use serde::Deserialize;
 
-use super::super::words::words;
+use super::super::explained::{ShownView, kind_messages, shown_view, side_message, source_message};
+use super::super::ticket;
+use super::super::words::inexact_words;
 use super::chart::{clock, interval_words};
 use super::list::channel_message;
 use super::{address, find_integration, find_queue, known, misunderstood};
@@ -52,6 +52,7 @@ struct Share {
 /// A contact in words.
 struct ShownContact {
     ticket: i64,
+    address: String,
     zendesk: String,
     event: i64,
     at: Timestamp,
@@ -63,28 +64,9 @@ struct ShownContact {
     author: Option<(Text, i64)>,
     is_as_counted: bool,
     inexact: Option<String>,
+    dropped_until: Option<Timestamp>,
     view: Option<ShownView>,
     also_in: Vec<String>,
-}
-
-/// The queue's view, as the contact saw it.
-struct ShownView {
-    title: String,
-    held_before: bool,
-    holds_after: bool,
-    has_before: bool,
-    /// Those that must all hold, and those of which one must, under the words that say so.
-    groups: Vec<(Text, Vec<ShownCondition>)>,
-}
-
-/// A condition with the values that it saw.
-struct ShownCondition {
-    /// In words of the reader.
-    words: String,
-    /// As Zendesk has it.
-    text: String,
-    before: Option<(String, bool)>,
-    after: (String, bool),
 }
 
 /// A call in words.
@@ -231,18 +213,15 @@ fn shown_contact(
     explained: &ExplainedContact,
 ) -> ShownContact {
     let (contact, event) = (&explained.contact, explained.event.as_ref());
-    let (kind, rule_words) = match contact.kind {
-        ContactKind::Created => ("kind-created", "rule-3-1"),
-        ContactKind::Reply => ("kind-reply", "rule-3-2"),
-        ContactKind::Entry => ("kind-entry", "rule-3-3"),
-    };
+    let (kind, rule_words) = kind_messages(contact.kind);
     let views = event.map(|event| event.views.as_slice()).unwrap_or_default();
     let own = |view: &&ExplainedView| Some(view.view) == queue.summary.key.view();
     let others = views.iter().filter(|view| view.counts && !own(view));
     let source = event.and_then(|event| event.channel).map(|(_, source)| source);
     ShownContact {
         ticket: contact.ticket.0,
-        zendesk: format!("https://{}/agent/tickets/{}", integration.domain, contact.ticket),
+        address: ticket::address_of(integration, contact.ticket),
+        zendesk: ticket::in_zendesk(integration, contact.ticket),
         event: contact.event.0,
         at: contact.at,
         kind: page.t(kind),
@@ -252,33 +231,10 @@ fn shown_contact(
         source: source.map(|source| page.t(source_message(source))),
         author: event.map(|event| (page.t(side_message(event.side)), event.author.0)),
         is_as_counted: explained.is_as_counted,
-        inexact: explained.inexact.clone(),
+        inexact: explained.inexact.as_deref().map(|why| inexact_words(page.language, why)),
+        dropped_until: explained.dropped_until,
         view: views.iter().find(own).map(|view| shown_view(page, view)),
         also_in: others.map(|view| view.title.clone()).collect(),
-    }
-}
-
-fn shown_view(page: &Page, view: &ExplainedView) -> ShownView {
-    let group = |(required, words): (bool, &'static str)| {
-        let conditions = view.conditions.iter().filter(|condition| condition.required == required);
-        (page.t(words), conditions.map(|one| shown_condition(page, one)).collect::<Vec<_>>())
-    };
-    let groups = [(true, "conditions-all"), (false, "conditions-any")].into_iter().map(group);
-    ShownView {
-        title: view.title.clone(),
-        held_before: view.held_before,
-        holds_after: view.holds_after,
-        has_before: view.conditions.iter().any(|condition| condition.before.is_some()),
-        groups: groups.filter(|(_, conditions)| !conditions.is_empty()).collect(),
-    }
-}
-
-fn shown_condition(page: &Page, explained: &ExplainedCondition) -> ShownCondition {
-    ShownCondition {
-        words: words(page.language, &explained.condition),
-        text: condition_text(&explained.condition),
-        before: explained.before.clone(),
-        after: explained.after.clone(),
     }
 }
 
@@ -292,21 +248,4 @@ fn shown_call(page: &Page, call: Call) -> ShownCall {
     let figures = call.figures().filter(|_| call.handled());
     let handling = figures.and_then(|figures| figures.handling_seconds);
     ShownCall { outcome: page.t(outcome), handling, call }
-}
-
-fn source_message(source: ChannelSource) -> &'static str {
-    match source {
-        ChannelSource::Ticket => "source-ticket",
-        ChannelSource::Comment => "source-comment",
-        ChannelSource::Label => "source-label",
-        ChannelSource::LatestContact => "source-latest-contact",
-    }
-}
-
-fn side_message(side: Side) -> &'static str {
-    match side {
-        Side::Staff => "side-staff",
-        Side::System => "side-system",
-        Side::Customer => "side-customer",
-    }
 }

@@ -46,6 +46,7 @@ struct Row {
 struct ListPage {
     page: Page,
     here: String,
+    tickets: String,
     filter: Filter,
     channels: [(&'static str, Text); 5],
     rows: Vec<Row>,
@@ -72,6 +73,7 @@ pub(super) async fn list(
     }
     Ok(html(&ListPage {
         here: format!("/integrations/{id}/queues"),
+        tickets: format!("/integrations/{id}/tickets"),
         filter,
         channels: Channel::ALL.map(|channel| (channel.as_str(), page.t(channel_message(channel)))),
         rows,
