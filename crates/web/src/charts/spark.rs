@@ -26,7 +26,13 @@ impl Spark {
         let most = values.iter().flatten().copied().max().unwrap_or(0).max(1);
         let mut path = String::new();
         for (index, value) in values.iter().enumerate() {
-            let Some(value) = value.filter(|value| *value > 0) else { continue };
+            let Some(value) = *value else { continue };
+            if value == 0 {
+                // A line on the ground tells a day without contacts from one without figures.
+                let ground = f64::from(HEIGHT) - 0.6;
+                let _ = write!(path, "M{index} {HEIGHT}V{ground}h1V{HEIGHT}z");
+                continue;
+            }
             // Even the lowest bar is seen.
             let bar = (value * i64::from(HEIGHT) / most).max(1);
             let top = i64::from(HEIGHT) - bar;
@@ -44,6 +50,6 @@ mod tests {
     #[test]
     fn small_bars_are_seen_and_absent_ones_are_not() {
         let spark = Spark::new("two bars".to_owned(), &[Some(1000), Some(1), None, Some(0)]);
-        assert_eq!(spark.path, "M0 28V0h.85V28zM1 28V27h.85V28z");
+        assert_eq!(spark.path, "M0 28V0h.85V28zM1 28V27h.85V28zM3 28V27.4h1V28z");
     }
 }

@@ -18,7 +18,7 @@ use super::integrations::chosen;
 use super::layout::{Page, Tab, html, with_status};
 use super::queues::address;
 use super::queues::list::channel_message;
-use super::words::{field_words, inexact_words, nothing_message, reads_time, seen_words};
+use super::words::{inexact_words, nothing_message, seen_words, state_field};
 use crate::access::Viewer;
 use crate::i18n::Text;
 use crate::routes::{Right, Route};
@@ -213,16 +213,15 @@ fn shown_event(
 /// What the event changed of what views read, and all of that where it creates the ticket. How much
 /// time has passed is left away: that changes by itself.
 fn changes(page: &Page, event: &ExplainedEvent) -> Vec<Change> {
-    let mut seen: BTreeMap<String, Change> = BTreeMap::new();
-    let conditions = event.views.iter().flat_map(|view| &view.conditions);
-    for explained in conditions.filter(|explained| !reads_time(&explained.condition)) {
+    let mut seen: BTreeMap<(usize, String), Change> = BTreeMap::new();
+    for explained in event.views.iter().flat_map(|view| &view.conditions) {
         let condition = &explained.condition;
+        let Some((place, field)) = state_field(page.language, condition) else { continue };
         let value = |value: &str| seen_words(page, condition, value);
         let before = explained.before.as_ref().map(|(before, _)| value(before));
         let after = value(&explained.after.0);
-        let field = field_words(page.language, condition);
         if before.as_ref() != Some(&after) && (before.is_some() || !explained.after.0.is_empty()) {
-            seen.entry(field.clone()).or_insert(Change { field, before, after });
+            seen.entry((place, field.clone())).or_insert(Change { field, before, after });
         }
     }
     seen.into_values().collect()

@@ -83,30 +83,53 @@ pub(crate) fn field_words(language: Language, condition: &Condition) -> String {
 
 /// The value that a condition saw, in words.
 pub(crate) fn seen_words(page: &Page, condition: &Condition, seen: &str) -> String {
-    let language = page.language;
+    let (language, name) = (page.language, condition.field.as_str());
+    let blank = || language.text("value-blank").to_string();
+    let count = |unit| seen.strip_suffix(unit).and_then(|count| count.parse::<i64>().ok());
     if seen.is_empty() {
-        return language.text("value-blank").to_string();
+        return blank();
     }
-    if condition.field == "exact_created_at"
-        && let Some(instant) = Timestamp::parse(seen)
-    {
-        return page.date_time(instant);
+    if compares_fields(condition) {
+        return seen.replace("(blank)", &blank()).replace(" and ", " / ");
     }
-    if let Some(hours) = seen.strip_suffix(" h").and_then(|hours| hours.parse::<i64>().ok()) {
-        return language.text("unit-hours").with("count", hours).to_string();
-    }
-    if let Some(words) = seen.strip_suffix(" words").and_then(|words| words.parse::<i64>().ok()) {
-        return language.text("value-words").with("count", words).to_string();
-    }
-    if is_time(&condition.field) && seen == "not at all" {
-        return language.text("value-not-at-all").to_string();
-    }
-    value(language, &condition.field, seen)
+    let words = match name {
+        "exact_created_at" => Timestamp::parse(seen).map(|instant| page.date_time(instant)),
+        "description_includes_word" => count(" words")
+            .map(|count| language.text("value-words").with("count", count).to_string()),
+        name if is_time(name) => Some(match count(" h") {
+            Some(count) => language.text("unit-hours").with("count", count).to_string(),
+            None => language.text("value-not-at-all").to_string(),
+        }),
+        _ => None,
+    };
+    words.unwrap_or_else(|| value(language, name, seen))
 }
 
-/// Whether a condition reads how much time has passed, which changes by itself.
-pub(crate) fn reads_time(condition: &Condition) -> bool {
-    is_time(&condition.field)
+/// Whether a condition compares a field with another one of the same ticket.
+fn compares_fields(condition: &Condition) -> bool {
+    let names_a_field = |text: &String| matches!(text.as_str(), "requester_id" | "assignee_id");
+    condition.value.texts().iter().any(names_a_field)
+}
+
+/// The field of which a condition's value is the state of a ticket, by the order in which people look
+/// at them; nothing where it compares fields with each other or reads how much time has passed.
+pub(crate) fn state_field(language: Language, condition: &Condition) -> Option<(usize, String)> {
+    const FIRST: [&str; 8] = [
+        "status",
+        "custom_status_id",
+        "priority",
+        "type",
+        "group_id",
+        "assignee_id",
+        "requester_id",
+        "organization_id",
+    ];
+    let name = condition.field.as_str();
+    if is_time(name) || compares_fields(condition) {
+        return None;
+    }
+    let place = FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
+    Some((place, field_words(language, condition)))
 }
 
 /// Why an event counts nothing.

@@ -24,6 +24,8 @@ pub(super) struct Charts {
     pub(super) has_missing: bool,
     /// Whether figures may still change, or are of a part of their interval.
     pub(super) has_provisional: bool,
+    /// Whether a part was counted after events of closed tickets had been dropped.
+    pub(super) has_incomplete: bool,
 }
 
 /// An instant and the end of its interval, in words.
@@ -76,16 +78,21 @@ pub(super) fn draw(
     window: &Window,
     slots: &[Slot],
 ) -> Charts {
-    let is_talk = queue.summary.key.view().is_none();
     let targets: Vec<Target> = slots.iter().map(|slot| target(page, here, window, slot)).collect();
     let contacts = Bars::new(contacts(page, queue, window, slots, targets.clone()));
-    let handling = is_talk.then(|| Bars::new(handling(page, queue, window, slots, targets)));
+    let is_handled = |slot: &Slot| slot.figures.is_some_and(|figures| figures.handled > Some(0));
+    // Where nothing was handled there is no average to be drawn (rule 7.4).
+    let handling = slots
+        .iter()
+        .any(is_handled)
+        .then(|| Bars::new(handling(page, queue, window, slots, targets)));
     let has = |standing: &[Standing]| slots.iter().any(|slot| standing.contains(&slot.standing));
     Charts {
         contacts,
         handling,
         has_missing: has(&[Standing::Missing]),
         has_provisional: has(&[Standing::Partial, Standing::Provisional]),
+        has_incomplete: has(&[Standing::Incomplete]),
     }
 }
 
@@ -205,6 +212,7 @@ pub(super) fn standing_message(standing: Standing) -> Option<&'static str> {
         Standing::Whole => None,
         Standing::Partial => Some("standing-partial"),
         Standing::Provisional => Some("standing-provisional"),
+        Standing::Incomplete => Some("standing-incomplete"),
         Standing::Missing => Some("standing-missing"),
     }
 }

@@ -38,6 +38,7 @@ struct Row {
     is_active: bool,
     offered: i64,
     last: Timestamp,
+    complete_from: Option<Timestamp>,
     spark: Option<Spark>,
 }
 
@@ -128,6 +129,7 @@ async fn row(
         is_active: is_active(queue),
         offered: queue.summary.offered,
         last: queue.summary.last.start(),
+        complete_from: queue.complete_from,
         spark: spark(context, integration, page, queue).await?,
     })
 }

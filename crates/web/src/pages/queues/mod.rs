@@ -62,5 +62,6 @@ fn known(integration: &Integration, queue: &Queue) -> Option<Known> {
     Some(Known {
         covered: covered(integration, key)?,
         provisional_from: provisional_from.filter(|_| key.view().is_none()),
+        complete_from: queue.complete_from,
     })
 }

@@ -15,6 +15,8 @@ pub(crate) enum Standing {
     Partial,
     /// They may still change (rule 8.2).
     Provisional,
+    /// Events of tickets that were closed by then were dropped before they could be counted.
+    Incomplete,
     /// Nothing of it is imported, so there are none.
     Missing,
 }
@@ -39,6 +41,8 @@ pub(crate) struct Known {
     pub(crate) covered: (Timestamp, Timestamp),
     /// From when on they may still change.
     pub(crate) provisional_from: Option<Timestamp>,
+    /// From when on they are complete, where they are not from the beginning.
+    pub(crate) complete_from: Option<Timestamp>,
 }
 
 /// Every interval of a window, from quarter hours with contacts that come by time.
@@ -65,6 +69,7 @@ pub(crate) fn slots(
             None => Standing::Missing,
             Some(_) if start < covered_from || end > covered_until => Standing::Partial,
             Some(_) if is_provisional => Standing::Provisional,
+            Some(_) if known.complete_from.is_some_and(|from| start < from) => Standing::Incomplete,
             Some(_) => Standing::Whole,
         };
         slots.push(Slot { start, end, figures, standing });
@@ -81,6 +86,7 @@ pub(crate) fn bands(slots: &[Slot]) -> Vec<Band> {
             Standing::Whole => continue,
             Standing::Missing => "missing",
             Standing::Partial | Standing::Provisional => "provisional",
+            Standing::Incomplete => "incomplete",
         };
         match bands.last_mut().filter(|band| band.class == class && band.to == index) {
             Some(band) => band.to = index + 1,
@@ -112,6 +118,7 @@ mod tests {
         let known = Known {
             covered: (at("2025-09-01T01:30:00Z"), at("2025-09-01T05:00:00Z")),
             provisional_from: Some(at("2025-09-01T04:00:00Z")),
+            complete_from: Some(at("2025-09-01T02:30:00Z")),
         };
         let queue = QueueKey::View { view: ViewId(1), channel: Channel::Email };
         let figures = |offered| Figures { offered, ..Figures::default() };
@@ -131,7 +138,7 @@ mod tests {
             [
                 (None, Standing::Missing),
                 (Some(2), Standing::Partial),
-                (Some(3), Standing::Whole),
+                (Some(3), Standing::Incomplete),
                 (Some(0), Standing::Whole),
                 (Some(0), Standing::Provisional),
                 (None, Standing::Missing),
@@ -139,8 +146,13 @@ mod tests {
         );
         let bands: Vec<_> =
             bands(&slots).into_iter().map(|band| (band.class, band.from, band.to)).collect();
-        let expected =
-            [("missing", 0, 1), ("provisional", 1, 2), ("provisional", 4, 5), ("missing", 5, 6)];
+        let expected = [
+            ("missing", 0, 1),
+            ("provisional", 1, 2),
+            ("incomplete", 2, 3),
+            ("provisional", 4, 5),
+            ("missing", 5, 6),
+        ];
         assert_eq!(bands, expected);
     }
 }

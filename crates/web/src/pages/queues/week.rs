@@ -160,7 +160,11 @@ mod tests {
         let monday = NaiveDate::from_ymd_opt(2025, 10, 20).expect("a day");
         let queue = QueueKey::View { view: ViewId(1), channel: Channel::Email };
         let until = at("2025-10-26T22:00:00Z");
-        let known = Known { covered: (at("2025-01-01T00:00:00Z"), until), provisional_from: None };
+        let known = Known {
+            covered: (at("2025-01-01T00:00:00Z"), until),
+            provisional_from: None,
+            complete_from: None,
+        };
         let quarters = [offered("2025-10-26T00:30:00Z", 3), offered("2025-10-26T01:30:00Z", 4)];
         let week = Week::new(monday, zone(), &known, &queue, &quarters);
         let figures = |row: usize, day: usize| -> Vec<Option<i64>> {
@@ -188,8 +192,11 @@ mod tests {
     #[test]
     fn the_first_table_is_of_a_whole_week() {
         let latest = |until: &str| {
-            let known =
-                Known { covered: (at("2025-09-01T00:00:00Z"), at(until)), provisional_from: None };
+            let known = Known {
+                covered: (at("2025-09-01T00:00:00Z"), at(until)),
+                provisional_from: None,
+                complete_from: None,
+            };
             latest_whole(TimeZone::UTC, &known).to_string()
         };
         assert_eq!(latest("2025-09-17T12:00:00Z"), "2025-09-08");

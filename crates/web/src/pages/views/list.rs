@@ -35,6 +35,7 @@ struct ShownView {
     listed: bool,
     updated_at: Timestamp,
     definition_since: Option<Timestamp>,
+    complete_from: Option<Timestamp>,
     conditions: ShownConditions,
     unknown_fields: Vec<Text>,
     queues: Vec<(String, String)>,
@@ -105,6 +106,7 @@ fn shown_view(
         listed: report.listed,
         updated_at: view.updated_at,
         definition_since: report.definition_since.filter(|_| earlier > 0),
+        complete_from: report.complete_from,
         conditions: conditions(page.language, view, &report.verdict),
         unknown_fields: report.unknown_fields.iter().map(unknown).collect(),
         queues: queues
