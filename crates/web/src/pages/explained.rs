@@ -14,7 +14,6 @@ pub(crate) struct ShownView {
     pub(crate) counts: bool,
     pub(crate) held_before: bool,
     pub(crate) holds_after: bool,
-    pub(crate) has_before: bool,
     /// Those that must all hold, and those of which one must, under the words that say so.
     pub(crate) groups: Vec<(Text, Vec<ShownCondition>)>,
 }
@@ -29,6 +28,14 @@ pub(crate) struct ShownCondition {
     pub(crate) after: (String, bool),
 }
 
+impl ShownView {
+    /// Whether there was a ticket before the event.
+    pub(crate) fn has_before(&self) -> bool {
+        let mut conditions = self.groups.iter().flat_map(|(_, conditions)| conditions);
+        conditions.any(|condition| condition.before.is_some())
+    }
+}
+
 /// A view with its conditions.
 pub(crate) fn shown_view(page: &Page, view: &ExplainedView) -> ShownView {
     let group = |(required, words): (bool, &'static str)| {
@@ -41,7 +48,6 @@ pub(crate) fn shown_view(page: &Page, view: &ExplainedView) -> ShownView {
         counts: view.counts,
         held_before: view.held_before,
         holds_after: view.holds_after,
-        has_before: view.conditions.iter().any(|condition| condition.before.is_some()),
         groups: groups.filter(|(_, conditions)| !conditions.is_empty()).collect(),
     }
 }

@@ -203,10 +203,7 @@ fn shown_event(
         changes: changes(page, event),
         queues: counts.filter_map(|view| Some(queue((view, channel?.0)))).collect(),
         holding: holding.map(|view| view.title.clone()).collect(),
-        views: match is_one {
-            true => event.views.iter().map(|view| shown_view(page, view)).collect(),
-            false => Vec::new(),
-        },
+        views: event.views.iter().filter(|_| is_one).map(|view| shown_view(page, view)).collect(),
     }
 }
 
