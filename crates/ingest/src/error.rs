@@ -26,13 +26,14 @@ pub enum IngestError {
     },
     /// A name cannot be empty, nor hold control characters, nor be longer than anybody reads.
     #[error(
-        "the name of an integration cannot be empty, hold line breaks, or be longer than 200 characters: \
-         choose another one"
+        "the name of an integration cannot be empty, hold line breaks or hidden characters, or be longer than \
+         200 characters: choose another one"
     )]
     UnfitName,
     /// An account's name cannot be empty, nor hold control characters, nor be longer than anybody reads.
     #[error(
-        "the name of an account cannot be empty, hold line breaks, or be longer than 200 characters"
+        "the name of an account cannot be empty, hold line breaks or hidden characters, or be longer than 200 \
+         characters"
     )]
     UnfitAccount,
     /// The integration is paused, and so is not imported.
@@ -114,7 +115,9 @@ pub enum IngestError {
         channel: String,
     },
     /// A user's or key's name cannot be used.
-    #[error("a name has 1 to 100 characters, without line breaks: choose another one")]
+    #[error(
+        "a name has 1 to 100 characters, without line breaks and hidden characters: choose another one"
+    )]
     UnfitAccessName,
     /// A password cannot be used.
     #[error("a password has 12 to 500 characters, and is not the name: choose another one")]

@@ -11,6 +11,7 @@ use crate::connect::{self, Connection, Patience};
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::lives::{free_name, goes_on, not_deleted, take_up};
+use crate::words::can_be_seen;
 
 /// The account that integrations belong to unless another is asked for.
 pub const DEFAULT_ACCOUNT: &str = "default";
@@ -214,9 +215,7 @@ pub fn fit_account(name: &str) -> Result<&str, IngestError> {
 /// The name of an integration, if it can be one.
 pub fn fit_name(name: &str) -> Result<&str, IngestError> {
     let name = name.trim();
-    let fits = !name.is_empty()
-        && name.chars().count() <= LONGEST_NAME
-        && !name.chars().any(char::is_control);
+    let fits = !name.is_empty() && name.chars().count() <= LONGEST_NAME && can_be_seen(name);
     if fits { Ok(name) } else { Err(IngestError::UnfitName) }
 }
 

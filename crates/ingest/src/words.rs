@@ -1,9 +1,25 @@
-//! Views in words: conditions as Zendesk has them, and why one is not supported.
+//! Names that can be seen, and views in words: conditions as Zendesk has them, and why one is not supported.
 
 use inflow_domain::{Condition, ConditionValue, FieldId, View};
 use inflow_mapping::{Offence, QueueState, Verdict};
 
 use crate::views::ViewReport;
+
+/// Whether a name shows all that it is made of: no control characters, none that hide or turn other
+/// letters around, and something besides.
+pub(crate) fn can_be_seen(name: &str) -> bool {
+    let joins = |char: &char| matches!(char, '\u{200c}' | '\u{200d}');
+    let hides = |char: char| {
+        char.is_control()
+            || matches!(
+                char,
+                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+                    | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                    | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}'
+            )
+    };
+    !name.chars().any(hides) && name.chars().any(|char| !joins(&char) && !char.is_whitespace())
+}
 
 /// A condition as Zendesk has it: `status less_than solved`.
 pub fn condition_text(condition: &Condition) -> String {
@@ -70,5 +86,22 @@ pub fn queue_state(state: QueueState) -> &'static str {
     match state {
         QueueState::Active => "active",
         QueueState::Inactive => "inactive",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_be_seen;
+
+    #[test]
+    fn names_hide_nothing() {
+        for name in ["Support", "Zoë's key", "می\u{200c}خواهم", "👩\u{200d}🚒", "a"] {
+            assert!(can_be_seen(name), "{name}");
+        }
+        for name in
+            ["", " ", "\u{200d}", "a\u{200b}", "\u{202e}gnp.exe", "a\nb", "a\u{85}b", "a\u{2028}b"]
+        {
+            assert!(!can_be_seen(name), "{name:?}");
+        }
     }
 }

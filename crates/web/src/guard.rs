@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use inflow_store::Role;
-use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
 
 use crate::Site;
@@ -21,6 +20,8 @@ use crate::routes::Right;
 
 /// The most bytes that a request may bring.
 const LONGEST_BODY: usize = 256 * 1024;
+/// How long it may take to arrive.
+const LONGEST_ARRIVAL: Duration = Duration::from_secs(30);
 /// How long an answer may take to begin.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
@@ -100,7 +101,7 @@ async fn with_checked_body(
     body: Body,
 ) -> Result<Request, Refusal> {
     let is_from_us = surface == Surface::Program || site.reach.is_our_page(&parts.headers);
-    let body: Bytes = to_bytes(body, LONGEST_BODY).await.map_err(|_| Refusal::TOO_LONG)?;
+    let body = whole(body).await?;
     if surface == Surface::Page {
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
@@ -108,14 +109,21 @@ async fn with_checked_body(
         }
         let cookie = Cookie::of(&site.reach, &parts.headers);
         let token = form_urlencoded::parse(&body).find(|(name, _)| name == FORM_TOKEN);
-        let is_right = cookie.zip(token).is_some_and(|(cookie, (_, token))| {
-            cookie.form_token().as_bytes().ct_eq(token.as_bytes()).into()
-        });
+        let is_right = cookie.zip(token).is_some_and(|(cookie, (_, token))| cookie.is_of(&token));
         if !(is_from_us && is_right) {
             return Err(Refusal::FOREIGN_FORM);
         }
     }
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// A body, where it is not too long and does not take too long.
+async fn whole(body: Body) -> Result<Bytes, Refusal> {
+    if body.size_hint().lower() > LONGEST_BODY as u64 {
+        return Err(Refusal::TOO_LONG);
+    }
+    let read = tokio::time::timeout(LONGEST_ARRIVAL, to_bytes(body, LONGEST_BODY)).await;
+    read.map_err(|_| Refusal::UNFINISHED)?.map_err(|_| Refusal::TOO_LONG)
 }
 
 /// Gives up on what takes too long.

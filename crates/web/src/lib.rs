@@ -18,22 +18,9 @@ pub mod reach;
 mod refusal;
 mod router;
 pub mod routes;
+mod serve;
 mod site;
 
-use std::io;
-use std::net::SocketAddr;
-
-use tokio::net::TcpListener;
-
 pub use router::router;
+pub use serve::serve;
 pub use site::Site;
-
-/// Answers requests on a listener until `stopped` is done.
-pub async fn serve(
-    listener: TcpListener,
-    site: Site,
-    stopped: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let service = router(site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped).await
-}

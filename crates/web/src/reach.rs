@@ -52,8 +52,10 @@ impl Reach {
     /// Whether this is a name of ours. A page of another site whose name leads to this machine asks
     /// under that name.
     pub(crate) fn is_our_host(&self, headers: &HeaderMap) -> bool {
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let Some(host) = host else { return !self.on_loopback };
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let Some(host) = hosts.next() else { return !self.on_loopback };
+        // Of two, who stands in front might take the other one.
+        let (Ok(host), None) = (host.to_str(), hosts.next()) else { return false };
         let public = self.public_url.as_ref().is_some_and(|url| authority(url) == host);
         if self.public_url.is_none() && !self.on_loopback {
             return true;

@@ -54,6 +54,10 @@ impl Refusal {
         StatusCode::PAYLOAD_TOO_LARGE,
         "what was sent is longer than 256 KiB, or ended too early",
     );
+    pub(crate) const UNFINISHED: Self = Self::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "what was sent did not arrive within half a minute: send it again",
+    );
     pub(crate) const TOO_SLOW: Self = Self::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "this took too long: try again later, or ask for less",

@@ -24,9 +24,10 @@ pub fn router(site: Site) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_that_way)
         .layer(from_fn(in_time))
-        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(site.clone(), strict))
         .layer(from_fn_with_state(site.clone(), errors::show))
+        // Around what puts a page in the place of a failure, whose bytes are others.
+        .layer(CompressionLayer::new())
         .with_state(site)
 }
 

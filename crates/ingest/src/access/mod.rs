@@ -8,12 +8,13 @@ pub mod sessions;
 pub mod users;
 
 use crate::error::IngestError;
+use crate::words::can_be_seen;
 
 /// A name of a user or key as it is kept and looked for: addresses of e-mail in small letters.
 fn fit_name(name: &str) -> Result<String, IngestError> {
     let name = name.trim();
     let length = name.chars().count();
-    if !(1..=100).contains(&length) || name.chars().any(char::is_control) {
+    if !(1..=100).contains(&length) || !can_be_seen(name) {
         return Err(IngestError::UnfitAccessName);
     }
     Ok(if name.contains('@') { name.to_lowercase() } else { name.to_owned() })

@@ -49,6 +49,24 @@ pub fn new_secret() -> SecretString {
     hexadecimal(&bytes).into()
 }
 
+/// A secret in digits that are others every time: how well they compress together with a guess tells
+/// nothing of it.
+pub fn masked(secret: &SecretHash) -> String {
+    let mut mask = [0_u8; 32];
+    fill_randomly(&mut mask);
+    let hidden: SecretHash = std::array::from_fn(|at| secret[at] ^ mask[at]);
+    hexadecimal(&mask) + &hexadecimal(&hidden)
+}
+
+/// The secret that was masked, where these are such digits.
+pub fn unmasked(digits: &str) -> Option<SecretHash> {
+    let digits: Option<Vec<u8>> =
+        digits.chars().map(|digit| digit.to_digit(16)?.try_into().ok()).collect();
+    let digits = digits.filter(|digits| digits.len() == 128)?;
+    let byte = |at: usize| digits[2 * at] << 4 | digits[2 * at + 1];
+    Some(std::array::from_fn(|at| byte(at) ^ byte(at + 32)))
+}
+
 /// Bytes as hexadecimal digits.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
@@ -61,4 +79,22 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 #[expect(clippy::disallowed_methods, reason = "the one place of secrets that are shown once")]
 pub(super) fn fill_randomly(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("a system without unpredictable bytes keeps no secret");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_secret_never_looks_the_same_and_is_read_again() {
+        let secret = Purpose::Form.hash("a cookie");
+        let (one, other) = (masked(&secret), masked(&secret));
+        assert_ne!(one, other);
+        assert_eq!((unmasked(&one), unmasked(&other)), (Some(secret), Some(secret)));
+        for digits in
+            ["", "00", &one[1..], &format!("{one}0"), &one.replace('0', "+"), &"é".repeat(64)]
+        {
+            assert_ne!(unmasked(digits), Some(secret), "{digits}");
+        }
+    }
 }

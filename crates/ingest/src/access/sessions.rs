@@ -53,11 +53,33 @@ pub async fn sign_in(
         None => None,
     };
     let is_right = hashing.is_right(hash, typed.password).await;
+    let known = user.clone();
     let user = user.filter(|user| is_right && user.disabled_at.is_none());
-    let user = user.ok_or(IngestError::WrongPassword)?;
+    let Some(user) = user else {
+        refused(context, known, typed.address);
+        return Err(IngestError::WrongPassword);
+    };
     sessions.forget_attempts(&guessed).await?;
     let secret = begin(context, &user).await?;
     Ok((user, secret))
+}
+
+/// Tells of an attempt that failed, in the program's log and in that of the account.
+fn refused(context: &Context, user: Option<User>, address: IpAddr) {
+    let Some(user) = user else {
+        // What was typed may be a password in the wrong field, so it is not told.
+        tracing::warn!(account = context.account, %address, "a sign-in failed: no such user");
+        return;
+    };
+    tracing::warn!(account = context.account, user = user.name, %address, "a sign-in failed");
+    let context = context.clone().of_user(&user);
+    // Beside the answer, which takes as long where there is no such user.
+    tokio::spawn(async move {
+        let told = record(&context, "session.refuse", &user.name, &address.to_string()).await;
+        if let Err(error) = told {
+            tracing::warn!(%error, "a failed sign-in is not written down");
+        }
+    });
 }
 
 /// Begins a session of somebody who is known to be the user.

@@ -1,9 +1,10 @@
 //! The one cookie: the secret of a session, or of a browser that has not signed in yet.
 
 use axum::http::{HeaderMap, header};
-use inflow_ingest::access::secrets::{Purpose, hexadecimal, new_secret};
+use inflow_ingest::access::secrets::{Purpose, masked, new_secret, unmasked};
 use inflow_ingest::access::sessions::LONGEST_SECONDS;
 use secrecy::{ExposeSecret as _, SecretString};
+use subtle::ConstantTimeEq as _;
 
 use crate::reach::Reach;
 
@@ -39,9 +40,16 @@ impl Cookie {
     }
 
     /// What the forms of pages carry that this browser got: it cannot be made without the cookie, and
-    /// the cookie cannot be made from it.
+    /// the cookie cannot be made from it. Masked, since pages are compressed together with what an
+    /// address can put into them.
     pub(crate) fn form_token(&self) -> String {
-        hexadecimal(&Purpose::Form.hash(self.secret()))
+        masked(&Purpose::Form.hash(self.secret()))
+    }
+
+    /// Whether a form's token was made for this cookie.
+    pub(crate) fn is_of(&self, form_token: &str) -> bool {
+        let expected = Purpose::Form.hash(self.secret());
+        unmasked(form_token).is_some_and(|token| token.ct_eq(&expected).into())
     }
 
     /// How the browser is told to keep it.

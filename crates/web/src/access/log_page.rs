@@ -88,6 +88,7 @@ fn action(action: &str) -> Option<&'static str> {
         "api-key.create" => "did-api-key-create",
         "api-key.revoke" => "did-api-key-revoke",
         "session.begin" => "did-session-begin",
+        "session.refuse" => "did-session-refuse",
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use inflow_ingest::access::{audit, keys, users};
+use inflow_ingest::access::{audit, keys};
 use inflow_store::{ApiKey, ApiKeyId, AuditEntry, Role};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ struct Me {
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it describes texts")]
-enum RoleName {
+pub(super) enum RoleName {
     Viewer,
     Administrator,
 }
@@ -125,34 +125,14 @@ struct MadeKey {
 #[schema(as = NewApiKey)]
 struct NewKey {
     /// What it is for, unique among the keys that work.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     name: String,
     #[schema(value_type = RoleName)]
     role: String,
-}
-
-/// The users of the account.
-#[derive(Debug, Serialize, ToSchema)]
-struct Users {
-    /// By name.
-    users: Vec<UserShown>,
-}
-
-/// Somebody who signs in.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = User)]
-struct UserShown {
-    user_id: i64,
-    name: String,
-    #[schema(value_type = RoleName)]
-    role: &'static str,
-    #[schema(format = DateTime)]
-    created_at: String,
-    /// Since when the user may not sign in.
-    #[schema(format = DateTime)]
-    disabled_at: Option<String>,
-    /// Whether a password was chosen.
-    has_password: bool,
 }
 
 /// Changes that were made in the account.
@@ -278,9 +258,7 @@ async fn list_keys(Asking(context): Asking) -> Result<Json<ApiKeys>, Problem> {
     )
 )]
 async fn make_key(Asking(context): Asking, Body(new): Body<NewKey>) -> Result<Response, Problem> {
-    let role = Role::from_name(&new.role).ok_or_else(|| {
-        Problem::field("role", "there is no such role", "send viewer or administrator")
-    })?;
+    let role = role(&new.role)?;
     let (made, secret) = keys::create(&context, &new.name, role).await?;
     let made = MadeKey { api_key: describe(&made), secret: secret.expose_secret().to_owned() };
     Ok((StatusCode::CREATED, Json(made)).into_response())
@@ -300,27 +278,6 @@ async fn revoke_key(Asking(context): Asking, parts: PathParts) -> Result<StatusC
     })?;
     keys::revoke(&context, ApiKeyId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The users
-///
-/// They are added, and their roles changed, on the page.
-#[utoipa::path(
-    get,
-    path = "/api/v1/users",
-    tag = "Account",
-    responses((status = 200, description = "Who can sign in", body = Users))
-)]
-async fn list_users(Asking(context): Asking) -> Result<Json<Users>, Problem> {
-    let users = users::list(&context).await?.into_iter().map(|user| UserShown {
-        user_id: user.id.0,
-        name: user.name,
-        role: user.role.as_str(),
-        created_at: user.created_at.to_string(),
-        disabled_at: user.disabled_at.map(|at| at.to_string()),
-        has_password: user.has_password,
-    });
-    Ok(Json(Users { users: users.collect() }))
 }
 
 /// The log of changes
@@ -344,6 +301,13 @@ async fn changes(
     let next = found.last().map(|(number, _)| *number).filter(|_| has_more);
     let changes = found.into_iter().map(|(_, entry)| describe_change(entry)).collect();
     Ok(Json(Changes { changes, next }))
+}
+
+/// The role of that name.
+pub(super) fn role(name: &str) -> Result<Role, Problem> {
+    Role::from_name(name).ok_or_else(|| {
+        Problem::field("role", "there is no such role", "send viewer or administrator")
+    })
 }
 
 fn describe(key: &ApiKey) -> KeyShown {
@@ -375,7 +339,6 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::administrator(routes!(list_keys)),
         Endpoint::administrator(routes!(make_key)),
         Endpoint::administrator(routes!(revoke_key)),
-        Endpoint::administrator(routes!(list_users)),
         Endpoint::administrator(routes!(changes)),
     ]
 }

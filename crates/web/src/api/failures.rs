@@ -96,6 +96,10 @@ impl From<StoreError> for Problem {
             }
             StoreError::NoSuchApiKey => Self::new(Kind::NotFound, error.to_string())
                 .with_remedy("ask for the API keys of the account"),
+            StoreError::NoSuchUser => Self::new(Kind::NotFound, error.to_string())
+                .with_remedy("ask for the users of the account"),
+            StoreError::LastAdministrator => Self::new(Kind::Conflict, error.to_string())
+                .with_remedy("make another user an administrator first"),
             StoreError::NoSuchIntegration => missing_integration(),
             StoreError::Deleted => Self::new(Kind::Conflict, "the integration is deleted")
                 .with_remedy("its queues and history can be read as before"),

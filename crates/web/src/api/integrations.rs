@@ -157,10 +157,14 @@ struct ConnectionShown {
 #[schema(as = NewIntegration)]
 struct NewIntegration {
     /// A unique name.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     name: String,
     /// The account: `acme`, `acme.zendesk.com` and `https://acme.zendesk.com/agent` are all fine.
-    #[schema(max_length = 300)]
+    #[schema(min_length = 1, max_length = 300)]
     domain: String,
     /// How calls are grouped into queues (rule 7.2): `ivr` or `phone-number`. It cannot be changed later.
     #[schema(value_type = GroupingName)]
@@ -179,7 +183,11 @@ struct NewIntegration {
 #[serde(deny_unknown_fields)]
 struct IntegrationChange {
     /// The new name.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     name: String,
 }
 
@@ -188,6 +196,7 @@ struct IntegrationChange {
 #[serde(deny_unknown_fields)]
 struct Purge {
     /// The integration's name, once more.
+    #[schema(min_length = 1)]
     confirm: String,
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod problem;
 mod quality;
 mod queues;
 mod reference;
+mod users;
 mod views;
 mod volumes;
 
@@ -72,6 +73,7 @@ static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         explanations::endpoints(),
         quality::endpoints(),
         account::endpoints(),
+        users::endpoints(),
     ];
     modules.into_iter().flatten().collect()
 });

@@ -133,6 +133,7 @@ fn complete(operation: &mut Operation, right: Right, path: &str) {
     }
     if has_body {
         kinds.push((Kind::Malformed, "The body is no JSON"));
+        kinds.push((Kind::TimedOut, "The body did not arrive within half a minute"));
         kinds.push((Kind::TooLarge, "The body is longer than 256 KiB"));
         kinds.push((Kind::UnsupportedMediaType, "The body is to be application/json"));
     }

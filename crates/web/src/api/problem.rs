@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     MethodNotAllowed,
     /// It is given in other forms.
     NotAcceptable,
+    /// It did not arrive in time.
+    TimedOut,
     /// What is there does not allow it now.
     Conflict,
     /// More came than is taken.
@@ -45,13 +47,14 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Malformed,
         Self::SignInRequired,
         Self::NotAllowed,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
+        Self::TimedOut,
         Self::Conflict,
         Self::TooLarge,
         Self::UnsupportedMediaType,
@@ -88,6 +91,9 @@ impl Kind {
             ),
             Self::NotAcceptable => {
                 ("not-acceptable", StatusCode::NOT_ACCEPTABLE, "It is not given in this form")
+            }
+            Self::TimedOut => {
+                ("timed-out", StatusCode::REQUEST_TIMEOUT, "The request did not arrive in time")
             }
             Self::Conflict => ("conflict", StatusCode::CONFLICT, "It cannot be done now"),
             Self::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),

@@ -115,11 +115,11 @@ struct PlacedShown {
 struct ChannelChange {
     /// Zendesk channels, each with the queue channel where it is counted from now on.
     #[serde(default)]
-    #[schema(value_type = Option<BTreeMap<String, ChannelName>>)]
+    #[schema(required = false, value_type = BTreeMap<String, ChannelName>)]
     set: BTreeMap<String, String>,
     /// Zendesk channels that are counted where the rules place them.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(required = false)]
     unset: Vec<String>,
 }
 

@@ -153,7 +153,7 @@ struct SeenQueue {
 #[schema(as = NewPreview)]
 struct NewPreview {
     /// The account: `acme`, `acme.zendesk.com` and `https://acme.zendesk.com/agent` are all fine.
-    #[schema(max_length = 300)]
+    #[schema(min_length = 1, max_length = 300)]
     domain: String,
     credentials: Credentials,
     /// A test server in place of the domain; loopback addresses of the service's machine only.
@@ -209,8 +209,8 @@ struct TrialDay {
     offered: i64,
 }
 
-/// A view in Zendesk's form: with a title, and with conditions under `conditions` or beside the title.
-/// It may stand in a member `view`, as Zendesk shows it.
+/// A view in Zendesk's form: with a title, and with conditions under `conditions` or beside the title;
+/// at least one condition. It may stand in a member `view`, as Zendesk shows it.
 #[derive(ToSchema)]
 #[schema(as = WrittenView, example = json!({
     "title": "Open VIP",
@@ -219,9 +219,31 @@ struct TrialDay {
 #[expect(dead_code, reason = "it describes what Zendesk's form is; the client of Zendesk reads it")]
 struct WrittenView {
     title: Option<String>,
-    /// `all` and `any`.
-    #[schema(value_type = Option<Object>)]
-    conditions: Option<()>,
+    conditions: Option<WrittenGroups>,
+    /// Conditions that must all be true, where they stand beside the title.
+    all: Option<Vec<WrittenCondition>>,
+    /// Conditions of which one must be true, where they stand beside the title.
+    any: Option<Vec<WrittenCondition>>,
+}
+
+/// Conditions in their groups.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "see WrittenView")]
+struct WrittenGroups {
+    /// Conditions that must all be true.
+    all: Option<Vec<WrittenCondition>>,
+    /// Conditions of which one must be true.
+    any: Option<Vec<WrittenCondition>>,
+}
+
+/// A condition in Zendesk's form.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "see WrittenView")]
+struct WrittenCondition {
+    field: String,
+    operator: Option<String>,
+    /// A text, a number, true or false, nothing, or a list of these.
+    value: Option<serde_json::Value>,
 }
 
 /// The views of an integration

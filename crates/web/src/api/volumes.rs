@@ -16,6 +16,8 @@ use inflow_ingest::{Context, IngestError, runs};
 use inflow_store::Integration;
 use url::form_urlencoded;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::AnyOfBuilder;
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa_axum::routes;
 
 use super::Endpoint;
@@ -96,10 +98,10 @@ enum FillName {
 struct Wanted {
     /// The first wanted instant: a day of the zone (`2025-09-01`) or an instant
     /// (`2025-09-01T09:15:00Z`).
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<DayOrInstant>, inline)]
     from: Option<Timestamp>,
     /// The first that is no longer wanted.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<DayOrInstant>, inline)]
     to: Option<Timestamp>,
     /// How long the intervals are; `15m` unless named. Coarser ones are sums (rule 8.3).
     #[param(value_type = Option<IntervalName>, inline)]
@@ -114,9 +116,25 @@ struct Wanted {
     #[param(minimum = 1, maximum = 10000)]
     limit: Option<usize>,
     /// Where the page begins, as the link of the page before has it.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = r"^-?[0-9]{1,18}~.")]
     cursor: Option<Cursor>,
 }
+
+/// A day of a calendar, or an instant.
+struct DayOrInstant;
+
+impl utoipa::PartialSchema for DayOrInstant {
+    fn schema() -> RefOr<Schema> {
+        let text = |format| {
+            let format = SchemaFormat::KnownFormat(format);
+            ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build()
+        };
+        let (day, instant) = (text(KnownFormat::Date), text(KnownFormat::DateTime));
+        RefOr::T(Schema::AnyOf(AnyOfBuilder::new().item(day).item(instant).build()))
+    }
+}
+
+impl ToSchema for DayOrInstant {}
 
 /// The same of some queues.
 #[derive(utoipa::IntoParams)]

@@ -3,6 +3,8 @@
 mod access;
 mod accounts;
 mod api;
+mod connections;
+mod hostile;
 mod queues;
 mod support;
 mod tickets;

@@ -206,6 +206,11 @@ async fn downloads_are_the_files_of_the_command_line(shown: &Shown) {
     let parquet = shown.get(&shown.of_queue(queue, "/download/parquet?range=1w")).await;
     assert_eq!(parquet.header("content-type"), "application/vnd.apache.parquet");
     assert!(parquet.body.starts_with("PAR1") && parquet.body.ends_with("PAR1"));
+    let path = shown.of_queue(queue, "/download/csv?range=2y");
+    let request = shown.asker.request(Method::GET, &path).header("accept-encoding", "gzip");
+    let zipped = shown.place.send(request, Body::empty()).await;
+    assert_eq!(zipped.header("content-encoding"), "gzip");
+    assert!(zipped.body.starts_with("\u{1f}\u{fffd}"), "browsers ask for it like this");
 }
 
 async fn what_cannot_be_understood_is_said_and_never_an_error_of_ours(shown: &Shown) {

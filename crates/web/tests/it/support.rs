@@ -182,9 +182,9 @@ impl Asker {
 
     /// What the hidden field of this browser's forms holds.
     pub(crate) fn form_token(&self) -> String {
-        use inflow_ingest::access::secrets::{Purpose, hexadecimal};
+        use inflow_ingest::access::secrets::{Purpose, masked};
         let cookie = self.cookie.as_deref().unwrap_or_default();
-        hexadecimal(&Purpose::Form.hash(cookie))
+        masked(&Purpose::Form.hash(cookie))
     }
 }
 

@@ -70,9 +70,12 @@ impl View {
         let Some(written) = written.as_object() else {
             return Err(wrong("expected an object with a title and conditions".to_owned()));
         };
+        if written.get("title").is_some_and(|title| !title.is_string() && !title.is_null()) {
+            return Err(wrong("expected a text as title".to_owned()));
+        }
         let mut view = written.clone();
         view.entry("id").or_insert_with(|| 0.into());
-        if !view.contains_key("conditions") {
+        if view.get("conditions").is_none_or(serde_json::Value::is_null) {
             let groups = ["all", "any"];
             let beside = groups.into_iter().filter_map(|group| Some((group, view.get(group)?)));
             let conditions = beside.map(|(group, list)| (group.to_owned(), list.clone())).collect();
@@ -143,6 +146,7 @@ mod tests {
             r#"{"view":{"id":7,"title":"Open","conditions":{"all":[C],"any":[]}}}"#,
             r#"{"title":"Open","conditions":{"all":[C]}}"#,
             r#"{"view":{"title":"Open","all":[C],"any":null}}"#,
+            r#"{"title":"Open","all":[C],"conditions":null}"#,
             r#"{"title":"Open","all":[C]}"#,
         ] {
             let view = View::from_json(&form.replace('C', condition)).expect(form);
@@ -158,6 +162,7 @@ mod tests {
             ("{\"title\":\"Open\"}", "expected conditions"),
             ("{\"all\":[]}", "expected conditions"),
             ("{\"all\":[{\"operator\":\"is\"}]}", "expected conditions"),
+            ("{\"title\":false,\"all\":[]}", "expected a text as title"),
             ("{\"id\":\"x\",\"all\":[]}", "expected a whole number"),
         ] {
             let error = View::from_json(form).expect_err(form).to_string();

@@ -1,15 +1,17 @@
 //! Figures as a file, written while they are sent.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use futures::stream;
+use futures::{Stream, StreamExt as _, stream};
 use inflow_ingest::queues::Queue;
 use inflow_ingest::volumes::files::{FileFormat, FileWriter};
 use inflow_ingest::volumes::{Buckets, Fill, Shape, buckets};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::asked::{Asked, Question};
@@ -23,6 +25,10 @@ const PIECE: usize = 64 * 1024;
 
 /// Pieces that wait for a slow reader.
 const PIECES: usize = 4;
+
+/// How long a reader may take for a piece: each download holds one of the threads that passwords and
+/// the database need too.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// `GET /integrations/{id}/queues/{queue}/download/{format}`: what the chart shows, and no interval is
 /// too short for it.
@@ -53,15 +59,26 @@ pub(super) async fn download(
     let writing = tokio::task::spawn_blocking(move || {
         let mut pieces = Pieces { sender, waiting: Vec::with_capacity(PIECE) };
         if let Err(error) = write(&mut pieces, format, &shape, &queue, buckets) {
-            // The reader sees a file that breaks off rather than one that looks whole.
-            let _ = pieces.sender.blocking_send(Err(error));
+            tracing::info!(%error, "a download was given up");
         }
     });
     drop(writing);
-    let body = stream::unfold(receiver, |mut receiver| async move {
-        receiver.recv().await.map(|piece| (piece, receiver))
+    Ok((headers, Body::from_stream(received(receiver))).into_response())
+}
+
+/// The pieces as they come. Without the empty one at its end the reader sees a file that breaks off
+/// rather than one that looks whole.
+fn received(receiver: mpsc::Receiver<Bytes>) -> impl Stream<Item = io::Result<Bytes>> {
+    let pieces = stream::unfold(Some(receiver), |receiver| async move {
+        let mut receiver = receiver?;
+        match receiver.recv().await {
+            Some(piece) if piece.is_empty() => None,
+            Some(piece) => Some((Ok(piece), Some(receiver))),
+            None => Some((Err(io::ErrorKind::BrokenPipe.into()), None)),
+        }
     });
-    Ok((headers, Body::from_stream(body)).into_response())
+    // Who compresses asks again after the end.
+    pieces.fuse()
 }
 
 fn write(
@@ -74,7 +91,8 @@ fn write(
     let mut writer = FileWriter::new(format, shape.zone, pieces)?;
     writer.queue(queue, buckets)?;
     writer.finish()?;
-    pieces.flush()
+    pieces.flush()?;
+    pieces.send(Bytes::new())
 }
 
 /// What browsers save the file as: the queue's name in letters that every system takes, and whole for
@@ -89,8 +107,15 @@ fn file_name(queue: &str, days: &str, format: FileFormat) -> String {
 
 /// Sends what is written to it, piece by piece.
 struct Pieces {
-    sender: mpsc::Sender<io::Result<Bytes>>,
+    sender: mpsc::Sender<Bytes>,
     waiting: Vec<u8>,
+}
+
+impl Pieces {
+    fn send(&self, piece: Bytes) -> io::Result<()> {
+        let sending = self.sender.send_timeout(piece, LONGEST_PAUSE);
+        Handle::current().block_on(sending).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
 }
 
 impl Write for Pieces {
@@ -107,7 +132,6 @@ impl Write for Pieces {
             return Ok(());
         }
         let piece = std::mem::replace(&mut self.waiting, Vec::with_capacity(PIECE));
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.sender.blocking_send(Ok(Bytes::from(piece))).map_err(gone)
+        self.send(Bytes::from(piece))
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
+use inflow_ingest::access::password::PasswordHashing;
+use inflow_ingest::access::users::use_link;
 use inflow_web::routes;
 use serde_json::Value;
 
 use super::imported::Imported;
-use crate::support::Answer;
+use crate::support::{Answer, PASSWORD};
 
 const ONE: &str = "/api/v1/integrations/1";
 
@@ -84,6 +86,7 @@ async fn account(asked: &mut Asked<'_>) {
     // The key itself differs from run to run, so this one has no snapshot.
     let made = asked.site.json(Method::POST, "/api/v1/api-keys", key).await;
     assert_eq!(made.status, StatusCode::CREATED);
+    users(asked).await;
     let made: Value = serde_json::from_str(&made.body).expect("JSON");
     assert!(made["secret"].as_str().is_some_and(|key| key.starts_with("inflow_")), "{made}");
     asked.endpoints.insert(("POST".to_owned(), "/api/v1/api-keys".to_owned()));
@@ -91,6 +94,41 @@ async fn account(asked: &mut Asked<'_>) {
     let path = format!("/api/v1/api-keys/{}", made["api_key"]["api_key_id"]);
     asked.send("api_key_revoked", Method::DELETE, &path, "").await;
     asked.send("api_key_revoked_before", Method::DELETE, &path, "").await;
+}
+
+async fn users(asked: &mut Asked<'_>) {
+    let all = "/api/v1/users";
+    for role in ["administrator", "viewer"] {
+        let new = format!(r#"{{"name": "{role}@example.com", "role": "{role}"}}"#);
+        // The link differs from run to run.
+        let made = asked.site.json(Method::POST, all, &new).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let made: Value = serde_json::from_str(&made.body).expect("JSON");
+        let link = made["link"].as_str().unwrap_or_default();
+        assert!(link.starts_with("http://localhost:8080/link/"), "{made}");
+        assert_eq!(made["user"]["role"], role);
+        if role == "administrator" {
+            let secret = link.rsplit('/').next().expect("a secret");
+            let (context, hashing) = (&asked.site.place.context, PasswordHashing::default());
+            let chosen = use_link(context, &hashing, secret, "", PASSWORD.into()).await;
+            chosen.expect("a password");
+        }
+    }
+    let again = asked.site.json(Method::POST, &format!("{all}/1/link"), "").await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+    assert!(again.body.contains("/link/"), "{}", again.body);
+    for (method, path) in [("POST", all.to_owned()), ("POST", format!("{all}/1/link"))] {
+        asked.endpoints.insert((method.to_owned(), path));
+    }
+    let viewer = r#"{"name": "Viewer@example.com", "role": "viewer"}"#;
+    asked.send("user_name_taken", Method::POST, all, viewer).await;
+    let two = format!("{all}/2");
+    let change = r#"{"role": "administrator", "disabled": true}"#;
+    asked.send("user_changed", Method::PATCH, &two, change).await;
+    let last = format!("{all}/1");
+    asked.send("user_is_last", Method::PATCH, &last, r#"{"disabled": true}"#).await;
+    asked.send("user_wrong_role", Method::PATCH, &two, r#"{"role": "root"}"#).await;
+    asked.send("no_such_user", Method::PATCH, &format!("{all}/99"), "{}").await;
 }
 
 async fn reading(asked: &mut Asked<'_>) {

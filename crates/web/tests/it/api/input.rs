@@ -144,3 +144,36 @@ async fn accounts_see_nothing_of_each_other() {
         assert!(!told.body.contains("Demo"), "{}", told.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_account_imported_is_not_found_through_an_own_integration() {
+    let site = Imported::new().await;
+    let own = site.place.integration("other", "Own").await;
+    let stranger = site.place.program("other", "setup", Role::Administrator).await;
+    let queues = site.get("/api/v1/integrations/1/queues").await;
+    let queues: Value = serde_json::from_str(&queues.body).expect("JSON");
+    let view_queue = queues["queues"]
+        .as_array()
+        .and_then(|queues| queues.iter().find(|queue| !queue["view_id"].is_null()).cloned());
+    let queue = view_queue.expect("a queue of a view");
+    let (queue_id, view_id) = (queue["queue_id"].as_str().expect("an id"), &queue["view_id"]);
+    for part in [
+        format!("queues/{queue_id}"),
+        format!("queues/{queue_id}/volumes"),
+        format!("queues/{queue_id}/explanation?interval=2026-08-01"),
+        format!("views/{view_id}"),
+        "tickets/1".to_owned(),
+    ] {
+        let path = format!("/api/v1/integrations/1/{part}");
+        assert_ne!(site.get(&path).await.status, StatusCode::NOT_FOUND, "{path} is there");
+        let path = format!("/api/v1/integrations/{}/{part}", own.id.0);
+        let told = site.place.get(&stranger, &path).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{path}: {}", told.body);
+    }
+    for part in ["queues", "views", "volumes"] {
+        let path = format!("/api/v1/integrations/{}/{part}", own.id.0);
+        let told = site.place.get(&stranger, &path).await;
+        assert_eq!(told.status, StatusCode::OK, "{path}");
+        assert!(!told.body.contains(queue_id), "{path}: {}", told.body);
+    }
+}
