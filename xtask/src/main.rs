@@ -1,5 +1,5 @@
 //! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `record`, `verify`, `chaos`, `bench`,
-//! `postgres`.
+//! `postgres`, `browser`.
 //!
 //! It runs cargo and the built program, as a person would, and must never know a crate of this
 //! workspace: what it compares is what the program printed. Start at `test.rs`, which calls the rest.
@@ -9,6 +9,7 @@ mod bench;
 mod bench_engine;
 mod bench_service;
 mod bench_web;
+mod browser;
 mod cells;
 mod chaos;
 mod churn;
@@ -56,6 +57,8 @@ enum Task {
     Chaos(chaos::Arguments),
     /// Starts a private PostgreSQL server and runs a command with INFLOW_TEST_POSTGRES set to its address
     Postgres(postgres::Arguments),
+    /// Tests the pages in a headless Chromium, or runs a command that does
+    Browser(browser::Arguments),
     /// Writes docs/openapi.json anew from the API's own description
     Schema,
     /// Measures the program
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Schema => schema::run(&workspace),
+        Task::Browser(arguments) => browser::run(&workspace, arguments),
         Task::Postgres(arguments) => postgres::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
         Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),

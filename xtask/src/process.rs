@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use wait4::Wait4;
 
+use crate::browser::Browser;
 use crate::postgres::{Durability, Server, missing};
 
-/// The checkout that the task works on, and the PostgreSQL server beside it.
+/// The checkout that the task works on, and the PostgreSQL server and the browser beside it.
 pub(crate) struct Workspace {
     root: PathBuf,
     locked: bool,
     server: OnceCell<Option<Server>>,
+    browser: OnceCell<Browser>,
 }
 
 impl Workspace {
@@ -27,7 +29,7 @@ impl Workspace {
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().context("xtask lies inside the workspace")?.to_path_buf();
-        Ok(Self { root, locked: false, server: OnceCell::new() })
+        Ok(Self { root, locked: false, server: OnceCell::new(), browser: OnceCell::new() })
     }
 
     /// The same checkout, whose Cargo.lock no command may change, with the environment of CI.
@@ -52,6 +54,15 @@ impl Workspace {
     /// The same where there is no going on without one.
     pub(crate) fn needed_server(&self) -> Result<&Server> {
         self.server()?.with_context(missing)
+    }
+
+    /// What the machine has to try pages with, begun when it is first asked for.
+    pub(crate) fn browser(&self) -> Result<&Browser> {
+        if let Some(browser) = self.browser.get() {
+            return Ok(browser);
+        }
+        let browser = Browser::find(&self.target_directory()?)?;
+        Ok(self.browser.get_or_init(|| browser))
     }
 
     pub(crate) fn root(&self) -> &Path {

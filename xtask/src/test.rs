@@ -19,8 +19,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     if !has_postgres && workspace.is_ci() {
         bail!("PostgreSQL is not installed, and CI leaves nothing out: {ADVICE}");
     }
-    let databases = told(has_postgres);
-    println!("{databases}");
+    let untested = workspace.browser()?.missing();
+    if let Some(missing) = untested.filter(|_| workspace.is_ci()) {
+        bail!("CI leaves nothing out, but would leave out {missing}");
+    }
+    let told = told(has_postgres, untested);
+    println!("{told}");
     let mut steps = steps(workspace);
     if has_postgres {
         steps.push(tests_of_program_on_postgres(workspace));
@@ -42,18 +46,24 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     }
     println!("\n{}", summary.join("\n"));
     println!("all {} steps passed in {:.1} s", steps.len(), begin.elapsed().as_secs_f64());
-    println!("{databases}");
+    println!("{told}");
     Ok(())
 }
 
-/// Which databases are tested.
-fn told(has_postgres: bool) -> String {
-    if has_postgres {
-        return "==> databases: SQLite and PostgreSQL".to_owned();
+/// Which databases are tested, and what is left out.
+fn told(has_postgres: bool, untested: Option<&str>) -> String {
+    let mut told = if has_postgres {
+        "==> databases: SQLite and PostgreSQL".to_owned()
+    } else {
+        format!(
+            "==> databases: SQLite alone\n==> SKIPPED: everything on PostgreSQL; to test it, {ADVICE}"
+        )
+    };
+    if let Some(missing) = untested {
+        told.push_str("\n==> SKIPPED: ");
+        told.push_str(missing);
     }
-    format!(
-        "==> databases: SQLite alone\n==> SKIPPED: everything on PostgreSQL; to test it, {ADVICE}"
-    )
+    told
 }
 
 fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
@@ -115,8 +125,8 @@ fn chaos_of_workers(workspace: &Workspace) -> Result<()> {
     chaos::run(workspace, &chaos::Arguments { workers: Some(3), database, ..three })
 }
 
-/// A cargo command whose tests find the server, write no snapshot, and whose documentation has no broken
-/// link.
+/// A cargo command whose tests find the server and the browser, write no snapshot, and whose documentation
+/// has no broken link.
 fn cargo(workspace: &Workspace, subcommand: &str, arguments: &[&str]) -> Result<Command> {
     let mut command = workspace.cargo(subcommand, arguments);
     command.env("INSTA_UPDATE", "no").env("RUSTDOCFLAGS", "-D warnings");
@@ -124,6 +134,7 @@ fn cargo(workspace: &Workspace, subcommand: &str, arguments: &[&str]) -> Result<
         Some(server) => command.env(SERVER_VARIABLE, server.url()),
         None => command.env_remove(SERVER_VARIABLE),
     };
+    workspace.browser()?.shown_to(&mut command);
     Database::Sqlite.chosen(workspace, &mut command)?;
     Ok(command)
 }

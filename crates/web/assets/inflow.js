@@ -1,11 +1,21 @@
-// The pages work without this. It tells the server the browser's time zone, and keeps parts of a page
-// that say how something goes on up to date without loading all of it again.
+// The pages work without this. It tells the server the browser's time zone, lets the keyboard reach what
+// scrolls sideways, and keeps parts of a page that say how something goes on up to date without loading
+// all of it again.
 "use strict";
 
 if (!/(?:^|; )inflow_zone=/.test(document.cookie)) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) document.cookie = `inflow_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax`;
 }
+
+// Not every browser lets the Tab key stop where a table is wider than the screen.
+const reachable = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const table of document.querySelectorAll(".scroll, .overflow:not([tabindex])")) reachable.observe(table);
 
 // Every element with `data-live` is replaced by the one with its id in a newer answer, until the
 // newer page asks for no further refresh.

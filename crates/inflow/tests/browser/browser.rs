@@ -1,0 +1,230 @@
+//! A headless browser, as a person uses it.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverError;
+use thirtyfour::prelude::*;
+
+/// Names the address of a WebDriver whose browser is Chromium.
+const DRIVER: &str = "INFLOW_TEST_WEBDRIVER";
+
+/// A window of a browser.
+pub(crate) struct Browser {
+    driver: WebDriver,
+}
+
+/// Whose browser it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader {
+    /// The language that the browser asks for.
+    pub(crate) language: &'static str,
+    /// Whether the browser runs scripts.
+    pub(crate) scripts: bool,
+}
+
+/// How a page is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look {
+    Desk,
+    Dark,
+    Phone,
+}
+
+impl Look {
+    pub(crate) const ALL: [Self; 3] = [Self::Phone, Self::Dark, Self::Desk];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Dark => "dark",
+            Self::Phone => "phone",
+        }
+    }
+
+    fn width(self) -> u32 {
+        if matches!(self, Self::Phone) { 390 } else { 1280 }
+    }
+
+    fn scheme(self) -> &'static str {
+        if matches!(self, Self::Dark) { "dark" } else { "light" }
+    }
+}
+
+/// Goes a way in a browser of its own, which is closed however the way ends. Where no driver is named it
+/// is not gone, which is said, and which continuous integration refuses.
+pub(crate) async fn with_browser(reader: Reader, way: impl AsyncFnOnce(&Browser)) {
+    let Ok(address) = std::env::var(DRIVER) else {
+        let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+        assert!(!in_ci, "{DRIVER} names no driver: the pages would go untested in a browser");
+        eprintln!("SKIPPED in a browser: {DRIVER} names no driver (`cargo xtask browser` has one)");
+        return;
+    };
+    let driver = WebDriver::new(address, wishes(reader)).await.expect("a browser");
+    driver
+        .run_and_quit(|driver| async move {
+            way(&Browser { driver }).await;
+            Ok::<(), WebDriverError>(())
+        })
+        .await
+        .expect("the browser ends well");
+}
+
+fn wishes(reader: Reader) -> impl Into<Capabilities> {
+    let mut wishes = DesiredCapabilities::chrome();
+    // As root, as tests in containers are, Chromium has no sandbox.
+    for argument in
+        ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"]
+    {
+        wishes.add_arg(argument).expect("an argument");
+    }
+    let mut preferences = json!({ "intl.accept_languages": reader.language });
+    if !reader.scripts {
+        preferences["profile.managed_default_content_settings.javascript"] = json!(2);
+    }
+    wishes.add_experimental_option("prefs", preferences).expect("preferences");
+    wishes
+}
+
+impl Browser {
+    pub(crate) async fn goes_to(&self, address: &str) {
+        self.driver.goto(address).await.expect("the page is there");
+    }
+
+    pub(crate) async fn address(&self) -> String {
+        self.driver.current_url().await.expect("an address").to_string()
+    }
+
+    /// The first element that a selector finds, once it is there.
+    pub(crate) async fn finds(&self, selector: &str) -> WebElement {
+        let found = self.driver.query(By::Css(selector)).first().await;
+        match found {
+            Ok(found) => found,
+            Err(error) => {
+                let told = self.runs("return document.body.innerText", "").await;
+                panic!("no {selector} at {}: {error}\n{told}", self.address().await)
+            }
+        }
+    }
+
+    pub(crate) async fn has(&self, selector: &str) -> bool {
+        let found = self.driver.find_all(By::Css(selector)).await.expect("a search");
+        !found.is_empty()
+    }
+
+    /// Puts a text into a field, in place of what stands there.
+    pub(crate) async fn types(&self, selector: &str, text: &str) {
+        let field = self.finds(selector).await;
+        field.clear().await.expect("an empty field");
+        field.send_keys(text).await.expect("a filled field");
+    }
+
+    pub(crate) async fn presses_enter(&self) {
+        let field = self.driver.active_element().await.expect("a focus");
+        field.send_keys(Key::Enter).await.expect("a pressed key");
+    }
+
+    /// Goes on with the Tab key until the focus is on the element, as who has no mouse does.
+    pub(crate) async fn tabs_to(&self, selector: &str) {
+        for _ in 0..40 {
+            let focus = self.runs("return document.activeElement.matches(arguments[0])", selector);
+            if focus.await == json!(true) {
+                return;
+            }
+            self.driver.action_chain().send_keys(Key::Tab).perform().await.expect("a pressed key");
+        }
+        panic!("the Tab key does not lead to {selector} at {}", self.address().await);
+    }
+
+    pub(crate) async fn clicks(&self, selector: &str) {
+        self.finds(selector).await.click().await.expect("a click");
+    }
+
+    /// What stands in an element.
+    pub(crate) async fn text(&self, selector: &str) -> String {
+        self.finds(selector).await.text().await.expect("a text")
+    }
+
+    /// What stands in a field.
+    pub(crate) async fn value(&self, selector: &str) -> String {
+        self.finds(selector).await.value().await.expect("a field").unwrap_or_default()
+    }
+
+    pub(crate) async fn language(&self) -> String {
+        self.finds("html").await.attr("lang").await.expect("an element").expect("a language")
+    }
+
+    /// Waits until an element says something; it may be replaced while it is looked at.
+    pub(crate) async fn waits_for(&self, selector: &str, text: &str) {
+        let found =
+            self.driver.query(By::Css(selector)).ignore_errors(true).with_text(text.to_owned());
+        let found = found.wait(Duration::from_secs(120), Duration::from_millis(200));
+        if let Err(error) = found.first().await {
+            panic!("{selector} never says {text}: {error}");
+        }
+    }
+
+    /// The addresses of a page's links, as the browser completes them.
+    pub(crate) async fn links(&self) -> Vec<String> {
+        let script = "return Array.from(document.querySelectorAll('a[href]:not([download])')).map(
+            link => typeof link.href === 'string' ? link.href : new URL(link.href.baseVal, location.href).href)";
+        serde_json::from_value(self.runs(script, "").await).expect("addresses")
+    }
+
+    /// Changes the width of the window and the colours that the reader prefers.
+    pub(crate) async fn looks(&self, look: Look) {
+        let screen = json!({
+            "width": look.width(), "height": 900, "deviceScaleFactor": 1, "mobile": false
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+        let features = json!([{"name": "prefers-color-scheme", "value": look.scheme()}]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Elements that make the page wider than the window, if it is.
+    pub(crate) async fn overhanging(&self) -> Vec<String> {
+        let script = "const page = document.documentElement;
+            if (page.scrollWidth <= page.clientWidth) return [];
+            const beyond = element => element.getBoundingClientRect().right > page.clientWidth;
+            const found = Array.from(document.querySelectorAll('body *')).filter(beyond);
+            return ['to ' + page.scrollWidth].concat(found.map(element => element.outerHTML.slice(0, 100)));";
+        serde_json::from_value(self.runs(script, "").await).expect("a list")
+    }
+
+    /// A picture of the page as it is, at most so high.
+    pub(crate) async fn picture(&self, most_high: u64) -> Vec<u8> {
+        let size =
+            self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
+        let high = size["height"].as_f64().expect("a height").min(most_high as f64);
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": high, "scale": 1 });
+        let wish = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let told = self.devtools("Page.captureScreenshot", wish).await;
+        let data = told["data"].as_str().expect("a picture");
+        STANDARD.decode(data).expect("base64")
+    }
+
+    /// What axe-core finds wrong with the page, a line each.
+    pub(crate) async fn barriers(&self, axe: &str) -> Vec<String> {
+        let script = format!(
+            "{axe};\nconst done = arguments[arguments.length - 1];
+             const shown = node => node.html.slice(0, 200) + ' ' + (node.failureSummary || '');
+             axe.run(document, {{ resultTypes: ['violations'] }}).then(
+                 found => done(found.violations.map(rule =>
+                     `${{rule.id}} (${{rule.help}}): ${{rule.nodes.slice(0, 3).map(shown).join('; ')}}`)),
+                 error => done([String(error)]));"
+        );
+        let found = self.driver.execute_async(script, Vec::new()).await.expect("axe-core runs");
+        found.convert().expect("a list")
+    }
+
+    async fn runs(&self, script: &str, argument: &str) -> Value {
+        let told = self.driver.execute(script, vec![json!(argument)]).await;
+        told.expect("the script runs").json().clone()
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.driver.cdp().send_raw(command, parameters).await.expect("Chromium does it")
+    }
+}

@@ -1,0 +1,46 @@
+//! The pictures of `docs/images`, taken of the demo.
+
+use std::fs;
+use std::path::Path;
+
+use crate::browser::{Browser, Look, Reader, with_browser};
+use crate::program::Place;
+use crate::whole_way::PASSWORD;
+
+const IMAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/images");
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "changes docs/images: cargo xtask browser --pictures"]
+async fn the_documents_show_the_demo() {
+    with_browser(Reader { language: "en", scripts: true }, takes_pictures).await;
+}
+
+async fn takes_pictures(browser: &Browser) {
+    let service = Place::new().demonstrates();
+    browser.looks(Look::Desk).await;
+    browser.goes_to(&service.link).await;
+    for (field, text) in [("#name", "anna"), ("#password", PASSWORD), ("#again", PASSWORD)] {
+        browser.types(field, text).await;
+    }
+    browser.clicks("form.card button").await;
+    browser.waits_for(".badge.good", "Operational").await;
+    takes(browser, "integrations", 420).await;
+    browser.goes_to(&format!("{}/integrations/1/views", service.address)).await;
+    takes(browser, "views", 900).await;
+    browser.goes_to(&format!("{}/integrations/1/queues?channel=email", service.address)).await;
+    takes(browser, "queues", 900).await;
+    browser.goes_to(&format!("{}/integrations/1/queues?search=Calls", service.address)).await;
+    browser.clicks("table.queues tbody tr:last-child a").await;
+    takes(browser, "queue", 1_150).await;
+    browser
+        .goes_to(&format!("{}/integrations/1/queues?search=VIP&channel=email", service.address))
+        .await;
+    browser.clicks("table.queues tbody a").await;
+    browser.clicks("#list td a[href*='/figure']").await;
+    takes(browser, "figure", 1_000).await;
+}
+
+async fn takes(browser: &Browser, name: &str, high: u64) {
+    let picture = browser.picture(high).await;
+    fs::write(Path::new(IMAGES).join(format!("{name}.png")), picture).expect("a picture");
+}
