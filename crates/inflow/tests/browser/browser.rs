@@ -179,7 +179,10 @@ impl Browser {
             "width": look.width(), "height": 900, "deviceScaleFactor": 1, "mobile": false
         });
         self.devtools("Emulation.setDeviceMetricsOverride", screen).await;
-        let features = json!([{"name": "prefers-color-scheme", "value": look.scheme()}]);
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": look.scheme()},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
@@ -194,10 +197,10 @@ impl Browser {
     }
 
     /// A picture of the page as it is, at most so high.
-    pub(crate) async fn picture(&self, most_high: u64) -> Vec<u8> {
+    pub(crate) async fn picture(&self, most_high: u32) -> Vec<u8> {
         let size =
             self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
-        let high = size["height"].as_f64().expect("a height").min(most_high as f64);
+        let high = size["height"].as_f64().expect("a height").min(f64::from(most_high));
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": high, "scale": 1 });
         let wish = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let told = self.devtools("Page.captureScreenshot", wish).await;

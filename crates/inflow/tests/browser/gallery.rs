@@ -9,7 +9,7 @@ use crate::browser::{Browser, Look};
 const AXE: &str = "INFLOW_TEST_AXE";
 
 /// No page is shown further down than this many pixels.
-const MOST_HIGH: u64 = 3_000;
+const MOST_HIGH: u32 = 3_000;
 
 /// A folder of pictures.
 pub(crate) struct Gallery {
@@ -59,7 +59,7 @@ impl Gallery {
 
     /// Says where the pictures are, and fails where a page was wrong.
     pub(crate) fn closes(self) {
-        println!("{} pages are pictured in {}", self.taken, self.folder.display());
+        eprintln!("{} pages are pictured in {}", self.taken, self.folder.display());
         assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
     }
 }

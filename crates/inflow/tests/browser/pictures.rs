@@ -40,7 +40,7 @@ async fn takes_pictures(browser: &Browser) {
     takes(browser, "figure", 1_000).await;
 }
 
-async fn takes(browser: &Browser, name: &str, high: u64) {
+async fn takes(browser: &Browser, name: &str, high: u32) {
     let picture = browser.picture(high).await;
     fs::write(Path::new(IMAGES).join(format!("{name}.png")), picture).expect("a picture");
 }

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) struct Zendesk {
     pub(crate) address: String,
     /// A day from which on it can be imported.
-    pub(crate) since: String,
+    since: String,
 }
 
 impl Zendesk {

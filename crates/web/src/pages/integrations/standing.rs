@@ -74,10 +74,8 @@ impl Standing {
 
 /// After how many seconds a page about these should be brought up to date: where something goes on.
 pub(super) fn refresh(reports: &[StatusReport]) -> Option<u32> {
-    let goes_on = |report: &StatusReport| {
-        let is_due = report.status == Status::New && report.next_run.is_some();
-        report.status == Status::Importing || is_due
-    };
+    // The service comes to what is new within seconds, though no run is planned yet.
+    let goes_on = |report: &StatusReport| matches!(report.status, Status::New | Status::Importing);
     reports.iter().any(goes_on).then_some(REFRESH_SECONDS)
 }
 
