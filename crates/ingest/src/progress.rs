@@ -77,6 +77,17 @@ impl Reading {
         (done_seconds > 0 && way_seconds > 0).then_some(share.min(1.0))
     }
 
+    /// About how many rows there are, if the rest has as many for its time.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "about so many rows, for a person's eyes"
+    )]
+    pub fn rows_in_all(&self) -> Option<u64> {
+        Some((self.rows as f64 / self.share?) as u64)
+    }
+
     /// How long the rest takes, if it goes on as it did for so long; no less than the limits allow.
     pub fn time_left(&self, taken: Duration) -> Option<Duration> {
         let share = self.share?;
@@ -137,6 +148,8 @@ mod tests {
         for (done, way) in [(0, 10), (10, 0), (-5, 10)] {
             assert_eq!(Reading::share_of(done, way), None, "{done} of {way}");
         }
+        let reading = Reading { rows: 9_000, pages: 10, share, pages_a_minute: None };
+        assert_eq!(reading.rows_in_all(), Some(36_000));
         assert_eq!(Reading::share_of(20, 10), Some(1.0));
     }
 }

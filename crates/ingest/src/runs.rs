@@ -3,8 +3,8 @@
 
 use std::convert::Infallible;
 use std::error::Error as _;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use inflow_domain::Timestamp;
 use inflow_store::{Integration, Lease, RunEnd, RunFailure, RunProgress, StoreError};
@@ -20,6 +20,7 @@ use crate::lives::importable;
 use crate::progress::{Progress, Reading, Stage};
 use crate::retention::drop_old;
 use crate::stop::Stop;
+use crate::trouble::Trouble;
 
 /// How often progress is written down.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
@@ -72,7 +73,7 @@ pub async fn run(
     let running = async {
         tracing::info!("import began");
         let (told, latest) = watch::channel(None);
-        let progress: Arc<dyn Progress> = Arc::new(Recorded { inner: options.progress, told });
+        let progress: Arc<dyn Progress> = Arc::new(Recorded::new(options.progress, told));
         let imported = async {
             let client = options.clients.of(context, integration).await?;
             let stop = options.stop;
@@ -133,6 +134,8 @@ fn end(imported: &Result<ImportReport, IngestError>, failures: u32, advise: Advi
             reason: chain(error),
             advice: advise(error),
             needs_attention: needs_somebody(error) || failures + 1 >= TOLERATED_FAILURES,
+            trouble: Trouble::of(error).map(|trouble| trouble.as_str().to_owned()),
+            named: Trouble::named(error).map(str::to_owned),
         }),
     }
 }
@@ -187,23 +190,35 @@ fn log(imported: &Result<ImportReport, IngestError>, end: &RunEnd) {
 struct Recorded {
     inner: Arc<dyn Progress>,
     told: watch::Sender<Option<RunProgress>>,
+    /// When the present stage began.
+    began: Mutex<Instant>,
 }
 
 impl Recorded {
-    fn tell(&self, stage: Stage, done: u64, of: Option<u64>) {
-        let stage = stage.as_str().to_owned();
-        self.told.send_replace(Some(RunProgress { stage, done, of }));
+    fn new(inner: Arc<dyn Progress>, told: watch::Sender<Option<RunProgress>>) -> Self {
+        Self { inner, told, began: Mutex::new(Instant::now()) }
+    }
+
+    fn began(&self) -> MutexGuard<'_, Instant> {
+        self.began.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, stage: Stage, done: u64, of: Option<u64>, left: Option<Duration>) {
+        let (stage, seconds_left) = (stage.as_str().to_owned(), left.map(|left| left.as_secs()));
+        self.told.send_replace(Some(RunProgress { stage, done, of, seconds_left }));
     }
 }
 
 impl Progress for Recorded {
     fn stage(&self, stage: Stage) {
-        self.tell(stage, 0, None);
+        *self.began() = Instant::now();
+        self.tell(stage, 0, None, None);
         self.inner.stage(stage);
     }
 
     fn reading(&self, stage: Stage, reading: &Reading) {
-        self.tell(stage, reading.rows, None);
+        let taken = self.began().elapsed();
+        self.tell(stage, reading.rows, reading.rows_in_all(), reading.time_left(taken));
         self.inner.reading(stage, reading);
     }
 
@@ -212,7 +227,7 @@ impl Progress for Recorded {
     }
 
     fn advanced(&self, stage: Stage, done: u64, of: Option<u64>) {
-        self.tell(stage, done, of);
+        self.tell(stage, done, of, None);
         self.inner.advanced(stage, done, of);
     }
 

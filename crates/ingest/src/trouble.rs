@@ -128,6 +128,11 @@ impl Trouble {
         }
     }
 
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// What of the things entered it concerns; nothing where none of them is to blame.
     pub fn entry(self) -> Option<Entry> {
         match self {
@@ -197,6 +202,7 @@ mod tests {
     fn each_kind_has_a_name_of_its_own() {
         let names: std::collections::BTreeSet<&str> = Trouble::ALL.map(Trouble::as_str).into();
         assert_eq!(names.len(), Trouble::ALL.len());
+        assert!(Trouble::ALL.iter().all(|kind| Trouble::from_name(kind.as_str()) == Some(*kind)));
     }
 
     #[test]

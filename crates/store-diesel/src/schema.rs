@@ -56,6 +56,9 @@ diesel::table! {
         attention -> Bool,
         failures -> BigInt,
         next_at -> Nullable<BigInt>,
+        seconds_left -> Nullable<BigInt>,
+        trouble -> Nullable<Text>,
+        named -> Nullable<Text>,
     }
 }
 

@@ -17,6 +17,11 @@ pub struct RunFailure {
     pub advice: Option<String>,
     /// Whether somebody has to do something; else the next run may well succeed.
     pub needs_attention: bool,
+    /// The name of the kind of trouble, where it is a known one: by it, the failure can be told in any
+    /// language.
+    pub trouble: Option<String>,
+    /// What the trouble names: a host, or a role.
+    pub named: Option<String>,
 }
 
 /// How far a run is.
@@ -26,8 +31,10 @@ pub struct RunProgress {
     pub stage: String,
     /// So many rows of it are done.
     pub done: u64,
-    /// Of so many, where that is known.
+    /// Of so many, where that is known; while an export is read, of about so many.
     pub of: Option<u64>,
+    /// How long what is being done will still take, where that is known.
+    pub seconds_left: Option<u64>,
 }
 
 /// The latest run of an integration.

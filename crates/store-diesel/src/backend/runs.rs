@@ -26,6 +26,9 @@ struct RunRow {
     attention: bool,
     failures: i64,
     next_at: Option<i64>,
+    seconds_left: Option<i64>,
+    trouble: Option<String>,
+    named: Option<String>,
 }
 
 impl RunRow {
@@ -43,11 +46,15 @@ impl RunRow {
             attention: false,
             failures: 0,
             next_at: None,
+            seconds_left: None,
+            trouble: None,
+            named: None,
         }
     }
 
     fn forget_failures(&mut self) {
         (self.failure, self.advice) = (None, None);
+        (self.trouble, self.named) = (None, None);
         (self.attention, self.failures) = (false, 0);
     }
 
@@ -61,9 +68,11 @@ impl RunRow {
             RunEnd::Well => self.forget_failures(),
             RunEnd::Stopped => {}
             RunEnd::Badly(failure) => {
-                let RunFailure { reason, advice, .. } = failure;
-                self.failure = Some(storable(reason).into_owned());
-                self.advice = advice.as_deref().map(|advice| storable(advice).into_owned());
+                let kept =
+                    |text: &Option<String>| text.as_deref().map(|text| storable(text).into_owned());
+                self.failure = Some(storable(&failure.reason).into_owned());
+                self.advice = kept(&failure.advice);
+                (self.trouble, self.named) = (kept(&failure.trouble), kept(&failure.named));
                 self.attention = failure.needs_attention;
                 self.failures += 1;
             }
@@ -87,7 +96,7 @@ impl Runs for Ports {
                 row.number += 1;
                 number = row.number;
                 (row.started_at, row.ended_at) = (Some(at.0), None);
-                (row.stage, row.done, row.total) = (None, 0, None);
+                (row.stage, row.done, row.total, row.seconds_left) = (None, 0, None, None);
                 row.plan(next_at);
             })?;
             Ok(number)
@@ -110,6 +119,7 @@ impl Runs for Ports {
                 import_run::stage.eq(storable(&progress.stage)),
                 import_run::done.eq(to_count(progress.done)),
                 import_run::total.eq(progress.of.map(to_count)),
+                import_run::seconds_left.eq(progress.seconds_left.map(to_count)),
             ));
             update.execute(connection)?;
             Ok(())
@@ -225,19 +235,22 @@ fn to_count(count: u64) -> i64 {
 }
 
 fn from_row(row: RunRow) -> Run {
-    let (done, of) = (row.done, row.total);
+    let (done, of, left) = (row.done, row.total, row.seconds_left);
     let progress = |stage| RunProgress {
         stage,
         done: u64::try_from(done).unwrap_or(0),
         of: of.and_then(|of| u64::try_from(of).ok()),
+        seconds_left: left.and_then(|left| u64::try_from(left).ok()),
     };
     let (advice, needs_attention) = (row.advice, row.attention);
+    let (trouble, named) = (row.trouble, row.named);
+    let failure = |reason| RunFailure { reason, advice, needs_attention, trouble, named };
     Run {
         number: row.number,
         started_at: row.started_at.map(Timestamp),
         ended_at: row.ended_at.map(Timestamp),
         progress: row.stage.map(progress),
-        failure: row.failure.map(|reason| RunFailure { reason, advice, needs_attention }),
+        failure: row.failure.map(failure),
         failures: u32::try_from(row.failures).unwrap_or(0),
         next_at: row.next_at.map(Timestamp),
     }

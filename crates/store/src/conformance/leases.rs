@@ -119,7 +119,7 @@ async fn write_everything(store: &Store, lease: Lease, run: i64) {
     is_lost(&repairs.save_audits(lease, TicketId(1), vec![reply(1, 9, 60, 99)]).await);
     is_lost(&repairs.save_failure(lease, TicketId(1), "lost").await);
     is_lost(&runs.begin(lease, at(1), Some(at(1))).await);
-    let progress = RunProgress { stage: "lost".to_owned(), done: 1, of: None };
+    let progress = RunProgress { stage: "lost".to_owned(), done: 1, of: None, seconds_left: None };
     is_lost(&runs.advance(lease, run, progress).await);
     is_lost(&runs.end(lease, run, at(2), RunEnd::Well, Some(at(1))).await);
 }

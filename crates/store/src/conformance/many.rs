@@ -106,12 +106,14 @@ async fn save_texts(store: &Store, id: IntegrationId, text: &str) {
     let overrides = BTreeMap::from([(text.to_owned(), Channel::Chat)]);
     store.channels.save_overrides(id, overrides).await.expect("overrides");
     let run = store.runs.begin(held(id), at(0), None).await.expect("a run");
-    let progress = RunProgress { stage: text.to_owned(), done: 1, of: None };
+    let progress = RunProgress { stage: text.to_owned(), done: 1, of: None, seconds_left: None };
     store.runs.advance(held(id), run, progress).await.expect("progress");
     let failure = RunFailure {
         reason: text.to_owned(),
         advice: Some(text.to_owned()),
         needs_attention: false,
+        trouble: Some(text.to_owned()),
+        named: Some(text.to_owned()),
     };
     let end = RunEnd::Badly(failure);
     store.runs.end(held(id), run, at(1), end, None).await.expect("an end");

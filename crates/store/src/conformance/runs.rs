@@ -6,7 +6,8 @@ use crate::{Life, NewIntegration, Run, RunEnd, RunFailure, RunProgress, Schedule
 
 fn failure(reason: &str, needs_attention: bool) -> RunFailure {
     let advice = Some("do something".to_owned());
-    RunFailure { reason: reason.to_owned(), advice, needs_attention }
+    let (trouble, named) = (Some("moved".to_owned()), Some("elsewhere".to_owned()));
+    RunFailure { reason: reason.to_owned(), advice, needs_attention, trouble, named }
 }
 
 /// A run is open until it ends, and says how far it is.
@@ -17,7 +18,8 @@ pub async fn a_run_tells_how_far_it_is(factory: &impl StoreFactory) {
     assert_eq!(store.runs.begin(held(id), at(1), None).await.expect("a run"), 1);
     let run = store.runs.latest(id).await.expect("a run");
     assert!(run.is_open() && run.progress.is_none(), "{run:?}");
-    let progress = RunProgress { stage: "reading".to_owned(), done: 7, of: Some(9) };
+    let progress =
+        RunProgress { stage: "reading".to_owned(), done: 7, of: Some(9), seconds_left: Some(40) };
     store.runs.advance(held(id), 1, progress.clone()).await.expect("progress");
     store.runs.end(held(id), 1, at(5), RunEnd::Well, None).await.expect("an end");
     let run = store.runs.latest(id).await.expect("a run");
@@ -38,6 +40,14 @@ pub async fn a_run_tells_how_far_it_is(factory: &impl StoreFactory) {
 pub async fn failures_are_counted_until_one_ends_well(factory: &impl StoreFactory) {
     let store = factory.store().await;
     let id = add(&store, "Support").await;
+    let kept = async |end: RunEnd| {
+        let number = store.runs.begin(held(id), at(0), None).await.expect("a run");
+        store.runs.end(held(id), number, at(1), end, None).await.expect("an end");
+        store.runs.latest(id).await.expect("a run").failure
+    };
+    let whole = failure("zero", true);
+    assert_eq!(kept(RunEnd::Badly(whole.clone())).await, Some(whole));
+    assert_eq!(kept(RunEnd::Well).await, None);
     let run = async |end: RunEnd| {
         let number = store.runs.begin(held(id), at(0), None).await.expect("a run");
         store.runs.end(held(id), number, at(1), end, None).await.expect("an end");
@@ -64,7 +74,7 @@ pub async fn only_the_present_run_is_changed(factory: &impl StoreFactory) {
     let id = add(&store, "Support").await;
     let first = store.runs.begin(held(id), at(1), None).await.expect("a run");
     let second = store.runs.begin(held(id), at(2), None).await.expect("a run");
-    let progress = RunProgress { stage: "late".to_owned(), done: 1, of: None };
+    let progress = RunProgress { stage: "late".to_owned(), done: 1, of: None, seconds_left: None };
     store.runs.advance(held(id), first, progress).await.expect("nothing");
     let end = RunEnd::Badly(failure("late", true));
     store.runs.end(held(id), first, at(3), end, Some(at(4))).await.expect("nothing");

@@ -30,6 +30,8 @@ stage-repairing = Ungenaue Tickets werden repariert
 stage-comparing = Vergleich mit den Ansichten von Zendesk
 progress-of = { $done } von { $of }
 progress-rows = { $done } bisher
+progress-left = noch etwa { $time }
+failure-details = Wie es im Protokoll des Programms steht
 failure-attention = { $runs ->
     [one] Der letzte Import ist fehlgeschlagen, und jemand muss etwas tun
    *[other] Die letzten { $runs } Importe sind fehlgeschlagen, und jemand muss etwas tun

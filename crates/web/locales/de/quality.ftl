@@ -44,7 +44,7 @@ quality-drift = { $count ->
     [one] { $count } von { $of } Tickets weicht ohne bekannten Grund ab
    *[other] { $count } von { $of } Tickets weichen ohne bekannten Grund ab
 }
-quality-drift-help = Der Befehl unten nennt die Tickets, und explain sagt, was jedes ihrer Ereignisse gezählt hat.
+quality-drift-help = Der Vergleich nennt die Tickets; die Seite eines Tickets sagt, was jedes seiner Ereignisse gezählt hat.
 quality-provisional = { $count ->
     [one] { $count } Viertelstunde mit Anrufen kann sich noch ändern
    *[other] { $count } Viertelstunden mit Anrufen können sich noch ändern
@@ -66,10 +66,66 @@ quality-unmapped = { $count ->
     [one] { $count } Kontakt kam über den Kanal „{ $channel }“, den keine Regel nennt
    *[other] { $count } Kontakte kamen über den Kanal „{ $channel }“, den keine Regel nennt
 }
-quality-unmapped-help = Sie zählen als Vorgang (case), wenn Sie sie nicht anderswo einordnen: inflow integration channels --set { $channel }=KANAL
+quality-unmapped-help = Sie zählen als Vorgang (case), wenn Sie sie nicht anderswo einordnen.
 quality-compared-at = Verglichen
 quality-drift-name = Abweichung
 quality-compared-views = Verglichene Ansichten
 quality-not-comparable = keine Ansicht konnte verglichen werden
 quality-not-compared = Es wurde noch nicht verglichen.
-quality-compare-how = Um die Tickets jeder Ansicht mit denen von Zendesk zu vergleichen:
+
+# Vergleichen, Kanäle, und was die nächste Zählung ändert
+
+compare-lead = Die Tickets, die Inflow jetzt in jeder Ansicht sieht, neben denen, die Zendesk zeigt. Dafür wird Zendesk gefragt: einige Anfragen für jede abweichende Ansicht, in höchstens einigen Minuten.
+compare-now = Jetzt vergleichen
+compare-see = Ansicht für Ansicht
+compare-goes-on = Der Vergleich läuft
+compare-goes-on-help = Sie können diese Seite verlassen; was gefunden wird, bleibt hier stehen.
+compare-failed = Der Vergleich ist abgebrochen
+compare-none = Seit dem Start des Programms wurde nichts verglichen.
+compare-imported-until = bis { $instant }; was sich seither in Zendesk geändert hat, ist keine Abweichung
+compare-requests = Anfragen an Zendesk
+compare-difference = Unterschied
+compare-unexplained = Ungeklärt
+compare-archived = { $count ->
+    [one] { $count } weiteres gilt als archiviert
+   *[other] { $count } weitere gelten als archiviert
+}
+compare-old-count = Die Zahl von Zendesk ist eine ältere.
+compare-tickets = { $count ->
+    [one] { $count } Ticket, das nur eine Seite sieht
+   *[other] { $count } Tickets, die nur eine Seite sieht
+}
+held-by-inflow = nur laut Inflow
+held-by-zendesk = nur laut Zendesk
+cause-changed-since = seit dem letzten Import geändert
+cause-gone-since = seit dem letzten Import gelöscht
+cause-before-the-history = zuletzt vor dem importierten Verlauf geändert
+cause-archiving = geschlossen, und bald oder schon archiviert
+cause-inexact = sein Verlauf ist nicht genau (Regel 2.4)
+cause-unknown = ohne bekannten Grund
+note-unsupported = Nicht verglichen: nicht unterstützt.
+note-inactive = Nicht verglichen: nicht aktiv.
+note-edited = Nicht verglichen: seit dem letzten Import geändert oder verschwunden.
+note-not-told = Nicht verglichen: Zendesk nennt keine Zahl.
+note-still-counting = Nicht verglichen: Zendesk zählt noch, versuchen Sie es später noch einmal.
+note-too-long = Tickets nicht aufgeführt: zu viele.
+note-restricted = Tickets nicht aufgeführt: Zendesk zeigt sie diesem Benutzer nicht.
+channels-title = Kanäle
+channels-lead = Als welcher Kanal einer Quell-Queue jeder Kanal von Zendesk zählt.
+channels-see = Ansehen und ändern
+channels-saved = Gespeichert. Die Zahlen folgen mit dem nächsten Import.
+channels-of-zendesk = Kanal von Zendesk
+channels-counts-as = Zählt als
+channels-rule = Regel
+channels-placed = von Ihnen eingeordnet
+channels-hint = Mit dem nächsten Import wird der ganze Verlauf neu gezählt; Quell-Queues können also hinzukommen oder enden.
+channels-fixed = Kanäle mit festem Platz
+channels-wrong = Es wurde ein Kanal genannt, der sich nicht einordnen lässt. Es wurde nichts gespeichert.
+recount-title = Was die nächste Zählung ändert
+recount-look = Sehen, was das ändert
+recount-lead = Der ganze gespeicherte Verlauf wurde zur Probe neu gezählt: { $tickets } Tickets. Es wurde nichts gespeichert.
+recount-nothing = Keine Zahl ändert sich.
+recount-days = Tage
+recount-now = Jetzt
+recount-then = Dann
+recount-busy = Andere lassen gerade den ganzen Verlauf zählen. Versuchen Sie es gleich noch einmal.

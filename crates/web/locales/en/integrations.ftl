@@ -30,6 +30,8 @@ stage-repairing = Repairing inexact tickets
 stage-comparing = Comparing with Zendesk’s views
 progress-of = { $done } of { $of }
 progress-rows = { $done } so far
+progress-left = about { $time } left
+failure-details = As the program’s log has it
 failure-attention = { $runs ->
     [one] The last import failed, and somebody has to act
    *[other] The last { $runs } imports failed, and somebody has to act

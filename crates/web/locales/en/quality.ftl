@@ -44,7 +44,7 @@ quality-drift = { $count ->
     [one] { $count } of { $of } tickets differs without a known reason
    *[other] { $count } of { $of } tickets differ without a known reason
 }
-quality-drift-help = The command below names the tickets, and explain says what each of their events counted.
+quality-drift-help = The comparison names the tickets; a ticket’s page says what each of its events counted.
 quality-provisional = { $count ->
     [one] { $count } quarter hour of calls may still change
    *[other] { $count } quarter hours of calls may still change
@@ -66,10 +66,66 @@ quality-unmapped = { $count ->
     [one] { $count } contact came by the channel “{ $channel }”, which no rule names
    *[other] { $count } contacts came by the channel “{ $channel }”, which no rule names
 }
-quality-unmapped-help = They count as case, unless you place them elsewhere: inflow integration channels --set { $channel }=CHANNEL
+quality-unmapped-help = They count as case, unless you place them elsewhere.
 quality-compared-at = Compared
 quality-drift-name = Drift
 quality-compared-views = Views compared
 quality-not-comparable = no view could be compared
 quality-not-compared = It was not compared yet.
-quality-compare-how = To compare every view’s tickets with Zendesk’s own:
+
+# Comparing, channels, and what the next count changes
+
+compare-lead = Each view’s tickets of this moment, as Inflow holds them, beside those that Zendesk shows. Zendesk is asked for that: a few requests for each view that differs, in a few minutes at most.
+compare-now = Compare now
+compare-see = View by view
+compare-goes-on = Comparing with Zendesk
+compare-goes-on-help = You can leave this page; what is found stays here.
+compare-failed = The comparison broke off
+compare-none = Nothing was compared since the program began.
+compare-imported-until = until { $instant }; what changed in Zendesk since then is no drift
+compare-requests = Requests to Zendesk
+compare-difference = Difference
+compare-unexplained = Unexplained
+compare-archived = { $count ->
+    [one] { $count } more is held to be archived
+   *[other] { $count } more are held to be archived
+}
+compare-old-count = Zendesk’s count is an older one.
+compare-tickets = { $count ->
+    [one] { $count } ticket that one side alone holds
+   *[other] { $count } tickets that one side alone holds
+}
+held-by-inflow = held by Inflow alone
+held-by-zendesk = held by Zendesk alone
+cause-changed-since = changed since the last import
+cause-gone-since = deleted since the last import
+cause-before-the-history = last changed before the imported history
+cause-archiving = closed, and about to be archived or archived already
+cause-inexact = its history is not exact (rule 2.4)
+cause-unknown = for no known reason
+note-unsupported = Not compared: not supported.
+note-inactive = Not compared: not active.
+note-edited = Not compared: changed or gone since the last import.
+note-not-told = Not compared: Zendesk tells no count of it.
+note-still-counting = Not compared: Zendesk is still counting, try again later.
+note-too-long = Tickets not listed: too many.
+note-restricted = Tickets not listed: Zendesk does not show them to this user.
+channels-title = Channels
+channels-lead = Which channel of a source queue each channel of Zendesk counts as.
+channels-see = Look and change
+channels-saved = Saved. The figures follow with the next import.
+channels-of-zendesk = Channel of Zendesk
+channels-counts-as = Counts as
+channels-rule = Rule
+channels-placed = placed by you
+channels-hint = The whole history is counted again with the next import, so source queues may appear or end.
+channels-fixed = Channels whose place is fixed
+channels-wrong = A channel was named that cannot be placed. Nothing was saved.
+recount-title = What the next count changes
+recount-look = See what that changes
+recount-lead = The whole stored history was counted again to try it: { $tickets } tickets. Nothing was saved.
+recount-nothing = No figure changes.
+recount-days = Days
+recount-now = Now
+recount-then = Then
+recount-busy = Others have the whole history counted just now. Try again in a moment.

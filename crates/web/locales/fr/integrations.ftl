@@ -30,6 +30,8 @@ stage-repairing = Réparation des tickets inexacts
 stage-comparing = Comparaison avec les vues de Zendesk
 progress-of = { $done } sur { $of }
 progress-rows = { $done } jusqu’ici
+progress-left = encore { $time } environ
+failure-details = Comme le dit le journal du programme
 failure-attention = { $runs ->
     [one] La dernière importation a échoué, et quelqu’un doit agir
    *[other] Les { $runs } dernières importations ont échoué, et quelqu’un doit agir

@@ -44,7 +44,7 @@ quality-drift = { $count ->
     [one] { $count } ticket sur { $of } diffère sans raison connue
    *[other] { $count } tickets sur { $of } diffèrent sans raison connue
 }
-quality-drift-help = La commande ci-dessous nomme les tickets, et explain dit ce que chacun de leurs événements a compté.
+quality-drift-help = La comparaison nomme les tickets ; la page d’un ticket dit ce que chacun de ses événements a compté.
 quality-provisional = { $count ->
     [one] { $count } quart d’heure d’appels peut encore changer
    *[other] { $count } quarts d’heure d’appels peuvent encore changer
@@ -66,10 +66,66 @@ quality-unmapped = { $count ->
     [one] { $count } contact est venu par le canal « { $channel } », qu’aucune règle ne nomme
    *[other] { $count } contacts sont venus par le canal « { $channel } », qu’aucune règle ne nomme
 }
-quality-unmapped-help = Ils comptent comme dossier (case), sauf si vous les placez ailleurs : inflow integration channels --set { $channel }=CANAL
+quality-unmapped-help = Ils comptent comme dossier (case), sauf si vous les placez ailleurs.
 quality-compared-at = Comparé
 quality-drift-name = Écart
 quality-compared-views = Vues comparées
 quality-not-comparable = aucune vue n’a pu être comparée
 quality-not-compared = Aucune comparaison n’a encore été faite.
-quality-compare-how = Pour comparer les tickets de chaque vue avec ceux de Zendesk :
+
+# Comparer, les canaux, et ce que change le prochain comptage
+
+compare-lead = Les tickets qu’Inflow voit en ce moment dans chaque vue, à côté de ceux que montre Zendesk. Zendesk est interrogé pour cela : quelques requêtes par vue qui diffère, en quelques minutes au plus.
+compare-now = Comparer maintenant
+compare-see = Vue par vue
+compare-goes-on = Comparaison en cours
+compare-goes-on-help = Vous pouvez quitter cette page ; le résultat restera ici.
+compare-failed = La comparaison s’est interrompue
+compare-none = Rien n’a été comparé depuis le démarrage du programme.
+compare-imported-until = jusqu’au { $instant } ; ce qui a changé depuis dans Zendesk n’est pas un écart
+compare-requests = Requêtes à Zendesk
+compare-difference = Différence
+compare-unexplained = Inexpliqués
+compare-archived = { $count ->
+    [one] { $count } de plus est supposé archivé
+   *[other] { $count } de plus sont supposés archivés
+}
+compare-old-count = Le nombre de Zendesk est plus ancien.
+compare-tickets = { $count ->
+    [one] { $count } ticket vu d’un seul côté
+   *[other] { $count } tickets vus d’un seul côté
+}
+held-by-inflow = selon Inflow seul
+held-by-zendesk = selon Zendesk seul
+cause-changed-since = modifié depuis la dernière importation
+cause-gone-since = supprimé depuis la dernière importation
+cause-before-the-history = modifié pour la dernière fois avant l’historique importé
+cause-archiving = clos, bientôt ou déjà archivé
+cause-inexact = son historique n’est pas exact (règle 2.4)
+cause-unknown = sans raison connue
+note-unsupported = Non comparée : non prise en charge.
+note-inactive = Non comparée : inactive.
+note-edited = Non comparée : modifiée ou disparue depuis la dernière importation.
+note-not-told = Non comparée : Zendesk n’en donne pas le nombre.
+note-still-counting = Non comparée : Zendesk compte encore, réessayez plus tard.
+note-too-long = Tickets non énumérés : trop nombreux.
+note-restricted = Tickets non énumérés : Zendesk ne les montre pas à cet utilisateur.
+channels-title = Canaux
+channels-lead = Comme quel canal de file source compte chaque canal de Zendesk.
+channels-see = Voir et modifier
+channels-saved = Enregistré. Les chiffres suivront avec la prochaine importation.
+channels-of-zendesk = Canal de Zendesk
+channels-counts-as = Compte comme
+channels-rule = Règle
+channels-placed = placé par vous
+channels-hint = La prochaine importation recomptera tout l’historique : des files source peuvent apparaître ou s’arrêter.
+channels-fixed = Canaux dont la place est fixe
+channels-wrong = Un canal a été nommé qui ne peut pas être placé. Rien n’a été enregistré.
+recount-title = Ce que change le prochain comptage
+recount-look = Voir ce que cela change
+recount-lead = Tout l’historique gardé a été recompté à l’essai : { $tickets } tickets. Rien n’a été enregistré.
+recount-nothing = Aucun chiffre ne change.
+recount-days = Jours
+recount-now = Maintenant
+recount-then = Ensuite
+recount-busy = D’autres font recompter tout l’historique en ce moment. Réessayez dans un instant.

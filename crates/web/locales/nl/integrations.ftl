@@ -30,6 +30,8 @@ stage-repairing = Onnauwkeurige tickets herstellen
 stage-comparing = Vergelijken met de weergaven van Zendesk
 progress-of = { $done } van { $of }
 progress-rows = { $done } tot nu toe
+progress-left = nog ongeveer { $time }
+failure-details = Zoals het in het logboek van het programma staat
 failure-attention = { $runs ->
     [one] De laatste import is mislukt, en iemand moet iets doen
    *[other] De laatste { $runs } imports zijn mislukt, en iemand moet iets doen

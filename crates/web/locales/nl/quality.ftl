@@ -44,7 +44,7 @@ quality-drift = { $count ->
     [one] { $count } van { $of } tickets verschilt zonder bekende reden
    *[other] { $count } van { $of } tickets verschillen zonder bekende reden
 }
-quality-drift-help = De opdracht hieronder noemt de tickets, en explain zegt wat elk van hun gebeurtenissen telde.
+quality-drift-help = De vergelijking noemt de tickets; de pagina van een ticket zegt wat elke gebeurtenis telde.
 quality-provisional = { $count ->
     [one] { $count } kwartier met oproepen kan nog veranderen
    *[other] { $count } kwartieren met oproepen kunnen nog veranderen
@@ -66,10 +66,66 @@ quality-unmapped = { $count ->
     [one] { $count } contact kwam via het kanaal “{ $channel }”, dat geen regel noemt
    *[other] { $count } contacten kwamen via het kanaal “{ $channel }”, dat geen regel noemt
 }
-quality-unmapped-help = Ze tellen als case, tenzij u ze elders plaatst: inflow integration channels --set { $channel }=KANAAL
+quality-unmapped-help = Ze tellen als case, tenzij u ze ergens anders plaatst.
 quality-compared-at = Vergeleken
 quality-drift-name = Afwijking
 quality-compared-views = Vergeleken weergaven
 quality-not-comparable = geen weergave kon worden vergeleken
 quality-not-compared = Er is nog niet vergeleken.
-quality-compare-how = Om de tickets van elke weergave met die van Zendesk te vergelijken:
+
+# Vergelijken, kanalen, en wat de volgende telling verandert
+
+compare-lead = De tickets die Inflow op dit moment in elke weergave ziet, naast die van Zendesk. Daarvoor wordt Zendesk gevraagd: een paar verzoeken per afwijkende weergave, in hoogstens enkele minuten.
+compare-now = Nu vergelijken
+compare-see = Per weergave bekijken
+compare-goes-on = Bezig met vergelijken
+compare-goes-on-help = U kunt deze pagina verlaten; wat is gevonden, blijft hier staan.
+compare-failed = De vergelijking is afgebroken
+compare-none = Sinds het programma is gestart, is er niets vergeleken.
+compare-imported-until = tot { $instant }; wat sindsdien in Zendesk is veranderd, is geen afwijking
+compare-requests = Verzoeken aan Zendesk
+compare-difference = Verschil
+compare-unexplained = Onverklaard
+compare-archived = { $count ->
+    [one] nog { $count } is vermoedelijk gearchiveerd
+   *[other] nog { $count } zijn vermoedelijk gearchiveerd
+}
+compare-old-count = Het aantal van Zendesk is van eerder.
+compare-tickets = { $count ->
+    [one] { $count } ticket dat maar één kant ziet
+   *[other] { $count } tickets die maar één kant ziet
+}
+held-by-inflow = alleen volgens Inflow
+held-by-zendesk = alleen volgens Zendesk
+cause-changed-since = gewijzigd sinds de laatste import
+cause-gone-since = verwijderd sinds de laatste import
+cause-before-the-history = voor het laatst gewijzigd vóór de geïmporteerde geschiedenis
+cause-archiving = gesloten, en binnenkort of al gearchiveerd
+cause-inexact = de geschiedenis is niet exact (regel 2.4)
+cause-unknown = zonder bekende reden
+note-unsupported = Niet vergeleken: niet ondersteund.
+note-inactive = Niet vergeleken: niet actief.
+note-edited = Niet vergeleken: gewijzigd of verdwenen sinds de laatste import.
+note-not-told = Niet vergeleken: Zendesk noemt geen aantal.
+note-still-counting = Niet vergeleken: Zendesk telt nog, probeer het later opnieuw.
+note-too-long = Tickets niet opgesomd: te veel.
+note-restricted = Tickets niet opgesomd: Zendesk toont ze niet aan deze gebruiker.
+channels-title = Kanalen
+channels-lead = Als welk kanaal van een bronqueue elk kanaal van Zendesk telt.
+channels-see = Bekijken en wijzigen
+channels-saved = Opgeslagen. De cijfers volgen bij de volgende import.
+channels-of-zendesk = Kanaal van Zendesk
+channels-counts-as = Telt als
+channels-rule = Regel
+channels-placed = door u gekozen
+channels-hint = Bij de volgende import wordt de hele geschiedenis opnieuw geteld; er kunnen dus bronqueues bij komen of ophouden.
+channels-fixed = Kanalen met een vaste plaats
+channels-wrong = Er is een kanaal genoemd dat niet kan worden geplaatst. Er is niets opgeslagen.
+recount-title = Wat de volgende telling verandert
+recount-look = Bekijk wat dat verandert
+recount-lead = De hele opgeslagen geschiedenis is bij wijze van proef opnieuw geteld: { $tickets } tickets. Er is niets opgeslagen.
+recount-nothing = Er verandert geen cijfer.
+recount-days = Dagen
+recount-now = Nu
+recount-then = Dan
+recount-busy = Anderen laten net de hele geschiedenis tellen. Probeer het zo meteen opnieuw.

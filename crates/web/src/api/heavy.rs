@@ -24,6 +24,13 @@ impl Default for HeavyRequests {
     }
 }
 
+impl HeavyRequests {
+    /// The right to one, unless as many as may run at once do.
+    pub(crate) fn try_take(&self) -> Option<Heavy> {
+        self.0.clone().try_acquire_owned().ok().map(Heavy)
+    }
+}
+
 /// The right to walk over a history; given back when the walk has ended, even where nobody waits for
 /// it any more.
 pub(crate) struct Heavy(OwnedSemaphorePermit);
@@ -50,7 +57,7 @@ impl FromRequestParts<Site> for Heavy {
     type Rejection = Response;
 
     async fn from_request_parts(_: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
-        site.heavy.0.clone().try_acquire_owned().map(Self).map_err(|_| {
+        site.heavy.try_take().ok_or_else(|| {
             Problem::new(Kind::Unavailable, "other requests walk over a whole history just now")
                 .with_remedy("send it again in a moment")
                 .with_retry_after(RETRY_AFTER_SECONDS)

@@ -3,6 +3,8 @@
 //! Every page's template begins with `{% extends "layout.html" %}`, and its struct has the
 //! [`layout::Page`] that the layout reads as `page`.
 
+mod channels;
+pub(crate) mod comparison;
 pub mod errors;
 mod explained;
 pub(crate) mod integrations;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Vec<Route> {
         ticket::routes(),
         views::routes(),
         quality::routes(),
+        comparison::routes(),
+        channels::routes(),
     ];
     settings.into_iter().chain(of_integrations.into_iter().flatten()).collect()
 }

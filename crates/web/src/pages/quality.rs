@@ -9,9 +9,11 @@ use inflow_ingest::integrations::api_token_days_left;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
 use inflow_store::Integration;
 
+use super::comparison::can_begin;
 use super::errors::PageError;
 use super::integrations::chosen;
 use super::layout::{Page, Tab, html};
+use super::words::inexact_words;
 use crate::access::Viewer;
 use crate::i18n::Text;
 use crate::routes::{Right, Route};
@@ -30,6 +32,8 @@ struct QualityPage {
     report: QualityReport,
     advice: Vec<Advice>,
     drift: Option<String>,
+    can_compare: bool,
+    inexact: Vec<(String, i64)>,
     token_days: Option<i64>,
 }
 
@@ -55,11 +59,19 @@ async fn show(viewer: Viewer, page: Page, Path(id): Path<String>) -> Result<Resp
     Ok(html(&QualityPage {
         advice: advice(&page, &integration, &report),
         drift: drift.map(|percent| page.percent(percent, 2)),
+        can_compare: can_begin(&page, &integration),
+        inexact: inexact_reasons(&page, &report),
         token_days: api_token_days_left(&integration.credential_kind, page.now),
         page,
         integration,
         report,
     }))
+}
+
+/// Why tickets are not exact, in the reader's words, each reason with how many tickets it concerns.
+fn inexact_reasons(page: &Page, report: &QualityReport) -> Vec<(String, i64)> {
+    let reasons = report.quality.inexact_tickets.iter();
+    reasons.map(|(reason, count)| (inexact_words(page.language, reason), *count)).collect()
 }
 
 /// Everything about which something can be done, what matters most first.
@@ -73,17 +85,22 @@ fn advice(page: &Page, integration: &Integration, report: &QualityReport) -> Vec
         recount(page, integration, report),
         unsupported(page, integration, report),
         outside_views(page, report),
-        drift(page, report),
+        drift(page, integration, report),
         provisional(page, report),
     ];
     let found = of_the_import.into_iter().chain(of_the_figures).flatten();
-    found.chain(inexact(page, report)).chain(channels(page, report)).collect()
+    found.chain(inexact(page, report)).chain(channels(page, integration, report)).collect()
+}
+
+/// The address of a page of an integration.
+fn of(integration: &Integration, page: &str) -> String {
+    format!("/integrations/{}/{page}", integration.id)
 }
 
 fn token(page: &Page, integration: &Integration) -> Option<Advice> {
     let days = api_token_days_left(&integration.credential_kind, page.now)?;
     let what = if days == 0 { "token-ended" } else { "token-ends" };
-    let address = format!("/integrations/{}/settings", integration.id);
+    let address = of(integration, "settings");
     Some(Advice {
         tone: if days <= 30 { "bad" } else { "warn" },
         what: page.t(what).with("days", days),
@@ -129,12 +146,12 @@ fn recount(page: &Page, integration: &Integration, report: &QualityReport) -> Op
         tone: "busy",
         what: page.t("quality-recount"),
         help: page.t("quality-recount-help"),
-        link: None,
+        link: Some((of(integration, "recount"), page.t("recount-look"))),
     })
 }
 
 fn unsupported(page: &Page, integration: &Integration, report: &QualityReport) -> Option<Advice> {
-    let address = format!("/integrations/{}/views", integration.id);
+    let address = of(integration, "views");
     (report.unsupported_views > 0).then(|| Advice {
         tone: "warn",
         what: page.t("views-unsupported").with("count", report.unsupported_views),
@@ -153,13 +170,13 @@ fn outside_views(page: &Page, report: &QualityReport) -> Option<Advice> {
     })
 }
 
-fn drift(page: &Page, report: &QualityReport) -> Option<Advice> {
+fn drift(page: &Page, integration: &Integration, report: &QualityReport) -> Option<Advice> {
     let last = report.reconciliation.as_ref()?;
     (last.differing > 0).then(|| Advice {
         tone: "warn",
         what: page.t("quality-drift").with("count", last.differing).with("of", last.tickets),
         help: page.t("quality-drift-help"),
-        link: None,
+        link: Some((of(integration, "comparison"), page.t("compare-see"))),
     })
 }
 
@@ -179,15 +196,16 @@ fn inexact(page: &Page, report: &QualityReport) -> Option<Advice> {
     })
 }
 
-fn channels(page: &Page, report: &QualityReport) -> Vec<Advice> {
+fn channels(page: &Page, integration: &Integration, report: &QualityReport) -> Vec<Advice> {
     let of_channel = |(channel, count): &(String, i64)| {
-        let (what, help) = if channel == NO_CHANNEL {
-            (page.t("quality-no-channel"), page.t("quality-no-channel-help"))
+        let (what, help, link) = if channel == NO_CHANNEL {
+            (page.t("quality-no-channel"), page.t("quality-no-channel-help"), None)
         } else {
             let what = page.t("quality-unmapped").with("channel", channel);
-            (what, page.t("quality-unmapped-help").with("channel", channel))
+            let link = (of(integration, "channels"), page.t("channels-title"));
+            (what, page.t("quality-unmapped-help"), Some(link))
         };
-        Advice { tone: "idle", what: what.with("count", count), help, link: None }
+        Advice { tone: "idle", what: what.with("count", count), help, link }
     };
     report.quality.unmapped_channels.iter().map(of_channel).collect()
 }

@@ -17,8 +17,12 @@ pub(crate) struct Told {
 
 /// A trouble in words. `named` is what the error names: a host, or a role.
 pub(crate) fn told(page: &Page, trouble: Trouble, error: &IngestError) -> Told {
+    told_of(page, trouble, Trouble::named(error).unwrap_or_default())
+}
+
+/// A trouble in words, with what it names.
+pub(crate) fn told_of(page: &Page, trouble: Trouble, named: &str) -> Told {
     let (what, help) = messages(trouble);
-    let named = Trouble::named(error).unwrap_or_default();
     Told { what: page.t(what).with("named", named), help: page.t(help) }
 }
 

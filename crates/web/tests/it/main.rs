@@ -5,6 +5,8 @@ mod accounts;
 mod api;
 mod connections;
 mod hostile;
+mod quality;
 mod queues;
+mod standing;
 mod support;
 mod tickets;

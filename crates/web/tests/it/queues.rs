@@ -35,7 +35,8 @@ impl Shown {
         let options = Options { tickets: 150, ..Options::demo(3) };
         let access = ServeOptions::default();
         let simulator = Simulator::new(Account::generate(&options), access.clone());
-        let serving = tokio::spawn(async move { simulator.serve(listener).await });
+        // It is served until the test ends.
+        tokio::spawn(async move { simulator.serve(listener).await });
         let since = Timestamp::parse("2024-09-01").expect("a day");
         let entered = Entered {
             name: "acme".to_owned(),
@@ -52,7 +53,6 @@ impl Shown {
         let (saved, _) = integrations::add(context, entered).await.expect("an integration");
         let (stop, _handle) = Stop::new();
         import(context, &saved, Arc::new(Silent), &stop).await.expect("an import");
-        serving.abort();
         let integration = integrations::find(context, "acme").await.expect("the integration");
         let queues = queues(context, &integration).await.expect("queues");
         let asker = place.browser("default", "vera", Role::Viewer).await;

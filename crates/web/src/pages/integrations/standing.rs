@@ -4,9 +4,11 @@ use inflow_domain::Timestamp;
 use inflow_ingest::integrations::api_token_days_left;
 use inflow_ingest::progress::Stage;
 use inflow_ingest::status::{Status, StatusReport};
+use inflow_ingest::trouble::Trouble;
 use inflow_store::{Integration, RunProgress};
 
 use super::super::layout::Page;
+use super::super::trouble::{Told, told_of};
 use crate::i18n::Text;
 
 /// Fewer days than this of an API token are worth a word everywhere.
@@ -39,12 +41,16 @@ pub(super) struct ShownProgress {
     /// In hundredths, where it is known of how many.
     pub(super) hundredths: Option<u64>,
     pub(super) count: Option<Text>,
+    pub(super) left: Option<Text>,
 }
 
 /// Why a run failed.
 pub(super) struct ShownFailure {
     pub(super) tone: &'static str,
     pub(super) headline: Text,
+    /// What happened and what to do, in the reader's language, where it is of a known kind.
+    pub(super) told: Option<Told>,
+    /// What happened and what to do, as it was written down.
     pub(super) reason: String,
     pub(super) advice: Option<String>,
 }
@@ -94,15 +100,27 @@ pub(super) fn status_words(status: Status) -> (&'static str, &'static str) {
 fn shown_progress(page: &Page, progress: &RunProgress) -> ShownProgress {
     let of = progress.of.filter(|of| *of > 0);
     let count = match of {
-        Some(of) => Some(page.t("progress-of").with("done", progress.done).with("of", of)),
-        None if progress.done > 0 => Some(page.t("progress-rows").with("done", progress.done)),
-        None => None,
+        // How long an export is, nobody tells before it is read.
+        Some(of) if !is_reading(&progress.stage) => {
+            Some(page.t("progress-of").with("done", progress.done).with("of", of))
+        }
+        _ if progress.done > 0 => Some(page.t("progress-rows").with("done", progress.done)),
+        _ => None,
     };
     ShownProgress {
         stage: page.t(stage_words(&progress.stage)),
         hundredths: of.map(|of| progress.done.min(of).saturating_mul(100) / of),
         count,
+        left: progress.seconds_left.filter(|left| *left > 0).map(|left| {
+            // Nobody plans by the seconds of an estimate.
+            let left = if left > 90 { (left + 30) / 60 * 60 } else { left };
+            page.t("progress-left").with("time", page.duration(left))
+        }),
     }
+}
+
+fn is_reading(stage: &str) -> bool {
+    matches!(Stage::from_words(stage), Some(Stage::Tickets | Stage::TicketEvents | Stage::Calls))
 }
 
 fn stage_words(stage: &str) -> &'static str {
@@ -127,6 +145,11 @@ fn shown_failure(page: &Page, report: &StatusReport) -> Option<ShownFailure> {
     Some(ShownFailure {
         tone: if failure.needs_attention { "bad" } else { "warn" },
         headline: page.t(headline).with("runs", report.run.failures),
+        told: failure
+            .trouble
+            .as_deref()
+            .and_then(Trouble::from_name)
+            .map(|trouble| told_of(page, trouble, failure.named.as_deref().unwrap_or_default())),
         reason: failure.reason.clone(),
         advice: failure.advice.clone(),
     })
