@@ -32,7 +32,7 @@ event-queues = { $count ->
    *[other] { $count } Quell-Queues
 }
 event-no-view = keine Ansicht enthält das Ticket, also in keiner Quell-Queue
-event-holding = Auch in Ansichten
+event-holding = In Ansichten, ohne zu zählen
 event-every-view = Jede Ansicht mit ihren Bedingungen
 contact-whole-ticket = Alle Ereignisse dieses Tickets
 contact-dropped = Die Ereignisse des Tickets bis zum { $day } wurden wegen ihres Alters entfernt. Was sie gezählt haben, bleibt, wird aber nicht mehr erklärt.

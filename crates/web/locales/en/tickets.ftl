@@ -32,7 +32,7 @@ event-queues = { $count ->
    *[other] { $count } source queues
 }
 event-no-view = no view holds the ticket, so no source queue
-event-holding = Also held by
+event-holding = In views, without counting
 event-every-view = Every view with its conditions
 contact-whole-ticket = All events of this ticket
 contact-dropped = The ticket’s events up to { $day } were dropped because of their age. What they counted stays, but is no longer explained.

@@ -32,7 +32,7 @@ event-queues = { $count ->
    *[other] { $count } files source
 }
 event-no-view = aucune vue ne contient le ticket, donc dans aucune file source
-event-holding = Aussi dans les vues
+event-holding = Dans les vues, sans compter
 event-every-view = Chaque vue avec ses conditions
 contact-whole-ticket = Tous les événements de ce ticket
 contact-dropped = Les événements du ticket jusqu’au { $day } ont été retirés en raison de leur âge. Ce qu’ils ont compté reste, mais n’est plus expliqué.

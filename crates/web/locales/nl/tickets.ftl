@@ -32,7 +32,7 @@ event-queues = { $count ->
    *[other] { $count } bronqueues
 }
 event-no-view = geen weergave bevat het ticket, dus in geen bronqueue
-event-holding = Ook in weergaven
+event-holding = In weergaven, zonder mee te tellen
 event-every-view = Elke weergave met haar voorwaarden
 contact-whole-ticket = Alle gebeurtenissen van dit ticket
 contact-dropped = De gebeurtenissen van het ticket tot { $day } zijn vanwege hun leeftijd weggedaan. Wat ze telden blijft staan, maar wordt niet meer uitgelegd.
