@@ -196,12 +196,13 @@ impl Browser {
         serde_json::from_value(self.runs(script, "").await).expect("a list")
     }
 
-    /// A picture of the page as it is, at most so high.
-    pub(crate) async fn picture(&self, most_high: u32) -> Vec<u8> {
+    /// A picture of the page as it is, down to so many pixels, made smaller.
+    pub(crate) async fn picture(&self, most_high: u32, scale: f64) -> Vec<u8> {
         let size =
             self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
         let high = size["height"].as_f64().expect("a height").min(f64::from(most_high));
-        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": high, "scale": 1 });
+        let clip =
+            json!({ "x": 0, "y": 0, "width": size["width"], "height": high, "scale": scale });
         let wish = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let told = self.devtools("Page.captureScreenshot", wish).await;
         let data = told["data"].as_str().expect("a picture");

@@ -44,7 +44,7 @@ impl Gallery {
         for look in Look::ALL {
             browser.looks(look).await;
             let file = format!("{:02}-{name}-{}.png", self.taken, look.name());
-            let picture = browser.picture(MOST_HIGH).await;
+            let picture = browser.picture(MOST_HIGH, 1.0).await;
             fs::write(self.folder.join(file), picture).expect("a picture");
             let overhanging = browser.overhanging().await;
             if !overhanging.is_empty() {

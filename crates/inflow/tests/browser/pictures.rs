@@ -7,6 +7,9 @@ use crate::browser::{Browser, Look, Reader, with_browser};
 use crate::program::Place;
 use crate::whole_way::PASSWORD;
 
+/// Documents are shown narrower than a screen.
+const SCALE: f64 = 0.75;
+
 const IMAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/images");
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,19 +31,20 @@ async fn takes_pictures(browser: &Browser) {
     browser.goes_to(&format!("{}/integrations/1/views", service.address)).await;
     takes(browser, "views", 900).await;
     browser.goes_to(&format!("{}/integrations/1/queues?channel=email", service.address)).await;
-    takes(browser, "queues", 900).await;
+    takes(browser, "queues", 755).await;
     browser.goes_to(&format!("{}/integrations/1/queues?search=Calls", service.address)).await;
     browser.clicks("table.queues tbody tr:last-child a").await;
-    takes(browser, "queue", 1_150).await;
+    browser.clicks("nav.pills a:nth-child(3)").await;
+    takes(browser, "queue", 1_450).await;
     browser
         .goes_to(&format!("{}/integrations/1/queues?search=VIP&channel=email", service.address))
         .await;
     browser.clicks("table.queues tbody a").await;
     browser.clicks("#list td a[href*='/figure']").await;
-    takes(browser, "figure", 1_000).await;
+    takes(browser, "figure", 1_240).await;
 }
 
 async fn takes(browser: &Browser, name: &str, high: u32) {
-    let picture = browser.picture(high).await;
+    let picture = browser.picture(high, SCALE).await;
     fs::write(Path::new(IMAGES).join(format!("{name}.png")), picture).expect("a picture");
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod api;
 mod connections;
 mod hostile;
+mod integrations;
 mod quality;
 mod queues;
 mod standing;
