@@ -56,6 +56,7 @@ quality-inexact = { $count ->
 }
 quality-inexact-help = Sie werden nach dem gezählt, was von ihnen bekannt ist, und repariert, wenn sie sich ändern.
 quality-inexact-title = Ungenaue Tickets
+quality-inexact-named = Die neuesten davon, erklärt:
 quality-reason = Grund
 quality-no-channel = { $count ->
     [one] { $count } Kontakt nennt keinen Kanal

@@ -56,6 +56,7 @@ quality-inexact = { $count ->
 }
 quality-inexact-help = They are counted by what is known of them, and repaired when they change.
 quality-inexact-title = Inexact tickets
+quality-inexact-named = The newest of them, explained:
 quality-reason = Reason
 quality-no-channel = { $count ->
     [one] { $count } contact names no channel

@@ -56,6 +56,7 @@ quality-inexact = { $count ->
 }
 quality-inexact-help = Ils sont comptés d’après ce que l’on sait d’eux, et réparés quand ils changent.
 quality-inexact-title = Tickets inexacts
+quality-inexact-named = Les plus récents, expliqués :
 quality-reason = Raison
 quality-no-channel = { $count ->
     [one] { $count } contact ne nomme aucun canal

@@ -56,6 +56,7 @@ quality-inexact = { $count ->
 }
 quality-inexact-help = Ze worden geteld naar wat van ze bekend is, en hersteld wanneer ze veranderen.
 quality-inexact-title = Onnauwkeurige tickets
+quality-inexact-named = De nieuwste daarvan, uitgelegd:
 quality-reason = Reden
 quality-no-channel = { $count ->
     [one] { $count } contact noemt geen kanaal

@@ -13,12 +13,16 @@ use super::comparison::can_begin;
 use super::errors::PageError;
 use super::integrations::chosen;
 use super::layout::{Page, Tab, html};
+use super::ticket;
 use super::words::inexact_words;
 use crate::access::Viewer;
 use crate::i18n::Text;
 use crate::routes::{Right, Route};
 
 const DAY_SECONDS: i64 = 86_400;
+
+/// The most inexact tickets that are named.
+const MOST_NAMED: usize = 20;
 
 /// After so many days without an import, or without a ticket event, something may be wrong.
 const DAYS_WITHOUT_IMPORT: i64 = 1;
@@ -34,6 +38,8 @@ struct QualityPage {
     drift: Option<String>,
     can_compare: bool,
     inexact: Vec<(String, i64)>,
+    /// Some of the inexact tickets, the newest first, with where each is explained.
+    inexact_tickets: Vec<(i64, String)>,
     token_days: Option<i64>,
 }
 
@@ -54,6 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
 async fn show(viewer: Viewer, page: Page, Path(id): Path<String>) -> Result<Response, PageError> {
     let integration = chosen(&viewer, &id).await?;
     let report = quality(&viewer.context, &integration).await?;
+    let inexact = viewer.context.store.repairs.inexact_tickets(integration.id).await?;
     let page = page.about(&integration, Tab::Quality);
     let drift = report.reconciliation.as_ref().and_then(drift_percent);
     Ok(html(&QualityPage {
@@ -61,6 +68,11 @@ async fn show(viewer: Viewer, page: Page, Path(id): Path<String>) -> Result<Resp
         drift: drift.map(|percent| page.percent(percent, 2)),
         can_compare: can_begin(&page, &integration),
         inexact: inexact_reasons(&page, &report),
+        inexact_tickets: inexact
+            .iter()
+            .take(MOST_NAMED)
+            .map(|one| (one.ticket.0, ticket::address_of(&integration, one.ticket)))
+            .collect(),
         token_days: api_token_days_left(&integration.credential_kind, page.now),
         page,
         integration,

@@ -249,6 +249,9 @@ async fn what_cannot_be_understood_is_said_and_never_an_error_of_ours(shown: &Sh
     ] {
         assert_eq!(shown.get(&shown.of_queue(queue, rest)).await.status, status, "{rest}");
     }
+    let beyond = shown.get(&shown.of_queue(queue, "?first=2099-01-01&last=2099-12-31")).await;
+    assert!(beyond.body.contains("Nothing of these days is imported"));
+    assert!(beyond.body.contains("?range=all\">Show everything that is imported</a>"));
     let nowhere = format!("/integrations/{}/queues", i64::MAX);
     assert_eq!(shown.get(&nowhere).await.status, StatusCode::NOT_FOUND);
     assert_eq!(shown.get("/integrations/x/queues").await.status, StatusCode::BAD_REQUEST);

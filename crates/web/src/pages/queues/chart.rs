@@ -12,6 +12,7 @@ use super::slots::{Slot, Standing, bands};
 use crate::charts::bars::{Bars, Drawing, Series, Target};
 use crate::charts::scale::Scale;
 use crate::charts::time_axis;
+use crate::i18n::Text;
 use crate::pages::layout::Page;
 
 /// The charts.
@@ -26,6 +27,8 @@ pub(super) struct Charts {
     pub(super) has_provisional: bool,
     /// Whether a part was counted after events of closed tickets had been dropped.
     pub(super) has_incomplete: bool,
+    /// What there is to say where nothing is to be seen.
+    pub(super) nothing: Option<Text>,
 }
 
 /// An instant and the end of its interval, in words.
@@ -93,7 +96,16 @@ pub(super) fn draw(
         has_missing: has(&[Standing::Missing]),
         has_provisional: has(&[Standing::Partial, Standing::Provisional]),
         has_incomplete: has(&[Standing::Incomplete]),
+        nothing: nothing(page, slots),
     }
+}
+
+fn nothing(page: &Page, slots: &[Slot]) -> Option<Text> {
+    if slots.iter().all(|slot| slot.standing == Standing::Missing) {
+        return Some(page.t("queue-range-not-imported"));
+    }
+    let arrived = slots.iter().filter_map(|slot| slot.figures).any(|figures| figures.offered > 0);
+    (!arrived).then(|| page.t("queue-range-nothing"))
 }
 
 fn contacts(
