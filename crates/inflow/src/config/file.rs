@@ -1,15 +1,14 @@
 //! The configuration file itself: its keys, their values, and every mistake with its line.
 
-use std::error::Error as _;
 use std::fs;
 use std::path::Path;
 
 use anyhow::bail;
 use clap::Command;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::check::Check;
 use super::{Key, SECTIONS, keys_of};
 use crate::failure::InputError;
 
@@ -38,7 +37,7 @@ pub(super) fn read(path: &Path, command: &Command) -> anyhow::Result<Vec<Entry>>
     })?;
     let mut reader = Reader {
         text: &text,
-        command,
+        check: Check::new(command),
         keys: keys_of(command),
         found: Vec::new(),
         mistakes: Vec::new(),
@@ -55,7 +54,7 @@ pub(super) fn read(path: &Path, command: &Command) -> anyhow::Result<Vec<Entry>>
 
 struct Reader<'a> {
     text: &'a str,
-    command: &'a Command,
+    check: Check,
     keys: Vec<Key>,
     found: Vec<Entry>,
     /// What is wrong, and on which line.
@@ -69,6 +68,10 @@ impl Reader<'_> {
             // Only the message: the line itself may hold a password.
             let line = self.line(error.span().unwrap_or_default().start);
             self.mistakes.push((line, error.message().to_owned()));
+        }
+        if !self.mistakes.is_empty() {
+            // What stands in which table is a guess then.
+            return;
         }
         for (name, value) in table.get_ref() {
             let section = SECTIONS.into_iter().find(|section| *section == name.get_ref());
@@ -87,11 +90,15 @@ impl Reader<'_> {
         let line = self.line(value.span().start);
         let key = self.keys.iter().find(|key| key.section == section && key.name == name).cloned();
         let Some(key) = key else {
-            return self.mistakes.push((line, self.unknown(section, name)));
+            let unknown = match (section, value.get_ref()) {
+                (None, DeValue::Table(_)) => unknown_section(name),
+                _ => self.unknown(section, name),
+            };
+            return self.mistakes.push((line, unknown));
         };
         let taken = typed(value.get_ref()).and_then(|value| {
-            let entry = Entry { key: key.clone(), value, line };
-            self.fault(&entry).map_or(Ok(entry), Err)
+            let fault = self.check.fault(&key, &value);
+            fault.map_or(Ok(Entry { key: key.clone(), value, line }), Err)
         });
         match taken {
             Ok(entry) => self.found.push(entry),
@@ -104,39 +111,29 @@ impl Reader<'_> {
         let written =
             section.map_or_else(|| name.to_owned(), |section| format!("{section}.{name}"));
         let elsewhere = self.keys.iter().find(|key| key.name == name).map(Key::full_name);
-        let alike = |key: &Key| (strsim::jaro_winkler(&written, &key.full_name()), key.full_name());
-        let nearest = self.keys.iter().map(alike).max_by(|one, other| one.0.total_cmp(&other.0));
-        let nearest = nearest.filter(|(alike, _)| *alike >= ALIKE).map(|(_, name)| name);
-        let meant = elsewhere.or(nearest).map(|name| format!("; {name} may be meant"));
+        let meant = elsewhere.or_else(|| nearest(&written, self.keys.iter().map(Key::full_name)));
+        let meant = meant.map(|name| format!("; {name} may be meant"));
         format!("there is no setting {written}{}", meant.unwrap_or_default())
-    }
-
-    /// What the option's own parser says against a value, without the value: it may be a secret.
-    fn fault(&self, entry: &Entry) -> Option<String> {
-        let option = format!("--{}={}", entry.key.name, entry.value);
-        let arguments = ["inflow"].into_iter().chain(entry.key.section).chain([option.as_str()]);
-        let error = self.command.clone().try_get_matches_from(arguments).err()?;
-        let values = match error.get(ContextKind::ValidValue) {
-            Some(ContextValue::Strings(values)) if !values.is_empty() => Some(values.join(" or ")),
-            _ => None,
-        };
-        match error.kind() {
-            ErrorKind::ValueValidation => Some(error.source()?.to_string()),
-            ErrorKind::InvalidValue => {
-                Some(values.map_or_else(
-                    || "it needs a value".to_owned(),
-                    |values| format!("it is {values}"),
-                ))
-            }
-            // What else a command needs is another matter.
-            _ => None,
-        }
     }
 
     /// The line of a place in the text, from 1.
     fn line(&self, at: usize) -> usize {
         self.text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
     }
+}
+
+/// Says that there is no such table, and which was meant.
+fn unknown_section(written: &str) -> String {
+    let meant = nearest(written, SECTIONS.into_iter().map(str::to_owned));
+    let meant = meant.map(|name| format!("; [{name}] may be meant"));
+    format!("there is no setting {written}{}", meant.unwrap_or_default())
+}
+
+/// The name that is most alike, if one is alike at all.
+fn nearest(written: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    let alike = names.map(|name| (strsim::jaro_winkler(written, &name), name));
+    let nearest = alike.max_by(|one, other| one.0.total_cmp(&other.0));
+    nearest.filter(|(alike, _)| *alike >= ALIKE).map(|(_, name)| name)
 }
 
 /// A value as it would be typed on the command line.

@@ -4,12 +4,13 @@
 //! a table called like it. What it says becomes the options' defaults before the command line is read,
 //! so that an option, its variable and its key are one thing, checked by one parser.
 
+mod check;
 mod file;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
 use directories::ProjectDirs;
@@ -93,6 +94,10 @@ pub fn keys() -> Vec<Key> {
 impl Settings {
     /// What holds for every command, and for those that have a table.
     pub fn all(&self) -> anyhow::Result<Vec<Setting>> {
+        let faults = check::faults_of_the_environment(&self.command);
+        if !faults.is_empty() {
+            bail!(InputError(faults.join("\n")));
+        }
         let mut settings = Vec::new();
         for section in [None, Some("serve"), Some("import")] {
             let matches = self.matches_of(section)?;
@@ -149,7 +154,13 @@ fn find_file(arguments: &[OsString]) -> anyhow::Result<Option<PathBuf>> {
     });
     match named {
         Some(path) if path.as_os_str().is_empty() => Ok(None),
-        Some(path) if path.is_file() => Ok(Some(path)),
+        Some(path) if path.is_dir() => Err(InputError(format!(
+            "{} is a folder: --config and INFLOW_CONFIG name a file in it, such as {}",
+            path.display(),
+            path.join("inflow.toml").display()
+        ))
+        .into()),
+        Some(path) if path.exists() => Ok(Some(path)),
         Some(path) => Err(InputError(format!(
             "there is no configuration file {}, which --config or INFLOW_CONFIG names",
             path.display()

@@ -84,6 +84,31 @@ fn every_mistake_is_told_with_its_line() {
     assert_eq!(unclosed.status, Some(2), "{}", unclosed.notes);
     assert!(unclosed.notes.contains("settings.toml:2: "), "{}", unclosed.notes);
     assert!(!unclosed.notes.contains(PASSWORD), "{}", unclosed.notes);
+    let text = "account = \"a\"\n[serve\nevery = \"15m\"\n";
+    let unclosed = printed(&mut configured(&place, text, &["config", "check"]));
+    assert!(unclosed.notes.contains("settings.toml:2: "), "{}", unclosed.notes);
+    assert!(!unclosed.notes.contains("every"), "{}", unclosed.notes);
+    let text = "[serv]\nlease = \"30s\"\n";
+    let told = printed(&mut configured(&place, text, &["config", "check"])).notes;
+    assert!(told.contains("there is no setting serv; [serve] may be meant"), "{told}");
+}
+
+#[test]
+fn a_mistake_of_the_environment_is_told_of_its_variable_alone() {
+    let place = Place::new();
+    let text = "account = \"a\"\n[serve]\nconcurrent = 7\n[import]\nlease = \"30s\"\n";
+    let mut command = configured(&place, text, &["config", "check"]);
+    command.env("INFLOW_EVERY", PASSWORD).env("INFLOW_LEASE", "").env("INFLOW_CONCURRENT", "0");
+    let told = printed(&mut command);
+    assert_eq!(told.status, Some(2), "{}", told.notes);
+    let lines: Vec<&str> = told.notes.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", told.notes);
+    assert!(lines[0].starts_with("error: INFLOW_CONCURRENT: 0 is not in 1..=256"), "{lines:?}");
+    assert!(lines[1].starts_with("INFLOW_EVERY: it is a number with s, m, h or d"), "{lines:?}");
+    assert!(lines[2].starts_with("INFLOW_LEASE: it"), "{lines:?}");
+    assert!(!told.notes.contains(PASSWORD), "{}", told.notes);
+    let mut elsewhere = configured(&place, text, &["integration", "list"]);
+    assert_eq!(printed(elsewhere.env("INFLOW_EVERY", "bad")).status, Some(0));
 }
 
 #[test]
@@ -102,6 +127,8 @@ fn what_cannot_work_is_refused() {
     assert_eq!(filter.status, Some(2), "{}", filter.notes);
     let absent = place.fails(2, &["--config", "/nonexistent/inflow.toml", "config", "check"]);
     assert!(absent.contains("there is no configuration file"), "{absent}");
+    let folder = place.fails(2, &["--config", "/", "config", "check"]);
+    assert!(folder.contains("/ is a folder"), "{folder}");
     let other = printed(&mut configured(&place, "database-url = \"mysql://u:pw-pw@db\"", &check));
     assert_eq!(other.status, Some(2), "{}", other.notes);
     assert!(!other.notes.contains("pw-pw"), "{}", other.notes);
