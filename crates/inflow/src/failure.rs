@@ -10,6 +10,7 @@ use inflow_store::StoreError;
 use inflow_zendesk::Outcome;
 
 use crate::advice::advice;
+use crate::telemetry;
 
 /// What was typed cannot be used; the sentence says what can.
 #[derive(Debug)]
@@ -23,16 +24,22 @@ impl fmt::Display for InputError {
 
 impl std::error::Error for InputError {}
 
-/// Prints a failure on standard error and gives its exit status.
-#[expect(clippy::print_stderr, reason = "the one place that tells the user of a failure")]
+/// The integration that something failed with.
+#[derive(Debug)]
+pub struct OfIntegration(pub String);
+
+impl fmt::Display for OfIntegration {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "integration \"{}\"", self.0)
+    }
+}
+
+/// Tells of a failure on standard error and gives its exit status.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     if is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: {error:#}");
-    if let Some(advice) = advice(error) {
-        eprintln!("{advice}");
-    }
+    telemetry::failed(&format!("{error:#}"), advice(error).as_deref());
     ExitCode::from(status(error))
 }
 

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use inflow_ingest::{Progress, Reading, Stage};
 
+use crate::output::hint;
+
 /// How often a plain line is printed while a stage goes on.
 const LINE_EVERY: Duration = Duration::from_secs(30);
 
@@ -73,11 +75,10 @@ impl Told {
         due
     }
 
-    #[expect(clippy::print_stderr, reason = "progress belongs on standard error")]
     fn line(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.println(text),
-            None => eprintln!("{text}"),
+            None => hint(text),
         }
     }
 

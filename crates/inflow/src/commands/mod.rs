@@ -35,6 +35,7 @@ use inflow_store::Integration;
 
 use crate::cli::{Cli, Command, ConfigCommand, KeyCommand, NamedArgs};
 use crate::config::Settings;
+use crate::failure::OfIntegration;
 use crate::wiring;
 
 /// Runs the command.
@@ -73,5 +74,5 @@ fn of_integration<T, E: std::error::Error + Send + Sync + 'static>(
     name: &str,
     result: Result<T, E>,
 ) -> anyhow::Result<T> {
-    result.with_context(|| format!("integration \"{name}\""))
+    result.with_context(|| OfIntegration(name.to_owned()))
 }

@@ -65,7 +65,8 @@ pub(super) async fn serve_until_stopped(
         async move { stop.requested().await }
     };
     let serving = tokio::spawn(serve(listener, site, stopped));
-    to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
+    // It serves as well where nobody reads this.
+    let _ = to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?));
     print_first_link(&told, &pages).await?;
     let tidying = tokio::spawn(tidy_up(told));
     // To be stopped is how a service ends well; every run has stopped at a commit by then.

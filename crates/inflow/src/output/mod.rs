@@ -10,6 +10,8 @@ use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+pub use crate::telemetry::hint;
+
 use crate::cli::Format;
 use crate::failure::InputError;
 
@@ -140,10 +142,4 @@ pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> 
 /// breaks within a cell are ours.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
-}
-
-/// A hint on standard error, where it disturbs no script.
-#[expect(clippy::print_stderr, reason = "hints belong on standard error")]
-pub fn hint(text: &str) {
-    eprintln!("{text}");
 }

@@ -12,4 +12,5 @@ mod program;
 mod retention;
 mod serving;
 mod settings;
+mod telling;
 mod workers;

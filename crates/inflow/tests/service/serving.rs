@@ -1,5 +1,6 @@
 //! `inflow serve`.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -13,8 +14,8 @@ use crate::program::{Place, Zendesk};
 
 /// A service that runs until it is stopped.
 pub(crate) struct Service {
-    child: Child,
-    address: String,
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Service {
@@ -26,7 +27,12 @@ impl Service {
         let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--every", "3s"]);
         command.args(options);
         command.args(["--log-format", "json"]).env("INFLOW_LOG", "info");
-        let log = std::fs::File::create(place.path("log")).expect("a log");
+        let log = File::create(place.path("log")).expect("a log");
+        Self::logging_to(log, command)
+    }
+
+    /// A command that serves, with its standard error there.
+    pub(crate) fn logging_to(log: File, mut command: Command) -> Self {
         let mut child =
             command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program runs");
         let mut line = String::new();
@@ -36,7 +42,7 @@ impl Service {
         Self { child, address }
     }
 
-    fn get(&self, path: &str) -> (String, String) {
+    pub(crate) fn get(&self, path: &str) -> (String, String) {
         self.get_with(path, "")
     }
 
@@ -142,6 +148,9 @@ fn it_imports_beside_every_other_command_until_it_is_stopped() {
     assert!(service.get("/metrics").0.contains("401"), "nobody without a key");
     assert_eq!(service.stop(), Some(0));
     let log = std::fs::read_to_string(place.path("log")).expect("a log");
+    for line in log.lines() {
+        assert!(serde_json::from_str::<Value>(line).is_ok(), "no JSON: {line}");
+    }
     let ended = log.lines().find(|line| line.contains("import caught up")).expect("a line");
     let ended: Value = serde_json::from_str(ended).expect("JSON");
     assert_eq!(ended["span"]["integration"], "acme", "{ended}");
