@@ -4,12 +4,22 @@ use inflow_ingest::IngestError;
 use inflow_store::StoreError;
 use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
 
+use crate::failure::OfIntegration;
+
 /// What to do; nothing where the failure's own sentence says it.
 pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
     match error.downcast_ref::<IngestError>() {
+        Some(IngestError::Paused { .. }) => error
+            .downcast_ref::<OfIntegration>()
+            .map(|of| format!("to import it again: {}", command_to_resume(&of.0))),
         Some(error) => about(error),
         None => error.downcast_ref().map(|error| about_the_store(error).to_owned()),
     }
+}
+
+/// The command that has an integration imported again.
+pub(crate) fn command_to_resume(name: &str) -> String {
+    format!("inflow integration resume --name \"{name}\"")
 }
 
 /// The same of a use case's failure.
@@ -25,9 +35,7 @@ pub(crate) fn about(error: &IngestError) -> Option<String> {
             "`inflow explain --queue` lists its contacts with their events; newer tickets show everything"
                 .to_owned(),
         ),
-        IngestError::Paused { .. } => {
-            Some("to import it again: inflow integration resume --name NAME".to_owned())
-        }
+        IngestError::Paused { .. } => Some("resume it to import it again".to_owned()),
         IngestError::Deleted { .. } => Some(
             "its queues and history can be read as before; to import it again, connect the same domain \
              under the same name with `inflow integration add`"
@@ -158,7 +166,11 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::NoSuchIntegration => "`inflow integration list` shows those that there are",
         StoreError::Deleted => "its queues and history can be read as before",
         StoreError::NotDeleted => "look at it with `inflow integration show`",
-        StoreError::Busy => "wait until it ends; every other command works beside it",
+        StoreError::Claimed => {
+            "stop that `inflow serve`, which goes on for ever, or wait until that `inflow import` ends; \
+             every other command works beside them"
+        }
+        StoreError::Busy => "run the command again",
         StoreError::Leased { .. } => {
             "wait until it is done, or stop that process; if it is gone already, its lease runs out at that \
              time"
@@ -238,7 +250,7 @@ mod tests {
 
     #[test]
     fn failures_of_the_store_say_what_to_do_with_and_without_an_integration() {
-        assert!(of(StoreError::Busy).starts_with("wait"));
+        assert!(of(StoreError::Claimed).starts_with("stop that `inflow serve`"));
         let newer = StoreError::Newer { location: "x.db".to_owned(), migration: "9".to_owned() };
         assert!(advice(&newer.into()).is_some_and(|advice| advice.starts_with("update")));
         assert!(advice(&anyhow::anyhow!("anything else")).is_none());

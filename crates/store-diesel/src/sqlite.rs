@@ -73,17 +73,31 @@ pub(crate) async fn open(file: PathBuf, key_file: KeyFile) -> Result<Store, Stor
     })?;
     let prepared = tokio::task::spawn_blocking({
         let (url, location) = (url.clone(), location.clone());
-        move || prepare(&file, &url).map_err(|error| explain(error, &location))
+        move || {
+            prepare(&file, &url).map_err(|error| explain(error, &location))?;
+            lock_file(&file)
+        }
     });
-    prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
+    let lock_file = prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
     let database = Database {
         readers: pool(&url, READERS, READER),
         writer: pool(&url, 1, WRITER),
-        lock_file: PathBuf::from(format!("{url}.import-lock")),
+        lock_file,
         url,
         location,
     };
     Ok(backend::store(database, key_file))
+}
+
+/// The lock of importers, beside the file itself: a link to the file leads to the same lock.
+fn lock_file(file: &Path) -> Result<PathBuf, StoreError> {
+    let found = file.canonicalize().map_err(|error| StoreError::Unavailable {
+        location: file.display().to_string(),
+        source: error.into(),
+    })?;
+    let mut lock_file = found.into_os_string();
+    lock_file.push(".import-lock");
+    Ok(lock_file.into())
 }
 
 /// Works with a file that was opened before, in a transaction beside which nobody writes.
@@ -265,7 +279,7 @@ impl Database {
             }
             tokio::time::sleep(LOOK).await;
         }
-        self.try_claim()?.ok_or(StoreError::Busy)
+        self.try_claim()?.ok_or(StoreError::Claimed)
     }
 
     fn try_claim(&self) -> Result<Option<Box<dyn ImportClaim>>, StoreError> {

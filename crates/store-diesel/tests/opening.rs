@@ -366,9 +366,26 @@ async fn an_importer_is_told_of_another_process() {
     let other = fs::File::create(lock_file).expect("a lock file");
     other.lock().expect("another process's lock");
     let error = store.imports.claim().await.err().expect("a refusal");
-    assert!(matches!(error, StoreError::Busy));
+    assert!(matches!(error, StoreError::Claimed));
     drop(other);
     let claim = store.imports.claim().await.expect("the right");
     store.imports.bookmarks(add(&store, "Support").await).await.expect("others work beside it");
     drop(claim);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_the_file_leads_to_the_same_right_to_import() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let folder = tempfile::tempdir().expect("a folder");
+    let link = folder.path().join("other.db");
+    std::os::unix::fs::symlink(place.file(), &link).expect("a link");
+    let key_file = place.key_file();
+    let database_url = format!("sqlite://{}", link.display()).into();
+    let linked = open(&OpenOptions { database_url, key_file }).await.expect("the same store");
+    let claim = store.imports.claim().await.expect("the right");
+    assert!(matches!(linked.imports.claim().await.err(), Some(StoreError::Claimed)));
+    drop(claim);
+    drop(linked.imports.claim().await.expect("the right"));
 }

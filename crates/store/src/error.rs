@@ -41,8 +41,11 @@ pub enum StoreError {
     /// Nobody would be left who can administer the account.
     #[error("the account would have no administrator left")]
     LastAdministrator,
-    /// Another process imports into this database: wait for it.
-    #[error("another import is running on this database")]
+    /// Another process has the right to import into this database: wait for it, or stop it.
+    #[error("another process imports into this database")]
+    Claimed,
+    /// Another process wrote to the database for longer than was waited for: try again.
+    #[error("another process is writing to this database")]
     Busy,
     /// Another worker imports this integration: wait for it.
     #[error("{worker} imports it, with a lease until {until}")]

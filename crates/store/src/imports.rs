@@ -65,7 +65,7 @@ pub trait ImportClaim: Send + Sync {}
 #[async_trait]
 pub trait Imports: Send + Sync {
     /// Claims the right to import into this database, and so to take leases. Where the database can be
-    /// written by one process at a time alone, as a file can, [`StoreError::Busy`] where another has it;
+    /// written by one process at a time alone, as a file can, [`StoreError::Claimed`] where another has it;
     /// elsewhere everybody has it.
     async fn claim(&self) -> Result<Box<dyn ImportClaim>, StoreError>;
 

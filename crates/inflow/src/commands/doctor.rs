@@ -136,7 +136,7 @@ fn free_room(_: &Path) -> Option<u64> {
 async fn of_importers(context: &Context) -> Finding {
     match context.store.imports.claim().await {
         Ok(_) => finding("importer", "no other importer keeps this one out".to_owned(), true),
-        Err(StoreError::Busy) => {
+        Err(StoreError::Claimed) => {
             let works = "`inflow serve` or `inflow import` works on this database".to_owned();
             finding("importer", works, true)
         }

@@ -6,6 +6,7 @@ use inflow_ingest::{Context, integrations, lives};
 use inflow_store::{Integration, Life};
 
 use super::of_integration;
+use crate::advice::command_to_resume;
 use crate::cli::{DeleteArgs, OneArgs};
 use crate::failure::InputError;
 use crate::output::{hint, to_stdout};
@@ -14,9 +15,9 @@ pub(super) async fn pause(context: &Context, args: &OneArgs) -> anyhow::Result<(
     let integration = integrations::find(context, &args.name).await?;
     of_integration(&integration.name, lives::pause(context, &integration).await)?;
     said(&format!(
-        "{name} is paused: nothing is imported before `inflow integration resume --name \"{name}\"`, \
-         which brings what was missed",
-        name = integration.name
+        "{} is paused: nothing is imported before `{}`, which brings what was missed",
+        integration.name,
+        command_to_resume(&integration.name)
     ))
 }
 

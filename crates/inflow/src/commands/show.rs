@@ -6,11 +6,12 @@ use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
 use inflow_ingest::status::statuses;
 use inflow_ingest::{Context, integrations};
-use inflow_store::Integration;
+use inflow_store::{Integration, Life};
 use serde::Serialize;
 
 use super::credentials::note_api_token;
 use super::integration::{IntegrationRow, days_left, integration_row, status_text};
+use crate::advice::command_to_resume;
 use crate::cli::{ShowArgs, TextFormat};
 use crate::output::{table, to_stdout};
 
@@ -69,6 +70,8 @@ struct Known {
     integration: Integration,
     row: IntegrationRow,
     found: QualityReport,
+    /// Whether a service may be running, which will import it.
+    somebody_imports: bool,
     now: Timestamp,
 }
 
@@ -100,6 +103,7 @@ async fn known(context: &Context, args: &ShowArgs) -> anyhow::Result<Known> {
     Ok(Known {
         row: integration_row(&integration, &status, now),
         found: quality(context, &integration).await?,
+        somebody_imports: context.store.imports.is_claimed().await?,
         integration,
         now,
     })
@@ -154,29 +158,43 @@ impl Known {
             )
         });
         let left = days_left(row.api_token_days_left);
-        let next_run =
-            row.next_run.clone().unwrap_or_else(|| "when `inflow serve` runs".to_owned());
         vec![
             fact("name", row.name.clone(), None),
             fact("domain", row.domain.clone(), None),
             fact("status", status_text(row), row.failure_advice.clone()),
-            fact("next run", next_run, None),
+            self.next_run(),
             fact("grouping of calls", format!("{} (fixed)", row.grouping), None),
             fact("credentials", format!("{} {}{left}", row.credentials, row.identity), ends),
         ]
+    }
+
+    fn next_run(&self) -> Fact {
+        let (value, advice) = match (self.integration.life, &self.row.next_run) {
+            (Life::Paused { .. }, _) => {
+                ("none: it is paused".to_owned(), Some(command_to_resume(&self.row.name)))
+            }
+            (Life::Deleted { .. }, _) => ("none: it is deleted".to_owned(), None),
+            (Life::Active, Some(at)) => (at.clone(), None),
+            (Life::Active, None) if self.somebody_imports => {
+                ("soon, where `inflow serve` runs".to_owned(), None)
+            }
+            (Life::Active, None) => ("when `inflow serve` runs".to_owned(), None),
+        };
+        fact("next run", value, advice)
     }
 
     fn of_the_import(&self) -> Vec<Fact> {
         let row = &self.row;
         let absent = || "not yet".to_owned();
         let days_since = |at: Timestamp| (self.now.0 - at.0) / DAY_SECONDS;
-        let import = || format!("run {}", self.command("import"));
+        let is_active = self.integration.life == Life::Active;
+        let import = || is_active.then(|| format!("run {}", self.command("import")));
         let imported = match (&row.coverage_from, &row.coverage_until) {
             (Some(from), Some(until)) => fact("imported", format!("{from} to {until}"), None),
-            _ => fact("imported", "nothing yet".to_owned(), Some(import())),
+            _ => fact("imported", "nothing yet".to_owned(), import()),
         };
         let old = self.integration.last_success.map(days_since);
-        let old = old.filter(|days| *days >= DAYS_WITHOUT_IMPORT).map(|_| import());
+        let old = old.filter(|days| *days >= DAYS_WITHOUT_IMPORT).and_then(|_| import());
         let last_event = self.found.quality.last_event;
         let quiet = last_event.zip(self.integration.coverage).filter(|(event, coverage)| {
             coverage.until.0 - event.0 >= DAYS_WITHOUT_EVENT * DAY_SECONDS

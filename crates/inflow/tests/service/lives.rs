@@ -13,7 +13,11 @@ fn a_paused_integration_is_not_imported_until_it_is_resumed() {
     assert!(paused["status_since"].is_string(), "{paused}");
     let told = place.fails(2, &["import", "--integration", "acme"]);
     assert!(told.contains("\"acme\": it is paused since "), "{told}");
-    assert!(told.contains("inflow integration resume"), "{told}");
+    let resume = "inflow integration resume --name \"acme\"";
+    assert!(told.contains(resume), "{told}");
+    let shown = place.succeeds(&["integration", "show", "--name", "acme"]).out;
+    assert!(shown.contains("none: it is paused") && shown.contains(resume), "{shown}");
+    assert!(!shown.contains("inflow import"), "{shown}");
     place.succeeds(&["queues", "--integration", "acme"]);
 
     let said = place.succeeds(&["integration", "resume", "--name", "acme"]).out;
@@ -35,6 +39,8 @@ fn a_deleted_integration_can_be_read_and_connected_again() {
 
     let deleted = place.json(&["integration", "show", "--name", "acme"]);
     assert_eq!(deleted["status"], "deleted");
+    let shown = place.succeeds(&["integration", "show", "--name", "acme"]).out;
+    assert!(shown.contains("none: it is deleted"), "{shown}");
     assert_eq!((&deleted["credentials"], &deleted["identity"]), (&"erased".into(), &"".into()));
     assert_eq!(place.volumes("acme"), volumes);
     let queues = place.json(&["queues", "--integration", "acme"]);

@@ -116,7 +116,7 @@ fn it_imports_beside_every_other_command_until_it_is_stopped() {
     assert!(place.volumes("acme").lines().count() > 10);
     if is_sqlite() {
         let told = place.fails(1, &["import", "--integration", "acme"]);
-        assert!(told.contains("another import is running on this database"), "{told}");
+        assert!(told.contains("another process imports into this database"), "{told}");
         place.fails(1, &["serve", "--listen", "127.0.0.1:0"]);
     }
 

@@ -20,7 +20,7 @@ fn an_import_is_refused_while_another_goes_on_and_takes_over_once_that_is_killed
     let _asked = silent.accept().expect("a request");
     let told = place.fails(1, &["import", "--integration", "acme"]);
     let why = if is_sqlite() {
-        "another import is running on this database"
+        "another process imports into this database"
     } else {
         "imports it, with a lease until"
     };

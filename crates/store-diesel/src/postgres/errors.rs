@@ -13,6 +13,9 @@ use crate::failure::Failure;
 const OF_SERVERS: [&str; 4] =
     ["connection to server", "could not translate host name", "FATAL:", "timeout expired"];
 
+/// A way that libpq proposes where a certificate is missing, and that the compiled-in TLS does not have.
+const NOT_HERE: &str = "use the system's trusted roots with sslrootcert=system, ";
+
 /// A connection that could not be made.
 pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreError {
     let told = match error {
@@ -20,7 +23,7 @@ pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreErro
         _ => "",
     };
     let reason = if OF_SERVERS.iter().any(|beginning| told.starts_with(beginning)) {
-        told.to_owned()
+        told.replace(NOT_HERE, "")
     } else {
         "libpq, PostgreSQL's client library, cannot use its address: check the names and values of \
          the parameters, and that the files which they name can be read"

@@ -74,7 +74,7 @@ async fn nothing_moves_beside_an_importer() {
     let store = file.open().await;
     let _claim = store.imports.claim().await.expect("the right to import");
     let moved = move_to_postgres(&file.options(), &server.options()).await;
-    assert!(matches!(moved, Err(StoreError::Busy)), "{moved:?}");
+    assert!(matches!(moved, Err(StoreError::Claimed)), "{moved:?}");
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ pub async fn one_has_the_right_to_import_or_everybody(factory: &impl StoreFactor
     assert!(store.imports.is_claimed().await.expect("a look"));
     match store.imports.claim().await {
         Ok(_) => {}
-        Err(StoreError::Busy) => {
+        Err(StoreError::Claimed) => {
             drop(claim);
             assert!(!store.imports.is_claimed().await.expect("a look"));
             drop(store.imports.claim().await.expect("the right again"));

@@ -104,9 +104,8 @@ impl From<StoreError> for Problem {
             StoreError::Deleted => Self::new(Kind::Conflict, "the integration is deleted")
                 .with_remedy("its queues and history can be read as before"),
             StoreError::NotDeleted => Self::new(Kind::Conflict, "the integration is not deleted"),
-            StoreError::Busy => {
-                Self::new(Kind::Unavailable, "another import is running on this database")
-                    .with_retry_after(30)
+            StoreError::Claimed | StoreError::Busy => {
+                Self::new(Kind::Unavailable, error.to_string()).with_retry_after(30)
             }
             other => internal(&IngestError::Store(other)),
         }
