@@ -123,10 +123,11 @@ pub trait Users: Send + Sync {
     /// Whether somebody can sign in to the account as an administrator.
     async fn has_administrator(&self, account: &str) -> Result<bool, StoreError>;
 
-    /// Keeps a link in the place of earlier ones for the same.
+    /// Keeps a link in the place of earlier ones for the same user. Those that make an account's first
+    /// administrator work beside each other, since every worker that starts makes one.
     async fn add_link(&self, hash: SecretHash, link: OneTimeLink) -> Result<(), StoreError>;
 
-    /// The link, while it works.
+    /// The link, while it works; one that makes a first administrator does until there is one.
     async fn link(
         &self,
         hash: SecretHash,

@@ -150,11 +150,6 @@ impl Users for Ports {
             if let Some(id) = user_id {
                 let earlier = one_time_link::table.filter(one_time_link::user_id.eq(id));
                 diesel::delete(earlier).execute(connection)?;
-            } else {
-                let earlier = one_time_link::table
-                    .filter(one_time_link::user_id.is_null())
-                    .filter(one_time_link::account.eq(storable(&link.account)));
-                diesel::delete(earlier).execute(connection)?;
             }
             let row = LinkRow {
                 hash: hash.to_vec(),
@@ -293,13 +288,18 @@ fn working_link(
     hash: SecretHash,
     now: Timestamp,
 ) -> QueryResult<Option<OneTimeLink>> {
-    let row = one_time_link::table
+    let row: Option<LinkRow> = one_time_link::table
         .find(&hash[..])
         .filter(one_time_link::expires_at.gt(now.0))
         .select(LinkRow::as_select())
         .first(connection)
         .optional()?;
-    Ok(row.map(|row| OneTimeLink {
+    let Some(row) = row else { return Ok(None) };
+    // Of several links that make a first administrator, none makes a second one.
+    if row.user_id.is_none() && administered(connection, &row.account)? {
+        return Ok(None);
+    }
+    Ok(Some(OneTimeLink {
         account: row.account,
         user: row.user_id.map(UserId),
         expires_at: Timestamp(row.expires_at),
