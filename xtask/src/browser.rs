@@ -10,7 +10,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::process::{Workspace, run as run_command};
 
@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let browser = workspace.browser()?;
     if let Some(missing) = browser.missing() {
-        anyhow::bail!("{missing}");
+        bail!("this machine cannot test {missing}");
     }
     let test = ["--package", "inflow", "--test", "browser", "--", "--nocapture"];
     let mut command = match arguments.command.split_first() {
