@@ -19,6 +19,12 @@ use crate::error::IngestError;
 use crate::progress::{Progress, Stage};
 use crate::stop::{Stop, unless_stopped};
 
+/// Why a ticket stays inexact: Zendesk keeps no audits of it.
+pub const NO_AUDITS: &str = "zendesk has no audits of it";
+
+/// Why a ticket stays inexact: what Zendesk says of its audits makes no sense.
+pub const UNREADABLE_AUDITS: &str = "its audits cannot be read";
+
 /// What a repair came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RepairReport {
@@ -154,10 +160,10 @@ impl<'a> Attempts<'a> {
 /// What an error means for one ticket; nothing where it means the whole import's end.
 fn missing(error: &ZendeskError) -> Option<Missing> {
     match error {
-        ZendeskError::NotFound { .. } => Some(Missing::Lasting("zendesk has no audits of it")),
+        ZendeskError::NotFound { .. } => Some(Missing::Lasting(NO_AUDITS)),
         ZendeskError::Shape { .. }
         | ZendeskError::BadRequest { .. }
-        | ZendeskError::Stalled { .. } => Some(Missing::Lasting("its audits cannot be read")),
+        | ZendeskError::Stalled { .. } => Some(Missing::Lasting(UNREADABLE_AUDITS)),
         ZendeskError::ServerFault { .. } | ZendeskError::Damaged { .. } => Some(Missing::Postponed),
         ZendeskError::Forbidden { .. } => Some(Missing::NotAllowed),
         _ => None,

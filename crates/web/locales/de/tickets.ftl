@@ -47,6 +47,8 @@ inexact-change = eine Änderung von „{ $field }“ folgt nicht aus den Ereigni
 inexact-present = die Ereignisse führen nicht zu dem, was „{ $field }“ jetzt ist
 inexact-creation = es entstand nach dem ersten importierten Tag, aber durch kein bekanntes Ereignis
 inexact-start = weder seine Entstehung noch sein jetziger Zustand ist bekannt
+inexact-no-audits = Zendesk hat keine Audits dazu
+inexact-odd-audits = die Audits dazu sind nicht lesbar
 and-more = und { $count } weitere
 value-words = { $count ->
     [one] { $count } Wort

@@ -47,6 +47,8 @@ inexact-change = a change of “{ $field }” does not follow from the events be
 inexact-present = the events do not lead to what “{ $field }” is at present
 inexact-creation = it was created since the first imported day, but no known event created it
 inexact-start = neither its creation nor its present state is known
+inexact-no-audits = Zendesk has no audits of it
+inexact-odd-audits = its audits cannot be read
 and-more = and { $count } more
 value-words = { $count ->
     [one] { $count } word

@@ -47,6 +47,8 @@ inexact-change = une modification de « { $field } » ne découle pas des évén
 inexact-present = les événements ne mènent pas à la valeur actuelle de « { $field } »
 inexact-creation = il a été créé après le premier jour importé, mais par aucun événement connu
 inexact-start = ni sa création ni son état actuel ne sont connus
+inexact-no-audits = Zendesk n’en a aucun audit
+inexact-odd-audits = ses audits sont illisibles
 and-more = et { $count } de plus
 value-words = { $count ->
     [one] { $count } mot

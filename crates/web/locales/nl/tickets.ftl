@@ -47,6 +47,8 @@ inexact-change = een wijziging van “{ $field }” volgt niet uit de gebeurteni
 inexact-present = de gebeurtenissen leiden niet tot wat “{ $field }” nu is
 inexact-creation = het is gemaakt na de eerste geïmporteerde dag, maar door geen bekende gebeurtenis
 inexact-start = het aanmaken noch de huidige toestand is bekend
+inexact-no-audits = Zendesk heeft er geen audits van
+inexact-odd-audits = de audits ervan zijn niet te lezen
 and-more = en nog { $count }
 value-words = { $count ->
     [one] { $count } woord

@@ -2,6 +2,7 @@
 
 use inflow_domain::{Condition, Timestamp, View};
 use inflow_ingest::explain::{InexactKind, Nothing};
+use inflow_ingest::repair::{NO_AUDITS, UNREADABLE_AUDITS};
 use inflow_ingest::views::{Offence, Reason, Verdict};
 use inflow_ingest::words::condition_text;
 
@@ -147,6 +148,15 @@ pub(crate) fn nothing_message(nothing: Nothing) -> &'static str {
 
 /// Why a ticket's history is not exact: the reason that is kept of it, in the reader's words.
 pub(crate) fn inexact_words(language: Language, reason: &str) -> String {
+    // Why it could not be repaired stands behind why it has to be.
+    if let Some((reason, unrepaired)) = reason.split_once("; ") {
+        let unrepaired = match unrepaired {
+            NO_AUDITS => language.text("inexact-no-audits").to_string(),
+            UNREADABLE_AUDITS => language.text("inexact-odd-audits").to_string(),
+            other => other.to_owned(),
+        };
+        return format!("{}; {unrepaired}", inexact_words(language, reason));
+    }
     let Some((kind, name)) = InexactKind::of_words(reason) else { return reason.to_owned() };
     let message = match kind {
         InexactKind::PreviousValue => "inexact-change",
@@ -293,6 +303,18 @@ mod tests {
     use inflow_domain::ConditionValue;
 
     use super::*;
+
+    #[test]
+    fn what_could_not_be_repaired_is_told_behind_what_is_not_exact() {
+        let reason = "the events do not lead to the ticket's present status";
+        let (kind, _) = InexactKind::of_words(reason).expect("a reason of the engine");
+        assert_eq!(kind, InexactKind::Snapshot);
+        let alone = inexact_words(Language::English, reason);
+        let told = inexact_words(Language::English, &format!("{reason}; {NO_AUDITS}"));
+        assert_eq!(told, format!("{alone}; Zendesk has no audits of it"));
+        let told = inexact_words(Language::German, &format!("{reason}; {UNREADABLE_AUDITS}"));
+        assert!(told.ends_with("; die Audits dazu sind nicht lesbar"), "{told}");
+    }
 
     #[test]
     fn conditions_are_told_in_every_language() {
