@@ -1,9 +1,9 @@
 //! What `cargo xtask bench web` measures: volumes of one queue as uncompressed JSON beside reading the
-//! same rows from the database, and the queue's page as it first opens.
+//! same rows from the database, and queues' pages as they first open.
 //!
-//! It makes an account with one queue that has a contact in every quarter hour of two years, and asks
-//! the router as a program or a browser would, without a network between. It prints a line a figure:
-//! `volumes RATIO`, `page MILLISECONDS`.
+//! It makes an account with one queue that has a contact in every quarter hour of two years, and one of
+//! 100 calls a day, and asks the router as a program or a browser would, without a network between. It
+//! prints a line a figure: `volumes RATIO`, `page MILLISECONDS`, `talk-page MILLISECONDS`.
 #![expect(clippy::print_stdout, reason = "the figures go to standard output")]
 
 use std::error::Error;
@@ -15,8 +15,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use futures::StreamExt as _;
 use inflow_domain::{
-    Channel, EventId, Field, FieldChange, Grouping, QueueKey, SystemClock, TicketEvent, TicketId,
-    Timestamp, UserId, Value, View, ViewId,
+    Call, CallId, CallQueue, Channel, EventId, Field, FieldChange, Grouping, QueueKey, SystemClock,
+    TicketEvent, TicketId, Timestamp, UserId, Value, View, ViewId,
 };
 use inflow_ingest::access::{keys, sessions, users};
 use inflow_ingest::leases::with_lease;
@@ -39,6 +39,9 @@ const ROWS: i64 = 70_080;
 const QUARTER: i64 = 900;
 /// 2024-09-01T00:00:00Z.
 const BEGIN: i64 = 1_725_148_800;
+/// Calls of the same time, 100 a day, and their queue.
+const CALLS: i64 = 73_000;
+const GROUP: &str = "Sales";
 /// How often each thing is measured.
 const ROUNDS: usize = 200;
 const VIEW: ViewId = ViewId(25);
@@ -67,7 +70,15 @@ async fn main() -> Outcome<()> {
     let reach = Reach { on_loopback: true, ..Reach::default() };
     let site = router(Site::new(context.clone(), metrics, pulse, reach));
     volumes(&context, &integration, &site).await?;
-    page(&context, &integration, &site).await
+    let (user, _) = users::add(&context, "bench", Role::Viewer).await?;
+    let session = sessions::begin(&context, &user).await?;
+    let calls = QueueKey::Calls(CallQueue::For(GROUP.into()));
+    page("page", &integration, &of_view(), &session, &site).await?;
+    page("talk-page", &integration, &calls, &session, &site).await
+}
+
+fn of_view() -> QueueKey {
+    QueueKey::View { view: VIEW, channel: Channel::Email }
 }
 
 /// An account whose every event is a contact of one queue.
@@ -91,10 +102,11 @@ async fn fill(context: &Context) -> Outcome<Integration> {
         let imports = &context.store.imports;
         imports.save_discovery(lease, discovery()).await?;
         save_events(context, lease).await?;
+        save_calls(context, lease).await?;
         counting::count(context, &integration, lease, &silent).await?;
         let until = Timestamp(BEGIN + ROWS * QUARTER);
         let from = Timestamp(BEGIN);
-        let coverage = Coverage { from, until, calls_until: None, provisional_from: None };
+        let coverage = Coverage { from, until, calls_until: Some(until), provisional_from: None };
         imports.finish(lease, coverage, Some(until)).await?;
         Ok(())
     });
@@ -148,8 +160,31 @@ async fn save_events(context: &Context, lease: Lease) -> Result<(), inflow_store
     Ok(())
 }
 
+/// So many calls a day, by day and by night.
+async fn save_calls(context: &Context, lease: Lease) -> Result<(), inflow_store::StoreError> {
+    let numbers: Vec<i64> = (0..CALLS).collect();
+    for numbers in numbers.chunks(20_000) {
+        let calls = numbers.iter().map(|number| Call {
+            id: CallId(number + 1),
+            created_at: Timestamp(BEGIN + number * (ROWS * QUARTER / CALLS)),
+            updated_at: Timestamp(BEGIN + number * (ROWS * QUARTER / CALLS) + 600),
+            inbound: true,
+            completion_status: "completed".into(),
+            agent: Some(UserId(1)),
+            voicemail: false,
+            ivr_group: Some(GROUP.into()),
+            number: Some("+31201234567".into()),
+            talk_seconds: 60 + number % 400,
+            hold_seconds: number % 30,
+            wrap_up_seconds: number % 60,
+        });
+        context.store.imports.save_calls(lease, calls.collect(), Timestamp(BEGIN)).await?;
+    }
+    Ok(())
+}
+
 async fn volumes(context: &Context, integration: &Integration, site: &Router) -> Outcome<()> {
-    let queue = QueueKey::View { view: VIEW, channel: Channel::Email };
+    let queue = of_view();
     let (_, key) = keys::create(context, "bench", Role::Viewer).await?;
     let path = format!("/api/v1/integrations/{}/queues/{}/volumes", integration.id.0, queue.id());
     let (mut reading, mut answering, mut bytes) = (Vec::new(), Vec::new(), 0);
@@ -179,20 +214,25 @@ async fn volumes(context: &Context, integration: &Integration, site: &Router) ->
     Ok(())
 }
 
-async fn page(context: &Context, integration: &Integration, site: &Router) -> Outcome<()> {
-    let (user, _) = users::add(context, "bench", Role::Viewer).await?;
-    let secret = sessions::begin(context, &user).await?;
+async fn page(
+    name: &str,
+    integration: &Integration,
+    queue: &QueueKey,
+    session: &SecretString,
+    site: &Router,
+) -> Outcome<()> {
     let mut taken = Vec::new();
     for _ in 0..ROUNDS {
         let request = Request::builder()
-            .uri(format!("/integrations/{}/queues/view-{VIEW}-email", integration.id.0))
+            .uri(format!("/integrations/{}/queues/{}", integration.id.0, queue.id()))
             .header(header::HOST, "localhost")
-            .header(header::COOKIE, format!("inflow={}", secret.expose_secret()));
+            .header(header::COOKIE, format!("inflow={}", session.expose_secret()));
         let begin = Instant::now();
         ask(site, request.body(Body::empty())?).await?;
         taken.push(begin.elapsed());
     }
-    println!("page {:.1}", at_share(&mut taken, 95).as_secs_f64() * 1000.0);
+    println!("{name} {:.1}", at_share(&mut taken, 95).as_secs_f64() * 1000.0);
+    println!("quickest {name}: {:.1} ms", at_share(&mut taken, 1).as_secs_f64() * 1000.0);
     Ok(())
 }
 

@@ -20,6 +20,16 @@ pub enum TextForm {
     Json,
 }
 
+/// A row up to its first figure.
+#[derive(Default)]
+struct Stem {
+    text: Vec<u8>,
+    /// Where the time of day stands in it.
+    clock: usize,
+    /// The local day, how far the zone's clock is ahead, and how long the interval is.
+    of: Option<(i64, i32, i64)>,
+}
+
 /// Writes rows to the end of a buffer, queue after queue.
 pub struct TextRows {
     form: TextForm,
@@ -28,10 +38,9 @@ pub struct TextRows {
     begun: bool,
     /// A row of the present queue up to its time.
     head: Vec<u8>,
-    /// The local day that was written last, counted from 1970-01-01, and its text up to the `T`.
-    day: (i64, [u8; 11]),
-    /// How far the zone's clock is ahead, and its text after the time.
-    ahead: (i32, Vec<u8>),
+    /// The same with everything up to the first figure, for rows that differ in nothing but the time of
+    /// day: most of them.
+    stem: Stem,
     numbers: itoa::Buffer,
 }
 
@@ -43,8 +52,7 @@ impl TextRows {
             zone,
             begun: false,
             head: Vec::new(),
-            day: (i64::MIN, [0; 11]),
-            ahead: (0, ahead_text(zone, 0)),
+            stem: Stem::default(),
             numbers: itoa::Buffer::new(),
         }
     }
@@ -65,6 +73,7 @@ impl TextRows {
         let (id, name, channel) = (queue.id(), &queue.name, queue.summary.key.channel().as_str());
         let view = queue.summary.key.view().map(|view| view.0.to_string());
         self.head.clear();
+        self.stem.of = None;
         match self.form {
             TextForm::Csv => {
                 for cell in [id.as_str(), name, channel, view.as_deref().unwrap_or_default()] {
@@ -92,8 +101,7 @@ impl TextRows {
             out.extend_from_slice(if self.begun { b",\n" } else { b"\n" });
         }
         self.begun = true;
-        out.extend_from_slice(&self.head);
-        self.time(bucket.start, out);
+        self.up_to_figures(bucket, out);
         match self.form {
             TextForm::Csv => self.csv_figures(bucket, out),
             TextForm::Json => self.json_figures(bucket, out),
@@ -109,34 +117,43 @@ impl TextRows {
         }
     }
 
-    /// An instant as the zone has it: the text of a day, and of how far its clock is ahead, serves for
-    /// all rows that share it.
-    fn time(&mut self, at: Timestamp, out: &mut Vec<u8>) {
-        let ahead = self.zone.seconds_ahead(at);
-        if ahead != self.ahead.0 {
-            self.ahead = (ahead, ahead_text(self.zone, ahead));
-        }
-        let local = at.0 + i64::from(ahead);
+    /// A row up to its first figure, with its time as the zone has it.
+    fn up_to_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
+        let ahead = self.zone.seconds_ahead(bucket.start);
+        let local = bucket.start.0 + i64::from(ahead);
         let (day, second) = (local.div_euclid(DAY_SECONDS), local.rem_euclid(DAY_SECONDS));
-        if day != self.day.0 {
-            let text = Timestamp(day * DAY_SECONDS).to_string();
-            self.day.0 = day;
-            self.day.1.copy_from_slice(&text.as_bytes()[..11]);
+        let of = Some((day, ahead, bucket.seconds));
+        if self.stem.of != of {
+            self.grow_stem(day, ahead, bucket.seconds);
+            self.stem.of = of;
         }
-        out.extend_from_slice(&self.day.1);
-        out.extend_from_slice(&two(second / 3600));
-        for number in [second / 60 % 60, second % 60] {
-            out.push(b':');
-            out.extend_from_slice(&two(number));
+        let clock = &mut self.stem.text[self.stem.clock..];
+        for (at, number) in [(0, second / 3600), (3, second / 60 % 60), (6, second % 60)] {
+            clock[at..at + 2].copy_from_slice(&two(number));
         }
-        out.extend_from_slice(&self.ahead.1);
+        out.extend_from_slice(&self.stem.text);
+    }
+
+    fn grow_stem(&mut self, day: i64, ahead: i32, seconds: i64) {
+        let text = &mut self.stem.text;
+        text.clear();
+        text.extend_from_slice(&self.head);
+        let day = Timestamp(day * DAY_SECONDS).to_string();
+        text.extend_from_slice(&day.as_bytes()[.."2025-09-01T".len()]);
+        self.stem.clock = text.len();
+        text.extend_from_slice(b"00:00:00");
+        text.extend_from_slice(&ahead_text(self.zone, ahead));
+        let (before, after) = match self.form {
+            TextForm::Csv => (&b","[..], &b","[..]),
+            TextForm::Json => (&b"\",\"interval_seconds\":"[..], &b",\"offered\":"[..]),
+        };
+        text.extend_from_slice(before);
+        text.extend_from_slice(self.numbers.format(seconds).as_bytes());
+        text.extend_from_slice(after);
     }
 
     fn json_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
-        let Bucket { seconds, figures, .. } = bucket;
-        out.extend_from_slice(b"\",\"interval_seconds\":");
-        self.number(*seconds, out);
-        out.extend_from_slice(b",\"offered\":");
+        let figures = &bucket.figures;
         self.number(figures.offered, out);
         if let Figures { handled: None, abandoned: None, .. } = figures {
             out.extend_from_slice(
@@ -162,15 +179,9 @@ impl TextRows {
     }
 
     fn csv_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
-        let Bucket { seconds, figures, .. } = bucket;
-        let cells = [
-            Some(*seconds),
-            Some(figures.offered),
-            figures.handled,
-            figures.abandoned,
-            figures.handling_time_seconds(),
-        ];
-        for cell in cells {
+        let figures = &bucket.figures;
+        self.number(figures.offered, out);
+        for cell in [figures.handled, figures.abandoned, figures.handling_time_seconds()] {
             out.push(b',');
             if let Some(value) = cell {
                 self.number(value, out);

@@ -1,6 +1,8 @@
 //! What requests bring: bodies, parameters, and the integration that a path names.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header;
@@ -9,7 +11,9 @@ use axum::response::{IntoResponse as _, Response};
 use inflow_domain::IntegrationId;
 use inflow_ingest::{Context, integrations};
 use inflow_store::Integration;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use url::form_urlencoded;
 
 use super::failures::missing_integration;
@@ -26,10 +30,33 @@ impl<T: DeserializeOwned> FromRequest<Site> for Body<T> {
     async fn from_request(request: Request, site: &Site) -> Result<Self, Self::Rejection> {
         let text = JsonText::from_request(request, site).await?;
         let mut reader = serde_json::Deserializer::from_str(&text.0);
-        let body: T = serde_path_to_error::deserialize(&mut reader)
+        let Object(body) = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| unreadable(&error).into_response())?;
         reader.end().map_err(|error| malformed(&error).into_response())?;
         Ok(Self(body))
+    }
+}
+
+/// What is read from an object and nothing else: derived readers take the members in a list as well.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
     }
 }
 

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::Endpoint;
 use super::entries::{Credentials, domain, first_instant, grouping, name, together};
-use super::extract::{Asking, Body, Chosen, Parameters, Query, Values};
+use super::extract::{Asking, Body, Chosen, Object, Parameters, Query, Values};
 use super::failures::of_entered;
 use super::problem::{Problem, ProblemDocument};
 
@@ -169,12 +169,16 @@ struct NewIntegration {
     /// How calls are grouped into queues (rule 7.2): `ivr` or `phone-number`. It cannot be changed later.
     #[schema(value_type = GroupingName)]
     grouping: String,
-    credentials: Credentials,
+    #[schema(value_type = Credentials)]
+    credentials: Object<Credentials>,
     /// The first day that is imported, in UTC, 2007 or later; three years back unless named.
     #[schema(format = Date)]
     since: Option<String>,
     /// A test server in place of the domain; loopback addresses of the service's machine only.
-    #[schema(max_length = 300)]
+    #[schema(
+        max_length = 300,
+        pattern = r"^https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?/?$"
+    )]
     base_url: Option<String>,
 }
 
@@ -267,7 +271,7 @@ async fn add_integration(
         None => first_instant(new.since.as_deref(), context.clock.now()),
     };
     let (name, domain, grouping, since, credentials) =
-        together(name, domain, grouping, since, new.credentials.read("credentials"))?;
+        together(name, domain, grouping, since, new.credentials.0.read("credentials"))?;
     let entered = Entered { name, domain, base_url, grouping, since, credentials };
     let (saved, connection) = use_cases::add(&context, entered).await.map_err(of_entered)?;
     let location = format!("/api/v1/integrations/{}", saved.id.0);

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::Endpoint;
 use super::conditions::{ConditionShown, ReasonShown, conditions, reasons};
 use super::entries::{Credentials, domain};
-use super::extract::{Asking, Body, Chosen, JsonText, Parameters, Query, Values};
+use super::extract::{Asking, Body, Chosen, JsonText, Object, Parameters, Query, Values};
 use super::failures::of_entered;
 use super::heavy::Heavy;
 use super::problem::{Kind, Problem, ProblemDocument};
@@ -155,9 +155,13 @@ struct NewPreview {
     /// The account: `acme`, `acme.zendesk.com` and `https://acme.zendesk.com/agent` are all fine.
     #[schema(min_length = 1, max_length = 300)]
     domain: String,
-    credentials: Credentials,
+    #[schema(value_type = Credentials)]
+    credentials: Object<Credentials>,
     /// A test server in place of the domain; loopback addresses of the service's machine only.
-    #[schema(max_length = 300)]
+    #[schema(
+        max_length = 300,
+        pattern = r"^https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?/?$"
+    )]
     base_url: Option<String>,
 }
 
@@ -302,7 +306,7 @@ async fn preview_account(
     Asking(context): Asking,
     Body(new): Body<NewPreview>,
 ) -> Result<Json<PreviewShown>, Problem> {
-    let NewPreview { domain: entered, credentials, base_url } = new;
+    let NewPreview { domain: entered, credentials: Object(credentials), base_url } = new;
     let (domain, credentials) = match (domain(&entered), credentials.read("credentials")) {
         (Ok(domain), Ok(credentials)) => (domain, credentials),
         (domain, credentials) => {

@@ -1,6 +1,6 @@
 //! Volumes: contacts per queue and interval, streamed as they are read, or page by page.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
 use std::vec;
 
 use axum::body::{Body, Bytes};
@@ -14,6 +14,7 @@ use inflow_ingest::volumes::text::{TextForm, TextRows};
 use inflow_ingest::volumes::{Buckets, Fill, Shape};
 use inflow_ingest::{Context, IngestError, runs};
 use inflow_store::Integration;
+use rustc_hash::FxHasher;
 use url::form_urlencoded;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::AnyOfBuilder;
@@ -416,7 +417,7 @@ impl Rows {
 
     /// Names what the rows are made from, and so the rows.
     async fn etag(&mut self) -> Result<String, Problem> {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         let Shape { length, zone, fill, from, to } = self.shape;
         (self.form == TextForm::Json, fill == Fill::Zero, zone.name(), from, to).hash(&mut hasher);
         (TimeZone::data_version(), self.cursor).hash(&mut hasher);

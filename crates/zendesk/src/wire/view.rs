@@ -75,11 +75,15 @@ impl View {
         }
         let mut view = written.clone();
         view.entry("id").or_insert_with(|| 0.into());
+        let groups = ["all", "any"];
         if view.get("conditions").is_none_or(serde_json::Value::is_null) {
-            let groups = ["all", "any"];
             let beside = groups.into_iter().filter_map(|group| Some((group, view.get(group)?)));
             let conditions = beside.map(|(group, list)| (group.to_owned(), list.clone())).collect();
             view.insert("conditions".to_owned(), serde_json::Value::Object(conditions));
+        } else if groups.iter().any(|group| view.contains_key(*group)) {
+            return Err(wrong(
+                "expected conditions in one place, under conditions or beside the title".to_owned(),
+            ));
         }
         // By way of text: values are kept as they are written.
         let view: Self = serde_json::from_str(&serde_json::Value::Object(view).to_string())
@@ -162,6 +166,7 @@ mod tests {
             ("{\"title\":\"Open\"}", "expected conditions"),
             ("{\"all\":[]}", "expected conditions"),
             ("{\"all\":[{\"operator\":\"is\"}]}", "expected conditions"),
+            ("{\"all\":[],\"conditions\":{\"all\":[]}}", "in one place"),
             ("{\"title\":false,\"all\":[]}", "expected a text as title"),
             ("{\"id\":\"x\",\"all\":[]}", "expected a whole number"),
         ] {

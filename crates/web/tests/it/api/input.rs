@@ -103,6 +103,29 @@ async fn bodies_are_json_of_a_bearable_size() {
     assert_eq!(send(kind, " ".repeat(300_000)).await, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
+#[tokio::test]
+async fn a_list_is_no_object() {
+    let place = Place::new().await;
+    let key = place.program("default", "setup", Role::Administrator).await;
+    for (path, body, field) in [
+        ("/api/v1/api-keys", r#"["listed", "viewer"]"#, "body"),
+        ("/api/v1/users", r#"["listed", "viewer"]"#, "body"),
+        (
+            "/api/v1/previews",
+            r#"{"domain": "demo", "credentials": ["x", "y", null, null]}"#,
+            "credentials",
+        ),
+    ] {
+        let request =
+            key.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
+        let told = place.send(request, Body::from(body)).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", told.body);
+        let problem: Value = serde_json::from_str(&told.body).expect("JSON");
+        assert_eq!(problem["errors"][0]["field"], field, "{problem}");
+        assert_eq!(problem["errors"][0]["detail"], "expected an object", "{problem}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_that_is_refused_is_not_repeated() {
     let site = Imported::new().await;
