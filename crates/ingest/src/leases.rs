@@ -36,8 +36,7 @@ pub(crate) async fn under<T>(
         lost = keep(leases, worker, lease) => Err(lost),
     };
     if let Err(IngestError::Store(StoreError::LeaseLost)) = &done {
-        let integration = lease.integration.0;
-        tracing::warn!(integration, "a lease ran out and was taken by another worker, who goes on");
+        tracing::warn!("a lease ran out and was taken by another worker, who goes on");
     }
     if let Err(error) = leases.release(lease).await {
         tracing::warn!(%error, "a lease could not be given back: it runs out by itself");

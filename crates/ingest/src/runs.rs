@@ -10,7 +10,7 @@ use inflow_domain::Timestamp;
 use inflow_store::{Integration, Lease, RunEnd, RunFailure, RunProgress, StoreError};
 use inflow_zendesk::{Error as ZendeskError, Outcome};
 use tokio::sync::watch;
-use tracing::Instrument as _;
+use tracing::{Span, field};
 
 use crate::clients::Clients;
 use crate::context::Context;
@@ -50,8 +50,19 @@ pub struct RunOptions<'a> {
     pub next_run: Option<NextRun<'a>>,
 }
 
+/// What every line of the log about a run of an integration tells; as an error, so that no filter leaves
+/// it out.
+pub fn span(integration: &Integration) -> Span {
+    tracing::error_span!(
+        "import",
+        account = %integration.account,
+        integration = %integration.name,
+        run = field::Empty,
+    )
+}
+
 /// Imports until caught up, as [`crate::import::import`] does, under a lease that was taken, and writes
-/// down how it goes.
+/// down how it goes. Called within the integration's [`span`].
 pub async fn run(
     context: &Context,
     integration: &Integration,
@@ -64,44 +75,43 @@ pub async fn run(
     // Planned first, so that not even a fault of the program makes a run due for ever.
     let next_at = options.next_run.map(|next_run| next_run(failures + 1));
     let number = runs.begin(lease, context.clock.now(), next_at).await?;
-    let span = tracing::info_span!(
-        "import",
-        account = %integration.account,
-        integration = %integration.name,
-        run = number,
-    );
-    let running = async {
-        tracing::info!("import began");
-        let (told, latest) = watch::channel(None);
-        let progress: Arc<dyn Progress> = Arc::new(Recorded::new(options.progress, told));
-        let imported = async {
-            let client = options.clients.of(context, integration).await?;
-            let stop = options.stop;
-            let report = import_with(context, integration, lease, &client, &progress, stop).await?;
-            if let Some(days) = options.keep_events {
-                let present = Timestamp(client.zendesk_now());
-                drop_old(context, lease, days, present, progress.as_ref(), stop).await?;
-            }
-            Ok(report)
-        };
-        let imported = tokio::select! {
-            imported = imported => imported,
-            never = write_down(context, lease, number, latest) => match never {},
-        };
-        let end = end(&imported, failures, options.advise);
-        let now = context.clock.now();
-        let next_at = options.next_run.map(|next_run| match end {
-            RunEnd::Well => next_run(0),
-            // It goes on as soon as it may.
-            RunEnd::Stopped => now,
-            RunEnd::Badly(_) => next_run(failures + 1),
-        });
-        // A run that lost its lease cannot write down its end: that is another worker's now.
-        runs.end(lease, number, now, end.clone(), next_at).await?;
-        log(&imported, &end);
-        imported
+    Span::current().record("run", number);
+    tracing::info!("import began");
+    let (told, latest) = watch::channel(None);
+    let progress: Arc<dyn Progress> = Arc::new(Recorded::new(options.progress, told));
+    let imported = async {
+        let client = options.clients.of(context, integration).await?;
+        let stop = options.stop;
+        let report = import_with(context, integration, lease, &client, &progress, stop).await?;
+        if let Some(days) = options.keep_events {
+            let present = Timestamp(client.zendesk_now());
+            drop_old(context, lease, days, present, progress.as_ref(), stop).await?;
+        }
+        Ok(report)
     };
-    running.instrument(span).await
+    let imported = tokio::select! {
+        imported = imported => imported,
+        never = write_down(context, lease, number, latest) => match never {},
+    };
+    let end = match end(&imported, failures, options.advise) {
+        // Where nobody plans the next run, who asked for this one is told, and nobody else.
+        RunEnd::Unable(_) if options.next_run.is_none() => RunEnd::Stopped,
+        end => end,
+    };
+    let now = context.clock.now();
+    let next_at = options.next_run.map(|next_run| match end {
+        RunEnd::Well => next_run(0),
+        // It goes on as soon as it may, or somebody else does.
+        RunEnd::Stopped | RunEnd::Unable(_) => now,
+        RunEnd::Badly(_) => next_run(failures + 1),
+    });
+    let written = runs.end(lease, number, now, end.clone(), next_at).await;
+    // A run that lost its lease cannot write down its end: that is another worker's now.
+    if !matches!(written, Err(StoreError::LeaseLost)) {
+        log(&imported, &end);
+    }
+    written?;
+    imported
 }
 
 /// Writes down how far the run is, now and then, as long as it is listened to.
@@ -130,14 +140,27 @@ fn end(imported: &Result<ImportReport, IngestError>, failures: u32, advise: Advi
             IngestError::Stopped
             | IngestError::Store(StoreError::Deleted | StoreError::NoSuchIntegration),
         ) => RunEnd::Stopped,
-        Err(error) => RunEnd::Badly(RunFailure {
-            reason: chain(error),
-            advice: advise(error),
-            needs_attention: needs_somebody(error) || failures + 1 >= TOLERATED_FAILURES,
-            trouble: Trouble::of(error).map(|trouble| trouble.as_str().to_owned()),
-            named: Trouble::named(error).map(str::to_owned),
-        }),
+        Err(error) => {
+            let unable = is_of_this_process(error);
+            let failure = RunFailure {
+                reason: chain(error),
+                advice: advise(error),
+                needs_attention: unable
+                    || needs_somebody(error)
+                    || failures + 1 >= TOLERATED_FAILURES,
+                trouble: Trouble::of(error).map(|trouble| trouble.as_str().to_owned()),
+                named: Trouble::named(error).map(str::to_owned),
+            };
+            if unable { RunEnd::Unable(failure) } else { RunEnd::Badly(failure) }
+        }
     }
+}
+
+/// Whether the fault is this process's, whose key file is not that of the credentials: another worker may
+/// well succeed.
+pub(crate) fn is_of_this_process(error: &IngestError) -> bool {
+    let IngestError::Store(error) = error else { return false };
+    matches!(error, StoreError::KeyFile { .. } | StoreError::WrongKey { .. })
 }
 
 /// An error with its causes, in one line.
@@ -159,9 +182,7 @@ fn needs_somebody(error: &IngestError) -> bool {
             ZendeskError::Unreachable { .. } | ZendeskError::ServerFault { .. } => false,
             error => matches!(error.outcome(), Outcome::Refused | Outcome::Unreachable),
         },
-        IngestError::Store(error) => {
-            matches!(error, StoreError::KeyFile { .. } | StoreError::WrongKey { .. })
-        }
+        IngestError::Store(_) => false,
         _ => true,
     }
 }
@@ -176,7 +197,7 @@ fn log(imported: &Result<ImportReport, IngestError>, end: &RunEnd) {
             covered_until = %report.coverage.until,
             "import caught up",
         ),
-        (Err(_), RunEnd::Badly(failure)) => tracing::warn!(
+        (Err(_), RunEnd::Badly(failure) | RunEnd::Unable(failure)) => tracing::warn!(
             reason = %failure.reason,
             advice = failure.advice,
             needs_attention = failure.needs_attention,

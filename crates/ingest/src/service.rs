@@ -3,17 +3,21 @@
 //!
 //! What is due stands in the store, so that pausing, resuming, deleting and changing credentials
 //! beside the service are heard within seconds, and so that several services share the work of one
-//! database: each takes the leases of as much as it has room for.
+//! database: each takes the leases of as much as it has room for. A run whose process was killed goes on
+//! as soon as its lease is free.
+
+mod unable;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use inflow_domain::{IntegrationId, Timestamp};
 use inflow_store::{Due, Lease, Life, Scheduled, StoreError};
 use tokio::task::{Id, JoinError, JoinSet, LocalSet};
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::clients::Clients;
 use crate::context::Context;
@@ -23,6 +27,7 @@ use crate::leases::under;
 use crate::progress::Silent;
 use crate::runs::{self, Advise, RunOptions};
 use crate::stop::{Stop, StopHandle};
+use unable::Unable;
 
 /// How often the service looks for what is due.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -71,18 +76,27 @@ pub struct EndedRun<'a> {
     pub refusals: u64,
 }
 
-/// The sign that the service goes on: when it last looked for what is due.
+/// The sign that the service goes on: when it last looked for what is due, and took what was.
 #[derive(Debug, Default)]
-pub struct Pulse(AtomicI64);
+pub struct Pulse {
+    looked_at: AtomicI64,
+    is_unable: AtomicBool,
+}
 
 impl Pulse {
     /// Whether it looked lately.
     pub fn is_felt(&self, now: Timestamp) -> bool {
-        now.0 - self.0.load(Ordering::Relaxed) < 60
+        now.0 - self.looked_at.load(Ordering::Relaxed) < 60
     }
 
-    fn beat(&self, now: Timestamp) {
-        self.0.store(now.0, Ordering::Relaxed);
+    /// Whether it takes nothing for now, since its key file opens no credentials.
+    pub fn is_unable(&self) -> bool {
+        self.is_unable.load(Ordering::Relaxed)
+    }
+
+    fn beat(&self, now: Timestamp, is_unable: bool) {
+        self.looked_at.store(now.0, Ordering::Relaxed);
+        self.is_unable.store(is_unable, Ordering::Relaxed);
     }
 }
 
@@ -103,6 +117,9 @@ pub struct Service {
     pub clients: Arc<Clients>,
 }
 
+/// Whether this process could open the credentials of what it was to import.
+type WasAble = bool;
+
 /// A run that goes on.
 struct Running {
     task: Id,
@@ -121,13 +138,16 @@ impl Service {
 
     async fn carry_on(&self, stop: &Stop) {
         let (mut tasks, mut running) = (JoinSet::new(), HashMap::new());
+        let mut unable = Unable::default();
         loop {
-            if let Err(error) = self.look(&mut tasks, &mut running).await {
+            if let Err(error) = self.look(&mut tasks, &mut running, &mut unable).await {
                 tracing::error!(reason = %runs::chain(&error), "the service could not look for what is due");
             }
             tokio::select! {
                 () = stop.requested() => break,
-                Some(ended) = tasks.join_next_with_id() => self.forget(ended, &mut running).await,
+                Some(ended) = tasks.join_next_with_id() => {
+                    self.forget(ended, &mut running, &mut unable).await;
+                }
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
@@ -136,20 +156,20 @@ impl Service {
             one.stop.stop();
         }
         while let Some(ended) = tasks.join_next_with_id().await {
-            self.forget(ended, &mut running).await;
+            self.forget(ended, &mut running, &mut unable).await;
         }
     }
 
     /// Stops runs of what is paused or deleted, and begins runs of what is due and free.
     async fn look(
         &self,
-        tasks: &mut JoinSet<()>,
+        tasks: &mut JoinSet<WasAble>,
         running: &mut HashMap<IntegrationId, Running>,
+        unable: &mut Unable,
     ) -> Result<(), IngestError> {
         let store = &self.context.store;
         let schedule = store.runs.schedule().await?;
         let now = self.context.clock.now();
-        self.pulse.beat(now);
         let active = schedule.iter().filter(|one| one.life == Life::Active);
         let wanted: HashSet<IntegrationId> = active.map(|one| one.id).collect();
         for (id, one) in running.iter() {
@@ -158,18 +178,23 @@ impl Service {
             }
         }
         self.clients.keep_only(|id| wanted.contains(&id));
-        let room = self.room(running);
-        let is_due = |one: &Scheduled| one.is_due(now) && !running.contains_key(&one.id);
+        let except: HashSet<IntegrationId> =
+            running.keys().copied().chain(unable.lately()).collect();
+        let is_due = |one: &Scheduled| one.is_due(now) && !except.contains(&one.id);
+        let rests = unable.rests(wanted.len());
+        let room = if rests { 0 } else { self.room(running) };
         if room == 0 || !schedule.iter().any(is_due) {
+            self.pulse.beat(now, rests);
             return Ok(());
         }
-        let due = Due { now, room, except: running.keys().copied().collect() };
+        let due = Due { now, room, except: except.into_iter().collect() };
         for lease in store.leases.take_due(&self.context.worker, due).await? {
             let (stop, handle) = Stop::new();
             let task = tasks.spawn_local(self.clone().import(lease, stop));
             let (task, began) = (task.id(), Instant::now());
             running.insert(lease.integration, Running { task, began, lease, stop: handle });
         }
+        self.pulse.beat(now, false);
         Ok(())
     }
 
@@ -182,31 +207,32 @@ impl Service {
     }
 
     /// One run, under a lease that was taken.
-    async fn import(self, lease: Lease, stop: Stop) {
+    async fn import(self, lease: Lease, stop: Stop) -> WasAble {
         let (context, id) = (&self.context, lease.integration);
+        let found = context.store.integrations.by_id(id).await;
+        let found = found.and_then(|integration| integration.ok_or(StoreError::NoSuchIntegration));
+        let integration = match found {
+            Ok(integration) => integration,
+            Err(error) => {
+                tracing::error!(integration_id = id.0, %error, "a run could not begin");
+                self.give_back(lease).await;
+                return true;
+            }
+        };
         let next_run = |failures| next_run(id, context.clock.now(), self.options.every, failures);
         let (began, (sent, refused)) = (Instant::now(), self.clients.requests_sent(id));
-        let mut found = None;
-        let leases = context.store.leases.as_ref();
-        let outcome = under(leases, &context.worker, lease, async {
-            let integration = context.store.integrations.by_id(id).await?;
-            let integration = found.insert(integration.ok_or(StoreError::NoSuchIntegration)?);
-            let options = RunOptions {
-                clients: &self.clients,
-                progress: Arc::new(Silent),
-                stop: &stop,
-                advise: self.advise,
-                keep_events: self.options.keep_events,
-                next_run: Some(&next_run),
-            };
-            runs::run(context, integration, lease, options).await
-        });
-        let outcome = Box::pin(outcome).await;
-        let Some(integration) = found else {
-            let reason = outcome.as_ref().err().map(runs::chain);
-            tracing::error!(reason, "a run could not begin");
-            return;
+        let options = RunOptions {
+            clients: &self.clients,
+            progress: Arc::new(Silent),
+            stop: &stop,
+            advise: self.advise,
+            keep_events: self.options.keep_events,
+            next_run: Some(&next_run),
         };
+        let leases = context.store.leases.as_ref();
+        let run = runs::run(context, &integration, lease, options);
+        let outcome = under(leases, &context.worker, lease, run);
+        let outcome = Box::pin(outcome.instrument(runs::span(&integration))).await;
         let (all_sent, all_refused) = self.clients.requests_sent(id);
         self.observer.ended(&EndedRun {
             account: &integration.account,
@@ -216,22 +242,31 @@ impl Service {
             requests: all_sent.saturating_sub(sent),
             refusals: all_refused.saturating_sub(refused),
         });
+        !outcome.is_err_and(|error| runs::is_of_this_process(&error))
     }
 
     /// Forgets a run that ended. One that ended by a fault of the program left its lease behind.
     async fn forget(
         &self,
-        ended: Result<(Id, ()), JoinError>,
+        ended: Result<(Id, WasAble), JoinError>,
         running: &mut HashMap<IntegrationId, Running>,
+        unable: &mut Unable,
     ) {
-        let task = ended.as_ref().map_or_else(JoinError::id, |(id, ())| *id);
+        let task = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
         let of_task = running.iter().find(|(_, one)| one.task == task).map(|(id, _)| *id);
         let Some(one) = of_task.and_then(|id| running.remove(&id)) else { return };
-        if let Err(fault) = ended {
-            tracing::error!(%fault, "a run ended by a fault of the program");
-            if let Err(error) = self.context.store.leases.release(one.lease).await {
-                tracing::warn!(%error, "a lease could not be given back");
+        match ended {
+            Ok((_, was_able)) => unable.note(one.lease.integration, was_able),
+            Err(fault) => {
+                tracing::error!(%fault, "a run ended by a fault of the program");
+                self.give_back(one.lease).await;
             }
+        }
+    }
+
+    async fn give_back(&self, lease: Lease) {
+        if let Err(error) = self.context.store.leases.release(lease).await {
+            tracing::warn!(%error, "a lease could not be given back");
         }
     }
 }

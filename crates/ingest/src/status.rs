@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use inflow_domain::{IntegrationId, Timestamp};
-use inflow_store::{Integration, Life, Run};
+use inflow_store::{CUT_OFF_AT_MOST, Integration, Life, Run, RunFailure};
 
 use crate::context::Context;
 use crate::error::IngestError;
@@ -84,17 +84,33 @@ pub async fn statuses(
     let held: HashSet<IntegrationId> = holders.iter().map(|holder| holder.integration).collect();
     let mut reports = Vec::with_capacity(integrations.len());
     for integration in integrations {
-        let run = context.store.runs.latest(integration.id).await?;
+        let mut run = context.store.runs.latest(integration.id).await?;
+        let is_held = held.contains(&integration.id);
+        if run.is_open() && !is_held && run.cut_off >= CUT_OFF_AT_MOST {
+            run.failure = Some(cut_off(&run));
+        }
         let bookmarks = context.store.imports.bookmarks(integration.id).await?;
         let active = somebody_imports && integration.life == Life::Active;
         reports.push(StatusReport {
-            status: status(integration, &run, held.contains(&integration.id)),
+            status: status(integration, &run, is_held),
             last_event: bookmarks.ticket_events,
             next_run: run.next_at.filter(|_| active),
             run,
         });
     }
     Ok(reports)
+}
+
+/// What is wrong where one run after the other was cut off.
+fn cut_off(run: &Run) -> RunFailure {
+    let reason = format!(
+        "the process that imports ended in the middle of an import, {} times in a row",
+        run.cut_off + 1
+    );
+    let advice = "look at the log of `inflow serve` and at the system's for what ended it, such as too little \
+                  memory; the import is tried again when it is planned"
+        .to_owned();
+    RunFailure { reason, advice: Some(advice), needs_attention: true, trouble: None, named: None }
 }
 
 fn status(integration: &Integration, run: &Run, held: bool) -> Status {

@@ -10,6 +10,7 @@ mod write_rows;
 use std::path::Path;
 use std::time::Duration;
 
+use deadpool_diesel::PoolError;
 use deadpool_diesel::postgres::{Hook, HookError};
 use deadpool_diesel::{
     Connection as Pooled, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
@@ -57,7 +58,7 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(40);
 /// What every connection is set to: waiting as long for a lock as SQLite does; and nobody waits for
 /// what a process holds that is gone, or that stopped in the middle of a transaction.
 const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = 0; \
-                        SET idle_in_transaction_session_timeout = '60s'; \
+                        SET idle_in_transaction_session_timeout = '45s'; \
                         SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
                         SET tcp_keepalives_count = 3; SET client_min_messages = warning;";
 /// Tells our advisory locks from those of others in the same database: "Infl".
@@ -150,9 +151,13 @@ impl Database {
         T: Send + 'static,
         W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
-        let connection = pool.get().await.map_err(|error| StoreError::Unavailable {
-            location: self.server.to_string(),
-            source: error.into(),
+        let connection = pool.get().await.map_err(|error| match error {
+            PoolError::Backend(deadpool_diesel::Error::Connection(error)) => {
+                unreachable(&error, &self.server)
+            }
+            error => {
+                StoreError::Unavailable { location: self.server.to_string(), source: error.into() }
+            }
         })?;
         let done = connection.interact(work).await;
         let done = done.map_err(|error| StoreError::Backend(error.to_string().into()))?;

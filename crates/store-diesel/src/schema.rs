@@ -59,6 +59,7 @@ diesel::table! {
         seconds_left -> Nullable<BigInt>,
         trouble -> Nullable<Text>,
         named -> Nullable<Text>,
+        cut_off -> BigInt,
     }
 }
 

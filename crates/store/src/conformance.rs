@@ -56,7 +56,7 @@ macro_rules! conformance_tests {
                 a_deleted_one_is_taken_up_again, a_purged_one_is_gone;
             leases: a_lease_is_exclusive, a_lease_ends_with_its_worker,
                 nothing_is_written_under_a_lost_lease, what_is_due_is_taken_in_order,
-                workers_share_what_is_due;
+                what_was_cut_off_goes_on_at_once, workers_share_what_is_due;
             runs: a_run_tells_how_far_it_is, failures_are_counted_until_one_ends_well,
                 only_the_present_run_is_changed, the_schedule_has_every_account;
             imports: bookmarks_move_with_their_rows, the_highest_snapshot_stays,

@@ -61,8 +61,8 @@ pub trait Leases: Send + Sync {
     /// another.
     async fn take(&self, id: IntegrationId, worker: &Worker) -> Result<Lease, StoreError>;
 
-    /// Takes leases of what is due and free: what was never planned goes first, then what is longest
-    /// overdue. What others are just taking is passed over.
+    /// Takes leases of what is due and free: what was cut off goes first, then what was never planned, then
+    /// what is longest overdue. What others are just taking is passed over.
     async fn take_due(&self, worker: &Worker, due: Due) -> Result<Vec<Lease>, StoreError>;
 
     /// Makes a lease last from now on; [`StoreError::LeaseLost`] where it was released or another took it.

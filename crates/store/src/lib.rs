@@ -43,7 +43,7 @@ pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
 pub use reports::{Quality, QueueSummary, Reports};
 pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
-pub use runs::{Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
+pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};
 pub use upkeep::{Examination, Examined, Upkeep};
 pub use users::{NewUser, OneTimeLink, Role, SecretHash, User, UserId, Users};

@@ -54,7 +54,14 @@ pub struct Run {
     pub failures: u32,
     /// When the next one is due, where a service decides about that.
     pub next_at: Option<Timestamp>,
+    /// How many runs in a row, before this one, never ended: their process was killed, or cut off from
+    /// the database.
+    pub cut_off: u32,
 }
+
+/// So many runs in a row are gone on with at once after they were cut off; later ones when they are
+/// planned, lest an import that ends its process ends all workers' one after the other.
+pub const CUT_OFF_AT_MOST: u32 = 3;
 
 impl Run {
     /// Whether it began and did not end.
@@ -70,6 +77,9 @@ pub enum RunEnd {
     Well,
     /// Stopped on the way, by a user or for a pause: neither good nor bad.
     Stopped,
+    /// It could not even begin, by a fault of this process that another may not have: told like a
+    /// failure, and not counted as one.
+    Unable(RunFailure),
     /// Badly.
     Badly(RunFailure),
 }
@@ -85,19 +95,24 @@ pub struct Scheduled {
     pub next_at: Option<Timestamp>,
     /// How many runs in a row ended badly.
     pub failures: u32,
+    /// Whether its latest run goes on or, where nobody has the lease, was cut off lately.
+    pub is_open: bool,
 }
 
 impl Scheduled {
-    /// Whether a run is due; what was never planned is due at once.
+    /// Whether a run is due if nobody has the lease: what was never planned, or was cut off, is due at
+    /// once.
     pub fn is_due(&self, now: Timestamp) -> bool {
-        self.life == Life::Active && self.next_at.is_none_or(|next_at| next_at <= now)
+        let is_planned = self.next_at.is_none_or(|next_at| next_at <= now);
+        self.life == Life::Active && (is_planned || self.is_open)
     }
 }
 
 /// The port of runs.
 #[async_trait]
 pub trait Runs: Send + Sync {
-    /// Begins a run; its number. What the one before says of failures stays until this one ends. The next
+    /// Begins a run; its number. What the one before says of failures stays until this one ends; where that
+    /// never ended, it was cut off. The next
     /// one is due as said, whatever becomes of this one; where nothing is said, when it was.
     async fn begin(
         &self,
@@ -141,9 +156,11 @@ mod tests {
 
     #[test]
     fn what_was_never_planned_is_due() {
-        let one =
-            Scheduled { id: IntegrationId(1), life: Life::Active, next_at: None, failures: 0 };
+        let id = IntegrationId(1);
+        let one = Scheduled { id, life: Life::Active, next_at: None, failures: 0, is_open: false };
         assert!(one.is_due(Timestamp(5)));
+        let cut_off = Scheduled { next_at: Some(Timestamp(6)), is_open: true, ..one };
+        assert!(cut_off.is_due(Timestamp(5)));
         assert!(Scheduled { next_at: Some(Timestamp(5)), ..one }.is_due(Timestamp(5)));
         assert!(!Scheduled { next_at: Some(Timestamp(6)), ..one }.is_due(Timestamp(5)));
         let paused = Life::Paused { since: Timestamp(1) };

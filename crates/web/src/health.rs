@@ -1,13 +1,19 @@
 //! Whether the program is well.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
 
 use crate::access::Viewer;
 use crate::refusal::{Refusal, Surface};
 use crate::routes::{Right, Route};
 use crate::{Site, metrics};
+
+/// Who asks whether the program is ready does not wait longer.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -19,12 +25,16 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Ready: the database answers, and the importer looked for what is due a moment ago.
 async fn ready(State(site): State<Site>) -> Response {
-    if let Err(error) = site.context_of_nobody().store.runs.schedule().await {
-        tracing::warn!(%error, "the database does not answer");
+    let looked = timeout(PATIENCE, site.context_of_nobody().store.runs.schedule()).await;
+    if !matches!(looked, Ok(Ok(_))) {
+        tracing::warn!(?looked, "the database does not answer");
         return unready("the database does not answer\n");
     }
     if !site.pulse.is_felt(site.now()) {
         return unready("the importer does not go on\n");
+    }
+    if site.pulse.is_unable() {
+        return unready("the key file does not open the credentials: see inflow doctor\n");
     }
     "ready\n".into_response()
 }

@@ -12,6 +12,7 @@ use inflow_ingest::{Context, IngestError, Stop, StopHandle};
 use inflow_store::{Integration, Worker};
 use inflow_zendesk::Pacers;
 use tokio::signal;
+use tracing::Instrument as _;
 
 use super::credentials::note_api_token;
 use super::{integration, of_integration};
@@ -118,7 +119,7 @@ async fn leased(
         };
         runs::run(context, integration, lease, options).await
     });
-    imported.await
+    imported.instrument(runs::span(integration)).await
 }
 
 /// The first signal asks for a stop at the next commit; the second ends the program at once, which

@@ -20,13 +20,12 @@ pub(crate) struct Service {
 
 impl Service {
     fn start(place: &Place) -> Self {
-        Self::start_with(place, &[])
+        Self::start_with(place, &["--every", "3s"])
     }
 
     pub(crate) fn start_with(place: &Place, options: &[&str]) -> Self {
-        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--every", "3s"]);
-        command.args(options);
-        command.args(["--log-format", "json"]).env("INFLOW_LOG", "info");
+        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.args(options).args(["--log-format", "json"]).env("INFLOW_LOG", "info");
         let log = File::create(place.path("log")).expect("a log");
         Self::logging_to(log, command)
     }

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use inflow_domain::{IntegrationId, Timestamp};
 use inflow_store::{Due, Holder, Lease, Leases, StoreError, Worker};
 
-use super::runs::scheduled;
+use super::runs::{goes_on, scheduled};
 use super::{Connection, Database, LEASES_EXPIRE, Ports, lock_to_take, lock_to_write, seconds_now};
 use crate::failure::Failure;
 use crate::schema::{import_run, integration, lease};
@@ -187,16 +187,16 @@ fn overdue(connection: &mut Connection, due: &Due) -> QueryResult<Vec<Integratio
     let run = import_run::integration_id.eq(integration::id);
     let except: Vec<i64> = due.except.iter().map(|id| id.0).collect();
     let held = if LEASES_EXPIRE { seconds_now(connection)? } else { i64::MIN };
-    let mut rows: Vec<(i64, Option<i64>)> = integration::table
+    let mut rows: Vec<(i64, Option<i64>, Option<bool>)> = integration::table
         .inner_join(lease::table.on(lease::integration_id.eq(integration::id)))
         .left_join(import_run::table.on(run))
         .filter(integration::paused_at.is_null().and(integration::deleted_at.is_null()))
-        .filter(import_run::next_at.is_null().or(import_run::next_at.le(due.now.0)))
+        .filter(import_run::next_at.is_null().or(import_run::next_at.le(due.now.0)).or(goes_on()))
         .filter(lease::worker.is_null().or(lease::expires_at.lt(held)))
         .filter(integration::id.ne_all(except))
-        .select((integration::id, import_run::next_at.nullable()))
+        .select((integration::id, import_run::next_at.nullable(), goes_on().nullable()))
         .load(connection)?;
-    // Sorted here: databases sort what is absent in different ways.
-    rows.sort_by_key(|(id, next_at)| (*next_at, *id));
-    Ok(rows.into_iter().map(|(id, _)| IntegrationId(id)).collect())
+    // Sorted here: databases sort what is absent in different ways. What was cut off is gone on with first.
+    rows.sort_by_key(|(id, next_at, is_open)| (*is_open != Some(true), *next_at, *id));
+    Ok(rows.into_iter().map(|(id, ..)| IntegrationId(id)).collect())
 }

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{IntegrationId, Timestamp};
-use inflow_store::{Lease, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled, StoreError};
+use inflow_store::{
+    CUT_OFF_AT_MOST, Lease, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled, StoreError,
+};
 
 use super::integrations::{read_life, state, state_to_import};
 use super::{Connection, Ports};
@@ -29,6 +31,7 @@ struct RunRow {
     seconds_left: Option<i64>,
     trouble: Option<String>,
     named: Option<String>,
+    cut_off: i64,
 }
 
 impl RunRow {
@@ -49,13 +52,18 @@ impl RunRow {
             seconds_left: None,
             trouble: None,
             named: None,
+            cut_off: 0,
         }
+    }
+
+    fn is_open(&self) -> bool {
+        self.started_at.is_some() && self.ended_at.is_none()
     }
 
     fn forget_failures(&mut self) {
         (self.failure, self.advice) = (None, None);
         (self.trouble, self.named) = (None, None);
-        (self.attention, self.failures) = (false, 0);
+        (self.attention, self.failures, self.cut_off) = (false, 0, 0);
     }
 
     fn plan(&mut self, next_at: Option<Timestamp>) {
@@ -63,20 +71,24 @@ impl RunRow {
     }
 
     fn end(&mut self, at: Timestamp, end: &RunEnd) {
-        self.ended_at = Some(at.0);
+        (self.ended_at, self.cut_off) = (Some(at.0), 0);
         match end {
             RunEnd::Well => self.forget_failures(),
             RunEnd::Stopped => {}
+            RunEnd::Unable(failure) => self.tell(failure),
             RunEnd::Badly(failure) => {
-                let kept =
-                    |text: &Option<String>| text.as_deref().map(|text| storable(text).into_owned());
-                self.failure = Some(storable(&failure.reason).into_owned());
-                self.advice = kept(&failure.advice);
-                (self.trouble, self.named) = (kept(&failure.trouble), kept(&failure.named));
-                self.attention = failure.needs_attention;
+                self.tell(failure);
                 self.failures += 1;
             }
         }
+    }
+
+    fn tell(&mut self, failure: &RunFailure) {
+        let kept = |text: &Option<String>| text.as_deref().map(|text| storable(text).into_owned());
+        self.failure = Some(storable(&failure.reason).into_owned());
+        self.advice = kept(&failure.advice);
+        (self.trouble, self.named) = (kept(&failure.trouble), kept(&failure.named));
+        self.attention = failure.needs_attention;
     }
 }
 
@@ -93,6 +105,7 @@ impl Runs for Ports {
             state_to_import(connection, id)?;
             let mut number = 0;
             change(connection, id, |row| {
+                row.cut_off += i64::from(row.is_open());
                 row.number += 1;
                 number = row.number;
                 (row.started_at, row.ended_at) = (Some(at.0), None);
@@ -185,8 +198,16 @@ pub(super) fn scheduled(
     Ok(row.map(from_schedule_row))
 }
 
-/// Id, paused, deleted, next run, failures.
-type ScheduleRow = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+/// Id, paused, deleted, next run, failures, and whether the latest run may be gone on with.
+type ScheduleRow = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<bool>);
+
+/// Whether the latest run did not end and, where nobody has the lease, is gone on with at once.
+#[diesel::dsl::auto_type]
+pub(super) fn goes_on() -> _ {
+    let most: i64 = i64::from(CUT_OFF_AT_MOST);
+    let is_open = import_run::started_at.is_not_null().and(import_run::ended_at.is_null());
+    is_open.and(import_run::cut_off.lt(most))
+}
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn every_schedule() -> _ {
@@ -198,15 +219,19 @@ fn every_schedule() -> _ {
             integration::deleted_at,
             import_run::next_at.nullable(),
             import_run::failures.nullable(),
+            goes_on().nullable(),
         ))
 }
 
-fn from_schedule_row((id, paused_at, deleted_at, next_at, failures): ScheduleRow) -> Scheduled {
+fn from_schedule_row(
+    (id, paused_at, deleted_at, next_at, failures, is_open): ScheduleRow,
+) -> Scheduled {
     Scheduled {
         id: IntegrationId(id),
         life: read_life(paused_at, deleted_at),
         next_at: next_at.map(Timestamp),
         failures: failures.and_then(|failures| u32::try_from(failures).ok()).unwrap_or(0),
+        is_open: is_open.unwrap_or(false),
     }
 }
 
@@ -253,5 +278,6 @@ fn from_row(row: RunRow) -> Run {
         failure: row.failure.map(failure),
         failures: u32::try_from(row.failures).unwrap_or(0),
         next_at: row.next_at.map(Timestamp),
+        cut_off: u32::try_from(row.cut_off).unwrap_or(0),
     }
 }

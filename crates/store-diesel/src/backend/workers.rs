@@ -71,6 +71,12 @@ struct Worker<'scope> {
     thread: ScopedJoinHandle<'scope, ()>,
 }
 
+impl Worker<'_> {
+    fn why_it_ended(&self) -> Failure {
+        self.found.try_iter().find_map(Result::err).unwrap_or_else(failed)
+    }
+}
+
 /// Has all jobs of a dealer done; a single one without any thread, since most counts of a quiet
 /// account have no more.
 pub(super) fn run(task: &Task<'_>, dealer: &mut impl Dealer) -> Result<(), Failure> {
@@ -103,14 +109,16 @@ fn deal(workers: &[Worker<'_>], dealer: &mut impl Dealer, first: [Job; 2]) -> Re
             let job = first.next().map_or_else(|| dealer.next(), |job| Ok(Some(job)))?;
             more = job.is_some();
             if let Some(job) = job {
-                workers[dealt % workers.len()].jobs.send(job).map_err(|_| failed())?;
+                let worker = &workers[dealt % workers.len()];
+                worker.jobs.send(job).map_err(|_| worker.why_it_ended())?;
                 dealt += 1;
             }
         }
         if taken == dealt {
             return Ok(());
         }
-        let found = workers[taken % workers.len()].found.recv().map_err(|_| failed())?;
+        let worker = &workers[taken % workers.len()];
+        let found = worker.found.recv().map_err(|_| worker.why_it_ended())?;
         taken += 1;
         dealer.take(found?)?;
     }

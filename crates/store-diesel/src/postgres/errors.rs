@@ -19,9 +19,10 @@ const NOT_HERE: &str = "use the system's trusted roots with sslrootcert=system, 
 /// A connection that could not be made.
 pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreError {
     let told = match error {
-        ConnectionError::BadConnection(text) => text.trim(),
-        _ => "",
+        ConnectionError::BadConnection(text) => text.lines().map(str::trim).collect(),
+        _ => Vec::new(),
     };
+    let told = told.join("; ");
     let reason = if OF_SERVERS.iter().any(|beginning| told.starts_with(beginning)) {
         told.replace(NOT_HERE, "")
     } else {

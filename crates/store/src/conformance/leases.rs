@@ -14,8 +14,8 @@ use super::sample::{
     new_integration, reply, save_events, snapshot, view, worker,
 };
 use crate::{
-    CountProgress, CountScope, Coverage, Due, Lease, RunEnd, RunProgress, Store, StoreError,
-    TicketBookmark, Worker,
+    CUT_OFF_AT_MOST, CountProgress, CountScope, Coverage, Due, Lease, RunEnd, RunProgress, Store,
+    StoreError, TicketBookmark, Worker,
 };
 
 /// How long a check waits for what is to come within seconds.
@@ -175,6 +175,34 @@ pub async fn what_is_due_is_taken_in_order(factory: &impl StoreFactory) {
     assert_eq!(take(2).await, [new, overdue]);
     assert_eq!(take(9).await, [due]);
     assert_eq!(take(9).await, []);
+}
+
+/// A run that never ended is gone on with at once, before what is overdue, so often in a row; then it waits
+/// until it is planned.
+pub async fn what_was_cut_off_goes_on_at_once(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let _claim = store.imports.claim().await.expect("the right");
+    let (id, overdue) = (add(&store, "Support").await, add(&store, "Other").await);
+    plan(&store, overdue, 1).await;
+    store.leases.release(held(overdue)).await.expect("released");
+    // Begins a run that never ends; who is taken then.
+    let cut_off = async |lease| {
+        store.runs.begin(lease, at(0), Some(at(900))).await.expect("a run");
+        store.leases.release(lease).await.expect("released");
+        let due = Due { now: at(9), room: 1, except: Vec::new() };
+        store.leases.take_due(&worker("two"), due).await.expect("leases")[0]
+    };
+    let mut lease = held(id);
+    for _ in 0..CUT_OFF_AT_MOST {
+        lease = cut_off(lease).await;
+        assert_eq!(lease.integration, id);
+    }
+    let other = cut_off(lease).await;
+    assert_eq!(other.integration, overdue);
+    let lease = store.leases.take(id, &worker("two")).await.expect("a lease");
+    let number = store.runs.begin(lease, at(0), None).await.expect("a run");
+    store.runs.end(lease, number, at(1), RunEnd::Well, Some(at(900))).await.expect("an end");
+    assert_eq!(cut_off(lease).await.integration, id, "a good end forgets");
 }
 
 /// Workers that look at the same moment take each integration once, and leave none.

@@ -58,6 +58,7 @@ pub async fn failures_are_counted_until_one_ends_well(factory: &impl StoreFactor
     assert_eq!(run(RunEnd::Badly(failure("one", false))).await, (1, told("one", false)));
     assert_eq!(run(RunEnd::Badly(failure("two", true))).await, (2, told("two", true)));
     assert_eq!(run(RunEnd::Stopped).await, (2, told("two", true)));
+    assert_eq!(run(RunEnd::Unable(failure("self", true))).await, (2, told("self", true)));
     assert_eq!(run(RunEnd::Well).await, (0, None));
     run(RunEnd::Badly(failure("three", true))).await;
     store.runs.hurry(id, at(7)).await.expect("hurried");
@@ -80,6 +81,7 @@ pub async fn only_the_present_run_is_changed(factory: &impl StoreFactory) {
     store.runs.end(held(id), first, at(3), end, Some(at(4))).await.expect("nothing");
     let run = store.runs.latest(id).await.expect("a run");
     assert_eq!((run.number, run.is_open(), run.failures, run.next_at), (second, true, 0, None));
+    assert_eq!(run.cut_off, 1, "the first never ended");
     assert_eq!(run.progress, None);
 }
 
@@ -94,7 +96,7 @@ pub async fn the_schedule_has_every_account(factory: &impl StoreFactory) {
     store.runs.end(held(one), number, at(1), end, Some(at(900))).await.expect("an end");
     store.lives.pause(two, at(3)).await.expect("a pause");
     store.lives.delete(three, at(4)).await.expect("a deletion");
-    let row = |id, life| Scheduled { id, life, next_at: None, failures: 0 };
+    let row = |id, life| Scheduled { id, life, next_at: None, failures: 0, is_open: false };
     let first = Scheduled { next_at: Some(at(900)), failures: 1, ..row(one, Life::Active) };
     let expected =
         [first, row(two, Life::Paused { since: at(3) }), row(three, Life::Deleted { at: at(4) })];
