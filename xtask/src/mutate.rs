@@ -309,6 +309,7 @@ mod tests {
         }]});
         let mut found = Vec::new();
         collect(&document, &document, String::new(), &mut found);
+        found.sort();
         let event = "/ticket_events/0";
         assert_eq!(
             found.iter().map(|pointer| pointer.strip_prefix(event).unwrap()).collect::<Vec<_>>(),

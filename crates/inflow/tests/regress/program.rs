@@ -1,7 +1,7 @@
 //! The program under test: the import through its own wiring with a manual clock, everything that is
 //! read afterwards through the binary.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -178,7 +178,8 @@ impl Program {
             if row[3].is_empty() {
                 let figure = self.ask_json(&["--queue", &row[0], "--interval", &row[4]]);
                 for call in list(&figure["calls"]) {
-                    writeln!(lines, "{} {call}", &row[0]).expect("a String takes every text");
+                    writeln!(lines, "{} {}", &row[0], by_name(call))
+                        .expect("a String takes every text");
                 }
             }
         }
@@ -216,6 +217,18 @@ impl Program {
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// An object in one line with its fields by name: whether serde_json keeps their order depends on what else
+/// is built.
+fn by_name(object: &Value) -> String {
+    let fields: BTreeMap<String, &Value> = object
+        .as_object()
+        .expect("an object")
+        .iter()
+        .map(|(name, value)| (name.clone(), value))
+        .collect();
+    serde_json::to_string(&fields).expect("values are correct JSON")
 }
 
 fn event_line(event: &Value) -> String {
