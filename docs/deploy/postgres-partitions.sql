@@ -6,7 +6,8 @@ DO $$
 DECLARE
     divided TEXT;
 BEGIN
-    FOREACH divided IN ARRAY ARRAY['ticket', 'ticket_event', 'call', 'contact', 'volume'] LOOP
+    FOREACH divided IN ARRAY ARRAY['ticket', 'ticket_event', 'call', 'call_volume', 'contact',
+        'volume'] LOOP
         EXECUTE format('ALTER TABLE %I RENAME TO %I', divided, divided || '_whole');
         EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL) PARTITION BY HASH (integration_id)',
             divided, divided || '_whole');

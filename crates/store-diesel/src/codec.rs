@@ -6,6 +6,7 @@ mod body;
 pub(crate) mod code;
 pub(crate) mod definition;
 pub(crate) mod event;
+pub(crate) mod figures_block;
 pub(crate) mod snapshot;
 mod varint;
 pub(crate) mod view_list;

@@ -11,6 +11,9 @@ use inflow_store::StoreError;
 
 use crate::failure::Failure;
 
+/// The migration that makes the tables of the sums of calls, as Diesel names its version.
+const SUMS_OF_CALLS: &str = "20261123000060";
+
 /// Whether migrations are still to be applied; an error where some are applied that this program
 /// does not know.
 pub(crate) fn is_outdated<C, B>(
@@ -34,16 +37,20 @@ where
     }
 }
 
-/// Applies the migrations that are still to be.
+/// Applies the migrations that are still to be, in the caller's transaction. Where the sums of calls
+/// are new, `sum_calls` fills them last, when the schema is the one that the queries are written for.
 pub(crate) fn migrate<C, B>(
     connection: &mut C,
     migrations: EmbeddedMigrations,
+    sum_calls: fn(&mut C) -> Result<(), Failure>,
 ) -> Result<(), Failure>
 where
     B: Backend,
     C: Connection<Backend = B> + MigrationHarness<B>,
 {
-    connection.run_pending_migrations(migrations).map(drop).map_err(failure)
+    let applied = connection.run_pending_migrations(migrations).map_err(failure)?;
+    let sums_are_new = applied.contains(&SUMS_OF_CALLS.into());
+    if sums_are_new { sum_calls(connection) } else { Ok(()) }
 }
 
 fn failure(error: Box<dyn StdError + Send + Sync>) -> Failure {

@@ -115,6 +115,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_queue (integration_id, queue) {
+        integration_id -> BigInt,
+        queue -> Text,
+        offered -> BigInt,
+    }
+}
+
+diesel::table! {
+    call_volume (integration_id, queue, week_start) {
+        integration_id -> BigInt,
+        queue -> Text,
+        week_start -> BigInt,
+        figures -> Binary,
+    }
+}
+
+diesel::table! {
     view_version (integration_id, view_id, version_no) {
         integration_id -> BigInt,
         view_id -> BigInt,

@@ -438,7 +438,7 @@ fn prepare_once(file: &Path, url: &str) -> Result<(), Failure> {
     {
         connection.immediate_transaction(|connection| {
             connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID};"))?;
-            migrate(connection, MIGRATIONS)
+            migrate(connection, MIGRATIONS, backend::sum_calls)
         })?;
     }
     Ok(())

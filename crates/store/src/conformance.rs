@@ -8,6 +8,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a check panics where the backend breaks a promise")]
 
 pub mod access;
+pub mod calls;
 pub mod counting;
 pub mod discovery;
 pub mod imports;
@@ -79,6 +80,7 @@ macro_rules! conformance_tests {
                 a_newer_event_brings_a_dropped_ticket_back;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
                 calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
+            calls: sums_are_those_of_the_calls;
             many: many_rows_come_back_whole, texts_of_any_kind_are_kept;
             together: one_of_several_gets_a_name, integrations_are_counted_beside_each_other,
                 rows_are_saved_while_an_integration_is_purged, the_key_is_changed_beside_its_users;

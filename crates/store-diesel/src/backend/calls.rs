@@ -1,19 +1,18 @@
-//! Talk calls. They need no count: a queue's figures are the sums of its calls (rule 7).
+//! Talk calls. They need no count: a queue's figures are the sums of its calls (rule 7), which change
+//! with every call that is saved.
 
 use std::borrow::Cow;
 
 use diesel::prelude::*;
-use inflow_domain::{
-    Call, CallId, CallQueue, Figures, Grouping, IntegrationId, Interval, QueueKey, Timestamp,
-    UserId,
-};
-use inflow_store::QueueSummary;
+use inflow_domain::{Call, CallId, CallQueue, Grouping, IntegrationId, Timestamp, UserId};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::bulk::{BulkRow, Values};
+use super::call_sums::CallTally;
 use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, write_rows};
 use crate::codec::storable;
+use crate::failure::Failure;
 use crate::schema::call;
 
 struct NewCallRow<'a> {
@@ -48,31 +47,39 @@ struct CallRow {
     talk_seconds: i64,
     hold_seconds: i64,
     wrap_up_seconds: i64,
+    queue: Option<String>,
 }
 
-/// A queue's value, its calls, and the times of the first and the last one.
-type QueueRow = (Option<String>, i64, Option<i64>, Option<i64>);
-
 /// Keeps calls; a newer record replaces the earlier one (rule 7.1), of equally new ones the one
-/// that was read later.
+/// that was read later. Its queue's sums lose what the earlier one added, and get what it adds.
 pub(super) fn save(
     connection: &mut Connection,
     id: IntegrationId,
     grouping: Grouping,
     calls: &[Call],
-) -> QueryResult<()> {
+) -> Result<(), Failure> {
     let mut sorted: Vec<&Call> = calls.iter().collect();
     sorted.sort_by_key(|call| (call.id, call.updated_at));
-    let stored = stored_updates(connection, id, &sorted)?;
+    let stored = stored_calls(connection, id, &sorted)?;
+    let mut tally = CallTally::new(id);
     let mut rows = Vec::with_capacity(sorted.len());
     for (index, call) in sorted.iter().enumerate() {
         let is_last = sorted.get(index + 1).is_none_or(|next| next.id != call.id);
-        let outdated = stored.get(&call.id.0).is_some_and(|stored| *stored > call.updated_at.0);
-        if is_last && !outdated {
-            rows.push(new_row(id, grouping, call));
+        if !is_last {
+            continue;
         }
+        if let Some((before, queue)) = stored.get(&call.id) {
+            if before.updated_at > call.updated_at {
+                continue;
+            }
+            tally.add(queue.as_deref(), before, -1);
+        }
+        let row = new_row(id, grouping, call);
+        tally.add(row.queue.as_deref(), call, 1);
+        rows.push(row);
     }
-    write_rows(connection, &rows)
+    write_rows(connection, &rows)?;
+    tally.finish(connection)
 }
 
 impl BulkRow for NewCallRow<'_> {
@@ -107,49 +114,25 @@ impl BulkRow for NewCallRow<'_> {
     }
 }
 
-/// When the stored records of some calls were updated.
-fn stored_updates(
+/// What is stored of some calls, each with its queue.
+fn stored_calls(
     connection: &mut Connection,
     id: IntegrationId,
     calls: &[&Call],
-) -> QueryResult<FxHashMap<i64, i64>> {
+) -> QueryResult<FxHashMap<CallId, (Call, Option<String>)>> {
     let mut stored = FxHashMap::default();
     for calls in calls.chunks(ROWS_PER_STATEMENT) {
         let ids = calls.iter().map(|call| call.id.0);
-        let found: Vec<(i64, i64)> = call::table
+        let rows = call::table
             .filter(call::integration_id.eq(id.0).and(call::call_id.eq_any(ids)))
-            .select((call::call_id, call::updated_at))
-            .load(connection)?;
-        stored.extend(found);
+            .select(CallRow::as_select());
+        for mut row in rows.load(connection)? {
+            let queue = row.queue.take();
+            let call = from_row(row);
+            stored.insert(call.id, (call, queue));
+        }
     }
     Ok(stored)
-}
-
-/// Every Talk queue with a call.
-pub(super) fn queues(
-    connection: &mut Connection,
-    id: IntegrationId,
-) -> QueryResult<Vec<QueueSummary>> {
-    let rows: Vec<QueueRow> = call::table
-        .filter(call::integration_id.eq(id.0).and(call::inbound.eq(true)))
-        .group_by(call::queue)
-        .select((
-            call::queue,
-            diesel::dsl::count_star(),
-            diesel::dsl::min(call::created_at),
-            diesel::dsl::max(call::created_at),
-        ))
-        .load(connection)?;
-    let summary = |(queue, offered, first, last): QueueRow| {
-        let queue = queue.map_or(CallQueue::Ungrouped, |queue| CallQueue::For(queue.into()));
-        Some(QueueSummary {
-            key: QueueKey::Calls(queue),
-            offered,
-            first: Interval::containing(Timestamp(first?)),
-            last: Interval::containing(Timestamp(last?)),
-        })
-    };
-    Ok(rows.into_iter().filter_map(summary).collect())
 }
 
 /// The inbound calls of a queue in `[from, to)`, by time and id.
@@ -165,28 +148,8 @@ pub(super) fn load(
     Ok(calls)
 }
 
-/// A queue's intervals whose start is in `[from, to)`, by time.
-pub(super) fn volumes(
-    connection: &mut Connection,
-    id: IntegrationId,
-    queue: &CallQueue,
-    from: Timestamp,
-    to: Timestamp,
-) -> QueryResult<Vec<(Interval, Figures)>> {
-    let (from, to) = (Interval::at_or_after(from).start(), Interval::at_or_after(to).start());
-    let mut volumes: Vec<(Interval, Figures)> = Vec::new();
-    each(connection, id, queue, from, to, |call| {
-        let Some(figures) = call.figures() else { return };
-        let interval = Interval::containing(call.created_at);
-        match volumes.last_mut().filter(|(last, _)| *last == interval) {
-            Some((_, sums)) => sums.add(&figures),
-            None => volumes.push((interval, figures)),
-        }
-    })?;
-    Ok(volumes)
-}
-
-fn each(
+/// Reads them one at a time.
+pub(super) fn each(
     connection: &mut Connection,
     id: IntegrationId,
     queue: &CallQueue,

@@ -24,6 +24,8 @@ const TABLES: &[&str] = &[
     "ticket_event",
     "ticket_repair",
     "call",
+    "call_queue",
+    "call_volume",
     "changed_ticket",
     "contact",
     "volume",

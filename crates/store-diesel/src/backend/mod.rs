@@ -3,6 +3,7 @@
 mod api_keys;
 mod audit_log;
 pub(super) mod bulk;
+mod call_sums;
 mod calls;
 mod channels;
 mod contacts;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 
 use inflow_store::Store;
 
+pub(super) use call_sums::sum_all as sum_calls;
 pub(super) use leases::LeaseRow;
 
 use super::{

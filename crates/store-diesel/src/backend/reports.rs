@@ -12,7 +12,7 @@ use inflow_domain::{
 use inflow_store::{Quality, QueueSummary, Reports, StoreError, ViewVersion};
 
 use super::histories::{self, Batch};
-use super::{Connection, Ports, calls, contacts, discovery, doubts, repairs};
+use super::{Connection, Ports, call_sums, calls, contacts, discovery, doubts, repairs};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
 use crate::schema::{call, contact, queue, ticket, ticket_event, volume};
@@ -25,7 +25,7 @@ impl Reports for Ports {
     async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError> {
         let read = self.database.read(move |connection| {
             let mut queues = view_queues(connection, id)?;
-            queues.extend(calls::queues(connection, id)?);
+            queues.extend(call_sums::queues(connection, id)?);
             queues.sort_by_cached_key(|queue| queue.key.id());
             Ok(queues)
         });
@@ -44,7 +44,7 @@ impl Reports for Ports {
             QueueKey::View { view, channel } => {
                 view_volumes(connection, id, (view, channel), from, to)
             }
-            QueueKey::Calls(queue) => Ok(calls::volumes(connection, id, &queue, from, to)?),
+            QueueKey::Calls(queue) => call_sums::volumes(connection, id, &queue, from, to),
         });
         read.await
     }

@@ -23,39 +23,54 @@ pub(crate) fn write(block_start: i64, counts: &[(i64, i64)]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(counts.len() * 2);
     let mut next = block_start;
     for (interval_start, count) in counts {
-        let between = ((interval_start - next) / QUARTER_HOUR_SECONDS).unsigned_abs();
-        let above_one = (count - 1).unsigned_abs();
-        varint::append_unsigned(between << 2 | above_one.min(SMALL), &mut bytes);
-        if above_one >= SMALL {
-            varint::append_unsigned(above_one - SMALL, &mut bytes);
-        }
-        next = interval_start + QUARTER_HOUR_SECONDS;
+        append(&mut next, *interval_start, *count, &mut bytes);
     }
     bytes
 }
 
+/// Appends the count of one interval. `next` is the end of the one before.
+pub(super) fn append(next: &mut i64, interval_start: i64, count: i64, bytes: &mut Vec<u8>) {
+    let between = ((interval_start - *next) / QUARTER_HOUR_SECONDS).unsigned_abs();
+    let above_one = (count - 1).unsigned_abs();
+    varint::append_unsigned(between << 2 | above_one.min(SMALL), bytes);
+    if above_one >= SMALL {
+        varint::append_unsigned(above_one - SMALL, bytes);
+    }
+    *next = interval_start + QUARTER_HOUR_SECONDS;
+}
+
 /// The counts of a block, by the start of their interval.
 pub(crate) fn read(block_start: i64, mut bytes: &[u8]) -> Result<Vec<(i64, i64)>, Unreadable> {
-    let what = "block of volumes";
-    let unreadable = || Unreadable::new(what);
+    let (mut next, end) = (block_start, block_start + SECONDS);
     let mut counts = Vec::with_capacity(bytes.len());
-    let mut next = block_start;
     while !bytes.is_empty() {
-        let first = varint::take_unsigned(what, &mut bytes)?;
-        let between = i64::try_from(first >> 2).map_err(|_| unreadable())?;
-        let interval_start = between
-            .checked_mul(QUARTER_HOUR_SECONDS)
-            .and_then(|seconds| next.checked_add(seconds))
-            .filter(|start| *start < block_start + SECONDS)
-            .ok_or_else(unreadable)?;
-        let mut above_one = first & SMALL;
-        if above_one == SMALL {
-            above_one = above_one.saturating_add(varint::take_unsigned(what, &mut bytes)?);
-        }
-        counts.push((interval_start, i64::try_from(above_one).map_err(|_| unreadable())? + 1));
-        next = interval_start + QUARTER_HOUR_SECONDS;
+        counts.push(take("block of volumes", &mut next, end, &mut bytes)?);
     }
     Ok(counts)
+}
+
+/// Takes the start of an interval before the block's end, and its count, off the front.
+pub(super) fn take(
+    what: &'static str,
+    next: &mut i64,
+    end: i64,
+    bytes: &mut &[u8],
+) -> Result<(i64, i64), Unreadable> {
+    let unreadable = || Unreadable::new(what);
+    let first = varint::take_unsigned(what, bytes)?;
+    let between = i64::try_from(first >> 2).map_err(|_| unreadable())?;
+    let interval_start = between
+        .checked_mul(QUARTER_HOUR_SECONDS)
+        .and_then(|seconds| next.checked_add(seconds))
+        .filter(|start| *start < end)
+        .ok_or_else(unreadable)?;
+    let mut above_one = first & SMALL;
+    if above_one == SMALL {
+        above_one = above_one.saturating_add(varint::take_unsigned(what, bytes)?);
+    }
+    let above_one = i64::try_from(above_one).map_err(|_| unreadable())?;
+    *next = interval_start + QUARTER_HOUR_SECONDS;
+    Ok((interval_start, above_one.checked_add(1).ok_or_else(unreadable)?))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, Bool, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use inflow_store::StoreError;
 
-use super::{Connection, LOCK_OF_MIGRATIONS, LOCKS, connect};
+use super::{Connection, LOCK_OF_MIGRATIONS, LOCKS, backend, connect};
 use crate::address::Server;
 use crate::failure::Failure;
 use crate::migrating::{is_outdated, migrate};
@@ -42,7 +42,7 @@ pub(super) fn prepare(server: &Server) -> Result<(), Failure> {
         ))?;
         is_ours(connection, &location)?;
         if is_outdated(connection, &MIGRATIONS, &location)? {
-            migrate(connection, MIGRATIONS)?;
+            migrate(connection, MIGRATIONS, backend::sum_calls)?;
         }
         Ok(())
     })

@@ -64,6 +64,19 @@ impl Staged for schema::call::table {
 }
 
 diesel::table! {
+    staged_call_volume (integration_id, queue, week_start) {
+        integration_id -> BigInt,
+        queue -> Text,
+        week_start -> BigInt,
+        figures -> Binary,
+    }
+}
+
+impl Staged for schema::call_volume::table {
+    type Table = staged_call_volume::table;
+}
+
+diesel::table! {
     staged_contact (integration_id, ticket_id, event_id) {
         integration_id -> BigInt,
         ticket_id -> BigInt,

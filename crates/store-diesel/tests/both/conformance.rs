@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use crate::database::Database;
 use diesel::connection::SimpleConnection as _;
 use inflow_store::Store;
-use inflow_store::conformance::{StoreFactory, lives, many, together};
+use inflow_store::conformance::{StoreFactory, calls, lives, many, together};
 
 /// Databases that live as long as a check, and how the next one is made.
 struct Databases {
@@ -56,6 +56,8 @@ async fn large_tables_may_be_partitioned() {
     many::many_rows_come_back_whole(&Partitioned(database)).await;
     let Some(database) = Database::postgres() else { return };
     together::integrations_are_counted_beside_each_other(&Partitioned(database)).await;
+    let Some(database) = Database::postgres() else { return };
+    calls::sums_are_those_of_the_calls(&Partitioned(database)).await;
     let Some(database) = Database::postgres() else { return };
     lives::a_purged_one_is_gone(&Partitioned(database)).await;
 }

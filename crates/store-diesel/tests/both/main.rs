@@ -1,5 +1,6 @@
 //! What holds on SQLite and on PostgreSQL alike, and what holds on PostgreSQL alone.
 
+mod call_sums;
 mod conformance;
 mod database;
 mod leases;

@@ -12,8 +12,8 @@ use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-const ON_SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const ON_POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+pub(crate) const ON_SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub(crate) const ON_POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Table, column, and whether it may be absent, one a row.
 const COLUMNS_ON_SQLITE: &str = "SELECT m.name || '.' || c.name || ' ' || \
@@ -32,13 +32,13 @@ const ALL_ON_POSTGRES: &str = "SELECT table_name || '.' || column_name || ' ' ||
     FROM information_schema.columns WHERE table_schema = 'public' \
     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'";
 
-fn on_postgres(query: &str, connection: &mut PgConnection) -> BTreeSet<String> {
+pub(crate) fn on_postgres(query: &str, connection: &mut PgConnection) -> BTreeSet<String> {
     let texts: Vec<String> =
         diesel::dsl::sql::<Text>(query).get_results(connection).expect("texts");
     texts.into_iter().collect()
 }
 
-fn on_sqlite(query: &str, connection: &mut SqliteConnection) -> BTreeSet<String> {
+pub(crate) fn on_sqlite(query: &str, connection: &mut SqliteConnection) -> BTreeSet<String> {
     let texts: Vec<String> =
         diesel::dsl::sql::<Text>(query).get_results(connection).expect("texts");
     texts.into_iter().collect()

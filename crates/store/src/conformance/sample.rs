@@ -142,6 +142,34 @@ pub fn call(id: i64, seconds: i64, group: Option<&str>) -> Call {
     }
 }
 
+/// So many calls of any kind, in no order, with ids below a number: the smaller it is, the more often one
+/// comes again, perhaps of another time, queue, direction or length.
+pub fn random_calls(dice: &mut Dice, ids: i64, number: usize) -> Vec<Call> {
+    let random = |_| {
+        let group = match dice.roll(6) {
+            0 => None,
+            1 => Some(" "),
+            2 => Some("a\0b"),
+            3 => Some("\u{c4}rger"),
+            _ => Some("Sales"),
+        };
+        let seconds = (dice.roll(2) + 1) * dice.roll(1_000_000) - 900_000;
+        let completion_status = if dice.roll(3) == 0 { "abandoned_in_queue" } else { "completed" };
+        Call {
+            updated_at: at(dice.roll(2_000_000)),
+            inbound: dice.roll(4) > 0,
+            completion_status: completion_status.into(),
+            agent: (dice.roll(4) > 0).then_some(UserId(7)),
+            voicemail: dice.roll(5) == 0,
+            talk_seconds: dice.roll(3) * dice.roll(400),
+            hold_seconds: dice.roll(60),
+            wrap_up_seconds: dice.roll(60),
+            ..call(dice.roll(ids), seconds, group)
+        }
+    };
+    (0..number).map(random).collect()
+}
+
 /// An account with some staff and views, and no fields.
 pub fn discovery(seconds: i64, staff: &[i64], views: Vec<View>) -> Discovery {
     Discovery {

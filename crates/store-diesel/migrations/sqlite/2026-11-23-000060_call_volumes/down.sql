@@ -1,0 +1,2 @@
+DROP TABLE call_volume;
+DROP TABLE call_queue;

@@ -1,0 +1,103 @@
+//! A database of a version that kept no sums of calls: they are made when it is opened.
+
+use std::collections::BTreeSet;
+
+use diesel::backend::Backend;
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
+use inflow_domain::{CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
+use inflow_store::Store;
+use inflow_store::conformance::sample::{Dice, START, add, at, held, random_calls};
+
+use crate::database::Database;
+use crate::migrations::{ON_POSTGRES, ON_SQLITE, on_postgres, on_sqlite};
+
+/// The migration that brings the sums.
+const CALL_VOLUMES: &str = "20261123000060";
+/// The sums, byte by byte.
+const SUMS_ON_SQLITE: &str = "SELECT integration_id || ' ' || queue || ' ' || offered \
+    FROM call_queue UNION ALL SELECT integration_id || ' ' || queue || ' ' || week_start || ' ' || \
+    lower(hex(figures)) FROM call_volume";
+const SUMS_ON_POSTGRES: &str = "SELECT integration_id || ' ' || queue || ' ' || offered \
+    FROM call_queue UNION ALL SELECT integration_id || ' ' || queue || ' ' || week_start || ' ' || \
+    encode(figures, 'hex') FROM call_volume";
+
+/// Takes the schema back to what it was before the sums.
+fn go_back<B: Backend>(connection: &mut impl MigrationHarness<B>, all: fn() -> EmbeddedMigrations) {
+    let mut reverted = String::new();
+    while reverted != CALL_VOLUMES {
+        let version = connection.revert_last_migration(all());
+        reverted = version.expect("a step back").to_string();
+    }
+}
+
+/// A call of a queue of its own, as an older program would have written it.
+fn one_more_call(id: IntegrationId) -> String {
+    format!(
+        "INSERT INTO call (integration_id, call_id, created_at, updated_at, inbound, \
+         completion_status, agent_id, voicemail, talk_seconds, hold_seconds, wrap_up_seconds, queue) \
+         VALUES ({id}, -1, {START}, {START}, TRUE, 'completed', 7, FALSE, 80, 15, 5, 'Older')"
+    )
+}
+
+/// Calls that came and changed, of two integrations, of which the first is returned.
+async fn save_many_calls(store: &Store) -> IntegrationId {
+    let (id, other) = (add(store, "Support").await, add(store, "Billing").await);
+    let mut dice = Dice::new(3);
+    for page in 0..6 {
+        for id in [id, other] {
+            let calls = random_calls(&mut dice, 2000, 800);
+            store.imports.save_calls(held(id), calls, at(page)).await.expect("saved calls");
+        }
+    }
+    id
+}
+
+async fn check(
+    database: &Database,
+    make_older: impl Fn(&str),
+    sums: impl Fn() -> BTreeSet<String>,
+) {
+    let id = save_many_calls(&database.open().await).await;
+    let kept = sums();
+    assert!(kept.len() > 30, "{kept:?}");
+    make_older(&one_more_call(id));
+    let store = database.open().await;
+    let made = sums();
+    assert_eq!(kept.difference(&made).next(), None, "a sum of all calls is what was kept");
+    assert_eq!(made.len(), kept.len() + 2, "the new queue and its week");
+    let older = QueueKey::Calls(CallQueue::For("Older".into()));
+    let volumes = store.reports.volumes(id, &older, at(0), Timestamp(i64::MAX)).await;
+    let figures =
+        Figures { offered: 1, handled: Some(1), abandoned: Some(0), handling_seconds: Some(100) };
+    assert_eq!(volumes.expect("volumes"), [(Interval::containing(at(0)), figures)]);
+    drop(store);
+    database.open().await;
+    assert_eq!(sums(), made, "they are made once");
+}
+
+#[tokio::test]
+async fn calls_of_an_older_file_are_summed() {
+    let database = Database::sqlite();
+    let connect = || {
+        let url = database.options().database_url;
+        let file = url.expose().trim_start_matches("sqlite://").to_owned();
+        SqliteConnection::establish(&file).expect("a connection")
+    };
+    let make_older = |call: &str| {
+        go_back(&mut connect(), || ON_SQLITE);
+        connect().batch_execute(call).expect("a call");
+    };
+    check(&database, make_older, || on_sqlite(SUMS_ON_SQLITE, &mut connect())).await;
+}
+
+#[tokio::test]
+async fn calls_of_an_older_server_are_summed() {
+    let Some(database) = Database::postgres() else { return };
+    let make_older = |call: &str| {
+        go_back(&mut database.connect(), || ON_POSTGRES);
+        database.connect().batch_execute(call).expect("a call");
+    };
+    check(&database, make_older, || on_postgres(SUMS_ON_POSTGRES, &mut database.connect())).await;
+}
