@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use inflow_domain::{TicketId, Timestamp, ViewId};
 use inflow_mapping::{Engine, QueueState};
-use inflow_store::{Integration, Reconciliation};
+use inflow_store::{Coverage, Integration, Reconciliation};
 use inflow_zendesk::{Client, View, ViewCount, ViewTicket};
 
 use crate::connect;
 use crate::context::Context;
 use crate::counting;
 use crate::error::IngestError;
+use crate::lives::not_deleted;
 use crate::progress::{Progress, Stage};
 use crate::reconcile_tickets::{Listed, differing_tickets};
 use crate::views::{ViewReport, views};
@@ -112,10 +113,22 @@ impl ReconciledView {
         }
     }
 
+    /// How many more tickets Inflow holds in it than Zendesk; nothing where it is not compared.
+    pub fn difference(&self) -> Option<i64> {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        self.held.zip(self.zendesk).map(|(held, zendesk)| number(held) - number(zendesk))
+    }
+
     /// Whether both sides could be compared.
     pub fn is_compared(&self) -> bool {
         self.held.is_some() && self.zendesk.is_some()
     }
+}
+
+/// Whether there is something to compare; an error that says why not.
+pub fn comparable(integration: &Integration) -> Result<Coverage, IngestError> {
+    not_deleted(integration)?;
+    integration.coverage.ok_or(IngestError::NothingImported)
 }
 
 /// Compares every active supported view, and remembers what that comes to.
@@ -124,7 +137,7 @@ pub async fn reconcile(
     integration: &Integration,
     progress: &dyn Progress,
 ) -> Result<Report, IngestError> {
-    let coverage = integration.coverage.ok_or(IngestError::NothingImported)?;
+    let coverage = comparable(integration)?;
     let client = connect::client(context, integration).await?;
     progress.stage(Stage::Comparing);
     let listed = client.views().await?;

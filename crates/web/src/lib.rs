@@ -8,6 +8,7 @@ pub mod access;
 pub mod api;
 mod assets;
 mod charts;
+mod comparisons;
 mod guard;
 mod headers;
 mod health;

@@ -9,8 +9,8 @@ use inflow_ingest::service::Pulse;
 use inflow_store::Actor;
 
 use crate::api::HeavyRequests;
+use crate::comparisons::Comparisons;
 use crate::metrics::Metrics;
-use crate::pages::comparison::Comparisons;
 use crate::pages::integrations::drafts::Drafts;
 use crate::reach::Reach;
 
@@ -25,15 +25,15 @@ pub struct Site {
     pub(crate) hashing: PasswordHashing,
     pub(crate) drafts: Arc<Drafts>,
     pub(crate) heavy: HeavyRequests,
-    pub(crate) comparisons: Arc<Comparisons>,
+    pub(crate) comparisons: Comparisons,
 }
 
 impl Site {
     /// A site over ports; who asks decides about the account.
     pub fn new(context: Context, metrics: Arc<Metrics>, pulse: Arc<Pulse>, reach: Reach) -> Self {
         let (reach, hashing) = (Arc::new(reach), PasswordHashing::default());
-        let (drafts, comparisons) = (Arc::default(), Arc::default());
-        let heavy = HeavyRequests::default();
+        let (drafts, heavy) = (Arc::default(), HeavyRequests::default());
+        let comparisons = Comparisons::default();
         Self { context, metrics, pulse, reach, hashing, drafts, heavy, comparisons }
     }
 

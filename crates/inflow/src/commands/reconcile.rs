@@ -121,15 +121,13 @@ fn summary(report: &Report) -> String {
 }
 
 fn row(view: &ReconciledView) -> ViewRow {
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let both = view.held.zip(view.zendesk);
     ViewRow {
         view_id: view.id.0,
         title: view.title.clone(),
         compared: view.is_compared(),
         inflow: view.held,
         zendesk: view.zendesk,
-        difference: both.map(|(held, zendesk)| number(held) - number(zendesk)),
+        difference: view.difference(),
         unexplained: view.drift(),
         archived: view.archived,
         fresh: view.fresh,

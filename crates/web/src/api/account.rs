@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 
 use super::Endpoint;
 use super::extract::{Asking, Body, Parameters, PathParts, Query, Values};
-use super::integrations::GroupingName;
 use super::problem::{Kind, Problem, ProblemDocument};
+use super::standing::GroupingName;
 use crate::access::Viewer;
 
 /// How many changes are told unless a number is named, and the most.
@@ -173,11 +173,8 @@ struct WhichChanges {
 
 impl Parameters for WhichChanges {
     fn read(values: &mut Values) -> Self {
-        let most = format!("send a number from 1 to {MOST_ENTRIES}");
         Self {
-            limit: values.read("limit", &most, |text| {
-                text.parse().ok().filter(|limit| (1..=MOST_ENTRIES).contains(limit))
-            }),
+            limit: values.count("limit", MOST_ENTRIES),
             before: values.read("before", "send the next of an answer", |text| text.parse().ok()),
         }
     }

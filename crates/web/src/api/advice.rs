@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 
 const DAY_SECONDS: i64 = 86_400;
 
+/// After so many days without a ticket event something may be wrong.
+const DAYS_WITHOUT_EVENT: i64 = 7;
+
 /// What to do about a fact.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Advice {
@@ -39,6 +42,15 @@ pub(super) fn advice(
         let sentence =
             "the last import that ended well is a day old, or there was none: the status says why";
         tell("last_success", sentence.to_owned());
+    }
+    let last = quality.last_event.zip(integration.coverage);
+    let quiet_days = last.map(|(event, coverage)| (coverage.until.0 - event.0) / DAY_SECONDS);
+    if let Some(days) = quiet_days.filter(|days| *days >= DAYS_WITHOUT_EVENT) {
+        let sentence = format!(
+            "no ticket had an event in the last {days} imported days: check that this account is the one \
+             in use"
+        );
+        tell("last_event", sentence);
     }
     if found.provisional_intervals.is_some_and(|number| number > 0) {
         let sentence =
@@ -78,13 +90,11 @@ pub(super) fn advice(
     }
     match &found.reconciliation {
         None => {
-            tell(
-                "drift_percent",
-                "`inflow reconcile` compares with Zendesk's own views".to_owned(),
-            );
+            tell("drift_percent", "compare with Zendesk's own views".to_owned());
         }
         Some(last) if last.differing > 0 => {
-            tell("drift_percent", "`inflow reconcile` names the tickets that differ".to_owned());
+            let sentence = "a comparison with Zendesk's own views names the tickets that differ";
+            tell("drift_percent", sentence.to_owned());
         }
         Some(_) => {}
     }

@@ -2,7 +2,8 @@
 //! wrong is told at once.
 
 use inflow_domain::{Grouping, Timestamp};
-use inflow_ingest::integrations::{UnfitDay, first_instant as first_instant_of, fit_name};
+use inflow_ingest::integrations::{Entered, UnfitDay, first_instant as first_instant_of, fit_name};
+use inflow_ingest::{Context, lives};
 use inflow_store::Credentials as StoredCredentials;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -28,6 +29,50 @@ pub(super) struct Credentials {
     /// The API token; Zendesk ends all of them on 2027-04-30.
     #[schema(max_length = 500, value_type = Option<String>, format = Password)]
     api_token: Option<SecretString>,
+}
+
+/// An account that is, or would be, connected.
+pub(super) struct Account {
+    /// Nothing where it is only looked at.
+    pub(super) name: Option<String>,
+    pub(super) domain: String,
+    pub(super) base_url: Option<String>,
+    pub(super) grouping: Option<String>,
+    pub(super) since: Option<String>,
+    pub(super) credentials: Credentials,
+}
+
+impl Account {
+    /// All that was entered, or everything that is wrong with it. Where a deleted integration would go on,
+    /// what was not entered is as it was.
+    pub(super) async fn read(self, context: &Context) -> Result<Entered, Problem> {
+        let Self { name, domain, base_url, grouping, since, credentials } = self;
+        let deleted = match &name {
+            Some(name) => lives::deleted_before(context, name, &domain).await.unwrap_or_default(),
+            None => None,
+        };
+        let grouping = match (&grouping, &deleted) {
+            (Some(entered), _) => grouping_named(entered),
+            (None, Some(deleted)) => Ok(deleted.grouping),
+            (None, None) => Ok(Grouping::Ivr),
+        };
+        let since = match (&since, &deleted) {
+            (None, Some(deleted)) => Ok(deleted.since),
+            (since, _) => first_instant(since.as_deref(), context.clock.now()),
+        };
+        let name = name.map_or(Ok(String::new()), |entered| name_of(&entered));
+        let credentials = credentials.read("credentials");
+        match (name, domain_of(domain), grouping, since, credentials) {
+            (Ok(name), Ok(domain), Ok(grouping), Ok(since), Ok(credentials)) => {
+                Ok(Entered { name, domain, base_url, grouping, since, credentials })
+            }
+            (name, domain, grouping, since, credentials) => {
+                let single = [name.err(), domain.err(), grouping.err(), since.err()];
+                let credentials = credentials.err().unwrap_or_default();
+                Err(Problem::fields(single.into_iter().flatten().chain(credentials).collect()))
+            }
+        }
+    }
 }
 
 /// The longest that an identifier or a secret may be.
@@ -92,13 +137,13 @@ fn filled(field: &str, text: &str) -> Result<String, FieldError> {
 }
 
 /// An integration's name.
-pub(super) fn name(entered: &str) -> Result<String, FieldError> {
+pub(super) fn name_of(entered: &str) -> Result<String, FieldError> {
     let fits = fit_name(entered).map(str::to_owned);
     fits.map_err(|error| wrong("name", &error.to_string(), "choose another name"))
 }
 
 /// A domain; whether it is one of Zendesk's is asked later.
-pub(super) fn domain(entered: &str) -> Result<String, FieldError> {
+fn domain_of(entered: String) -> Result<String, FieldError> {
     if entered.trim().is_empty() {
         return Err(wrong(
             "domain",
@@ -106,17 +151,17 @@ pub(super) fn domain(entered: &str) -> Result<String, FieldError> {
             "send the account's name, such as acme.zendesk.com",
         ));
     }
-    Ok(entered.to_owned())
+    Ok(entered)
 }
 
 /// A grouping.
-pub(super) fn grouping(entered: &str) -> Result<Grouping, FieldError> {
+fn grouping_named(entered: &str) -> Result<Grouping, FieldError> {
     Grouping::from_name(entered)
         .ok_or_else(|| wrong("grouping", "there is no such grouping", "send ivr or phone-number"))
 }
 
 /// The first instant of the day from which the history is imported.
-pub(super) fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
+fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
     first_instant_of(day, now).map_err(|unfit| match unfit {
         UnfitDay::NoDay => wrong("since", "it is no day", "send a day such as 2025-09-01"),
         UnfitDay::BeforeZendesk => {
@@ -130,24 +175,4 @@ pub(super) fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timesta
 
 fn wrong(field: &str, detail: &str, remedy: &str) -> FieldError {
     FieldError { field: field.to_owned(), detail: detail.to_owned(), remedy: remedy.to_owned() }
-}
-
-/// All that was entered, or everything that is wrong with it.
-pub(super) fn together(
-    name: Result<String, FieldError>,
-    domain: Result<String, FieldError>,
-    grouping: Result<Grouping, FieldError>,
-    since: Result<Timestamp, FieldError>,
-    credentials: Result<StoredCredentials, Vec<FieldError>>,
-) -> Result<(String, String, Grouping, Timestamp, StoredCredentials), Problem> {
-    match (name, domain, grouping, since, credentials) {
-        (Ok(name), Ok(domain), Ok(grouping), Ok(since), Ok(credentials)) => {
-            Ok((name, domain, grouping, since, credentials))
-        }
-        (name, domain, grouping, since, credentials) => {
-            let single = [name.err(), domain.err(), grouping.err(), since.err()];
-            let credentials = credentials.err().unwrap_or_default();
-            Err(Problem::fields(single.into_iter().flatten().chain(credentials).collect()))
-        }
-    }
 }

@@ -2,10 +2,10 @@
 
 use axum::Json;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, ContactKind, EventId, Interval, TicketId, Timestamp};
+use inflow_domain::{Call, ContactKind, EventId, Interval, IntervalLength, TicketId, Timestamp};
 use inflow_ingest::explain::{
-    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, Nothing, explain_figure,
-    explain_ticket,
+    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, Nothing, Part,
+    explain_part, explain_ticket,
 };
 use inflow_ingest::queues::covered;
 use inflow_ingest::words::condition_text;
@@ -19,24 +19,32 @@ use super::extract::{Chosen, Parameters, Query, Values};
 use super::problem::{Kind, Problem, ProblemDocument};
 use super::queues::{ChannelName, named};
 
+/// How many contacts are explained unless a number is named, and the most.
+const USUAL_EXPLAINED: usize = 100;
+const MOST_EXPLAINED: usize = 1000;
+
 /// The contacts behind a figure.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ExplainedFigure)]
 struct FigureShown {
     /// The queue.
     queue_id: String,
-    /// The start of the quarter hour.
+    /// The start of the interval.
     #[schema(format = DateTime)]
     interval_start: String,
+    /// How long it is; a day has 23 or 25 hours when the clocks change.
+    interval_seconds: i64,
     /// The figure: how many contacts are counted.
     offered: i64,
     /// Whether views, fields or channels changed since the last count, so that the next one may find
     /// other contacts.
     recount_due: bool,
-    /// Contacts of a Support queue.
+    /// Contacts of a Support queue, by time.
     contacts: Vec<ContactShown>,
-    /// Calls of a Talk queue.
+    /// Calls of a Talk queue, by time.
     calls: Vec<CallShown>,
+    /// What to send as `skip` for later ones; `null` where there are none.
+    next: Option<usize>,
 }
 
 /// A contact as it was counted, and its event as the next count would find it.
@@ -53,6 +61,9 @@ struct ContactShown {
     counted: CountedContact,
     /// The event; `null` where it is no longer known.
     event: Option<EventShown>,
+    /// The last event of the ticket that was dropped, so that no more can be told; `null` where none was.
+    #[schema(format = DateTime)]
+    dropped_until: Option<String>,
 }
 
 /// A contact as it was counted.
@@ -186,16 +197,52 @@ struct NotJudged {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Figure {
-    /// An instant of the quarter hour, such as `2025-09-01T09:15:00Z`.
+    /// An instant of the interval, such as `2025-09-01T09:15:00Z`, or a day of the zone.
     #[param(required = true, value_type = String, format = DateTime)]
     interval: Option<Timestamp>,
+    /// How long the interval is: `15m` unless named, `30m`, `1h`, `1d` or `1w`.
+    #[param(value_type = Option<LengthName>, inline)]
+    length: Option<IntervalLength>,
+    /// The zone of days and weeks; UTC unless named.
+    #[param(value_type = Option<String>, example = "Europe/Amsterdam")]
+    time_zone: TimeZone,
+    /// At most so many contacts or calls; 100 unless named.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<usize>,
+    /// How many to leave out at the begin.
+    #[param(minimum = 0)]
+    skip: Option<usize>,
+}
+
+/// How long an interval is.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes texts")]
+enum LengthName {
+    #[schema(rename = "15m")]
+    QuarterHour,
+    #[schema(rename = "30m")]
+    HalfHour,
+    #[schema(rename = "1h")]
+    Hour,
+    #[schema(rename = "1d")]
+    Day,
+    #[schema(rename = "1w")]
+    Week,
 }
 
 impl Parameters for Figure {
     fn read(values: &mut Values) -> Self {
         let remedy = "send an instant such as 2025-09-01T09:15:00Z";
-        let interval = values.read("interval", remedy, |text| TimeZone::UTC.instant(text));
-        Self { interval }
+        let lengths = IntervalLength::NAMED.map(|(name, _)| name);
+        let zones = "send a name of the IANA database, such as Europe/Amsterdam";
+        let zone = values.read("time_zone", zones, TimeZone::from_name).unwrap_or(TimeZone::UTC);
+        Self {
+            interval: values.read("interval", remedy, |text| zone.instant(text)),
+            length: values.named("length", &lengths, IntervalLength::from_name),
+            time_zone: zone,
+            limit: values.count("limit", MOST_EXPLAINED),
+            skip: values.read("skip", "send the next of an answer", |text| text.parse().ok()),
+        }
     }
 }
 
@@ -216,8 +263,9 @@ impl Parameters for Events {
 
 /// Explains a figure
 ///
-/// The contacts behind a queue's quarter hour: each with its event, kind, rule and channel, and every
-/// view with its conditions and the values that they saw before and after the event.
+/// The contacts behind a queue's quarter hour or longer interval, by time: each with its event, kind,
+/// rule and channel, and every view with its conditions and the values that they saw before and after
+/// the event. Of an interval that is partly imported, the imported part is explained.
 #[utoipa::path(
     get,
     path = "/api/v1/integrations/{integration_id}/queues/{queue_id}/explanation",
@@ -238,29 +286,44 @@ async fn explain_interval(
     Query(asked): Query<Figure>,
 ) -> Result<Json<FigureShown>, Problem> {
     let at = asked.interval.ok_or_else(|| {
-        Problem::field("interval", "it is missing", "send an instant of the quarter hour")
+        Problem::field("interval", "it is missing", "send an instant of the interval")
     })?;
     let queue = named(&chosen).await?;
     let Chosen { context, integration, .. } = &chosen;
-    let (key, interval) = (&queue.summary.key, Interval::containing(at));
+    let key = &queue.summary.key;
     let imported = covered(integration, key);
-    if !imported.is_some_and(|(from, until)| from <= interval.start() && interval.end() <= until) {
-        let known = imported.map_or_else(
-            || "nothing is imported yet".to_owned(),
-            |(from, until)| format!("it is imported from {from} to {until}"),
-        );
-        let detail = format!("the queue has no figure for {}: {known}", interval.start());
-        return Err(Problem::new(Kind::Conflict, detail).with_remedy("ask for a covered interval"));
-    }
-    let found = explain_figure(context, integration, key, interval.start(), interval.end()).await?;
+    let (covered_from, covered_until) = imported
+        .filter(|(from, until)| Interval::containing(at).start() >= *from && at < *until)
+        .ok_or_else(|| no_figure(at, imported))?;
+    let zone = asked.time_zone;
+    let length = asked.length.unwrap_or(IntervalLength::QuarterHour);
+    let (start, seconds) = length.containing(at, zone);
+    let (from, to) = (start.max(covered_from), start.plus_seconds(seconds).min(covered_until));
+    let (skip, take) = (asked.skip.unwrap_or(0), asked.limit.unwrap_or(USUAL_EXPLAINED));
+    let found = explain_part(context, integration, key, from, to, Part { skip, take }).await?;
+    let end = skip.saturating_add(found.contacts.len() + found.calls.len());
+    let has_more = end > skip && i64::try_from(end).is_ok_and(|end| end < found.offered);
     Ok(Json(FigureShown {
         queue_id: queue.id(),
-        interval_start: interval.start().to_string(),
+        interval_start: zone.format(start),
+        interval_seconds: seconds,
         offered: found.offered,
         recount_due: found.is_recount_due,
         contacts: found.contacts.iter().map(contact).collect(),
         calls: found.calls.iter().map(call).collect(),
+        next: has_more.then_some(end),
     }))
+}
+
+/// Absent is not 0 (rule 8.2).
+fn no_figure(at: Timestamp, imported: Option<(Timestamp, Timestamp)>) -> Problem {
+    let known = imported.map_or_else(
+        || "nothing is imported yet".to_owned(),
+        |(from, until)| format!("it is imported from {from} to {until}"),
+    );
+    let at = Interval::containing(at).start();
+    Problem::new(Kind::Conflict, format!("the queue has no figure for {at}: {known}"))
+        .with_remedy("ask for a covered interval")
 }
 
 /// Explains a ticket
@@ -312,6 +375,7 @@ fn contact(explained: &ExplainedContact) -> ContactShown {
             view_ids: contact.views.iter().map(|view| view.0).collect(),
         },
         event: explained.event.as_ref().map(event),
+        dropped_until: explained.dropped_until.map(|until| until.to_string()),
     }
 }
 

@@ -177,6 +177,13 @@ impl Values {
         self.read(name, &format!("send one of {}", names.join(", ")), of)
     }
 
+    /// A number from 1 to `most`.
+    pub(crate) fn count(&mut self, name: &str, most: usize) -> Option<usize> {
+        self.read(name, &format!("send a number from 1 to {most}"), |text| {
+            text.parse().ok().filter(|count| (1..=most).contains(count))
+        })
+    }
+
     /// Yes or no.
     pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
         self.named(name, &["true", "false"], |text| text.parse().ok())

@@ -3,8 +3,34 @@
 use inflow_ingest::trouble::{Entry, Trouble};
 use inflow_ingest::{IngestError, runs};
 use inflow_store::StoreError;
+use utoipa::ToSchema;
 
 use super::problem::{Kind, Problem};
+
+/// In which way Zendesk could not be read.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "it describes texts")]
+pub(super) enum TroubleName {
+    NotZendesk,
+    NotABase,
+    NotLoopback,
+    TokenRefused,
+    ClientRefused,
+    AccessRefused,
+    NotAdmin,
+    AddressNotAllowed,
+    Forbidden,
+    NoSuchAccount,
+    AccountClosed,
+    Moved,
+    NameNotFound,
+    NoConnection,
+    NotSecure,
+    NoAnswer,
+    Overloaded,
+    Unreadable,
+}
 
 impl From<IngestError> for Problem {
     fn from(error: IngestError) -> Self {
@@ -144,7 +170,8 @@ pub(super) fn of_entered(error: IngestError) -> Problem {
     }
 }
 
-fn remedy(trouble: Trouble) -> &'static str {
+/// What to do about it.
+pub(super) fn remedy(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::NotZendesk => "send the account's name, such as acme or acme.zendesk.com",
         Trouble::NotABase => "send an address such as http://127.0.0.1:9090",
@@ -190,5 +217,18 @@ fn remedy(trouble: Trouble) -> &'static str {
         Trouble::NoAnswer => "check the service's network, and try again",
         Trouble::Overloaded => "try again later",
         Trouble::Unreadable => "try again; if this stays, tell whoever runs this service",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema as _;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_trouble_is_described() {
+        let described = serde_json::to_value(TroubleName::schema()).expect("JSON");
+        assert_eq!(described["enum"], serde_json::json!(Trouble::ALL.map(Trouble::as_str)));
     }
 }

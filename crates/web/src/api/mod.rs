@@ -14,11 +14,15 @@ mod heavy;
 mod integrations;
 mod negotiation;
 mod openapi;
+mod previews;
 pub(crate) mod problem;
 mod quality;
 mod queues;
+mod reconciliation;
 mod reference;
+mod standing;
 mod users;
+mod view_trials;
 mod views;
 mod volumes;
 
@@ -67,11 +71,14 @@ impl Endpoint {
 static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
     let modules = [
         integrations::endpoints(),
+        previews::endpoints(),
         views::endpoints(),
+        view_trials::endpoints(),
         queues::endpoints(),
         volumes::endpoints(),
         explanations::endpoints(),
         quality::endpoints(),
+        reconciliation::endpoints(),
         account::endpoints(),
         users::endpoints(),
     ];

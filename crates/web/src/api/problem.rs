@@ -5,6 +5,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::failures::TroubleName;
+
 /// The media type of a problem.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -158,6 +160,7 @@ pub(crate) struct ProblemDocument {
     errors: Vec<FieldError>,
     /// In which way Zendesk could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TroubleName>)]
     trouble: Option<&'static str>,
 }
 

@@ -7,17 +7,21 @@ use inflow_domain::{Channel, Timestamp};
 use inflow_ingest::channels::{PlacedChannel, channels, override_channels};
 use inflow_ingest::quality::{drift_percent, quality};
 use inflow_ingest::recount::{Difference, dry_run};
-use inflow_store::Reconciliation;
+use inflow_store::InexactTicket;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::Endpoint;
 use super::advice::{Advice, advice};
-use super::extract::{Body, Chosen, shown};
+use super::extract::{Body, Chosen, Parameters, Query, Values, shown};
 use super::heavy::Heavy;
-use super::problem::{FieldError, Kind, Problem};
+use super::problem::{FieldError, Problem};
 use super::queues::ChannelName;
+
+/// How many inexact tickets are told unless a number is named, and the most.
+const USUAL_INEXACT: usize = 100;
+const MOST_INEXACT: usize = 10_000;
 
 /// How good an integration's figures are.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +31,11 @@ struct QualityShown {
     provisional_intervals: Option<i64>,
     /// Tickets known.
     tickets: i64,
+    /// Of them those whose events were dropped; what they counted stays.
+    dropped_tickets: i64,
+    /// The time of the last ticket event that was dropped; `null` where none was.
+    #[schema(format = DateTime)]
+    dropped_until: Option<String>,
     /// Ticket events kept.
     ticket_events: i64,
     /// Calls kept.
@@ -62,20 +71,37 @@ struct Counted {
     count: i64,
 }
 
-/// The last comparison of the tickets in the views with Zendesk's own.
+/// Tickets whose history is not exact.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Reconciliation)]
-struct ReconciliationShown {
-    #[schema(format = DateTime)]
-    at: String,
-    /// How many views could be compared.
-    views_compared: i64,
-    /// How many tickets Zendesk held in them.
-    zendesk_tickets: i64,
-    /// How many tickets one side alone held, without a reason that explains it.
-    differing_tickets: i64,
-    /// Their share in percent; `null` where no view could be compared.
-    drift_percent: Option<f64>,
+struct InexactTickets {
+    /// The newest first.
+    tickets: Vec<InexactShown>,
+    /// How many there are in all.
+    total: usize,
+}
+
+/// A ticket whose history is not exact (rule 2.4); its explanation says why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InexactTicket)]
+struct InexactShown {
+    ticket_id: i64,
+    /// Whether a repair from its audits was tried since it last changed.
+    repair_tried: bool,
+}
+
+/// Which of them are told.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct WhichInexact {
+    /// At most so many; 100 unless named.
+    #[param(minimum = 1, maximum = 10_000)]
+    limit: Option<usize>,
+}
+
+impl Parameters for WhichInexact {
+    fn read(values: &mut Values) -> Self {
+        Self { limit: values.count("limit", MOST_INEXACT) }
+    }
 }
 
 /// Where Zendesk channels are counted.
@@ -174,6 +200,8 @@ async fn show_quality(chosen: Chosen) -> Result<Json<QualityShown>, Problem> {
     Ok(Json(QualityShown {
         provisional_intervals: found.provisional_intervals,
         tickets: quality.tickets,
+        dropped_tickets: quality.dropped_tickets,
+        dropped_until: found.dropped_until.map(|until| until.to_string()),
         ticket_events: quality.ticket_events,
         calls: quality.calls,
         contacts: quality.contacts,
@@ -189,31 +217,26 @@ async fn show_quality(chosen: Chosen) -> Result<Json<QualityShown>, Problem> {
     }))
 }
 
-/// The last comparison with Zendesk's own views
+/// Tickets whose history is not exact
 ///
-/// `inflow reconcile` makes one; it takes minutes, so it is not made by this API.
+/// They are counted by what is known of them (rule 2.4), and tried again when they change.
 #[utoipa::path(
     get,
-    path = "/api/v1/integrations/{integration_id}/reconciliation",
+    path = "/api/v1/integrations/{integration_id}/inexact-tickets",
     tag = "Quality",
-    params(("integration_id" = i64, Path, description = "The integration")),
-    responses((status = 200, description = "What it came to", body = ReconciliationShown))
+    params(("integration_id" = i64, Path, description = "The integration"), WhichInexact),
+    responses((status = 200, description = "The tickets, the newest first", body = InexactTickets))
 )]
-async fn show_reconciliation(chosen: Chosen) -> Result<Json<ReconciliationShown>, Problem> {
-    let store = &chosen.context.store.reconciliations;
-    let last = store.last_reconciliation(chosen.integration.id).await?;
-    let last = last.ok_or_else(|| {
-        Problem::new(Kind::NotFound, "the views were not compared with Zendesk's own yet")
-            .with_remedy("have whoever runs this service run `inflow reconcile`")
-    })?;
-    let Reconciliation { at, views, tickets, differing } = last;
-    Ok(Json(ReconciliationShown {
-        at: at.to_string(),
-        views_compared: views,
-        zendesk_tickets: tickets,
-        differing_tickets: differing,
-        drift_percent: drift_percent(&last),
-    }))
+async fn list_inexact_tickets(
+    chosen: Chosen,
+    Query(asked): Query<WhichInexact>,
+) -> Result<Json<InexactTickets>, Problem> {
+    let repairs = &chosen.context.store.repairs;
+    let all = repairs.inexact_tickets(chosen.integration.id).await?;
+    let shown =
+        |one: &InexactTicket| InexactShown { ticket_id: one.ticket.0, repair_tried: one.tried };
+    let tickets = all.iter().take(asked.limit.unwrap_or(USUAL_INEXACT)).map(shown).collect();
+    Ok(Json(InexactTickets { tickets, total: all.len() }))
 }
 
 /// Where Zendesk channels are counted
@@ -325,7 +348,7 @@ pub(super) fn day_text(day: Timestamp) -> String {
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::viewer(routes!(show_quality)),
-        Endpoint::viewer(routes!(show_reconciliation)),
+        Endpoint::viewer(routes!(list_inexact_tickets)),
         Endpoint::viewer(routes!(list_zendesk_channels)),
         Endpoint::administrator(routes!(place_zendesk_channels)),
         Endpoint::viewer(routes!(preview_recount)),

@@ -55,6 +55,10 @@ struct QueueShown {
     /// From when on its figures may still change; `null` for Support.
     #[schema(format = DateTime)]
     provisional_from: Option<String>,
+    /// From when on its figures are complete, where events were dropped before they could be counted in
+    /// it; `null` where none were.
+    #[schema(format = DateTime)]
+    complete_from: Option<String>,
 }
 
 /// The channel of a queue (rule 5).
@@ -199,6 +203,7 @@ fn describe(integration: &Integration, queue: &Queue) -> QueueShown {
         coverage_from: coverage.map(|(from, _)| from.to_string()),
         coverage_until: coverage.map(|(_, until)| until.to_string()),
         provisional_from: provisional.filter(|_| key.view().is_none()).map(|from| from.to_string()),
+        complete_from: queue.complete_from.map(|from| from.to_string()),
     }
 }
 

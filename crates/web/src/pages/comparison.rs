@@ -1,18 +1,12 @@
-//! Comparing with Zendesk's own views at a button. It asks Zendesk and takes minutes, so it goes on by
-//! itself while the page says so. What it found is kept in memory until the program ends or the next
-//! one; what it comes to in a sentence is kept in the store.
-
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+//! Comparing with Zendesk's own views at a button. It goes on by itself while the page says so.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use inflow_domain::{IntegrationId, Timestamp};
-use inflow_ingest::progress::Silent;
+use inflow_domain::Timestamp;
 use inflow_ingest::quality::drift_percent;
 use inflow_ingest::reconcile::{
-    Cause, DifferingTicket, Holder, Note, ReconciledView, Report, reconcile,
+    Cause, DifferingTicket, Holder, Note, ReconciledView, Report, comparable,
 };
 use inflow_ingest::trouble::Trouble;
 use inflow_ingest::{IngestError, runs};
@@ -25,6 +19,7 @@ use super::ticket;
 use super::trouble::{Told, told};
 use crate::Site;
 use crate::access::{Administrator, Viewer};
+use crate::comparisons::Comparison;
 use crate::i18n::Text;
 use crate::routes::{Right, Route};
 
@@ -33,41 +28,6 @@ const REFRESH_SECONDS: u32 = 2;
 
 /// The most tickets of a view that are named.
 const MOST_NAMED: usize = 20;
-
-/// A comparison of an integration.
-#[derive(Clone)]
-enum Comparison {
-    /// It goes on since then.
-    Running(Timestamp),
-    /// It ended with this.
-    Done(Arc<Report>),
-    /// It broke off, for a reason that is known unless the program is at fault.
-    Failed(Option<Arc<IngestError>>),
-}
-
-/// The latest comparison of each integration.
-#[derive(Default)]
-pub(crate) struct Comparisons(Mutex<BTreeMap<IntegrationId, Comparison>>);
-
-impl Comparisons {
-    fn latest(&self, id: IntegrationId) -> Option<Comparison> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
-    }
-
-    fn put(&self, id: IntegrationId, comparison: Comparison) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, comparison);
-    }
-
-    /// Whether one may begin, which is then taken to go on; one of an integration at a time.
-    fn begin(&self, id: IntegrationId, now: Timestamp) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(all.get(&id), Some(Comparison::Running(_))) {
-            return false;
-        }
-        all.insert(id, Comparison::Running(now));
-        true
-    }
-}
 
 #[derive(Template)]
 #[template(path = "comparison.html")]
@@ -123,32 +83,10 @@ pub(crate) fn routes() -> Vec<Route> {
 async fn begin(
     Administrator(viewer): Administrator,
     State(site): State<Site>,
-    page: Page,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let integration = chosen(&viewer, &id).await?;
-    let (comparisons, key) = (site.comparisons.clone(), integration.id);
-    if comparisons.begin(key, page.now) {
-        let context = viewer.context.clone();
-        let comparing =
-            tokio::spawn(async move { reconcile(&context, &integration, &Silent).await });
-        // Whatever becomes of it, it does not stay under way.
-        tokio::spawn(async move {
-            let ended = match comparing.await {
-                Ok(Ok(report)) => Comparison::Done(Arc::new(report)),
-                Ok(Err(error)) => {
-                    let reason = runs::chain(&error);
-                    tracing::warn!(integration = key.0, reason, "a comparison broke off");
-                    Comparison::Failed(Some(Arc::new(error)))
-                }
-                Err(error) => {
-                    tracing::error!(integration = key.0, %error, "a comparison broke off");
-                    Comparison::Failed(None)
-                }
-            };
-            comparisons.put(key, ended);
-        });
-    }
+    site.comparisons.begin(&viewer.context, integration)?;
     Ok(Redirect::to(&format!("/integrations/{id}/comparison")).into_response())
 }
 
@@ -180,8 +118,7 @@ async fn show(
 
 /// Whether the reader may begin a comparison, and there is something to compare.
 pub(super) fn can_begin(page: &Page, integration: &Integration) -> bool {
-    let is_there = integration.coverage.is_some() && !integration.life.is_deleted();
-    page.is_administrator() && is_there
+    page.is_administrator() && comparable(integration).is_ok()
 }
 
 fn shown_failure(page: &Page, error: Option<&IngestError>) -> ShownFailure {
@@ -207,15 +144,13 @@ fn shown(page: &Page, integration: &Integration, report: &Report) -> Found {
 }
 
 fn shown_view(page: &Page, integration: &Integration, view: &ReconciledView) -> ShownView {
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let sides = view.held.zip(view.zendesk);
     let tickets = view.tickets.as_deref().unwrap_or_default();
     let ticket = |ticket: &DifferingTicket| shown_ticket(page, integration, ticket);
     ShownView {
         title: view.title.clone(),
         held: view.held,
         zendesk: view.zendesk,
-        difference: sides.map(|(held, zendesk)| number(held) - number(zendesk)),
+        difference: view.difference(),
         unexplained: view.drift(),
         archived: view.archived,
         is_fresh: view.fresh,

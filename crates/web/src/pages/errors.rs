@@ -48,12 +48,20 @@ impl From<IngestError> for PageError {
             | IngestError::Store(
                 StoreError::NoSuchIntegration | StoreError::NoSuchUser | StoreError::NoSuchApiKey,
             ) => Self::NOT_FOUND,
+            // What is there does not allow it, as a rule because somebody else was quicker.
+            IngestError::Deleted { .. }
+            | IngestError::Paused { .. }
+            | IngestError::NothingImported
+            | IngestError::Store(
+                StoreError::NameTaken { .. }
+                | StoreError::AccessNameTaken { .. }
+                | StoreError::LastAdministrator
+                | StoreError::Deleted
+                | StoreError::NotDeleted,
+            ) => Self::of(StatusCode::CONFLICT),
             IngestError::Store(_) => {
                 told(&error);
                 Self::of(StatusCode::SERVICE_UNAVAILABLE)
-            }
-            IngestError::Deleted { .. } | IngestError::Paused { .. } => {
-                Self::of(StatusCode::CONFLICT)
             }
             _ => {
                 told(&error);

@@ -30,6 +30,11 @@ async fn an_import_tells_how_far_it_is_and_how_long_it_takes() {
         seconds_left: Some(5_460),
     };
     store.runs.advance(lease, run, progress).await.expect("progress");
+    let key = place.program("default", "planning", Role::Viewer).await;
+    let told = place.get(&key, "/api/v1/integrations/1").await;
+    let told: serde_json::Value = serde_json::from_str(&told.body).expect("JSON");
+    assert_eq!(told["stage_of"], 50_000, "{told}");
+    assert_eq!(told["stage_seconds_left"], 5_460, "{told}");
     for (language, words) in [
         ("en", ["Reading ticket events", "12,500 so far", "about 1 h 31 min left"]),
         ("nl", ["Ticketgebeurtenissen lezen", "12.500 tot nu toe", "nog ongeveer 1 u 31 min"]),
@@ -77,6 +82,11 @@ async fn a_failure_is_told_in_the_readers_language() {
         assert!(page.contains("lang=\"en\">it answered &#60;404&#62;"), "the log's words");
         assert!(!page.contains("look "), "advice in one language only");
     }
+    let key = place.program("default", "planning", Role::Viewer).await;
+    let told = place.get(&key, "/api/v1/integrations/1").await;
+    let told: serde_json::Value = serde_json::from_str(&told.body).expect("JSON");
+    assert_eq!(told["failure_trouble"], "no-such-account", "{told}");
+    assert_eq!(told["failure_needs_attention"], true, "{told}");
     // What is of no known kind is told as it was written down.
     fail(None, "the key does not fit").await;
     let page = page(&place, &asker, "de", "/").await;

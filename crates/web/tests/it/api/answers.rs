@@ -1,10 +1,12 @@
 //! Every endpoint's answer.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use inflow_ingest::access::password::PasswordHashing;
 use inflow_ingest::access::users::use_link;
+use inflow_store::Credentials;
 use inflow_web::routes;
 use serde_json::Value;
 
@@ -60,6 +62,7 @@ async fn every_endpoint_answers_as_accepted() {
     account(&mut asked).await;
     reading(&mut asked).await;
     explaining(&mut asked).await;
+    comparing(&mut asked).await;
     previewing(&mut asked).await;
     changing(&mut asked).await;
     for route in routes::all().iter().filter(|route| route.path.starts_with("/api/v1/")) {
@@ -157,7 +160,8 @@ async fn reading(asked: &mut Asked<'_>) {
     let outcome = inflow_store::Reconciliation { at, views: 12, tickets: 4200, differing: 3 };
     let store = &asked.site.place.context.store.reconciliations;
     store.save_reconciliation(id, outcome).await.expect("saved");
-    asked.get("reconciliation", &format!("{ONE}/reconciliation")).await;
+    asked.get("reconciliation_of_a_command", &format!("{ONE}/reconciliation")).await;
+    asked.get("inexact_tickets", &format!("{ONE}/inexact-tickets?limit=2")).await;
     asked.get("zendesk_channels", &format!("{ONE}/channels")).await;
     asked.get("recount_preview", &format!("{ONE}/recount-preview")).await;
 }
@@ -182,6 +186,7 @@ async fn explaining(asked: &mut Asked<'_>) {
             asked.get("event", &format!("{ONE}/tickets/{ticket}?event_id={event}")).await;
         }
     }
+    asked.get("explanation_of_a_week", &busiest_week(asked.site).await).await;
     asked.get("no_such_event", &format!("{ONE}/tickets/1?event_id=0")).await;
     asked.get("no_such_ticket", &format!("{ONE}/tickets/0")).await;
     asked
@@ -189,6 +194,47 @@ async fn explaining(asked: &mut Asked<'_>) {
         .await;
     let path = format!("{ONE}/queues/calls-ungrouped/explanation?interval=2001-01-01");
     asked.get("explanation_outside_coverage", &path).await;
+}
+
+/// Where the second and third contact of a queue's busiest week are explained.
+async fn busiest_week(site: &Imported) -> String {
+    let queue = format!("{ONE}/queues/view-54-email");
+    let weeks = site.get(&format!("{queue}/volumes?interval=1w")).await;
+    let weeks: Value = serde_json::from_str(&weeks.body).expect("JSON");
+    let weeks = weeks.as_array().expect("weeks");
+    let busiest = weeks.iter().max_by_key(|week| week["offered"].as_i64()).expect("a week");
+    assert!(busiest["offered"].as_i64() > Some(3), "{busiest}");
+    let start = busiest["interval_start"].as_str().expect("an instant");
+    format!("{queue}/explanation?interval={start}&length=1w&limit=2&skip=1")
+}
+
+async fn comparing(asked: &mut Asked<'_>) {
+    let path = format!("{ONE}/reconciliation");
+    let begun = asked.send("reconciliation_begun", Method::POST, &path, "").await;
+    assert_eq!(begun.header("location"), path);
+    let ended = async || {
+        for _ in 0..400 {
+            if !asked.site.get(&path).await.body.contains(r#""state":"running""#) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it does not end");
+    };
+    ended().await;
+    asked.get("reconciliation", &path).await;
+    let (id, secret) = (asked.site.integration.id, "outdated".to_owned());
+    let integrations = &asked.site.place.context.store.integrations;
+    let present = integrations.credentials(id).await.expect("credentials");
+    let outdated = Credentials::OAuthClient {
+        client_id: "inflow-demo".to_owned(),
+        client_secret: secret.into(),
+    };
+    integrations.set_credentials(id, outdated).await.expect("saved");
+    assert_eq!(asked.site.json(Method::POST, &path, "").await.status, StatusCode::ACCEPTED);
+    ended().await;
+    asked.get("reconciliation_failed", &path).await;
+    integrations.set_credentials(id, present).await.expect("saved");
 }
 
 async fn previewing(asked: &mut Asked<'_>) {
@@ -200,6 +246,8 @@ async fn previewing(asked: &mut Asked<'_>) {
         )
     };
     asked.send("preview", Method::POST, "/api/v1/previews", &account("simulated-secret")).await;
+    let named = account("simulated-secret").replacen('{', r#"{"name": "Demo", "#, 1);
+    asked.send("preview_of_a_taken_name", Method::POST, "/api/v1/previews", &named).await;
     asked.send("preview_refused", Method::POST, "/api/v1/previews", &account("wrong")).await;
     asked.get("preview_of_views", &format!("{ONE}/preview?count=true")).await;
     let trials = format!("{ONE}/view-trials");
@@ -242,9 +290,18 @@ async fn changing(asked: &mut Asked<'_>) {
     asked.send("zendesk_channels_placed", Method::PATCH, &format!("{two}/channels"), place).await;
     let fixed = r#"{"set": {"web": "chat"}}"#;
     asked.send("zendesk_channel_is_fixed", Method::PATCH, &format!("{two}/channels"), fixed).await;
+    let comparison = format!("{two}/reconciliation");
+    asked.send("reconciliation_of_nothing", Method::POST, &comparison, "").await;
     asked.get("volumes_before_the_first_import", &format!("{two}/volumes?fill=zero")).await;
     asked.send("integration_deleted", Method::DELETE, two, "").await;
     asked.send("integration_deleted_before", Method::DELETE, two, "").await;
+    let again = format!(
+        r#"{{"name": "Zweite", "domain": "second", "base_url": "{zendesk}",
+           "credentials": {{"username": "admin@example.com", "api_token": "simulated-token"}}}}"#
+    );
+    let told = asked.site.json(Method::POST, "/api/v1/previews", &again).await;
+    let told: Value = serde_json::from_str(&told.body).expect("JSON");
+    assert_eq!(told["takes_up"], 2, "{told}");
     asked
         .send(
             "purge_not_confirmed",
