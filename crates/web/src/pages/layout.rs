@@ -16,6 +16,7 @@ use inflow_store::Integration;
 use crate::access::viewer;
 use crate::i18n::preferences::Preferences;
 use crate::i18n::{Language, Text, Whole, format};
+use crate::pages::queues::address::encoded;
 use crate::refusal::Surface;
 use crate::{Site, assets};
 
@@ -145,6 +146,14 @@ impl Page {
     /// All languages, for the menu.
     pub fn languages(&self) -> [Language; 4] {
         Language::ALL
+    }
+
+    /// Where language and time zone are chosen, and from where one comes back to this page.
+    pub fn settings_address(&self) -> String {
+        if self.address.starts_with("/settings") {
+            return self.address.clone();
+        }
+        format!("/settings?back={}", encoded(&self.address))
     }
 
     /// Whether the reader may change something.

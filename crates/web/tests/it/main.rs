@@ -11,3 +11,4 @@ mod queues;
 mod standing;
 mod support;
 mod tickets;
+mod titles;

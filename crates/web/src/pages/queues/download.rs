@@ -26,6 +26,9 @@ const PIECE: usize = 64 * 1024;
 /// Pieces that wait for a slow reader.
 const PIECES: usize = 4;
 
+/// Characters of a queue's name in that of a file.
+const LONGEST_NAME: usize = 100;
+
 /// How long a reader may take for a piece: each download holds one of the threads that passwords and
 /// the database need too.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -99,6 +102,8 @@ fn write(
 /// those that understand more (RFC 6266).
 fn file_name(queue: &str, days: &str, format: FileFormat) -> String {
     let ending = format.name();
+    // Headers are not taken at any length.
+    let queue: String = queue.chars().take(LONGEST_NAME).collect();
     let plain: String =
         queue.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let whole = super::address::encoded(&format!("{queue} {days}.{ending}"));
