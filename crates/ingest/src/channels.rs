@@ -8,6 +8,7 @@ use inflow_store::Integration;
 use crate::access::audit::record;
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::lives::not_deleted;
 
 /// How contacts that name no channel are reported.
 pub const NO_CHANNEL: &str = "(none)";
@@ -112,6 +113,7 @@ pub async fn override_channels(
     set: &[(String, Channel)],
     unset: &[String],
 ) -> Result<(), IngestError> {
+    not_deleted(integration)?;
     let mut overrides = context.store.channels.overrides(integration.id).await?;
     for name in unset {
         overrides.remove(&free(name)?);

@@ -68,7 +68,12 @@ pub(crate) async fn take_up(
     entered: Entered,
 ) -> Result<Integration, IngestError> {
     let lives = &context.store.lives;
-    lives.take_up(deleted.id, entered.credentials, entered.base_url).await?;
+    let taken_up = lives.take_up(deleted.id, entered.credentials, entered.base_url).await;
+    taken_up.map_err(|error| match error {
+        // Somebody else did so first.
+        StoreError::NotDeleted => StoreError::NameTaken { name: deleted.name.clone() },
+        error => error,
+    })?;
     context.store.runs.hurry(deleted.id, context.clock.now()).await?;
     record(context, "integration.take-up", &deleted.name, &deleted.domain).await?;
     let found = context.store.integrations.by_id(deleted.id).await?;

@@ -16,7 +16,7 @@ use super::Endpoint;
 use super::advice::{Advice, advice};
 use super::extract::{Body, Chosen, Parameters, Query, Values, shown};
 use super::heavy::Heavy;
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, ProblemDocument};
 use super::queues::ChannelName;
 
 /// How many inexact tickets are told unless a number is named, and the most.
@@ -263,7 +263,11 @@ async fn list_zendesk_channels(chosen: Chosen) -> Result<Json<ChannelsShown>, Pr
     tag = "Quality",
     params(("integration_id" = i64, Path, description = "The integration")),
     request_body = ChannelChange,
-    responses((status = 200, description = "As they are now", body = ChannelsShown))
+    responses(
+        (status = 200, description = "As they are now", body = ChannelsShown),
+        (status = 409, description = "The integration is deleted", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    )
 )]
 async fn place_zendesk_channels(
     chosen: Chosen,

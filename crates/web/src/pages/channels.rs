@@ -133,9 +133,6 @@ async fn place(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let integration = chosen(&viewer, &id).await?;
-    if integration.life.is_deleted() {
-        return Err(PageError::of(StatusCode::CONFLICT));
-    }
     let present: BTreeMap<String, Channel> = channels(&viewer.context, &integration)
         .await?
         .into_iter()

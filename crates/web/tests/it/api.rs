@@ -4,6 +4,7 @@ mod answers;
 mod examples;
 mod imported;
 mod input;
+mod together;
 mod volumes;
 
 use inflow_web::api;
