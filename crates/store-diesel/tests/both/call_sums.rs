@@ -6,9 +6,9 @@ use diesel::backend::Backend;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
-use inflow_domain::{CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
+use inflow_domain::{Call, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
 use inflow_store::Store;
-use inflow_store::conformance::sample::{Dice, START, add, at, held, random_calls};
+use inflow_store::conformance::sample::{Dice, START, add, at, call, held, random_calls};
 
 use crate::database::Database;
 use crate::migrations::{ON_POSTGRES, ON_SQLITE, on_postgres, on_sqlite};
@@ -73,8 +73,11 @@ async fn check(
         Figures { offered: 1, handled: Some(1), abandoned: Some(0), handling_seconds: Some(100) };
     assert_eq!(volumes.expect("volumes"), [(Interval::containing(at(0)), figures)]);
     drop(store);
-    database.open().await;
+    let store = database.open().await;
     assert_eq!(sums(), made, "they are made once");
+    let outbound = Call { inbound: false, ..call(-1, 0, None) };
+    store.imports.save_calls(held(id), vec![outbound], at(0)).await.expect("saved calls");
+    assert_eq!(sums(), kept, "nothing is left of a queue without calls");
 }
 
 #[tokio::test]
@@ -83,7 +86,10 @@ async fn calls_of_an_older_file_are_summed() {
     let connect = || {
         let url = database.options().database_url;
         let file = url.expose().trim_start_matches("sqlite://").to_owned();
-        SqliteConnection::establish(&file).expect("a connection")
+        let mut connection = SqliteConnection::establish(&file).expect("a connection");
+        // A store's connections are closed some time after it.
+        connection.batch_execute("PRAGMA busy_timeout = 10000").expect("patience");
+        connection
     };
     let make_older = |call: &str| {
         go_back(&mut connect(), || ON_SQLITE);
