@@ -13,4 +13,5 @@ mod retention;
 mod serving;
 mod settings;
 mod telling;
+mod together;
 mod workers;

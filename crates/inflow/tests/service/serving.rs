@@ -52,12 +52,20 @@ impl Service {
     }
 
     fn get_with(&self, path: &str, header: &str) -> (String, String) {
+        self.send_with("GET", path, header, "")
+    }
+
+    /// The first line and the body of an answer.
+    pub(crate) fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        header: &str,
+        body: &str,
+    ) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: localhost\r\n{header}Connection: close\r\n\r\n"
-        )
-        .expect("sent");
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{header}");
+        write!(stream, "{head}Connection: close\r\n\r\n{body}").expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a body");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::Form;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike as _, NaiveDate};
@@ -20,6 +20,7 @@ use super::super::integrations::chosen;
 use super::super::layout::{Page, Tab, html, with_status};
 use super::super::queues::list::channel_message;
 use super::super::words::{ShownConditions, conditions};
+use crate::Site;
 use crate::access::Viewer;
 use crate::i18n::{Text, format};
 
@@ -94,13 +95,14 @@ pub(crate) async fn form(
 /// `POST /integrations/{id}/views/try`
 pub(crate) async fn attempt(
     viewer: Viewer,
+    State(site): State<Site>,
     page: Page,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let integration = chosen(&viewer, &id).await?;
     let page = page.about(&integration, Tab::Views);
-    let (wrong, result) = match judged(&viewer, &page, &integration, &typed.view).await? {
+    let (wrong, result) = match judged(&site, &viewer, &page, &integration, &typed.view).await? {
         Ok(judged) => (None, Some(judged)),
         Err(wrong) => (Some(wrong), None),
     };
@@ -110,6 +112,7 @@ pub(crate) async fn attempt(
 }
 
 async fn judged(
+    site: &Site,
     viewer: &Viewer,
     page: &Page,
     integration: &Integration,
@@ -129,7 +132,10 @@ async fn judged(
         let headline = page.t("try-unsupported").with("title", &found.view.title);
         return Ok(Ok(Judged { headline, between: None, conditions: shown, seen: None }));
     }
-    match count_view(context, integration, &found.view).await {
+    let Some(heavy) = site.heavy.try_take() else { return Ok(Err(page.t("recount-busy"))) };
+    let (context, of, view) = (context.clone(), integration.clone(), found.view.clone());
+    let count = heavy.run(async move { count_view(&context, &of, &view).await }).await;
+    match count.map_err(|_| PageError::of(StatusCode::INTERNAL_SERVER_ERROR))? {
         Ok(days) => Ok(Ok(counted(page, integration, &found.view, shown, &days))),
         Err(IngestError::TextNotKept) => Ok(Err(page.t("try-text-not-kept"))),
         Err(IngestError::NothingImported) => Ok(Err(page.t("try-not-imported"))),
