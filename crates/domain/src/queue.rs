@@ -38,6 +38,21 @@ impl QueueKey {
         }
     }
 
+    /// What has that id; nothing where no queue can.
+    pub fn from_id(id: &str) -> Option<Self> {
+        let key = if id == "calls-ungrouped" {
+            Self::Calls(CallQueue::Ungrouped)
+        } else if let Some(value) = id.strip_prefix("calls-for-") {
+            Self::Calls(CallQueue::For(value.into()))
+        } else {
+            let (view, channel) = id.strip_prefix("view-")?.rsplit_once('-')?;
+            let view = ViewId(view.parse().ok()?);
+            Self::View { view, channel: Channel::from_name(channel)? }
+        };
+        // A number has one spelling here.
+        (key.id() == id).then_some(key)
+    }
+
     /// The name that planners see; a view's title may change.
     pub fn name(&self, view_title: &str) -> String {
         match self {
@@ -76,5 +91,25 @@ mod tests {
         let calls = QueueKey::Calls(CallQueue::For("+49123456789".into()));
         assert_eq!(calls.name(""), "Calls Inbound For +49123456789");
         assert_eq!(QueueKey::Calls(CallQueue::Ungrouped).name(""), "Calls Inbound Ungrouped");
+    }
+
+    #[test]
+    fn ids_lead_back() {
+        let mut keys: Vec<QueueKey> = Channel::ALL
+            .into_iter()
+            .flat_map(|channel| [-7, 0, i64::MAX].map(|view| (ViewId(view), channel)))
+            .map(|(view, channel)| QueueKey::View { view, channel })
+            .collect();
+        keys.push(QueueKey::Calls(CallQueue::Ungrouped));
+        keys.extend(
+            ["+49123", "view-1-chat", ""].map(|of| QueueKey::Calls(CallQueue::For(of.into()))),
+        );
+        for key in keys {
+            assert_eq!(QueueKey::from_id(&key.id()), Some(key));
+        }
+        for id in ["", "view-25", "view-25-fax", "view-+25-chat", "view-025-chat", "calls", "queue"]
+        {
+            assert_eq!(QueueKey::from_id(id), None, "{id}");
+        }
     }
 }

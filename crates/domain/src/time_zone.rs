@@ -41,6 +41,7 @@ impl TimeZone {
     }
 
     /// How far the zone's clock is ahead of UTC at an instant, in seconds.
+    #[inline]
     pub fn seconds_ahead(self, instant: Timestamp) -> i32 {
         if self == Self::UTC {
             return 0;

@@ -37,10 +37,10 @@ pub async fn queues(
     context: &Context,
     integration: &Integration,
 ) -> Result<Vec<Queue>, IngestError> {
-    let reports = views(context, integration).await?;
+    let summaries = async { Ok(context.store.reports.queues(integration.id).await?) };
+    let (reports, summaries) = tokio::try_join!(views(context, integration), summaries)?;
     let by_id: BTreeMap<ViewId, &ViewReport> =
         reports.iter().map(|report| (report.view.id, report)).collect();
-    let summaries = context.store.reports.queues(integration.id).await?;
     Ok(summaries
         .into_iter()
         .map(|summary| {

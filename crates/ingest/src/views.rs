@@ -48,8 +48,8 @@ pub async fn views(
     context: &Context,
     integration: &Integration,
 ) -> Result<Vec<ViewReport>, IngestError> {
-    let inputs = context.store.counts.inputs(integration.id).await?;
-    let drops = context.store.retention.drops(integration.id).await?;
+    let inputs = context.store.counts.inputs(integration.id);
+    let (inputs, drops) = tokio::try_join!(inputs, context.store.retention.drops(integration.id))?;
     let ended = integration.life.is_deleted();
     let mut reports: Vec<ViewReport> =
         histories(&inputs).values().filter_map(|history| report(history, &inputs, ended)).collect();

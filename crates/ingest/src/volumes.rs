@@ -8,9 +8,9 @@ pub mod files;
 mod parquet;
 pub mod text;
 
-use std::iter::Peekable;
 use std::vec;
 
+use inflow_domain::interval::QUARTER_HOUR_SECONDS;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Figures, Interval, IntervalLength, QueueKey, Timestamp};
 use inflow_store::Integration;
@@ -101,7 +101,7 @@ pub async fn buckets(
 #[derive(Debug)]
 pub struct Buckets {
     shape: Shape,
-    quarters: Peekable<vec::IntoIter<(Interval, Figures)>>,
+    quarters: vec::IntoIter<(Interval, Figures)>,
     /// The next interval, and what an interval without contacts has, where those are there too.
     filling: Option<(Interval, Figures)>,
     /// The quarter that begins the next bucket.
@@ -113,10 +113,17 @@ impl Buckets {
     pub fn new(shape: Shape, queue: &QueueKey, quarters: Vec<(Interval, Figures)>) -> Self {
         let filling = (shape.fill == Fill::Zero)
             .then(|| (Interval::at_or_after(shape.from), nothing_offered(queue)));
-        let mut buckets =
-            Self { shape, quarters: quarters.into_iter().peekable(), filling, ahead: None };
-        buckets.ahead = buckets.quarter();
+        let mut buckets = Self { shape, quarters: quarters.into_iter(), filling, ahead: None };
+        if shape.length != IntervalLength::QuarterHour {
+            buckets.ahead = buckets.quarter();
+        }
         buckets
+    }
+
+    /// The quarter hours that are left, where they are wanted as they are.
+    fn as_stored(&mut self) -> Option<&mut vec::IntoIter<(Interval, Figures)>> {
+        let is_plain = self.shape.length == IntervalLength::QuarterHour && self.filling.is_none();
+        is_plain.then_some(&mut self.quarters)
     }
 
     fn quarter(&mut self) -> Option<(Interval, Figures)> {
@@ -126,15 +133,13 @@ impl Buckets {
             return None;
         }
         *interval = wanted.next();
-        let found = self.quarters.next_if(|(found, _)| *found == wanted);
-        Some(found.unwrap_or((wanted, *nothing)))
+        match self.quarters.as_slice().first() {
+            Some((found, _)) if *found == wanted => self.quarters.next(),
+            _ => Some((wanted, *nothing)),
+        }
     }
-}
 
-impl Iterator for Buckets {
-    type Item = Bucket;
-
-    fn next(&mut self) -> Option<Bucket> {
+    fn summed(&mut self) -> Option<Bucket> {
         let (interval, figures) = self.ahead.take()?;
         let (start, seconds) = self.shape.length.containing(interval.start(), self.shape.zone);
         let mut bucket = Bucket { start, seconds, figures };
@@ -146,6 +151,18 @@ impl Iterator for Buckets {
             bucket.figures.add(&figures);
         }
         Some(bucket)
+    }
+}
+
+impl Iterator for Buckets {
+    type Item = Bucket;
+
+    fn next(&mut self) -> Option<Bucket> {
+        if self.shape.length != IntervalLength::QuarterHour {
+            return self.summed();
+        }
+        let (interval, figures) = self.quarter()?;
+        Some(Bucket { start: interval.start(), seconds: QUARTER_HOUR_SECONDS, figures })
     }
 }
 

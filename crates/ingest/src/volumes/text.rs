@@ -1,15 +1,21 @@
 //! Volumes as text, CSV or JSON: what one queue's rows have in common is written once, so that a
 //! row takes hardly longer than reading it did.
 
+use std::ops::Range;
+
+use inflow_domain::interval::QUARTER_HOUR_SECONDS;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Figures, Timestamp};
 use serde::Serialize as _;
 
-use super::Bucket;
 use super::files::COLUMNS;
+use super::{Bucket, Buckets};
 use crate::queues::Queue;
 
 const DAY_SECONDS: i64 = 86_400;
+
+/// Every minute of a day as clocks show it.
+static CLOCK: [[u8; 5]; 1440] = clock();
 
 /// The forms of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +26,33 @@ pub enum TextForm {
     Json,
 }
 
-/// A row up to its first figure.
+/// What rows of one queue and one day have in common.
 #[derive(Default)]
 struct Stem {
+    /// A row up to its first figure.
     text: Vec<u8>,
-    /// Where the time of day stands in it.
+    /// A whole row of a queue without handling times whose contacts are one digit: most rows differ from
+    /// it in nothing but that digit and the time of day, and copying it at once is quickest.
+    row: Vec<u8>,
+    /// Where the time of day stands in both.
     clock: usize,
-    /// The local day, how far the zone's clock is ahead, and how long the interval is.
-    of: Option<(i64, i32, i64)>,
+    /// The instants that it is known to fit.
+    fits: Range<i64>,
+    /// The instant at which the clock shows 00:00.
+    midnight: i64,
+    /// How long the interval is.
+    seconds: i64,
+    /// How far the zone's clock is ahead.
+    ahead: i32,
+}
+
+impl Stem {
+    #[inline]
+    fn set_clock(&self, start: Timestamp, row: &mut [u8]) {
+        let minute = (start.0 - self.midnight) / 60;
+        let minute = &CLOCK[usize::try_from(minute).unwrap_or_default()];
+        row[self.clock..self.clock + minute.len()].copy_from_slice(minute);
+    }
 }
 
 /// Writes rows to the end of a buffer, queue after queue.
@@ -38,8 +63,6 @@ pub struct TextRows {
     begun: bool,
     /// A row of the present queue up to its time.
     head: Vec<u8>,
-    /// The same with everything up to the first figure, for rows that differ in nothing but the time of
-    /// day: most of them.
     stem: Stem,
     numbers: itoa::Buffer,
 }
@@ -73,7 +96,7 @@ impl TextRows {
         let (id, name, channel) = (queue.id(), &queue.name, queue.summary.key.channel().as_str());
         let view = queue.summary.key.view().map(|view| view.0.to_string());
         self.head.clear();
-        self.stem.of = None;
+        self.stem = Stem::default();
         match self.form {
             TextForm::Csv => {
                 for cell in [id.as_str(), name, channel, view.as_deref().unwrap_or_default()] {
@@ -82,7 +105,7 @@ impl TextRows {
                 }
             }
             TextForm::Json => {
-                self.head.extend_from_slice(b"{\"queue_id\":");
+                self.head.extend_from_slice(b",\n{\"queue_id\":");
                 json_text(&id, &mut self.head);
                 self.head.extend_from_slice(b",\"queue\":");
                 json_text(name, &mut self.head);
@@ -95,16 +118,65 @@ impl TextRows {
         }
     }
 
+    /// Writes rows of the present queue until there is so much text; false where no row is left.
+    pub fn rows(&mut self, buckets: &mut Buckets, enough: usize, out: &mut Vec<u8>) -> bool {
+        if let Some(quarters) = buckets.as_stored() {
+            // Looked at where they stand: copying them out takes as long as writing them.
+            let mut written = 0;
+            for (interval, figures) in quarters.as_slice() {
+                if out.len() >= enough {
+                    break;
+                }
+                self.write(interval.start(), QUARTER_HOUR_SECONDS, figures, out);
+                written += 1;
+            }
+            quarters.by_ref().take(written).for_each(drop);
+            return !quarters.as_slice().is_empty();
+        }
+        while out.len() < enough {
+            let Some(bucket) = buckets.next() else { return false };
+            self.row(&bucket, out);
+        }
+        true
+    }
+
     /// Writes a row of the present queue.
     pub fn row(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
-        if self.form == TextForm::Json {
-            out.extend_from_slice(if self.begun { b",\n" } else { b"\n" });
+        self.write(bucket.start, bucket.seconds, &bucket.figures, out);
+    }
+
+    #[inline]
+    fn write(&mut self, start: Timestamp, seconds: i64, figures: &Figures, out: &mut Vec<u8>) {
+        if let Figures { offered: offered @ 0..=9, handled: None, abandoned: None, .. } = figures
+            && self.begun
+            && self.stem.seconds == seconds
+            && self.stem.fits.contains(&start.0)
+        {
+            let begin = out.len();
+            out.extend_from_slice(&self.stem.row);
+            let row = &mut out[begin..];
+            row[self.stem.text.len()] = two(*offered)[1];
+            self.stem.set_clock(start, row);
+        } else {
+            self.compose(start, seconds, figures, out);
+        }
+    }
+
+    fn compose(&mut self, start: Timestamp, seconds: i64, figures: &Figures, out: &mut Vec<u8>) {
+        if self.stem.seconds != seconds || !self.stem.fits.contains(&start.0) {
+            self.turn_to(start, seconds);
+        }
+        let begin = out.len();
+        out.extend_from_slice(&self.stem.text);
+        self.stem.set_clock(start, &mut out[begin..]);
+        if self.form == TextForm::Json && !self.begun {
+            // No comma stands before the first object.
+            out.remove(begin);
         }
         self.begun = true;
-        self.up_to_figures(bucket, out);
         match self.form {
-            TextForm::Csv => self.csv_figures(bucket, out),
-            TextForm::Json => self.json_figures(bucket, out),
+            TextForm::Csv => self.csv_figures(figures, out),
+            TextForm::Json => self.json_figures(figures, out),
         }
     }
 
@@ -117,31 +189,31 @@ impl TextRows {
         }
     }
 
-    /// A row up to its first figure, with its time as the zone has it.
-    fn up_to_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
-        let ahead = self.zone.seconds_ahead(bucket.start);
-        let local = bucket.start.0 + i64::from(ahead);
-        let (day, second) = (local.div_euclid(DAY_SECONDS), local.rem_euclid(DAY_SECONDS));
-        let of = Some((day, ahead, bucket.seconds));
-        if self.stem.of != of {
-            self.grow_stem(day, ahead, bucket.seconds);
-            self.stem.of = of;
+    /// Makes the stem fit a row.
+    fn turn_to(&mut self, start: Timestamp, seconds: i64) {
+        let ahead = self.zone.seconds_ahead(start);
+        let local = start.0 + i64::from(ahead);
+        let day = local.div_euclid(DAY_SECONDS);
+        let midnight = day * DAY_SECONDS - i64::from(ahead);
+        let known = (self.stem.midnight, self.stem.ahead, self.stem.seconds);
+        let is_known = !self.stem.text.is_empty() && known == (midnight, ahead, seconds);
+        // Elsewhere the clocks may change at the next row.
+        let end = if self.zone == TimeZone::UTC { midnight + DAY_SECONDS } else { start.0 + 1 };
+        self.stem.fits = start.0..end;
+        if is_known {
+            return;
         }
-        let clock = &mut self.stem.text[self.stem.clock..];
-        for (at, number) in [(0, second / 3600), (3, second / 60 % 60), (6, second % 60)] {
-            clock[at..at + 2].copy_from_slice(&two(number));
-        }
-        out.extend_from_slice(&self.stem.text);
-    }
-
-    fn grow_stem(&mut self, day: i64, ahead: i32, seconds: i64) {
+        (self.stem.midnight, self.stem.ahead, self.stem.seconds) = (midnight, ahead, seconds);
         let text = &mut self.stem.text;
         text.clear();
         text.extend_from_slice(&self.head);
-        let day = Timestamp(day * DAY_SECONDS).to_string();
-        text.extend_from_slice(&day.as_bytes()[.."2025-09-01T".len()]);
+        let day = Timestamp(day * DAY_SECONDS).to_utc().date_naive();
+        text.extend_from_slice(day.to_string().as_bytes());
+        text.push(b'T');
         self.stem.clock = text.len();
-        text.extend_from_slice(b"00:00:00");
+        text.extend_from_slice(b"00:00:");
+        // Every interval begins with the quarter hours of UTC, at the same second of the zone's minutes.
+        text.extend_from_slice(&two(local.rem_euclid(60)));
         text.extend_from_slice(&ahead_text(self.zone, ahead));
         let (before, after) = match self.form {
             TextForm::Csv => (&b","[..], &b","[..]),
@@ -150,15 +222,25 @@ impl TextRows {
         text.extend_from_slice(before);
         text.extend_from_slice(self.numbers.format(seconds).as_bytes());
         text.extend_from_slice(after);
+        self.stem.row.clone_from(&self.stem.text);
+        self.stem.row.push(b'0');
+        self.stem.row.extend_from_slice(self.without_handling());
     }
 
-    fn json_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
-        let figures = &bucket.figures;
+    /// What stands after the contacts of a queue without handling times.
+    fn without_handling(&self) -> &'static [u8] {
+        match self.form {
+            TextForm::Csv => b",,,,\n",
+            TextForm::Json => {
+                b",\"handled\":null,\"abandoned\":null,\"handling_time_seconds\":null,\"aht_seconds\":null}"
+            }
+        }
+    }
+
+    fn json_figures(&mut self, figures: &Figures, out: &mut Vec<u8>) {
         self.number(figures.offered, out);
         if let Figures { handled: None, abandoned: None, .. } = figures {
-            out.extend_from_slice(
-                b",\"handled\":null,\"abandoned\":null,\"handling_time_seconds\":null,\"aht_seconds\":null}",
-            );
+            out.extend_from_slice(self.without_handling());
             return;
         }
         let members = [
@@ -178,8 +260,7 @@ impl TextRows {
         out.push(b'}');
     }
 
-    fn csv_figures(&mut self, bucket: &Bucket, out: &mut Vec<u8>) {
-        let figures = &bucket.figures;
+    fn csv_figures(&mut self, figures: &Figures, out: &mut Vec<u8>) {
         self.number(figures.offered, out);
         for cell in [figures.handled, figures.abandoned, figures.handling_time_seconds()] {
             out.push(b',');
@@ -199,8 +280,19 @@ impl TextRows {
 
 /// Two digits.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 100")]
-fn two(number: i64) -> [u8; 2] {
+const fn two(number: i64) -> [u8; 2] {
     [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
+}
+
+const fn clock() -> [[u8; 5]; 1440] {
+    let mut clock = [*b"00:00"; 1440];
+    let mut minute = 0;
+    while minute < 1440 {
+        let (hours, minutes) = (two(minute / 60), two(minute % 60));
+        clock[minute as usize] = [hours[0], hours[1], b':', minutes[0], minutes[1]];
+        minute += 1;
+    }
+    clock
 }
 
 /// What stands after a time: `Z` in UTC, else how far the clock is ahead.
