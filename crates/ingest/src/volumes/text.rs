@@ -321,11 +321,12 @@ fn csv_cell(text: &str, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use inflow_domain::{CallQueue, Channel, Interval, QueueKey, ViewId};
+    use inflow_domain::{CallQueue, Channel, Interval, IntervalLength, QueueKey, ViewId};
     use inflow_mapping::QueueState;
     use inflow_store::QueueSummary;
 
     use super::super::files::VolumeRow;
+    use super::super::{Fill, Shape};
     use super::*;
 
     fn queue(key: QueueKey, name: &str) -> Queue {
@@ -354,12 +355,12 @@ mod tests {
         let mut buckets = Vec::new();
         // Days, years, changes of the clocks, and instants before 1970.
         for (number, start) in
-            [1_735_689_600, 1_743_296_400, 1_761_440_400, -900].iter().enumerate()
+            [1_735_686_000, 1_743_296_400, 1_761_440_400, -900].iter().enumerate()
         {
             for quarter in 0..12 {
                 let handled = (number > 0).then_some(quarter);
                 let figures = Figures {
-                    offered: quarter * 37,
+                    offered: if number == 0 { quarter } else { quarter * 37 },
                     handled,
                     abandoned: handled.map(|handled| handled / 2),
                     handling_seconds: handled.map(|handled| handled * 251 + 1),
@@ -407,5 +408,34 @@ mod tests {
             assert_eq!(written(TextForm::Json, zone, &queues), json);
         }
         assert_eq!(written(TextForm::Json, TimeZone::UTC, &[]), "[]\n");
+    }
+
+    #[test]
+    fn rows_in_pieces_are_those_of_each_bucket() {
+        let queue = &queues()[0];
+        for zone in ["UTC", "Europe/Amsterdam"] {
+            let zone = TimeZone::from_name(zone).expect("a zone");
+            let buckets = || {
+                let quarter = |number: i64| {
+                    let start = Timestamp(1_743_210_000 + (number + number / 7) * 900);
+                    let figures = Figures { offered: number % 12, ..Figures::default() };
+                    (Interval::containing(start), figures)
+                };
+                let (from, to) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+                let length = IntervalLength::QuarterHour;
+                let shape = Shape { length, zone, fill: Fill::None, from, to };
+                Buckets::new(shape, &queue.summary.key, (0..300).map(quarter).collect())
+            };
+            let new = || {
+                let mut rows = TextRows::new(TextForm::Json, zone);
+                rows.queue(queue);
+                rows
+            };
+            let (mut rows, mut each) = (new(), Vec::new());
+            buckets().for_each(|bucket| rows.row(&bucket, &mut each));
+            let (mut rows, mut buckets, mut pieces) = (new(), buckets(), Vec::new());
+            while rows.rows(&mut buckets, pieces.len() + 1000, &mut pieces) {}
+            assert_eq!(String::from_utf8(pieces), String::from_utf8(each));
+        }
     }
 }

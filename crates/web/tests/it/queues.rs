@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, IntervalLength, Timestamp};
+use inflow_domain::{Call, CallId, Grouping, IntervalLength, Timestamp};
 use inflow_ingest::Stop;
 use inflow_ingest::import::import;
 use inflow_ingest::integrations::{self, Entered};
+use inflow_ingest::leases::with_lease;
 use inflow_ingest::progress::Silent;
 use inflow_ingest::queues::{Queue, queues};
 use inflow_ingest::volumes::files::{FileFormat, FileWriter};
@@ -107,6 +108,7 @@ async fn queues_are_listed_drawn_and_explained() {
     what_cannot_be_understood_is_said_and_never_an_error_of_ours(&shown).await;
     every_language_has_its_words(&shown).await;
     nobody_sees_the_queues_of_another_account(&shown).await;
+    long_lists_have_pages(&shown).await;
 }
 
 async fn the_list_finds_queues(shown: &Shown) {
@@ -282,5 +284,53 @@ async fn nobody_sees_the_queues_of_another_account(shown: &Shown) {
         let answer = shown.place.get(&other, &path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(!answer.body.contains(&queue.name), "{path}");
+    }
+}
+
+async fn long_lists_have_pages(shown: &Shown) {
+    let context = &shown.place.context;
+    let call = |number: i64| Call {
+        id: CallId(1_000_000 + number),
+        created_at: Timestamp(1_756_684_800),
+        updated_at: Timestamp(1_756_684_800),
+        inbound: true,
+        completion_status: "completed".into(),
+        agent: None,
+        voicemail: false,
+        ivr_group: Some(format!("Team & <{number:03}>").into()),
+        number: None,
+        talk_seconds: 0,
+        hold_seconds: 0,
+        wrap_up_seconds: 0,
+    };
+    let saved = with_lease(context, shown.integration.id, async |lease| {
+        let calls = (0..230).map(call).collect();
+        Ok(context.store.imports.save_calls(lease, calls, Timestamp(1_756_684_800)).await?)
+    });
+    saved.await.expect("calls");
+    let list = format!("/integrations/{}/queues", shown.integration.id);
+    let (mut names, mut address) = (Vec::new(), format!("{list}?search=TEAM+%26&state=active"));
+    for (rows, has_before, has_after) in [(100, false, true), (100, true, true), (30, true, false)]
+    {
+        let page = shown.get(&address).await;
+        let shown = between(&page.body, "Calls Inbound For Team", "</a>");
+        assert_eq!((page.status, shown.len()), (StatusCode::OK, rows), "{address}");
+        names.extend(shown.into_iter().map(ToOwned::to_owned));
+        let of = |rel: &str| {
+            let begin = format!("rel=\"{rel}\" href=\"");
+            let found = between(&page.body, &begin, "\"");
+            found.first().map(|address| address.replace("&#38;", "&"))
+        };
+        assert_eq!((of("prev").is_some(), of("next").is_some()), (has_before, has_after));
+        address = of("next").unwrap_or_default();
+    }
+    let mut sorted = names.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!((names.len(), &names), (230, &sorted));
+    for page in ["0", "999", "-1", "x", "%3Cscript%3E"] {
+        let found = shown.get(&format!("{list}?search=team&page={page}")).await;
+        assert_eq!(found.status, StatusCode::OK, "{page}");
+        assert!(found.body.contains("Calls Inbound For Team"), "{page}");
     }
 }

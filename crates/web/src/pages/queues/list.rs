@@ -10,6 +10,7 @@ use inflow_ingest::queues::{Queue, QueueState, queues, share_calls};
 use inflow_ingest::volumes::{Fill, Shape, buckets};
 use inflow_store::Integration;
 use serde::Deserialize;
+use url::form_urlencoded;
 
 use super::{address, find_integration, known};
 use crate::access::Viewer;
@@ -21,6 +22,9 @@ use crate::pages::layout::{Page, Tab, html};
 /// Days of the small charts.
 const SPARK_DAYS: u16 = 42;
 
+/// The most queues of a page.
+const MOST_ROWS: usize = 100;
+
 /// Which queues are looked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -28,6 +32,8 @@ pub(super) struct Filter {
     search: String,
     channel: String,
     state: String,
+    /// Which hundred, from 1 on.
+    page: String,
 }
 
 struct Row {
@@ -51,6 +57,9 @@ struct ListPage {
     filter: Filter,
     channels: [(&'static str, Text); 5],
     rows: Vec<Row>,
+    /// Where the hundreds before and after these are shown.
+    before: Option<String>,
+    after: Option<String>,
     total: usize,
     covered: Option<(Timestamp, Timestamp)>,
     share_calls: bool,
@@ -68,12 +77,19 @@ pub(super) async fn list(
     let page = page.about(&integration, Tab::Queues);
     let all = queues(context, &integration).await?;
     let (total, share_calls) = (all.len(), share_calls(&all));
+    let found: Vec<&Queue> = all.iter().filter(|queue| filter.takes(queue)).collect();
+    let hundreds = found.chunks(MOST_ROWS);
+    let (last, present) = (hundreds.len(), filter.page.parse().unwrap_or(1_usize));
+    let present = present.clamp(1, last.max(1));
     let mut rows = Vec::new();
-    for queue in all.iter().filter(|queue| filter.takes(queue)) {
+    for queue in hundreds.skip(present - 1).take(1).flatten() {
         rows.push(row(context, &integration, &page, queue).await?);
     }
+    let here = format!("/integrations/{id}/queues");
     Ok(html(&ListPage {
-        here: format!("/integrations/{id}/queues"),
+        before: (present > 1).then(|| filter.address(&here, present - 1)),
+        after: (present < last).then(|| filter.address(&here, present + 1)),
+        here,
         tickets: format!("/integrations/{id}/tickets"),
         filter,
         channels: Channel::ALL.map(|channel| (channel.as_str(), page.t(channel_message(channel)))),
@@ -92,6 +108,14 @@ impl Filter {
         queue.name.to_lowercase().contains(&search)
             && [queue.summary.key.channel().as_str(), ""].contains(&self.channel.as_str())
             && [state, ""].contains(&self.state.as_str())
+    }
+
+    /// The same search, on another page.
+    fn address(&self, list: &str, page: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let chosen = [("search", &self.search), ("channel", &self.channel), ("state", &self.state)];
+        query.extend_pairs(chosen.into_iter().filter(|(_, value)| !value.is_empty()));
+        format!("{list}?{}", query.append_pair("page", &page.to_string()).finish())
     }
 
     fn is_empty(&self) -> bool {
