@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{Figures, Interval, QueueKey, Timestamp, View, ViewId};
+use inflow_domain::{Figures, Interval, QueueKey, Timestamp, ViewId};
 pub use inflow_mapping::QueueState;
 use inflow_store::{Integration, QueueSummary};
 
 use crate::context::Context;
 use crate::error::IngestError;
-use crate::views::{ViewReport, views};
+use crate::views::{ViewReport, view_of_queue, views};
 
 /// A queue with its present name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,25 +41,40 @@ pub async fn queues(
     let (reports, summaries) = tokio::try_join!(views(context, integration), summaries)?;
     let by_id: BTreeMap<ViewId, &ViewReport> =
         reports.iter().map(|report| (report.view.id, report)).collect();
-    Ok(summaries
-        .into_iter()
-        .map(|summary| {
-            let report = summary.key.view().and_then(|view| by_id.get(&view));
-            let view: Option<&View> = report.map(|report| &report.view);
-            Queue {
-                name: summary.key.name(view.map_or("", |view| &view.title)),
-                state: match report {
-                    // Nothing goes on in a deleted integration.
-                    _ if integration.life.is_deleted() => QueueState::Inactive,
-                    Some(report) => report.queue_state().unwrap_or(QueueState::Inactive),
-                    None => QueueState::Active,
-                },
-                definition_since: report.and_then(|report| report.definition_since),
-                complete_from: report.and_then(|report| report.complete_from),
-                summary,
-            }
-        })
-        .collect())
+    let queue = |summary: QueueSummary| {
+        let report = summary.key.view().and_then(|view| by_id.get(&view));
+        named(integration, summary, report.copied())
+    };
+    Ok(summaries.into_iter().map(queue).collect())
+}
+
+/// The queue of that id, where it has a contact.
+pub async fn queue(
+    context: &Context,
+    integration: &Integration,
+    id: &str,
+) -> Result<Option<Queue>, IngestError> {
+    let Some(key) = QueueKey::from_id(id) else { return Ok(None) };
+    let record = context.store.reports.queue(integration.id, &key).await?;
+    Ok(record.map(|record| {
+        let report = view_of_queue(integration, &record);
+        named(integration, record.summary, report.as_ref())
+    }))
+}
+
+fn named(integration: &Integration, summary: QueueSummary, report: Option<&ViewReport>) -> Queue {
+    Queue {
+        name: summary.key.name(report.map_or("", |report| &report.view.title)),
+        state: match report {
+            // Nothing goes on in a deleted integration.
+            _ if integration.life.is_deleted() => QueueState::Inactive,
+            Some(report) => report.queue_state().unwrap_or(QueueState::Inactive),
+            None => QueueState::Active,
+        },
+        definition_since: report.and_then(|report| report.definition_since),
+        complete_from: report.and_then(|report| report.complete_from),
+        summary,
+    }
 }
 
 /// Whether a call may count in queues of both kinds: by itself, and through the ticket that it made in

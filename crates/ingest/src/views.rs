@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use inflow_domain::{Condition, FieldId, Timestamp, View, ViewId};
 use inflow_mapping::{CountedView, ViewHistory, ViewVersion, verdict};
 pub use inflow_mapping::{Offence, QueueState, Reason, Verdict};
-use inflow_store::{CountingInputs, Integration};
+use inflow_store::{CountingInputs, EventDrop, Integration, QueueRecord};
 
 use crate::context::Context;
 use crate::error::IngestError;
@@ -50,14 +50,31 @@ pub async fn views(
 ) -> Result<Vec<ViewReport>, IngestError> {
     let inputs = context.store.counts.inputs(integration.id);
     let (inputs, drops) = tokio::try_join!(inputs, context.store.retention.drops(integration.id))?;
+    Ok(reports(integration, &inputs, &drops))
+}
+
+/// What becomes of the view of a queue.
+pub(crate) fn view_of_queue(integration: &Integration, record: &QueueRecord) -> Option<ViewReport> {
+    let (views, discovered_at) = (record.versions.clone(), record.discovered_at);
+    let inputs = CountingInputs { views, discovered_at, ..CountingInputs::default() };
+    let report = reports(integration, &inputs, &record.drops).pop();
+    // The fields of the account were not asked for.
+    report.map(|report| ViewReport { unknown_fields: Vec::new(), ..report })
+}
+
+fn reports(
+    integration: &Integration,
+    inputs: &CountingInputs,
+    drops: &[EventDrop],
+) -> Vec<ViewReport> {
     let ended = integration.life.is_deleted();
     let mut reports: Vec<ViewReport> =
-        histories(&inputs).values().filter_map(|history| report(history, &inputs, ended)).collect();
+        histories(inputs).values().filter_map(|history| report(history, inputs, ended)).collect();
     for report in &mut reports {
-        let appeared = appeared_at(&inputs, report);
-        report.complete_from = appeared.and_then(|at| complete_from(&drops, at));
+        let appeared = appeared_at(inputs, report);
+        report.complete_from = appeared.and_then(|at| complete_from(drops, at));
     }
-    Ok(reports)
+    reports
 }
 
 /// The views that count, each under one definition.

@@ -7,6 +7,7 @@ use inflow_domain::{
 
 use crate::counts::ViewVersion;
 use crate::error::StoreError;
+use crate::retention::EventDrop;
 
 /// A queue that has, or had, a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,19 @@ pub struct QueueSummary {
     pub first: Interval,
     /// The interval of its last contact.
     pub last: Interval,
+}
+
+/// A queue with what decides about its name and its state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRecord {
+    /// What it counted.
+    pub summary: QueueSummary,
+    /// Every version of its view, oldest first; none for Talk.
+    pub versions: Vec<ViewVersion>,
+    /// When the views were last listed.
+    pub discovered_at: Option<Timestamp>,
+    /// What was dropped of the history, by time.
+    pub drops: Vec<EventDrop>,
 }
 
 /// How good the figures are.
@@ -50,6 +64,13 @@ pub struct Quality {
 pub trait Reports: Send + Sync {
     /// Every queue with a contact, Support and Talk, sorted by queue id.
     async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError>;
+
+    /// One queue, where it has a contact.
+    async fn queue(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+    ) -> Result<Option<QueueRecord>, StoreError>;
 
     /// One queue's intervals with a contact whose start is in `[from, to)`, by time.
     async fn volumes(

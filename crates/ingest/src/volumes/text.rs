@@ -286,11 +286,11 @@ const fn two(number: i64) -> [u8; 2] {
 
 const fn clock() -> [[u8; 5]; 1440] {
     let mut clock = [*b"00:00"; 1440];
-    let mut minute = 0;
-    while minute < 1440 {
+    let (mut index, mut minute) = (0, 0);
+    while index < clock.len() {
         let (hours, minutes) = (two(minute / 60), two(minute % 60));
-        clock[minute as usize] = [hours[0], hours[1], b':', minutes[0], minutes[1]];
-        minute += 1;
+        clock[index] = [hours[0], hours[1], b':', minutes[0], minutes[1]];
+        (index, minute) = (index + 1, minute + 1);
     }
     clock
 }

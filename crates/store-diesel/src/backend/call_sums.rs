@@ -194,24 +194,29 @@ pub(in super::super) fn sum_all(connection: &mut Connection) -> Result<(), Failu
     Ok(())
 }
 
-/// Every Talk queue with a call.
+/// The Talk queues with a call, or one of them.
 pub(super) fn queues(
     connection: &mut Connection,
     id: IntegrationId,
+    only: Option<&CallQueue>,
 ) -> Result<Vec<QueueSummary>, Failure> {
     let weeks =
         "FROM call_volume v WHERE v.integration_id = q.integration_id AND v.queue = q.queue";
     // One statement, however many queues: each costs four looks at the key of their weeks.
-    let rows: Vec<SummaryRow> = diesel::sql_query(format!(
+    let query = diesel::sql_query(format!(
         "SELECT q.queue, q.offered, \
          (SELECT min(v.week_start) {weeks}) AS first_week, \
          (SELECT v.figures {weeks} ORDER BY v.week_start LIMIT 1) AS first_figures, \
          (SELECT max(v.week_start) {weeks}) AS last_week, \
          (SELECT v.figures {weeks} ORDER BY v.week_start DESC LIMIT 1) AS last_figures \
-         FROM call_queue q WHERE q.integration_id = {}",
-        id.0
-    ))
-    .load(connection)?;
+         FROM call_queue q WHERE q.integration_id = {}{}",
+        id.0,
+        if only.is_some() { " AND q.queue = $1" } else { "" }
+    ));
+    let rows: Vec<SummaryRow> = match only {
+        Some(queue) => query.bind::<Text, _>(key_of(queue)).load(connection)?,
+        None => query.load(connection)?,
+    };
     let mut queues = Vec::with_capacity(rows.len());
     for row in rows {
         let first = row.first_week.zip(row.first_figures);
@@ -239,13 +244,9 @@ pub(super) fn volumes(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<(Interval, Figures)>, Failure> {
-    let value = match queue {
-        CallQueue::For(value) => storable(value),
-        CallQueue::Ungrouped => Cow::Borrowed(UNGROUPED),
-    };
     let first_week = volume_block::start_of(from.0.max(i64::MIN + volume_block::SECONDS));
     let weeks: Vec<(i64, Vec<u8>)> = call_volume::table
-        .filter(call_volume::integration_id.eq(id.0).and(call_volume::queue.eq(value)))
+        .filter(call_volume::integration_id.eq(id.0).and(call_volume::queue.eq(key_of(queue))))
         .filter(call_volume::week_start.ge(first_week).and(call_volume::week_start.lt(to.0)))
         .order(call_volume::week_start)
         .select((call_volume::week_start, call_volume::figures))
@@ -265,6 +266,14 @@ pub(super) fn volumes(
         }));
     }
     Ok(volumes)
+}
+
+/// A queue's name in the tables of sums.
+fn key_of(queue: &CallQueue) -> Cow<'_, str> {
+    match queue {
+        CallQueue::For(value) => storable(value),
+        CallQueue::Ungrouped => Cow::Borrowed(UNGROUPED),
+    }
 }
 
 fn queue_of(value: Option<String>) -> CallQueue {

@@ -82,6 +82,20 @@ pub(super) fn views(
     version_rows(connection, id)?.into_iter().map(from_row).collect()
 }
 
+/// Every version of a view, oldest first.
+pub(super) fn versions(
+    connection: &mut Connection,
+    id: IntegrationId,
+    view: ViewId,
+) -> Result<Vec<ViewVersion>, Failure> {
+    let rows: Vec<VersionRow> = view_version::table
+        .filter(view_version::integration_id.eq(id.0).and(view_version::view_id.eq(view.0)))
+        .order(view_version::version_no)
+        .select(VersionRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// The custom ticket fields.
 pub(super) fn fields(
     connection: &mut Connection,

@@ -9,13 +9,13 @@ use inflow_domain::{
     Call, Channel, Contact, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId,
     Timestamp, ViewId,
 };
-use inflow_store::{Quality, QueueSummary, Reports, StoreError, ViewVersion};
+use inflow_store::{Quality, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion};
 
 use super::histories::{self, Batch};
-use super::{Connection, Ports, call_sums, calls, contacts, discovery, doubts, repairs};
+use super::{Connection, Ports, call_sums, calls, contacts, discovery, doubts, repairs, retention};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
-use crate::schema::{call, contact, queue, ticket, ticket_event, volume};
+use crate::schema::{call, contact, integration, queue, ticket, ticket_event, volume};
 
 /// A week's start and its counts.
 type Week = (i64, Vec<u8>);
@@ -24,10 +24,36 @@ type Week = (i64, Vec<u8>);
 impl Reports for Ports {
     async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError> {
         let read = self.database.read(move |connection| {
-            let mut queues = view_queues(connection, id)?;
-            queues.extend(call_sums::queues(connection, id)?);
+            let mut queues = view_queues(connection, id, None)?;
+            queues.extend(call_sums::queues(connection, id, None)?);
             queues.sort_by_cached_key(|queue| queue.key.id());
             Ok(queues)
+        });
+        read.await
+    }
+
+    async fn queue(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+    ) -> Result<Option<QueueRecord>, StoreError> {
+        let queue = queue.clone();
+        let read = self.database.read(move |connection| {
+            let (mut found, versions) = match queue {
+                QueueKey::View { view, channel } => (
+                    view_queues(connection, id, Some((view, channel)))?,
+                    discovery::versions(connection, id, view)?,
+                ),
+                QueueKey::Calls(queue) => {
+                    (call_sums::queues(connection, id, Some(&queue))?, Vec::new())
+                }
+            };
+            let Some(summary) = found.pop() else { return Ok(None) };
+            let row = integration::table.find(id.0).select(integration::discovered_at);
+            let discovered_at: Option<i64> = row.first(connection)?;
+            let drops = retention::drops(connection, id)?;
+            let discovered_at = discovered_at.map(Timestamp);
+            Ok(Some(QueueRecord { summary, versions, discovered_at, drops }))
         });
         read.await
     }
@@ -100,14 +126,21 @@ impl Reports for Ports {
     }
 }
 
+/// The queues of views, or one of them.
 fn view_queues(
     connection: &mut Connection,
     id: IntegrationId,
+    only: Option<(ViewId, Channel)>,
 ) -> Result<Vec<QueueSummary>, Failure> {
-    let rows: Vec<(i64, i64, i64)> = queue::table
+    let mut rows = queue::table
         .filter(queue::integration_id.eq(id.0))
         .select((queue::view_id, queue::channel, queue::offered))
-        .load(connection)?;
+        .into_boxed();
+    if let Some((view, channel)) = only {
+        let channel = code::of_channel(channel);
+        rows = rows.filter(queue::view_id.eq(view.0).and(queue::channel.eq(channel)));
+    }
+    let rows: Vec<(i64, i64, i64)> = rows.load(connection)?;
     let mut queues = Vec::with_capacity(rows.len());
     for (view, channel, offered) in rows {
         let weeks = volume::table

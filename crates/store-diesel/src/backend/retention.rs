@@ -63,16 +63,7 @@ impl Retention for Ports {
     }
 
     async fn drops(&self, id: IntegrationId) -> Result<Vec<EventDrop>, StoreError> {
-        let read = self.database.read(move |connection| {
-            let rows: Vec<(i64, i64)> = event_drop::table
-                .filter(event_drop::integration_id.eq(id.0))
-                .order(event_drop::dropped_at)
-                .select((event_drop::dropped_at, event_drop::dropped_until))
-                .load(connection)?;
-            let drop = |(at, until)| EventDrop { at: Timestamp(at), until: Timestamp(until) };
-            Ok(rows.into_iter().map(drop).collect())
-        });
-        read.await
+        self.database.read(move |connection| Ok(drops(connection, id)?)).await
     }
 
     async fn dropped_until(
@@ -98,6 +89,17 @@ impl Retention for Ports {
         });
         read.await
     }
+}
+
+/// What was dropped, by time.
+pub(super) fn drops(connection: &mut Connection, id: IntegrationId) -> QueryResult<Vec<EventDrop>> {
+    let rows: Vec<(i64, i64)> = event_drop::table
+        .filter(event_drop::integration_id.eq(id.0))
+        .order(event_drop::dropped_at)
+        .select((event_drop::dropped_at, event_drop::dropped_until))
+        .load(connection)?;
+    let drop = |(at, until)| EventDrop { at: Timestamp(at), until: Timestamp(until) };
+    Ok(rows.into_iter().map(drop).collect())
 }
 
 /// Which of some tickets were dropped, with the time of their last event.

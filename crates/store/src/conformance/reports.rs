@@ -9,7 +9,7 @@ use super::StoreFactory;
 use super::sample::{
     add, at, call, count, creation, event, held, reply, save_events, save_tickets, snapshot,
 };
-use crate::{CountScope, Quality, QueueSummary};
+use crate::{CountScope, Quality, QueueRecord, QueueSummary, ViewVersion};
 
 fn view_queue(view: i64, channel: Channel) -> QueueKey {
     QueueKey::View { view: ViewId(view), channel }
@@ -50,6 +50,19 @@ pub async fn queues_are_sorted_by_id(factory: &impl StoreFactory) {
         summary(view_queue(2, Channel::Email), 1, 0, 0),
     ];
     assert_eq!(store.reports.queues(id).await.expect("queues"), expected);
+    let (views, inputs) = (store.reports.views(id).await, store.counts.inputs(id).await);
+    let (views, inputs) = (views.expect("views"), inputs.expect("inputs"));
+    for summary in expected {
+        let of_view = |version: &&ViewVersion| Some(version.view.id) == summary.key.view();
+        let versions = views.iter().filter(of_view).cloned().collect();
+        let discovered_at = inputs.discovered_at;
+        let record = store.reports.queue(id, &summary.key).await.expect("a queue");
+        let expected = QueueRecord { summary, versions, discovered_at, drops: Vec::new() };
+        assert_eq!(record, Some(expected));
+    }
+    for nowhere in [view_queue(11, Channel::Case), view_queue(99, Channel::Email), calls_for("Q")] {
+        assert_eq!(store.reports.queue(id, &nowhere).await.expect("no queue"), None);
+    }
 }
 
 /// Volumes are those whose interval begins in the range, contacts those whose instant is in it.

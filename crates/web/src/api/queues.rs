@@ -3,7 +3,7 @@
 use axum::Json;
 use inflow_domain::Channel;
 use inflow_ingest::QueueState;
-use inflow_ingest::queues::{Queue, covered, queues, share_calls};
+use inflow_ingest::queues::{Queue, covered, queue, queues, share_calls};
 use inflow_ingest::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
@@ -175,9 +175,8 @@ async fn show_queue(chosen: Chosen) -> Result<Json<QueueShown>, Problem> {
 
 /// The queue that the path names.
 pub(super) async fn named(chosen: &Chosen) -> Result<Queue, Problem> {
-    let wanted = chosen.part("queue_id");
-    let all = queues(&chosen.context, &chosen.integration).await?;
-    all.into_iter().find(|queue| queue.id() == wanted).ok_or_else(missing)
+    let found = queue(&chosen.context, &chosen.integration, chosen.part("queue_id")).await?;
+    found.ok_or_else(missing)
 }
 
 /// There is no such queue.

@@ -524,10 +524,10 @@ impl Rows {
             self.is_begun = true;
         }
         loop {
-            if let Some((_, buckets)) = &mut self.present {
-                if self.text.rows(buckets, CHUNK, &mut chunk) {
-                    return Ok(Some(chunk.into()));
-                }
+            if let Some((_, buckets)) = &mut self.present
+                && self.text.rows(buckets, CHUNK, &mut chunk)
+            {
+                return Ok(Some(chunk.into()));
             }
             if !self.next_queue().await? {
                 self.text.end(&mut chunk);

@@ -11,7 +11,7 @@ use inflow_ingest::import::import;
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::leases::with_lease;
 use inflow_ingest::progress::Silent;
-use inflow_ingest::queues::{Queue, queues};
+use inflow_ingest::queues::{self, Queue};
 use inflow_ingest::volumes::files::{FileFormat, FileWriter};
 use inflow_ingest::volumes::{Bucket, Fill, Shape, buckets};
 use inflow_simulator::{Account, Options, ServeOptions, Simulator};
@@ -55,7 +55,7 @@ impl Shown {
         let (stop, _handle) = Stop::new();
         import(context, &saved, Arc::new(Silent), &stop).await.expect("an import");
         let integration = integrations::find(context, "acme").await.expect("the integration");
-        let queues = queues(context, &integration).await.expect("queues");
+        let queues = queues::queues(context, &integration).await.expect("queues");
         let asker = place.browser("default", "vera", Role::Viewer).await;
         Self { place, asker, integration, queues }
     }
@@ -112,6 +112,10 @@ async fn queues_are_listed_drawn_and_explained() {
 }
 
 async fn the_list_finds_queues(shown: &Shown) {
+    for queue in &shown.queues {
+        let found = queues::queue(&shown.place.context, &shown.integration, &queue.id()).await;
+        assert_eq!(found.expect("a queue").as_ref(), Some(queue));
+    }
     let path = format!("/integrations/{}/queues", shown.integration.id);
     let rows = |answer: &Answer| answer.body.matches("<th scope=\"row\">").count();
     let all = shown.get(&path).await;

@@ -46,8 +46,7 @@ async fn find_queue(
     integration: &Integration,
     id: &str,
 ) -> Result<Queue, PageError> {
-    let queues = queues::queues(context, integration).await?;
-    queues.into_iter().find(|queue| queue.id() == id).ok_or(PageError::NOT_FOUND)
+    queues::queue(context, integration, id).await?.ok_or(PageError::NOT_FOUND)
 }
 
 /// A question that cannot be understood, with the message that says why.
