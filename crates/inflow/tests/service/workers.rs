@@ -72,9 +72,9 @@ fn a_worker_with_another_key_file_takes_nothing_and_is_not_ready() {
     command.args(SLOWLY).env("INFLOW_KEY_FILE", &elsewhere);
     let log = place.path("log of the other");
     let service = Service::logging_to(File::create(&log).expect("a log"), command);
-    wait_until("told", || service.get("/health/ready").0.contains("503"));
-    let listed = place.listed("acme");
-    assert_eq!(listed["status"], "needs attention", "{listed}");
+    wait_until("told", || place.listed("acme")["status"] == "needs attention");
+    // A service that only begins is not ready either.
+    wait_until("not ready", || service.get("/health/ready").0.contains("503"));
     let told = fs::read_to_string(log).expect("a log");
     assert!(told.contains("integration=acme") && told.contains("import failed"), "{told}");
     // Whoever has the right key takes it at once, and no failure was counted.
