@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use thirtyfour::error::WebDriverError;
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use thirtyfour::prelude::*;
 
 /// Names the address of a WebDriver whose browser is Chromium.
@@ -139,17 +139,33 @@ impl Browser {
     }
 
     pub(crate) async fn clicks(&self, selector: &str) {
-        self.finds(selector).await.click().await.expect("a click");
+        self.does(selector, WebElement::click).await;
     }
 
     /// What stands in an element.
     pub(crate) async fn text(&self, selector: &str) -> String {
-        self.finds(selector).await.text().await.expect("a text")
+        self.does(selector, WebElement::text).await
     }
 
     /// What stands in a field.
     pub(crate) async fn value(&self, selector: &str) -> String {
-        self.finds(selector).await.value().await.expect("a field").unwrap_or_default()
+        self.does(selector, WebElement::value).await.unwrap_or_default()
+    }
+
+    /// Does something with an element. One that goes away meanwhile, since a page keeps itself up to
+    /// date, is looked for again.
+    async fn does<T>(
+        &self,
+        selector: &str,
+        act: impl AsyncFn(&WebElement) -> WebDriverResult<T>,
+    ) -> T {
+        for _ in 0..5 {
+            match act(&self.finds(selector).await).await {
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+                done => return done.expect("what is done with an element"),
+            }
+        }
+        panic!("{selector} goes away again and again at {}", self.address().await);
     }
 
     pub(crate) async fn language(&self) -> String {
