@@ -88,6 +88,7 @@ pub async fn statuses(
         let is_held = held.contains(&integration.id);
         if run.is_open() && !is_held && run.cut_off >= CUT_OFF_AT_MOST {
             run.failure = Some(cut_off(&run));
+            run.failures = run.failures.max(run.cut_off + 1);
         }
         let bookmarks = context.store.imports.bookmarks(integration.id).await?;
         let active = somebody_imports && integration.life == Life::Active;

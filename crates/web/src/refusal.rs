@@ -1,6 +1,6 @@
 //! Answers that refuse: a page for people, a problem (RFC 9457) for programs.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::api::problem::{Kind, Problem};
@@ -95,6 +95,15 @@ impl Refusal {
 
     /// The answer for whom it is read by.
     pub(crate) fn answer(self, surface: Surface) -> Response {
+        let mut answer = self.bare_answer(surface);
+        if matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+            // The rest of what was sent is not read, so nothing can follow it.
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        answer
+    }
+
+    fn bare_answer(self, surface: Surface) -> Response {
         if surface == Surface::Page {
             let error = match self.message {
                 Some(message) => PageError::because(self.status, message),

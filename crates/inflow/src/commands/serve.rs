@@ -1,5 +1,7 @@
 //! `inflow serve`: the importer on its schedule, with health and metrics beside it.
 
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,15 +29,25 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     let pacers = Pacers::new(args.api_share);
     let worker = Worker { lease: args.lease, ..context.worker.clone() };
     let context = Context { pacers, worker, ..context.clone() };
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
+    let listener =
+        TcpListener::bind(args.listen).await.map_err(|error| cannot_listen(args.listen, &error))?;
     let options = ServiceOptions {
         every: args.every,
         concurrent: args.concurrent.into(),
         keep_events: args.keep_events,
     };
     serve_until_stopped(context, listener, reach, options).await
+}
+
+/// An address that cannot be listened on, with what to do.
+pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> InputError {
+    let help = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            ": end the program that listens there, or choose another port with --listen"
+        }
+        _ => ": choose another address with --listen",
+    };
+    InputError(format!("{address} cannot be listened on: {error}{help}"))
 }
 
 /// Serves, and imports on the schedule, until a signal comes.
@@ -88,8 +100,9 @@ pub(super) fn reach(args: &ServeArgs) -> anyhow::Result<Reach> {
             "{} can be reached from other machines, and passwords, keys and figures would cross the \
              network unencrypted: name a loopback address such as 127.0.0.1:8080 and put a proxy with \
              TLS in front of it, say that there is one with --public-url https://... or \
-             --behind-tls-proxy, or add --listen-publicly where the network is trusted",
-            args.listen
+             --behind-tls-proxy, or add --listen-publicly where the network is trusted{}",
+            args.listen,
+            if args.public_url.is_some() { " (the --public-url is an http:// one)" } else { "" }
         )));
     }
     Ok(reach)

@@ -11,8 +11,8 @@ use inflow_simulator::{Account, FaultOptions, Options, ServeOptions, Simulator, 
 use tokio::net::TcpListener;
 
 use super::import::interrupted;
+use super::serve::cannot_listen;
 use crate::cli::SimulateArgs;
-use crate::failure::InputError;
 use crate::output::{hint, to_stdout};
 
 pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
@@ -29,9 +29,8 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         write(&stages, directory, options)
             .with_context(|| format!("the truth cannot be written to {}", directory.display()))?;
     }
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .map_err(|error| InputError(format!("{} cannot be listened on: {error}", args.listen)))?;
+    let listener =
+        TcpListener::bind(args.listen).await.map_err(|error| cannot_listen(args.listen, &error))?;
     let address = listener.local_addr()?;
     to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?))?;
     let kinds = args.faults.iter().cloned().collect();

@@ -10,6 +10,7 @@ last-event = Letztes Ticketereignis
 next-run = Nächster Import
 not-yet = noch nicht
 not-planned = nicht geplant
+next-run-soon = gleich
 
 # Wie es einer Integration geht
 

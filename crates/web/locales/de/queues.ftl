@@ -16,6 +16,7 @@ queues-none-found-help = Suchen Sie nach einem Teil des Namens oder wählen Sie 
 queues-none = Noch keine Quell-Queues
 queues-none-help = Eine Quell-Queue erscheint von selbst mit dem ersten Kontakt, der in einer unterstützten Ansicht eintrifft, oder mit dem ersten Anruf.
 queues-shown = { $shown } von { $total } Quell-Queues
+queues-of-view = Ansicht { $view }
 queues-page-before = Vorherige Seite
 queues-page-after = Nächste Seite
 queues-queue = Quell-Queue

@@ -10,6 +10,7 @@ last-event = Last ticket event
 next-run = Next import
 not-yet = not yet
 not-planned = not planned
+next-run-soon = right away
 
 # How an integration is doing
 

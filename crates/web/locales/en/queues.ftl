@@ -16,6 +16,7 @@ queues-none-found-help = Search for a part of the name, or choose another channe
 queues-none = No source queues yet
 queues-none-help = A source queue appears by itself with the first contact that arrives in a supported view, or with the first call.
 queues-shown = { $shown } of { $total } source queues
+queues-of-view = view { $view }
 queues-page-before = Previous page
 queues-page-after = Next page
 queues-queue = Source queue

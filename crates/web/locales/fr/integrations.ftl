@@ -10,6 +10,7 @@ last-event = Dernier événement de ticket
 next-run = Prochaine importation
 not-yet = pas encore
 not-planned = non prévue
+next-run-soon = dans un instant
 
 # L’état d’une intégration
 

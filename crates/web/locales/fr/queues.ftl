@@ -16,6 +16,7 @@ queues-none-found-help = Cherchez une partie du nom, ou choisissez un autre cana
 queues-none = Pas encore de files source
 queues-none-help = Une file source apparaît d’elle-même avec le premier contact qui arrive dans une vue prise en charge, ou avec le premier appel.
 queues-shown = { $shown } sur { $total } files source
+queues-of-view = vue { $view }
 queues-page-before = Page précédente
 queues-page-after = Page suivante
 queues-queue = File source

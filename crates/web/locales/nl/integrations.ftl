@@ -10,6 +10,7 @@ last-event = Laatste ticketgebeurtenis
 next-run = Volgende import
 not-yet = nog niet
 not-planned = niet gepland
+next-run-soon = zo meteen
 
 # Hoe het met een integratie gaat
 

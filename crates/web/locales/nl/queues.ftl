@@ -16,6 +16,7 @@ queues-none-found-help = Zoek op een deel van de naam, of kies een ander kanaal 
 queues-none = Nog geen bronqueues
 queues-none-help = Een bronqueue verschijnt vanzelf bij het eerste contact dat in een ondersteunde weergave binnenkomt, of bij de eerste oproep.
 queues-shown = { $shown } van { $total } bronqueues
+queues-of-view = weergave { $view }
 queues-page-before = Vorige pagina
 queues-page-after = Volgende pagina
 queues-queue = Bronqueue

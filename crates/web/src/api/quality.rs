@@ -29,27 +29,27 @@ const MOST_INEXACT: usize = 10_000;
 struct QualityShown {
     /// Quarter hours of calls that may still change (rule 8.2); `null` without Talk.
     provisional_intervals: Option<i64>,
-    /// Tickets known.
-    tickets: i64,
+    /// Tickets known; `null`, as what follows, until the first import has ended.
+    tickets: Option<i64>,
     /// Of them those whose events were dropped; what they counted stays.
-    dropped_tickets: i64,
+    dropped_tickets: Option<i64>,
     /// The time of the last ticket event that was dropped; `null` where none was.
     #[schema(format = DateTime)]
     dropped_until: Option<String>,
     /// Ticket events kept.
-    ticket_events: i64,
+    ticket_events: Option<i64>,
     /// Calls kept.
-    calls: i64,
+    calls: Option<i64>,
     /// Contacts found in tickets.
-    contacts: i64,
+    contacts: Option<i64>,
     /// Of them in no view (rule 4.3).
-    contacts_outside_views: i64,
+    contacts_outside_views: Option<i64>,
     /// Zendesk channels that no table names, with how often they came (rule 5.3), most first.
     unmapped_channels: Vec<Counted>,
     /// Tickets whose history is not exact (rule 2.4), by reason.
     inexact_tickets: Vec<Counted>,
     /// Listed views that are not supported (rule 6.3).
-    unsupported_views: usize,
+    unsupported_views: Option<usize>,
     /// Whether views, fields or channels changed since the last count.
     recount_due: bool,
     /// The time of the last ticket event.
@@ -197,18 +197,19 @@ async fn show_quality(chosen: Chosen) -> Result<Json<QualityShown>, Problem> {
         list.iter().map(|(what, count)| Counted { what: what.clone(), count: *count }).collect()
     };
     let quality = &found.quality;
+    let known = |number: i64| chosen.integration.coverage.map(|_| number);
     Ok(Json(QualityShown {
         provisional_intervals: found.provisional_intervals,
-        tickets: quality.tickets,
-        dropped_tickets: quality.dropped_tickets,
+        tickets: known(quality.tickets),
+        dropped_tickets: known(quality.dropped_tickets),
         dropped_until: found.dropped_until.map(|until| until.to_string()),
-        ticket_events: quality.ticket_events,
-        calls: quality.calls,
-        contacts: quality.contacts,
-        contacts_outside_views: quality.contacts_outside_views,
+        ticket_events: known(quality.ticket_events),
+        calls: known(quality.calls),
+        contacts: known(quality.contacts),
+        contacts_outside_views: known(quality.contacts_outside_views),
         unmapped_channels: counted(&quality.unmapped_channels),
         inexact_tickets: counted(&quality.inexact_tickets),
-        unsupported_views: found.unsupported_views,
+        unsupported_views: chosen.integration.coverage.map(|_| found.unsupported_views),
         recount_due: found.is_recount_due,
         last_event: quality.last_event.map(|event| event.to_string()),
         reconciled_at: found.reconciliation.map(|last| last.at.to_string()),

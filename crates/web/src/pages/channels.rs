@@ -25,8 +25,10 @@ use crate::access::{Administrator, Viewer};
 use crate::i18n::Text;
 use crate::routes::{Right, Route};
 
-/// How the fields of the form begin; the Zendesk channel follows.
+/// How the fields of the form begin; the Zendesk channel follows. Some say where it was when the form
+/// was shown.
 const PLACE: &str = "place.";
+const WAS: &str = "was.";
 
 #[derive(Template)]
 #[template(path = "channels.html")]
@@ -42,6 +44,8 @@ struct ChannelsPage {
 struct ShownChannel {
     zendesk: String,
     field: String,
+    /// The field that says where it was.
+    was: (String, &'static str),
     channel: Text,
     is_overridden: bool,
     rule: &'static str,
@@ -118,6 +122,7 @@ fn shown_channel(page: &Page, placed: &PlacedChannel) -> ShownChannel {
     ShownChannel {
         zendesk: placed.zendesk_channel.clone(),
         field: format!("{PLACE}{}", placed.zendesk_channel),
+        was: (format!("{WAS}{}", placed.zendesk_channel), placed.channel.as_str()),
         channel: words(placed.channel),
         is_overridden: placed.is_overridden(),
         rule: placed.placement.rule(),
@@ -139,12 +144,18 @@ async fn place(
         .map(|placed| (placed.zendesk_channel, placed.channel))
         .collect();
     let wrong = || PageError::because(StatusCode::UNPROCESSABLE_ENTITY, "channels-wrong");
+    let was: BTreeMap<&str, &str> = fields
+        .iter()
+        .filter_map(|(field, channel)| Some((field.strip_prefix(WAS)?, channel.as_str())))
+        .collect();
     let mut changed = Vec::new();
-    for (field, channel) in fields {
+    for (field, channel) in &fields {
         let Some(zendesk) = field.strip_prefix(PLACE) else { continue };
-        let channel = Channel::from_name(&channel).ok_or_else(wrong)?;
-        // Nothing is placed that the form did not show.
-        if *present.get(zendesk).ok_or_else(wrong)? != channel {
+        let untouched = was.get(zendesk) == Some(&channel.as_str());
+        let channel = Channel::from_name(channel).ok_or_else(wrong)?;
+        // Nothing is placed that the form did not show, and nothing that was left as it was shown:
+        // somebody else may have placed it meanwhile.
+        if *present.get(zendesk).ok_or_else(wrong)? != channel && !untouched {
             changed.push((zendesk.to_owned(), channel));
         }
     }

@@ -118,6 +118,11 @@ pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next)
     let page = Page::read_by(&site, &asked).await;
     let (headline, explanation) = words(status);
     let detail = response.extensions().get::<PageError>().and_then(|error| error.detail);
+    // Some that may do everything are refused as well, for the reason that the detail tells.
+    let (explanation, detail) = match detail {
+        Some(detail) if status == StatusCode::FORBIDDEN => (detail, None),
+        detail => (explanation, detail),
+    };
     let shown = ErrorPage {
         status: status.as_u16(),
         headline: page.t(headline),

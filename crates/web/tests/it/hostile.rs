@@ -36,6 +36,7 @@ async fn a_body_that_says_that_it_is_too_long_is_not_waited_for() {
     let request = key.request(Method::POST, "/api/v1/previews");
     let told = place.send(request, Body::from(vec![b' '; 256 * 1024 + 1])).await;
     assert_eq!(told.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(told.header("connection"), "close");
     tokio::time::pause();
     for (path, asker) in [("/api/v1/previews", &key), ("/sign-in", &Asker::guest())] {
         let told = place.send(asker.request(Method::POST, path), never()).await;

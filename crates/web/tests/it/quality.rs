@@ -81,6 +81,24 @@ async fn channels_are_placed_and_the_change_is_seen_before_it_is_made(
     assert!(!figures.is_empty() && figures.iter().all(|figure| *figure != "0"), "{figures:?}");
     let log = shown.place.get(administrator, "/access/log").await;
     assert!(log.body.contains(&format!("{}=chat", unlisted.zendesk_channel)));
+    // A page that was opened before changes what it was told to change alone.
+    let (was, before) = (format!("was.{}", unlisted.zendesk_channel), unlisted.channel.as_str());
+    let older = [
+        (name.as_str(), before),
+        (was.as_str(), before),
+        ("place.whatsapp", "email"),
+        ("was.whatsapp", "social_media"),
+    ];
+    assert!(form.body.contains(&format!("name=\"{was}\" value=\"{before}\"")), "{}", form.body);
+    let saved = shown.place.post(administrator, path, &older).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let after = channels(context, &shown.integration).await.expect("channels");
+    let placed = |zendesk: &str| {
+        let placed = after.iter().find(|placed| placed.zendesk_channel == zendesk);
+        placed.map(|placed| placed.channel.as_str())
+    };
+    assert_eq!(placed(&unlisted.zendesk_channel), Some("chat"));
+    assert_eq!(placed("whatsapp"), Some("email"));
 }
 
 async fn nothing_wrong_is_placed(shown: &Shown, administrator: &Asker) {

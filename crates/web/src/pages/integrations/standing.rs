@@ -31,6 +31,8 @@ pub(super) struct Standing {
     pub(super) last_success: Option<Timestamp>,
     pub(super) last_event: Option<Timestamp>,
     pub(super) next_run: Option<Timestamp>,
+    /// What is said where no time is planned.
+    pub(super) no_next_run: Text,
     /// How many days its API token still works, where they are few.
     pub(super) token_days: Option<i64>,
 }
@@ -73,6 +75,11 @@ impl Standing {
             last_success: integration.last_success,
             last_event: report.last_event,
             next_run: report.next_run,
+            no_next_run: page.t(match report.status {
+                // The service looks for new ones every few seconds.
+                Status::New => "next-run-soon",
+                _ => "not-planned",
+            }),
             token_days: days.filter(|days| *days <= FEW_DAYS),
         }
     }

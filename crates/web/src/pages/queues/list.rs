@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Channel, IntervalLength, Timestamp};
+use inflow_domain::{Channel, IntervalLength, Timestamp, ViewId};
 use inflow_ingest::Context;
 use inflow_ingest::queues::{Queue, QueueState, queues, share_calls};
 use inflow_ingest::volumes::{Fill, Shape, buckets};
@@ -39,6 +39,8 @@ pub(super) struct Filter {
 struct Row {
     address: String,
     name: String,
+    /// The view, where another queue has the same name (rule 6.6).
+    view: Option<ViewId>,
     channel: &'static str,
     channel_name: Text,
     is_active: bool,
@@ -83,7 +85,10 @@ pub(super) async fn list(
     let present = present.clamp(1, last.max(1));
     let mut rows = Vec::new();
     for queue in hundreds.skip(present - 1).take(1).flatten() {
-        rows.push(row(context, &integration, &page, queue).await?);
+        let mut row = row(context, &integration, &page, queue).await?;
+        let namesakes = all.iter().filter(|other| other.name == queue.name).count();
+        row.view = queue.summary.key.view().filter(|_| namesakes > 1);
+        rows.push(row);
     }
     let here = format!("/integrations/{id}/queues");
     Ok(html(&ListPage {
@@ -148,6 +153,7 @@ async fn row(
     Ok(Row {
         address: address::of_queue(integration.id, &queue.id()),
         name: queue.name.clone(),
+        view: None,
         channel: channel.as_str(),
         channel_name: page.t(channel_message(channel)),
         is_active: is_active(queue),

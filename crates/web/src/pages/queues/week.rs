@@ -90,12 +90,14 @@ fn weekday_of(local: NaiveDateTime) -> usize {
 /// How many contacts usually arrive, by weekday and hour of the clock.
 #[derive(Debug)]
 pub(crate) struct UsualWeek {
-    /// For each weekday its hours, in hundredths of a contact; nothing where no such hour is imported.
+    /// For each weekday its hours, in hundredths of a contact; nothing where no such hour is imported
+    /// as a whole.
     pub(crate) hundredths: [[Option<i64>; 24]; 7],
 }
 
 impl UsualWeek {
-    /// The averages of what is imported between two instants, from its quarter hours with contacts.
+    /// The averages of the whole hours that are imported between two instants, from the quarter hours
+    /// with contacts.
     pub(crate) fn new(
         zone: TimeZone,
         (from, to): (Timestamp, Timestamp),
@@ -103,22 +105,26 @@ impl UsualWeek {
     ) -> Self {
         let mut contacts = [[0_i64; 24]; 7];
         let mut seen = [[0_i64; 24]; 7];
+        // Where an hour of the clock is, and when it ends; no place where a part of it is not imported,
+        // which would look like a quiet hour or, made up to a whole one, like a busy one.
         let place = |at: Timestamp| {
             let local = zone.local(at);
-            (weekday_of(local), local.hour() as usize % 24)
+            let begin = at.plus_seconds(-i64::from(local.minute() * 60 + local.second()));
+            let end = begin.plus_seconds(3600);
+            let is_whole = from <= begin && end <= to;
+            (is_whole.then(|| (weekday_of(local), local.hour() as usize % 24)), end)
         };
         let mut interval = Interval::at_or_after(from);
-        // Clocks change by quarter hours nowhere but at hours, so a look at each hour is enough.
+        // Clocks change nowhere but at their quarter hours, so a look at each hour is enough.
         while interval.start() < to {
-            let (day, hour) = place(interval.start());
-            let next = interval.start().0.div_euclid(3600) * 3600 + 3600;
-            let end = Timestamp(next.min(to.0));
-            seen[day][hour] += (end.0 - interval.start().0) / QUARTER_HOUR_SECONDS;
+            let (place, end) = place(interval.start());
+            if let Some((day, hour)) = place {
+                seen[day][hour] += (end.0 - interval.start().0) / QUARTER_HOUR_SECONDS;
+            }
             interval = Interval::at_or_after(end);
         }
         for (quarter, figures) in quarters {
-            if (from..to).contains(&quarter.start()) {
-                let (day, hour) = place(quarter.start());
+            if let (Some((day, hour)), _) = place(quarter.start()) {
                 contacts[day][hour] += figures.offered;
             }
         }
@@ -185,6 +191,16 @@ mod tests {
         assert_eq!(usual.hundredths[0][9], Some(350));
         assert_eq!(usual.hundredths[0][10], Some(0));
         assert_eq!(usual.most(), 350);
+        // The second Monday's hour is imported up to its last quarter hour alone.
+        let most = UsualWeek::new(zone(), (span.0, at("2025-09-08T07:45:00Z")), &quarters);
+        assert_eq!((most.hundredths[0][9], most.hundredths[0][8]), (Some(300), Some(0)));
+        let part = (at("2025-09-08T07:15:00Z"), at("2025-09-08T08:00:00Z"));
+        assert_eq!(UsualWeek::new(zone(), part, &quarters).hundredths, [[None; 24]; 7]);
+        // Where clocks are half an hour off, an hour begins between those of UTC.
+        let kolkata = TimeZone::from_name("Asia/Kolkata").expect("a zone");
+        let hour = (at("2025-09-08T07:30:00Z"), at("2025-09-08T08:30:00Z"));
+        let usual = UsualWeek::new(kolkata, hour, &quarters);
+        assert_eq!((usual.hundredths[0][13], usual.hundredths[0][14]), (Some(400), None));
         let nothing = UsualWeek::new(zone(), (span.0, span.0), &quarters);
         assert_eq!(nothing.hundredths[0][9], None);
     }

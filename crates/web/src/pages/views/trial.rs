@@ -26,7 +26,7 @@ use crate::i18n::{Text, format};
 
 /// What the form has at first.
 const EXAMPLE: &str = r#"{
-  "title": "Unsolved e-mail",
+  "title": "Unsolved tickets",
   "conditions": {
     "all": [
       { "field": "status", "operator": "less_than", "value": "solved" }
