@@ -18,6 +18,7 @@ use super::conditions::GroupName;
 use super::extract::{Chosen, Parameters, Query, Values};
 use super::problem::{Kind, Problem, ProblemDocument};
 use super::queues::{ChannelName, named};
+use super::volumes::IntervalName;
 
 /// How many contacts are explained unless a number is named, and the most.
 const USUAL_EXPLAINED: usize = 100;
@@ -201,7 +202,7 @@ struct Figure {
     #[param(required = true, value_type = String, format = DateTime)]
     interval: Option<Timestamp>,
     /// How long the interval is: `15m` unless named, `30m`, `1h`, `1d` or `1w`.
-    #[param(value_type = Option<LengthName>, inline)]
+    #[param(value_type = Option<IntervalName>, inline)]
     length: Option<IntervalLength>,
     /// The zone of days and weeks; UTC unless named.
     #[param(value_type = Option<String>, example = "Europe/Amsterdam")]
@@ -212,22 +213,6 @@ struct Figure {
     /// How many to leave out at the begin.
     #[param(minimum = 0)]
     skip: Option<usize>,
-}
-
-/// How long an interval is.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes texts")]
-enum LengthName {
-    #[schema(rename = "15m")]
-    QuarterHour,
-    #[schema(rename = "30m")]
-    HalfHour,
-    #[schema(rename = "1h")]
-    Hour,
-    #[schema(rename = "1d")]
-    Day,
-    #[schema(rename = "1w")]
-    Week,
 }
 
 impl Parameters for Figure {

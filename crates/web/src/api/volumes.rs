@@ -52,7 +52,7 @@ struct Volume {
     /// When the interval begins, in UTC or with the asked zone's offset.
     #[schema(format = DateTime)]
     interval_start: String,
-    /// 900, 1800, 3600 or 86400; a day has 82800 or 90000 where the clocks change.
+    /// 900, 1800, 3600, 86400 or 604800; where the clocks change, a day and a week have more or less.
     interval_seconds: i64,
     /// Contacts that arrived.
     offered: i64,
@@ -73,7 +73,7 @@ struct Volume {
 /// How long intervals are.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes texts")]
-enum IntervalName {
+pub(super) enum IntervalName {
     #[schema(rename = "15m")]
     QuarterHour,
     #[schema(rename = "30m")]
@@ -82,6 +82,8 @@ enum IntervalName {
     Hour,
     #[schema(rename = "1d")]
     Day,
+    #[schema(rename = "1w")]
+    Week,
 }
 
 /// What becomes of covered intervals without contacts.
@@ -164,10 +166,7 @@ impl Parameters for Wanted {
             values.wrong("to", "it does not lie after from".to_owned(), "send a later one");
         }
         let lengths = IntervalLength::NAMED.map(|(name, _)| name);
-        let most = format!("send a number from 1 to {LONGEST_PAGE}");
-        let limit = values.read("limit", &most, |text| {
-            text.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit))
-        });
+        let limit = values.count("limit", LONGEST_PAGE);
         let cursor = values.read("cursor", "send the one that a link has", Cursor::read);
         if cursor.is_some() && limit.is_none() {
             values.wrong("cursor", "it came without limit".to_owned(), "send the limit as well");
