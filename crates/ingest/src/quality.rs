@@ -11,11 +11,19 @@ use crate::recount;
 use crate::retention::dropped_until;
 use crate::views::views;
 
+const DAY_SECONDS: i64 = 86_400;
+
+/// After so many imported days without a ticket event something may be wrong.
+const DAYS_WITHOUT_EVENT: i64 = 7;
+
 /// How good the figures are, and what that was found from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualityReport {
     /// What is kept and counted.
     pub quality: Quality,
+    /// How many imported days passed since the last ticket event, where they are so many that something
+    /// may be wrong.
+    pub quiet_days: Option<i64>,
     /// The last ticket event that was dropped; nothing where none was.
     pub dropped_until: Option<Timestamp>,
     /// Listed views that are not supported (rule 6.3).
@@ -38,8 +46,12 @@ pub async fn quality(
     let unsupported = reports
         .iter()
         .filter(|report| report.listed && matches!(report.verdict, Verdict::Unsupported(_)));
+    let quality = store.reports.quality(id).await?;
+    let last = quality.last_event.zip(integration.coverage);
+    let quiet_days = last.map(|(event, coverage)| (coverage.until.0 - event.0) / DAY_SECONDS);
     Ok(QualityReport {
-        quality: store.reports.quality(id).await?,
+        quality,
+        quiet_days: quiet_days.filter(|days| *days >= DAYS_WITHOUT_EVENT),
         dropped_until: dropped_until(context, integration).await?,
         unsupported_views: unsupported.count(),
         is_recount_due: recount::is_due(context, integration).await?,

@@ -17,9 +17,8 @@ use crate::output::{table, to_stdout};
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// After so many days without an import, or without a ticket event, something may be wrong.
+/// After so many days without an import something may be wrong.
 const DAYS_WITHOUT_IMPORT: i64 = 1;
-const DAYS_WITHOUT_EVENT: i64 = 7;
 
 /// How good an integration's figures are, as it is printed.
 #[derive(Debug, Clone, Serialize)]
@@ -196,10 +195,7 @@ impl Known {
         let old = self.integration.last_success.map(days_since);
         let old = old.filter(|days| *days >= DAYS_WITHOUT_IMPORT).and_then(|_| import());
         let last_event = self.found.quality.last_event;
-        let quiet = last_event.zip(self.integration.coverage).filter(|(event, coverage)| {
-            coverage.until.0 - event.0 >= DAYS_WITHOUT_EVENT * DAY_SECONDS
-        });
-        let quiet = quiet.map(|_| {
+        let quiet = self.found.quiet_days.map(|_| {
             "nothing happened in this account for long: check that it is the one in use".to_owned()
         });
         let last_event = last_event.map_or_else(absent, |event| event.to_string());

@@ -10,9 +10,6 @@ use utoipa::ToSchema;
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// After so many days without a ticket event something may be wrong.
-const DAYS_WITHOUT_EVENT: i64 = 7;
-
 /// What to do about a fact.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Advice {
@@ -43,9 +40,7 @@ pub(super) fn advice(
             "the last import that ended well is a day old, or there was none: the status says why";
         tell("last_success", sentence.to_owned());
     }
-    let last = quality.last_event.zip(integration.coverage);
-    let quiet_days = last.map(|(event, coverage)| (coverage.until.0 - event.0) / DAY_SECONDS);
-    if let Some(days) = quiet_days.filter(|days| *days >= DAYS_WITHOUT_EVENT) {
+    if let Some(days) = found.quiet_days {
         let sentence = format!(
             "no ticket had an event in the last {days} imported days: check that this account is the one \
              in use"

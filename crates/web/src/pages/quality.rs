@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use inflow_domain::Timestamp;
 use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::integrations::api_token_days_left;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
@@ -24,9 +23,8 @@ const DAY_SECONDS: i64 = 86_400;
 /// The most inexact tickets that are named.
 const MOST_NAMED: usize = 20;
 
-/// After so many days without an import, or without a ticket event, something may be wrong.
+/// After so many days without an import something may be wrong.
 const DAYS_WITHOUT_IMPORT: i64 = 1;
-const DAYS_WITHOUT_EVENT: i64 = 7;
 
 #[derive(Template)]
 #[template(path = "quality.html")]
@@ -88,11 +86,8 @@ fn inexact_reasons(page: &Page, report: &QualityReport) -> Vec<(String, i64)> {
 
 /// Everything about which something can be done, what matters most first.
 fn advice(page: &Page, integration: &Integration, report: &QualityReport) -> Vec<Advice> {
-    let of_the_import = [
-        token(page, integration),
-        old_import(page, integration),
-        quiet_account(page, integration, report.quality.last_event),
-    ];
+    let of_the_import =
+        [token(page, integration), old_import(page, integration), quiet_account(page, report)];
     let of_the_figures = [
         recount(page, integration, report),
         unsupported(page, integration, report),
@@ -140,16 +135,9 @@ fn old_import(page: &Page, integration: &Integration) -> Option<Advice> {
     Some(Advice { tone: "warn", what, help: page.t("quality-old-import-help"), link })
 }
 
-fn quiet_account(
-    page: &Page,
-    integration: &Integration,
-    last_event: Option<Timestamp>,
-) -> Option<Advice> {
-    let (event, coverage) = last_event.zip(integration.coverage)?;
-    let days = (coverage.until.0 - event.0) / DAY_SECONDS;
-    let what = page.t("quality-quiet").with("days", days);
-    let help = page.t("quality-quiet-help");
-    (days >= DAYS_WITHOUT_EVENT).then_some(Advice { tone: "warn", what, help, link: None })
+fn quiet_account(page: &Page, report: &QualityReport) -> Option<Advice> {
+    let what = page.t("quality-quiet").with("days", report.quiet_days?);
+    Some(Advice { tone: "warn", what, help: page.t("quality-quiet-help"), link: None })
 }
 
 fn recount(page: &Page, integration: &Integration, report: &QualityReport) -> Option<Advice> {
