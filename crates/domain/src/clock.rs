@@ -1,4 +1,5 @@
 //! Instants in whole seconds, and the one place that asks the system for the time.
+#![expect(clippy::disallowed_types, reason = "the one place that asks the system")]
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -23,7 +23,9 @@ pub mod view;
 pub use call::Call;
 pub use catalog::{CustomField, FieldCatalog, FieldKind};
 pub use channel::{Channel, ChannelTable, Via};
-pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+#[expect(clippy::disallowed_types, reason = "the program is wired with it")]
+pub use clock::SystemClock;
+pub use clock::{Clock, ManualClock, Timestamp};
 pub use contact::{Contact, ContactKind};
 pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId};
 pub use integration::Grouping;

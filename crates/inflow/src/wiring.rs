@@ -1,4 +1,5 @@
 //! Wiring by hand: which parts are joined, in one place.
+#![expect(clippy::disallowed_types, reason = "the program is wired with the machine's clock")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -3,7 +3,8 @@
 //!
 //! It must never know any other crate of this workspace: it judges the importer, and a mistake that
 //! both shared would stay hidden. Time and chance come from its [`Options`], never from outside;
-//! only the server looks at the clock, to refuse start times that lie too late and to keep limits.
+//! only the server looks at a [`Clock`], to refuse start times that lie too late, and
+//! [`Options::up_to_now`].
 //!
 //! Start at [`Account::generate`], then [`Account::truth`] and [`Simulator`].
 
@@ -27,5 +28,5 @@ mod views;
 
 pub use account::Account;
 pub use options::{Coverage, HISTORY_ENDS, Manner, Options};
-pub use serve::{FaultKinds, FaultOptions, ServeOptions, Simulator, Situation};
+pub use serve::{Clock, FaultKinds, FaultOptions, ServeOptions, Simulator, Situation};
 pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};

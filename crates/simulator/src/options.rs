@@ -1,5 +1,7 @@
 //! What kind of account is wanted.
 
+use crate::serve::Clock;
+
 /// The instant at which every simulated history ends unless said otherwise: 2026-09-01T00:00:00Z.
 /// It is fixed so that one seed gives the same account whenever it is made.
 pub const HISTORY_ENDS: i64 = 1_788_220_800;
@@ -73,6 +75,14 @@ impl Options {
     /// Two years of a service desk up to an instant, to look at.
     pub fn lifelike(seed: u64, end: i64) -> Self {
         Self { tickets: 8_000, end, manner: Manner::Lifelike, ..Self::demo(seed) }
+    }
+
+    /// The same account, whose history ends with the present quarter of an hour by the simulated Zendesk's
+    /// own clock.
+    #[must_use]
+    pub fn up_to_now(self) -> Self {
+        let now = Clock::System.now();
+        Self { end: now - now.rem_euclid(900), ..self }
     }
 
     /// An account to judge an importer with: several years, every kind of view. Seeds differ in

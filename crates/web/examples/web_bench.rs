@@ -5,6 +5,7 @@
 //! 100 calls a day, and asks the router as a program or a browser would, without a network between. It
 //! prints a line a figure: `volumes RATIO`, `page MILLISECONDS`, `talk-page MILLISECONDS`.
 #![expect(clippy::print_stdout, reason = "the figures go to standard output")]
+#![expect(clippy::disallowed_types, reason = "a benchmark takes the time as the program does")]
 
 use std::error::Error;
 use std::sync::Arc;

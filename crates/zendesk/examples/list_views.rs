@@ -3,6 +3,7 @@
 //! `ZENDESK_CLIENT=inflow ZENDESK_SECRET=… cargo run -p inflow-zendesk --example list_views -- acme`
 
 #![expect(clippy::print_stdout, reason = "an example program prints")]
+#![expect(clippy::disallowed_types, reason = "a program takes the machine's clock")]
 
 use std::env;
 use std::error::Error;

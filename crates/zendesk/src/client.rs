@@ -1,4 +1,5 @@
 //! The client: one account, one credential, every request counted, retried and kept to its host.
+#![expect(clippy::disallowed_types, reason = "the machine's clock unless another is injected")]
 
 use std::fmt;
 use std::sync::Arc;

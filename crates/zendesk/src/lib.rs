@@ -34,7 +34,9 @@ mod wire;
 
 pub use address::{AddressError, Domain, Endpoint};
 pub use client::{Client, ClientOptions};
-pub use clock::{Clock, SystemClock};
+pub use clock::Clock;
+#[expect(clippy::disallowed_types, reason = "a program that has no clock of its own takes it")]
+pub use clock::SystemClock;
 pub use credential::Credential;
 pub use endpoints::Me;
 pub use error::{Error, FailedAt, Outcome, Refused, ShapeError};

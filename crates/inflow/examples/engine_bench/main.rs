@@ -7,6 +7,7 @@
 //! `read FILE` is a floor: every row of the tickets and events, read with SQLite alone; `decode
 //! TICKETS` is the other one: as many events as that account has, decoded from Zendesk's pages into
 //! plain typed structs, without what makes the pages.
+#![expect(clippy::disallowed_types, reason = "a benchmark takes the time as the program does")]
 
 mod account;
 mod floors;

@@ -1,6 +1,7 @@
 //! `cargo xtask record`: an import through the recorder, which keeps what the account answers, scrubbed, as a
 //! scenario. The database of the import is thrown away; it never held anything else than scrubbed answers.
 #![expect(clippy::print_stderr, reason = "what the developer reads")]
+#![expect(clippy::disallowed_types, reason = "what is recorded now has this instant")]
 
 mod flow;
 

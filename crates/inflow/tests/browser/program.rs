@@ -6,13 +6,12 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-use inflow_domain::{Clock as _, Interval, SystemClock};
-use inflow_simulator::{Account, Options, ServeOptions, Simulator};
+use inflow_simulator::{Account, HISTORY_ENDS, Options, ServeOptions, Simulator};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-/// How long a history is imported, in days.
-const DAYS: i64 = 60;
+/// How long the history of the account is.
+const DAYS: u32 = 90;
 
 /// How long the program may take to say something.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -20,20 +19,17 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A simulated account of the last months, served until the test ends.
 pub(crate) struct Zendesk {
     pub(crate) address: String,
-    /// A day from which on it can be imported.
-    since: String,
 }
 
 impl Zendesk {
     pub(crate) async fn recent() -> Self {
-        let now = Interval::containing(SystemClock.now()).start().0;
-        let options = Options { tickets: 500, days: 90, ..Options::lifelike(3, now) };
+        let options =
+            Options { tickets: 500, days: DAYS, ..Options::lifelike(3, HISTORY_ENDS) }.up_to_now();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let simulator = Simulator::new(Account::generate(&options), ServeOptions::default());
         tokio::spawn(async move { simulator.serve(listener).await });
-        let since = chrono::DateTime::from_timestamp(now - DAYS * 86_400, 0).expect("an instant");
-        Self { address, since: since.format("%Y-%m-%d").to_string() }
+        Self { address }
     }
 }
 
@@ -68,9 +64,8 @@ impl Place {
 
     /// Connects to an account and imports it.
     pub(crate) fn imports(&self, zendesk: &Zendesk) {
-        let (address, since) = (zendesk.address.as_str(), zendesk.since.as_str());
         let whom = ["--username", "admin@example.com", "--api-token-env", "TOKEN"];
-        let how = ["--grouping", "ivr", "--base-url", address, "--since", since];
+        let how = ["--grouping", "ivr", "--base-url", &zendesk.address];
         let add = ["integration", "add", "--name", "Acme", "--domain", "acme.zendesk.com"];
         self.succeeds(&[&add[..], &how, &whom].concat());
         self.succeeds(&["import", "--integration", "Acme"]);

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{Clock as _, SystemClock};
 use inflow_simulator::{Account, Options};
 use serde_json::{Value, json};
 
 use crate::program::{NAME, Program, csv, rows};
 
-/// An account whose history ends today.
+/// An account whose history ends in the last hours.
 fn lively(seed: u64) -> Options {
-    let now = SystemClock.now().0;
-    Options { tickets: 300, days: 90, end: now - now.rem_euclid(86_400), ..Options::demo(seed) }
+    let account = Options { tickets: 300, days: 90, ..Options::demo(seed) }.up_to_now();
+    // Exports withhold the last minute.
+    Options { end: account.end - 3_600, ..account }
 }
 
 /// Contacts by queue and day in a time, as `volumes` prints them.

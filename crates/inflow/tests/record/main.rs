@@ -7,9 +7,9 @@ mod flow;
 use std::collections::BTreeMap;
 use std::fs;
 
-use inflow_domain::{Clock as _, Grouping, QueueKey, SystemClock, Timestamp};
+use inflow_domain::{Grouping, QueueKey, Timestamp};
 use inflow_recorder::{Connection, Recorder, RecorderOptions, check_scenario};
-use inflow_simulator::{Account, HISTORY_ENDS, Options, ServeOptions, Simulator};
+use inflow_simulator::{Account, Clock, HISTORY_ENDS, Options, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -19,21 +19,28 @@ use crate::flow::{Connect, Imported, import_all};
 /// Cells by view and channel, or for Talk by nothing: its queues have other names.
 type Cells = BTreeMap<String, Vec<String>>;
 
+/// A day after the history ends.
+const NOW: i64 = HISTORY_ENDS + 86_400;
+
+fn access() -> ServeOptions {
+    ServeOptions { clock: Clock::At(NOW), ..ServeOptions::default() }
+}
+
 async fn simulated(options: Options) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let simulator = Simulator::new(Account::generate(&options), ServeOptions::default());
+    let simulator = Simulator::new(Account::generate(&options), access());
     tokio::spawn(async move { simulator.serve(listener).await });
     address
 }
 
 fn connect(grouping: Grouping) -> Connect {
-    let serve = ServeOptions::default();
+    let serve = access();
     Connect {
         domain: "simulated".to_owned(),
         grouping,
         since: Timestamp(HISTORY_ENDS - 400 * 86_400),
-        now: SystemClock.now(),
+        now: Timestamp(NOW),
         credentials: Credentials::ApiToken {
             username: serve.username,
             token: SecretString::from(serve.api_token),

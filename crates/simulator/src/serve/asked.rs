@@ -16,8 +16,8 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads a request's method and address.
-    pub(super) fn of(method: &Method, uri: &Uri) -> Self {
+    /// Reads a request's method and address, and notes when it came.
+    pub(super) fn of(method: &Method, uri: &Uri, at: i64) -> Self {
         let path = uri.path().trim_end_matches('/');
         let path = path.strip_suffix(".json").unwrap_or(path).to_owned();
         let named = path.strip_prefix("/api/v2/").unwrap_or(path.trim_start_matches('/'));
@@ -26,7 +26,7 @@ impl Asked {
             Err(_) => part,
         });
         let endpoint = without_ids.collect::<Vec<_>>().join("/");
-        Self { method: method.clone(), path, endpoint, query: Query::of(uri) }
+        Self { method: method.clone(), path, endpoint, query: Query::of(uri, at) }
     }
 
     /// The parts of the path below `/api/v2/`, if it lies there.

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::clock;
 use super::query::Query;
 use crate::account::{Account, EventRow, TicketRow};
 use crate::render::{self, HOST};
@@ -34,7 +33,7 @@ fn start_time(query: &Query) -> Result<i64, Answer> {
             "Missing or invalid parameter: start_time",
         ));
     };
-    if start > clock::now() - 60 {
+    if start > query.asked_at - 60 {
         return Err(Answer::refused(
             StatusCode::BAD_REQUEST,
             json!({"error": "StartTimeTooRecent", "description": "Too recent start_time. Use a start_time older than 60 seconds"}),

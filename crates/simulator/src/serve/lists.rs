@@ -6,7 +6,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
-use super::clock;
 use super::query::Query;
 use crate::account::Account;
 use crate::instant;
@@ -65,7 +64,7 @@ pub(super) fn view_counts(account: &Account, query: &Query) -> Answer {
     }
     let asked = |view: &&View| ids.contains(&view.id.to_string().as_str());
     let views: Vec<&View> = account.views.iter().filter(asked).collect();
-    let held = account.tickets_in_views(&views, clock::now());
+    let held = account.tickets_in_views(&views, query.asked_at);
     let rows: Vec<Value> = views
         .iter()
         .zip(held)
@@ -89,7 +88,7 @@ pub(super) fn view_tickets(account: &Account, id: &str, query: &Query) -> Answer
     let Some(view) = account.views.iter().find(|view| view.id.to_string() == id) else {
         return Answer::no_record();
     };
-    let held = account.tickets_in_views(&[view], clock::now());
+    let held = account.tickets_in_views(&[view], query.asked_at);
     let row = |number: &usize| moment(&account.ticket(*number));
     let rows = held.iter().flatten().map(row).collect();
     page(account, query, "tickets", &format!("views/{id}/tickets"), rows)

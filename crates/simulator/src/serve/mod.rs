@@ -40,6 +40,7 @@ use self::line::{Lines, Switch};
 use crate::account::Account;
 use crate::render;
 
+pub use self::clock::Clock;
 pub use self::faults::{FaultKinds, FaultOptions};
 pub use self::situation::Situation;
 
@@ -62,6 +63,8 @@ pub struct ServeOptions {
     pub limit: Option<u32>,
     /// Which faults there are; none unless chosen.
     pub faults: FaultOptions,
+    /// What it takes for the present.
+    pub clock: Clock,
 }
 
 impl Default for ServeOptions {
@@ -75,6 +78,7 @@ impl Default for ServeOptions {
             situation: None,
             limit: None,
             faults: FaultOptions::default(),
+            clock: Clock::default(),
         }
     }
 }
@@ -93,6 +97,7 @@ struct Site {
     faults: Faults,
     limits: Mutex<Limits>,
     ledger: Mutex<Ledger>,
+    clock: Clock,
     begun: Instant,
 }
 
@@ -140,6 +145,7 @@ async fn handle(
     body: Bytes,
 ) -> Response {
     let answer = site.answer(&method, &uri, &headers, &body);
+    let answer = answer.with("date", &site.clock.date());
     let (delay, delivery) = (answer.delay, answer.delivery);
     if delay > Duration::ZERO {
         tokio::time::sleep(delay).await;
@@ -158,6 +164,7 @@ impl Site {
             faults: Faults::new(Arc::clone(whole), options.faults.clone()),
             limits: Mutex::new(Limits::new(options.limit)),
             ledger: Mutex::default(),
+            clock: options.clock,
             begun: Instant::now(),
             situation: options.situation,
             gate: Gate::new(options),
@@ -173,7 +180,7 @@ impl Site {
 
     /// The answer to a request.
     fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Answer {
-        let asked = Asked::of(method, uri);
+        let asked = Asked::of(method, uri, self.clock.now());
         if let Some(command) = asked.path.strip_prefix("/_simulator") {
             return self.control(method, command);
         }

@@ -2,25 +2,29 @@
 
 use axum::http::Uri;
 
-/// Names and values, decoded.
+/// Names and values, decoded, and when they were asked.
 #[derive(Debug)]
-pub(super) struct Query(Vec<(String, String)>);
+pub(super) struct Query {
+    values: Vec<(String, String)>,
+    /// By the simulated Zendesk's clock, in seconds since 1970.
+    pub(super) asked_at: i64,
+}
 
 impl Query {
     /// That of an address; one that cannot be read is empty.
-    pub(super) fn of(uri: &Uri) -> Self {
+    pub(super) fn of(uri: &Uri, asked_at: i64) -> Self {
         let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
-        Self(query.map(|query| query.0).unwrap_or_default())
+        Self { values: query.map(|query| query.0).unwrap_or_default(), asked_at }
     }
 
     /// The last value of a name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.values.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// All values of a name, with or without `[]` behind it.
     pub(super) fn all(&self, name: &str) -> Vec<&str> {
-        self.0
+        self.values
             .iter()
             .filter(|(key, _)| key.strip_suffix("[]").unwrap_or(key) == name)
             .map(|(_, value)| value.as_str())

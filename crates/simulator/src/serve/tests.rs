@@ -11,12 +11,19 @@ use tokio::net::TcpStream;
 
 use super::answer::Answer;
 use super::exports::time_page;
-use super::{ServeOptions, Simulator, Site};
-use crate::{Account, Options};
+use super::{Clock, ServeOptions, Simulator, Site};
+use crate::{Account, HISTORY_ENDS, Options};
+
+/// An hour after the history ends.
+const NOW: i64 = HISTORY_ENDS + 3_600;
+
+fn access() -> ServeOptions {
+    ServeOptions { clock: Clock::At(NOW), ..ServeOptions::default() }
+}
 
 fn site(max_page: Option<usize>) -> Site {
     let options = Options { tickets: 150, max_page, ..Options::verification(7) };
-    Site::new(vec![Account::generate(&options)], ServeOptions::default())
+    Site::new(vec![Account::generate(&options)], access())
 }
 
 fn basic(user: &str, token: &str) -> HeaderMap {
@@ -231,7 +238,7 @@ fn start_times_are_checked() {
 #[test]
 fn an_account_without_talk_has_no_calls() {
     let options = Options { tickets: 3, has_talk: false, ..Options::demo(1) };
-    let site = Site::new(vec![Account::generate(&options)], ServeOptions::default());
+    let site = Site::new(vec![Account::generate(&options)], access());
     let admin = basic("admin@example.com", "simulated-token");
     let calls = ask(&site, "/api/v2/channels/voice/stats/incremental/calls?start_time=0", &admin);
     assert_eq!(calls.status, StatusCode::NOT_FOUND);
@@ -271,7 +278,7 @@ fn a_scrubbed_tickets_snapshot_shows_next_to_nothing_and_its_audits_are_gone() {
 #[tokio::test]
 async fn the_account_is_served_over_http() {
     let account = Account::generate(&Options { tickets: 5, ..Options::demo(2) });
-    let simulator = Simulator::new(account, ServeOptions::default());
+    let simulator = Simulator::new(account, access());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move { simulator.serve(listener).await });
@@ -284,12 +291,13 @@ async fn the_account_is_served_over_http() {
     server.abort();
     assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
     assert!(response.contains("Anonymous user"), "{response}");
+    assert!(response.contains("\r\ndate: Tue, 01 Sep 2026 01:00:00 GMT\r\n"), "{response}");
 }
 
 #[test]
 fn another_stage_is_served_when_it_is_chosen() {
     let options = Options { tickets: 40, ..Options::verification(4) };
-    let site = Site::new(Account::stages(&options, 2), ServeOptions::default());
+    let site = Site::new(Account::stages(&options, 2), access());
     let command = |command: &str| {
         let uri: Uri = format!("/_simulator/stage/{command}").parse().unwrap();
         site.answer(&Method::POST, &uri, &HeaderMap::new(), b"").status

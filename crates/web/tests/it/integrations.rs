@@ -6,7 +6,7 @@ use inflow_store::{Credentials, Role};
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 
-use crate::support::{Answer, Asker, Place};
+use crate::support::{Answer, Asker, Place, access};
 
 const FORM: &str = "/integrations/add/zendesk";
 
@@ -15,7 +15,7 @@ async fn zendesk(situation: Option<Situation>) -> String {
     let options = Options { tickets: 20, ..Options::demo(7) };
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let access = ServeOptions { situation, ..ServeOptions::default() };
+    let access = ServeOptions { situation, ..access() };
     let simulator = Simulator::new(Account::generate(&options), access);
     tokio::spawn(async move { simulator.serve(listener).await });
     address

@@ -14,11 +14,11 @@ use inflow_ingest::progress::Silent;
 use inflow_ingest::queues::{self, Queue};
 use inflow_ingest::volumes::files::{FileFormat, FileWriter};
 use inflow_ingest::volumes::{Bucket, Fill, Shape, buckets};
-use inflow_simulator::{Account, Options, ServeOptions, Simulator};
+use inflow_simulator::{Account, Options, Simulator};
 use inflow_store::{Credentials, Integration, Role};
 use tokio::net::TcpListener;
 
-use crate::support::{Answer, Asker, Place};
+use crate::support::{Answer, Asker, Place, access};
 
 /// A site with a simulated account, and somebody who looks at it.
 pub(crate) struct Shown {
@@ -34,7 +34,7 @@ impl Shown {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let options = Options { tickets: 150, ..Options::demo(3) };
-        let access = ServeOptions::default();
+        let access = access();
         let simulator = Simulator::new(Account::generate(&options), access.clone());
         // It is served until the test ends.
         tokio::spawn(async move { simulator.serve(listener).await });

@@ -11,6 +11,7 @@ use inflow_ingest::Context;
 use inflow_ingest::access::password::PasswordHashing;
 use inflow_ingest::access::{keys, sessions, users};
 use inflow_ingest::service::Pulse;
+use inflow_simulator::{Clock, ServeOptions};
 use inflow_store::{Actor, Credentials, Integration, NewIntegration, Role, Worker};
 use inflow_store_diesel::OpenOptions;
 use inflow_web::metrics::Metrics;
@@ -24,6 +25,15 @@ use tower::ServiceExt as _;
 /// When the tests happen.
 pub(crate) const NOW: &str = "2026-11-22T12:00:00Z";
 pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// Whom a simulated account lets in, whose clock stands still as well.
+pub(crate) fn access() -> ServeOptions {
+    ServeOptions { clock: Clock::At(now().0), ..ServeOptions::default() }
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse(NOW).expect("an instant")
+}
 
 /// A site of one test.
 pub(crate) struct Place {
@@ -62,7 +72,7 @@ impl Place {
             database_url: format!("sqlite://{}", folder.path().join("inflow.db").display()).into(),
             key_file: folder.path().join("inflow.key"),
         };
-        let clock = Arc::new(ManualClock::at(Timestamp::parse(NOW).expect("an instant")));
+        let clock = Arc::new(ManualClock::at(now()));
         let context = Context {
             account: "default".to_owned(),
             actor: Actor::operator(),

@@ -22,6 +22,9 @@ use tokio::net::TcpListener;
 use crate::queues::between;
 use crate::support::{Asker, Place};
 
+/// The day of the tests as a header has it.
+const TODAY: &str = "Sun, 22 Nov 2026 12:00:00 GMT";
+
 /// What an account answered that has no titles in it.
 macro_rules! recorded {
     ($file:literal) => {
@@ -80,7 +83,8 @@ async fn answer(uri: Uri, RawQuery(query): RawQuery) -> Response {
         "channels/voice/stats/incremental/calls" => recorded!("_common/no_calls.json").to_owned(),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::DATE, TODAY)];
+    (headers, body).into_response()
 }
 
 /// A view for each title: those that count, one that cannot, and one that is not active.

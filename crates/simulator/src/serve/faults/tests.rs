@@ -10,12 +10,16 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::{FaultKinds, FaultOptions, MOST_IN_A_ROW};
 use crate::serve::answer::{Answer, Body, Delivery};
-use crate::serve::{ServeOptions, Simulator, Site};
-use crate::{Account, Options};
+use crate::serve::{Clock, ServeOptions, Simulator, Site};
+use crate::{Account, HISTORY_ENDS, Options};
 
 fn options(kinds: &[&str], percent: u64) -> ServeOptions {
     let kinds = kinds.iter().map(|kind| kind.parse::<FaultKinds>().unwrap()).collect();
-    ServeOptions { faults: FaultOptions { kinds, percent }, ..ServeOptions::default() }
+    ServeOptions {
+        faults: FaultOptions { kinds, percent },
+        clock: Clock::At(HISTORY_ENDS + 3_600),
+        ..ServeOptions::default()
+    }
 }
 
 fn account() -> Account {

@@ -8,11 +8,11 @@ use inflow_domain::{Grouping, Timestamp};
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::progress::Silent;
 use inflow_ingest::{Stop, import};
-use inflow_simulator::{Account, Options, ServeOptions, Simulator};
+use inflow_simulator::{Account, Options, Simulator};
 use inflow_store::{Credentials, Integration, Role};
 use tokio::net::TcpListener;
 
-use crate::support::{Answer, Asker, Place};
+use crate::support::{Answer, Asker, Place, access};
 
 /// A site with the integration 1, of an account that is still served.
 pub(super) struct Imported {
@@ -29,7 +29,7 @@ impl Imported {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let zendesk = format!("http://{}", listener.local_addr().expect("an address"));
         let account = Account::generate(&Options { tickets: 60, ..Options::demo(7) });
-        let simulator = Simulator::new(account, ServeOptions::default());
+        let simulator = Simulator::new(account, access());
         tokio::spawn(async move { simulator.serve(listener).await });
         let place = Place::new().await;
         let entered = Entered {
@@ -77,22 +77,6 @@ impl Imported {
             }
         }
         text.extend(["\n", &answer.body]);
-        let coverage = self.integration.coverage.expect("an imported account");
-        let until = [
-            (Some(coverage.until), "[covered until]"),
-            (coverage.calls_until, "[calls covered until]"),
-            (coverage.provisional_from, "[provisional from]"),
-            (Some(coverage.until.plus_seconds(-30 * 86_400)), "[30 days before]"),
-        ];
-        for (instant, name) in until {
-            if let Some(instant) = instant {
-                text = text.replace(&instant.to_string(), name);
-            }
-        }
-        if let Some((from, until)) = coverage.provisional_from.zip(coverage.calls_until) {
-            let provisional = format!("\"provisional_intervals\":{}", (until.0 - from.0) / 900);
-            text = text.replace(&provisional, "\"provisional_intervals\":\"[until covered]\"");
-        }
         text.replace(&self.zendesk, "[simulator]")
     }
 }
