@@ -5,13 +5,21 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use thirtyfour::ElementId;
 use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use thirtyfour::prelude::*;
+use tokio::time::{Instant, sleep};
 
 /// Names the address of a WebDriver whose browser is Chromium.
 const DRIVER: &str = "INFLOW_TEST_WEBDRIVER";
 
-/// A window of a browser.
+/// How long a page may take to be there, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How often is looked whether something is there.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// A window of a browser. Whatever leads to another page waits until that one is there.
 pub(crate) struct Browser {
     driver: WebDriver,
 }
@@ -63,6 +71,7 @@ pub(crate) async fn with_browser(reader: Reader, way: impl AsyncFnOnce(&Browser)
         return;
     };
     let driver = WebDriver::new(address, wishes(reader)).await.expect("a browser");
+    driver.set_script_timeout(PATIENCE).await.expect("a time for scripts");
     driver
         .run_and_quit(|driver| async move {
             way(&Browser { driver }).await;
@@ -90,7 +99,32 @@ fn wishes(reader: Reader) -> impl Into<Capabilities> {
 
 impl Browser {
     pub(crate) async fn goes_to(&self, address: &str) {
+        let before = self.page().await;
         self.driver.goto(address).await.expect("the page is there");
+        self.leaves(before, address).await;
+    }
+
+    /// What tells a page from the one before, even from the same one loaded again: the element at its top.
+    async fn page(&self) -> Option<ElementId> {
+        self.driver.find(By::Css("html")).await.ok().map(|top| top.element_id())
+    }
+
+    /// Waits until another page than this one is there, and all of it.
+    async fn leaves(&self, before: Option<ElementId>, way: &str) {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            let page = self.page().await;
+            if page.is_some() && page != before && self.is_loaded().await {
+                return;
+            }
+            sleep(GLANCE).await;
+        }
+        panic!("{way} leads nowhere from {}", self.address().await);
+    }
+
+    async fn is_loaded(&self) -> bool {
+        let told = self.driver.execute("return document.readyState", Vec::new()).await;
+        told.is_ok_and(|state| *state.json() == json!("complete"))
     }
 
     pub(crate) async fn address(&self) -> String {
@@ -99,8 +133,8 @@ impl Browser {
 
     /// The first element that a selector finds, once it is there.
     pub(crate) async fn finds(&self, selector: &str) -> WebElement {
-        let found = self.driver.query(By::Css(selector)).first().await;
-        match found {
+        let query = self.driver.query(By::Css(selector)).wait(PATIENCE, GLANCE);
+        match query.first().await {
             Ok(found) => found,
             Err(error) => {
                 let told = self.runs("return document.body.innerText", "").await;
@@ -121,9 +155,12 @@ impl Browser {
         field.send_keys(text).await.expect("a filled field");
     }
 
+    /// Sends the form that the focus is in.
     pub(crate) async fn presses_enter(&self) {
         let field = self.driver.active_element().await.expect("a focus");
+        let before = self.page().await;
         field.send_keys(Key::Enter).await.expect("a pressed key");
+        self.leaves(before, "Enter").await;
     }
 
     /// Goes on with the Tab key until the focus is on the element, as who has no mouse does.
@@ -138,8 +175,22 @@ impl Browser {
         panic!("the Tab key does not lead to {selector} at {}", self.address().await);
     }
 
+    /// Clicks on what changes the page that is there.
     pub(crate) async fn clicks(&self, selector: &str) {
+        let tag = self.does(selector, WebElement::tag_name).await;
+        assert!(tag != "a" && tag != "button", "{selector} leads to another page: follow it");
         self.does(selector, WebElement::click).await;
+    }
+
+    /// Clicks on a link, or on a button that sends its form.
+    pub(crate) async fn follows(&self, selector: &str) {
+        // The page is looked at when the element is there: if it is another one's, it cannot be clicked.
+        let click = async |element: &WebElement| {
+            let before = self.page().await;
+            element.click().await.map(|()| before)
+        };
+        let before = self.does(selector, click).await;
+        self.leaves(before, selector).await;
     }
 
     /// What stands in an element.
@@ -176,7 +227,7 @@ impl Browser {
     pub(crate) async fn waits_for(&self, selector: &str, text: &str) {
         let found =
             self.driver.query(By::Css(selector)).ignore_errors(true).with_text(text.to_owned());
-        let found = found.wait(Duration::from_secs(120), Duration::from_millis(200));
+        let found = found.wait(PATIENCE, GLANCE);
         if let Err(error) = found.first().await {
             panic!("{selector} never says {text}: {error}");
         }
@@ -202,6 +253,14 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
+    /// Waits until the page is drawn as it is to stay: its script looks at sizes after each drawing.
+    pub(crate) async fn settles(&self) {
+        let script = "const done = arguments[arguments.length - 1];
+            document.fonts.ready.then(() =>
+                requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));";
+        self.driver.execute_async(script, Vec::new()).await.expect("the page is drawn");
+    }
+
     /// Elements that make the page wider than the window, if it is.
     pub(crate) async fn overhanging(&self) -> Vec<String> {
         let script = "const page = document.documentElement;
@@ -225,12 +284,21 @@ impl Browser {
         STANDARD.decode(data).expect("base64")
     }
 
-    /// What axe-core finds wrong with the page, a line each.
+    /// What axe-core finds wrong with the page, a line each. It looks again where the page brought itself up
+    /// to date meanwhile.
     pub(crate) async fn barriers(&self, axe: &str) -> Vec<String> {
         let script = format!(
             "{axe};\nconst done = arguments[arguments.length - 1];
              const shown = node => node.html.slice(0, 200) + ' ' + (node.failureSummary || '');
-             axe.run(document, {{ resultTypes: ['violations'] }}).then(
+             const look = async left => {{
+                 let moved = false;
+                 const observer = new MutationObserver(() => {{ moved = true; }});
+                 observer.observe(document.body, {{ childList: true, subtree: true }});
+                 const found = await axe.run(document, {{ resultTypes: ['violations'] }});
+                 observer.disconnect();
+                 return moved && left > 0 ? look(left - 1) : found;
+             }};
+             look(5).then(
                  found => done(found.violations.map(rule =>
                      `${{rule.id}} (${{rule.help}}): ${{rule.nodes.slice(0, 3).map(shown).join('; ')}}`)),
                  error => done([String(error)]));"

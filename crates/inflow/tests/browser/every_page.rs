@@ -39,7 +39,7 @@ async fn visits_every_page(browser: &Browser) {
     for (field, text) in [("#name", "anna"), ("#password", PASSWORD), ("#again", PASSWORD)] {
         browser.types(field, text).await;
     }
-    browser.clicks("form.card button").await;
+    browser.follows("form.card button").await;
     browser.finds("nav.main").await;
 
     let mut gallery = Gallery::new("pages");
@@ -67,7 +67,7 @@ async fn visits_every_page(browser: &Browser) {
             r#"{"title": "Odd", "all": [{"field": "status", "operator": "is", "value": "new"}]}"#,
         )
         .await;
-    browser.clicks("main form button").await;
+    browser.follows("main form button").await;
     gallery.shows(browser, "a-view-that-was-tried").await;
     browser.goes_to(&format!("{}/nowhere", service.address)).await;
     gallery.shows(browser, "nothing-there").await;

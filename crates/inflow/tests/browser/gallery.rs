@@ -43,9 +43,12 @@ impl Gallery {
         self.taken += 1;
         for look in Look::ALL {
             browser.looks(look).await;
+            browser.settles().await;
             let file = format!("{:02}-{name}-{}.png", self.taken, look.name());
             let picture = browser.picture(MOST_HIGH, 1.0).await;
             fs::write(self.folder.join(file), picture).expect("a picture");
+            // A picture of all of a page is taken in a larger window.
+            browser.settles().await;
             let overhanging = browser.overhanging().await;
             if !overhanging.is_empty() {
                 self.wrong.push(format!("{name} ({look:?}) is too wide: {overhanging:?}"));

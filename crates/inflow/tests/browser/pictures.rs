@@ -25,7 +25,7 @@ async fn takes_pictures(browser: &Browser) {
     for (field, text) in [("#name", "anna"), ("#password", PASSWORD), ("#again", PASSWORD)] {
         browser.types(field, text).await;
     }
-    browser.clicks("form.card button").await;
+    browser.follows("form.card button").await;
     browser.waits_for(".badge.good", "Operational").await;
     takes(browser, "integrations", 420).await;
     browser.goes_to(&format!("{}/integrations/1/views", service.address)).await;
@@ -33,18 +33,19 @@ async fn takes_pictures(browser: &Browser) {
     browser.goes_to(&format!("{}/integrations/1/queues?channel=email", service.address)).await;
     takes(browser, "queues", 755).await;
     browser.goes_to(&format!("{}/integrations/1/queues?search=Calls", service.address)).await;
-    browser.clicks("table.queues tbody tr:last-child a").await;
-    browser.clicks("nav.pills a:nth-child(3)").await;
+    browser.follows("table.queues tbody tr:last-child a").await;
+    browser.follows("nav.pills a:nth-child(3)").await;
     takes(browser, "queue", 1_450).await;
     browser
         .goes_to(&format!("{}/integrations/1/queues?search=VIP&channel=email", service.address))
         .await;
-    browser.clicks("table.queues tbody a").await;
-    browser.clicks("#list td a[href*='/figure']").await;
+    browser.follows("table.queues tbody a").await;
+    browser.follows("#list td a[href*='/figure']").await;
     takes(browser, "figure", 1_240).await;
 }
 
 async fn takes(browser: &Browser, name: &str, high: u32) {
+    browser.settles().await;
     let picture = browser.picture(high, SCALE).await;
     fs::write(Path::new(IMAGES).join(format!("{name}.png")), picture).expect("a picture");
 }

@@ -107,9 +107,9 @@ impl Way<'_> {
 
     /// A wrong token is said beside its field, and nothing else has to be typed again.
     async fn is_told_what_is_wrong(&mut self, zendesk: &Zendesk) {
-        self.browser.clicks("section.empty a.button").await;
+        self.browser.follows("section.empty a.button").await;
         self.shows("catalogue").await;
-        self.browser.clicks("a.tile").await;
+        self.browser.follows("a.tile").await;
         self.fills("#name", "Acme").await;
         self.fills("#domain", "acme.zendesk.com").await;
         self.browser.clicks("#kind-token").await;
@@ -134,7 +134,7 @@ impl Way<'_> {
         self.sends("button[value=look]").await;
         assert_eq!(self.browser.text(".notice.good h2").await, self.words.connected);
         self.shows("preview").await;
-        self.browser.clicks("button[value=save]").await;
+        self.browser.follows("button[value=save]").await;
         self.shows("begun").await;
         // The page brings itself up to date.
         self.browser.waits_for("#status", self.words.operational).await;
@@ -142,15 +142,15 @@ impl Way<'_> {
     }
 
     async fn explains_a_figure(&mut self) {
-        self.browser.clicks(".tabs a[href$='/queues']").await;
+        self.browser.follows(".tabs a[href$='/queues']").await;
         assert_eq!(self.browser.text("h1").await, self.words.queues);
         self.shows("queues").await;
         self.fills("#search", "All unsolved tickets (email)").await;
         self.sends("form.filters button").await;
-        self.browser.clicks("table.queues tbody a").await;
+        self.browser.follows("table.queues tbody a").await;
         assert!(self.browser.has("svg.plot[role=img]").await, "there is a chart");
         self.shows("queue").await;
-        self.browser.clicks("#list td a[href*='/figure']").await;
+        self.browser.follows("#list td a[href*='/figure']").await;
         let ticket = self.browser.finds("article.contact h3 a").await;
         let address = ticket.attr("href").await.expect("a link").expect("an address");
         assert!(address.starts_with("https://acme.zendesk.com/agent/tickets/"), "{address}");
@@ -164,13 +164,13 @@ impl Way<'_> {
     async fn changes_the_language(&mut self) {
         let before = self.browser.address().await;
         let control = format!("footer a[hreflang={}]", self.words.other);
-        self.browser.clicks(&control).await;
+        self.browser.follows(&control).await;
         assert_eq!(self.browser.language().await, self.words.other);
         assert_eq!(self.browser.address().await, before);
     }
 
     async fn signs_out_and_in(&mut self, service: &Service) {
-        self.browser.clicks("form[action='/sign-out'] button").await;
+        self.browser.follows("form[action='/sign-out'] button").await;
         self.browser.goes_to(&format!("{}/integrations/1", service.address)).await;
         self.shows("sign-in").await;
         self.fills("#name", "anna@example.com").await;
@@ -192,7 +192,7 @@ impl Way<'_> {
     async fn sends(&self, button: &str) {
         match self.hands {
             Hands::Keyboard => self.browser.presses_enter().await,
-            Hands::Mouse => self.browser.clicks(button).await,
+            Hands::Mouse => self.browser.follows(button).await,
         }
     }
 
