@@ -1,5 +1,5 @@
 //! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `record`, `verify`, `chaos`, `bench`,
-//! `postgres`, `browser`.
+//! `postgres`, `browser`, `dated`.
 //!
 //! It runs cargo and the built program, as a person would, and must never know a crate of this
 //! workspace: what it compares is what the program printed. Start at `test.rs`, which calls the rest.
@@ -15,6 +15,7 @@ mod chaos;
 mod churn;
 mod coverage;
 mod databases;
+mod dated;
 mod dice;
 mod links;
 mod mutate;
@@ -59,6 +60,8 @@ enum Task {
     Postgres(postgres::Arguments),
     /// Tests the pages in a headless Chromium, or runs a command that does
     Browser(browser::Arguments),
+    /// Runs the tests of the program on another day, by libfaketime
+    Dated(dated::Arguments),
     /// Writes docs/openapi.json anew from the API's own description
     Schema,
     /// Measures the program
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Schema => schema::run(&workspace),
         Task::Browser(arguments) => browser::run(&workspace, arguments),
+        Task::Dated(arguments) => dated::run(&workspace, arguments),
         Task::Postgres(arguments) => postgres::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),
         Task::Bench { what: Bench::Engine(arguments) } => bench_engine::run(&workspace, arguments),

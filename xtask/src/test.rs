@@ -7,9 +7,10 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::databases::Database;
+use crate::dated::FakeTime;
 use crate::postgres::{ADVICE, SERVER_VARIABLE};
 use crate::process::{Workspace, run as run_command};
-use crate::{chaos, links, regress, verify};
+use crate::{chaos, dated, links, regress, verify};
 
 type Step<'a> = (String, Box<dyn Fn() -> Result<()> + 'a>);
 
@@ -19,13 +20,22 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     if !has_postgres && workspace.is_ci() {
         bail!("PostgreSQL is not installed, and CI leaves nothing out: {ADVICE}");
     }
-    let untested = workspace.browser()?.missing();
-    if let Some(missing) = untested.filter(|_| workspace.is_ci()) {
+    let has_other_days = FakeTime::find().is_some();
+    let other_days = (!has_other_days).then(|| {
+        format!("the tests of the program on another day; to run them, {}", dated::ADVICE)
+    });
+    let browser = workspace.browser()?.missing().map(str::to_owned);
+    let untested: Vec<String> = browser.into_iter().chain(other_days).collect();
+    if let Some(missing) = untested.first().filter(|_| workspace.is_ci()) {
         bail!("CI leaves nothing out, but would leave out {missing}");
     }
-    let told = told(has_postgres, untested);
+    let told = told(has_postgres, &untested);
     println!("{told}");
     let mut steps = steps(workspace);
+    if has_other_days {
+        let (name, step) = dated::step(workspace);
+        steps.push((name, Box::new(step)));
+    }
     if has_postgres {
         steps.push(tests_of_program_on_postgres(workspace));
         steps.extend(comparisons(workspace, Database::Postgres));
@@ -51,7 +61,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 }
 
 /// Which databases are tested, and what is left out.
-fn told(has_postgres: bool, untested: Option<&str>) -> String {
+fn told(has_postgres: bool, untested: &[String]) -> String {
     let mut told = if has_postgres {
         "==> databases: SQLite and PostgreSQL".to_owned()
     } else {
@@ -59,7 +69,7 @@ fn told(has_postgres: bool, untested: Option<&str>) -> String {
             "==> databases: SQLite alone\n==> SKIPPED: everything on PostgreSQL; to test it, {ADVICE}"
         )
     };
-    if let Some(missing) = untested {
+    for missing in untested {
         told.push_str("\n==> SKIPPED: ");
         told.push_str(missing);
     }
@@ -127,7 +137,11 @@ fn chaos_of_workers(workspace: &Workspace) -> Result<()> {
 
 /// A cargo command whose tests find the server and the browser, write no snapshot, and whose documentation
 /// has no broken link.
-fn cargo(workspace: &Workspace, subcommand: &str, arguments: &[&str]) -> Result<Command> {
+pub(crate) fn cargo(
+    workspace: &Workspace,
+    subcommand: &str,
+    arguments: &[&str],
+) -> Result<Command> {
     let mut command = workspace.cargo(subcommand, arguments);
     command.env("INSTA_UPDATE", "no").env("RUSTDOCFLAGS", "-D warnings");
     match workspace.server()? {
