@@ -54,6 +54,17 @@ pub(crate) struct Catalog {
 pub(crate) const GROUP_NAMES: [&str; 5] =
     ["Support", "Billing", "Returns", "Tier 2", "Sales, EMEA"];
 
+/// Names of the organizations, in the order of `Catalog::organizations`.
+pub(crate) const ORGANIZATION_NAMES: [&str; 5] =
+    ["Harbour Freight", "Lindqvist & Zonen", "Northern Light", "Café Größenwahn", "Tidewater"];
+
+/// Names and subdomains of the brands, in the order of `Catalog::brands`.
+pub(crate) const BRANDS: [(&str, &str); 2] =
+    [("Simulated", "simulated"), ("Shop", "simulated-shop")];
+
+/// Names of the ticket forms, in the order of `Catalog::forms`.
+pub(crate) const FORM_NAMES: [&str; 3] = ["Default ticket form", "Orders", "Returns"];
+
 /// Tags that tickets carry.
 pub(crate) const TAGS: [&str; 10] = [
     "vip",
@@ -145,12 +156,12 @@ impl Catalog {
             former_agents,
             former_until,
             customers,
-            groups: (0..GROUP_NAMES.len()).map(|_| ids.small()).collect(),
-            organizations: (0..5)
+            groups: GROUP_NAMES.map(|_| ids.small()).to_vec(),
+            organizations: (0..ORGANIZATION_NAMES.len())
                 .map(|number| if number == 2 { ids.large() } else { ids.small() })
                 .collect(),
-            brands: (0..2).map(|_| ids.small()).collect(),
-            forms: (0..3).map(|_| ids.small()).collect(),
+            brands: BRANDS.map(|_| ids.small()).to_vec(),
+            forms: FORM_NAMES.map(|_| ids.small()).to_vec(),
             statuses: STATUSES
                 .iter()
                 .map(|&(category, label, default)| CustomStatus {

@@ -25,8 +25,17 @@ pub(crate) struct Call {
     pub(crate) wrap_up_time: Option<i64>,
 }
 
+/// The account's phone numbers.
+pub(crate) const PHONE_NUMBERS: [&str; 3] = ["+16194574051", "+31205550123", "+442079460000"];
+
+/// What calls tell of the number that was called: one of the account's, or nothing.
 const NUMBERS: [Option<&str>; 5] =
-    [Some("+16194574051"), Some("+31205550123"), Some("+442079460000"), None, Some("")];
+    [Some(PHONE_NUMBERS[0]), Some(PHONE_NUMBERS[1]), Some(PHONE_NUMBERS[2]), None, Some("")];
+
+/// The id of one of the account's phone numbers.
+pub(crate) fn number_id(number: &str) -> Option<i64> {
+    PHONE_NUMBERS.iter().zip(360_000_121_575..).find(|(own, _)| **own == number).map(|(_, id)| id)
+}
 
 const STATUSES: [Option<&str>; 10] = [
     Some("completed"),
@@ -144,6 +153,7 @@ fn usual_call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64
 
 /// A call as the export writes it.
 pub(crate) fn render(call: &Call) -> Value {
+    let number_id = call.phone_number.and_then(number_id);
     json!({
         "id": call.id,
         "created_at": instant::rfc3339(call.created_at),
@@ -154,9 +164,9 @@ pub(crate) fn render(call: &Call) -> Value {
         "customer_id": null,
         "ticket_id": null,
         "phone_number": call.phone_number,
-        "phone_number_id": 360_000_121_575_i64,
+        "phone_number_id": number_id,
         "line": call.phone_number,
-        "line_id": 360_000_121_575_i64,
+        "line_id": number_id,
         "line_type": "phone",
         "call_channel": "phone",
         "call_group_id": null,

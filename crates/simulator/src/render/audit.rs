@@ -36,6 +36,26 @@ pub(crate) fn render(catalog: &Catalog, ticket: &Ticket, number: usize) -> Value
     })
 }
 
+/// The comment of an event, as the list of a ticket's comments shows it.
+pub(crate) fn comment(ticket: &Ticket, number: usize) -> Option<Value> {
+    let event = &ticket.events[number];
+    let comment = event.comment.as_ref()?;
+    Some(json!({
+        "id": event.id + 1,
+        "type": "Comment",
+        "author_id": comment.author,
+        "body": comment.body,
+        "html_body": format!("<div class=\"zd-comment\" dir=\"auto\">{}</div>", comment.body),
+        "plain_body": comment.body,
+        "public": comment.public,
+        "attachments": [],
+        "audit_id": event.id,
+        "via": via_object(&via(ticket, event, number), false),
+        "created_at": instant::rfc3339(event.at),
+        "metadata": {"system": {"client": "Mozilla/5.0", "ip_address": "192.0.2.1"}, "custom": {}},
+    }))
+}
+
 fn field_change(catalog: &Catalog, change: &Change, creation: bool, id: i64) -> Value {
     let name = if change.field == "due_date" { "due_at" } else { &change.field };
     let custom = catalog.field(&change.field).is_some();

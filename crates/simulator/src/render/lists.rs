@@ -7,7 +7,8 @@ use crate::catalog::{Catalog, CustomField, CustomStatus, User};
 use crate::instant;
 use crate::views::{Condition, View};
 
-const SINCE: &str = "2019-01-15T08:00:00Z";
+/// When everything that is listed here was made, and last changed.
+pub(crate) const SINCE: &str = "2019-01-15T08:00:00Z";
 
 /// A user.
 pub(crate) fn user(user: &User) -> Value {
@@ -31,6 +32,24 @@ pub(crate) fn user(user: &User) -> Value {
         "phone": null,
         "tags": [],
         "user_fields": {},
+    })
+}
+
+/// A user's address, as the list of their identities shows it.
+pub(crate) fn identity(user: &User) -> Value {
+    json!({
+        "id": user.id + 1,
+        "url": format!("{HOST}/api/v2/users/{}/identities/{}.json", user.id, user.id + 1),
+        "user_id": user.id,
+        "type": "email",
+        "value": user.email,
+        "primary": true,
+        "verified": true,
+        "verification_method": "low",
+        "deliverable_state": "deliverable",
+        "undeliverable_count": 0,
+        "created_at": SINCE,
+        "updated_at": SINCE,
     })
 }
 

@@ -3,7 +3,11 @@
 pub(crate) mod audit;
 pub(crate) mod event;
 pub(crate) mod lists;
+pub(crate) mod metric;
+pub(crate) mod settings;
+pub(crate) mod teams;
 pub(crate) mod ticket;
+pub(crate) mod voice;
 
 use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@ use super::{HOST, custom_value, via_object};
 use crate::catalog::Catalog;
 use crate::dice::shape;
 use crate::instant;
-use crate::model::Ticket;
+use crate::model::{Event, Ticket};
 
 /// The snapshot.
 pub(crate) fn render(catalog: &Catalog, ticket: &Ticket) -> Value {
@@ -47,20 +47,49 @@ pub(crate) fn render(catalog: &Catalog, ticket: &Ticket) -> Value {
         "due_at": state.text("due_date"),
         "tags": state.get("tags").items(),
         "custom_fields": fields.clone(),
+        "fields": fields,
         "allow_channelback": false,
         "allow_attachments": true,
         "from_messaging_channel": false,
     });
     let object = row.as_object_mut().expect("written as an object");
-    varying(ticket, fields, object);
+    varying(ticket, object);
     row
 }
 
-/// What some accounts write, others leave out, and others call nothing.
-fn varying(ticket: &Ticket, fields: Value, object: &mut Map<String, Value>) {
-    if shape(ticket.id, 1, 2) == 0 {
-        object.insert("fields".to_owned(), fields);
+/// The id of a ticket's satisfaction rating.
+fn rating_id(ticket: &Ticket) -> i64 {
+    360_077_000_000 + ticket.id
+}
+
+/// The satisfaction rating of a ticket that has one and is not deleted.
+pub(crate) fn rating(ticket: &Ticket) -> Option<Value> {
+    if ticket.deleted {
+        return None;
     }
+    let state = ticket.shown_state();
+    let score = state.text("satisfaction_score").filter(|score| *score != "unoffered")?;
+    let rated =
+        |event: &&Event| event.changes.iter().any(|change| change.field == "satisfaction_score");
+    let at = ticket.events.iter().rfind(rated).map_or(ticket.created_at, |event| event.at);
+    let id = rating_id(ticket);
+    Some(json!({
+        "id": id,
+        "url": format!("{HOST}/api/v2/satisfaction_ratings/{id}.json"),
+        "ticket_id": ticket.id,
+        "score": score,
+        "comment": if shape(ticket.id, 2, 3) == 0 { json!("…") } else { Value::Null },
+        "reason": if shape(ticket.id, 2, 3) == 0 { "Some reason" } else { "No reason provided" },
+        "assignee_id": state.id("assignee_id"),
+        "group_id": state.id("group_id"),
+        "requester_id": state.id("requester_id"),
+        "created_at": instant::rfc3339(at),
+        "updated_at": instant::rfc3339(at),
+    }))
+}
+
+/// What some accounts write, others leave out, and others call nothing.
+fn varying(ticket: &Ticket, object: &mut Map<String, Value>) {
     if let Some(support_type) = ticket.support_type {
         object.insert("support_type".to_owned(), json!(support_type));
     }
@@ -68,7 +97,8 @@ fn varying(ticket: &Ticket, fields: Value, object: &mut Map<String, Value>) {
     let score = state.text("satisfaction_score");
     let rating = match (score, shape(ticket.id, 2, 3)) {
         (Some(score), 0) => {
-            json!({"score": score, "id": 77, "comment": "…", "reason": "Some reason"})
+            let id = rating_id(ticket);
+            json!({"score": score, "id": id, "comment": "…", "reason": "Some reason"})
         }
         (Some(score), _) => json!({"score": score}),
         (None, 0) => json!({"score": "unoffered"}),

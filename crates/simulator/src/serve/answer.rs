@@ -86,6 +86,16 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The JSON body, to be added to.
+    pub(super) fn json_mut(&mut self) -> Option<&mut Value> {
+        match &mut self.body {
+            Body::Json(body) => Some(body),
+            Body::Html(_) | Body::Raw(_) => None,
+        }
+    }
+}
+
 impl Body {
     fn content_type(&self) -> &'static str {
         match self {

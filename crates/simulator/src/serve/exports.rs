@@ -9,30 +9,25 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::query::Query;
+use super::tickets::beside_tickets;
 use crate::account::{Account, EventRow, TicketRow};
 use crate::render::{self, HOST};
-use crate::talk;
 
 /// The most rows that a page of an export ever has.
-const MOST_ROWS: usize = 1_000;
+pub(super) const MOST_ROWS: usize = 1_000;
 
 /// The most rows of a sample.
 const SAMPLE_ROWS: usize = 50;
 
 /// How many rows a page has: what was asked, within what the account and Zendesk allow.
-fn page_size(account: &Account, query: &Query) -> usize {
+pub(super) fn page_size(account: &Account, query: &Query) -> usize {
     let asked = query.number("per_page").unwrap_or(MOST_ROWS);
     asked.min(account.options.max_page.unwrap_or(MOST_ROWS)).clamp(1, MOST_ROWS)
 }
 
 /// The start time, which must lie more than a minute back.
-fn start_time(query: &Query) -> Result<i64, Answer> {
-    let Some(start) = query.number::<i64>("start_time") else {
-        return Err(Answer::bad_request(
-            "InvalidValue",
-            "Missing or invalid parameter: start_time",
-        ));
-    };
+pub(super) fn start_time(query: &Query) -> Result<i64, Answer> {
+    let start = any_start_time(query)?;
     if start > query.asked_at - 60 {
         return Err(Answer::refused(
             StatusCode::BAD_REQUEST,
@@ -40,6 +35,13 @@ fn start_time(query: &Query) -> Result<i64, Answer> {
         ));
     }
     Ok(start)
+}
+
+/// The start time of an export that takes the present as well: clients ask so what they may read.
+pub(super) fn any_start_time(query: &Query) -> Result<i64, Answer> {
+    query.seconds("start_time").ok_or_else(|| {
+        Answer::bad_request("InvalidValue", "Missing or invalid parameter: start_time")
+    })
 }
 
 /// Tickets by cursor: strictly ordered by (generated timestamp, id), pages exactly as long as asked.
@@ -76,7 +78,7 @@ pub(super) fn tickets_by_cursor(account: &Account, query: &Query) -> Answer {
         "end_of_stream": !more,
     });
     let rows = rows.iter().map(|row| ticket(account, *row)).collect();
-    Answer::ok(with_rows(body, "tickets", rows))
+    beside_tickets(account, query, Answer::ok(with_rows(body, "tickets", rows)))
 }
 
 /// Rows from a place on that are to be shown, and the last row that was looked at.
@@ -111,17 +113,17 @@ fn ticket(account: &Account, row: TicketRow) -> Value {
     render::ticket::render(&account.catalog, &account.ticket(row.ticket))
 }
 
-fn encode(at: i64, id: i64) -> String {
+pub(super) fn encode(at: i64, id: i64) -> String {
     STANDARD.encode(format!("{at}.0||{id}|"))
 }
 
-fn decode(cursor: &str) -> Option<(i64, i64)> {
+pub(super) fn decode(cursor: &str) -> Option<(i64, i64)> {
     let text = String::from_utf8(STANDARD.decode(cursor).ok()?).ok()?;
     let (at, id) = text.strip_suffix('|')?.split_once(".0||")?;
     Some((at.parse().ok()?, id.parse().ok()?))
 }
 
-fn escaped(cursor: &str) -> String {
+pub(super) fn escaped(cursor: &str) -> String {
     cursor.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
 }
 
@@ -148,7 +150,7 @@ pub(super) fn time_page(times: &[i64], start: i64, size: usize) -> (usize, i64, 
     (length, if step { last + 1 } else { last }, false)
 }
 
-fn time_answer(
+pub(super) fn time_answer(
     key: &str,
     path: &str,
     rows: Vec<Value>,
@@ -162,7 +164,7 @@ fn time_answer(
 }
 
 /// The rows beside what is said about them; they are moved, for pages are long.
-fn with_rows(mut body: Value, key: &str, rows: Vec<Value>) -> Value {
+pub(super) fn with_rows(mut body: Value, key: &str, rows: Vec<Value>) -> Value {
     body.as_object_mut().expect("written as an object").insert(key.to_owned(), Value::Array(rows));
     body
 }
@@ -181,7 +183,8 @@ pub(super) fn tickets_by_time(account: &Account, query: &Query, sample: bool) ->
     let (length, end_time, end) = time_page(&times, start, page_size(account, query));
     let shown = rows[..length].iter().filter(|row| is_shown(account, query, **row));
     let written = shown.map(|row| ticket(account, *row)).collect();
-    time_answer("tickets", "incremental/tickets", written, end_time, end)
+    let answer = time_answer("tickets", "incremental/tickets", written, end_time, end);
+    beside_tickets(account, query, answer)
 }
 
 /// Ticket events, by time; inside a second in no order that means anything. Hidden ones, by id, are left
@@ -220,36 +223,19 @@ fn event_page(account: &Account, query: &Query, start: i64, rows: &[EventRow]) -
     time_answer("ticket_events", "incremental/ticket_events", written, end_time, end)
 }
 
-/// Calls, by the instant of their last change. There is no `end_of_stream`, and `next_page` is never
-/// null: whoever reads must notice that nothing new comes.
-pub(super) fn calls(account: &Account, query: &Query) -> Answer {
-    if !account.options.has_talk {
-        return Answer::no_endpoint();
-    }
-    let start = match start_time(query) {
+/// When the clocks of tickets started and stopped, by time; a page holds what so many ticket events did.
+pub(super) fn ticket_metric_events(account: &Account, query: &Query) -> Answer {
+    let start = match any_start_time(query) {
         Ok(start) => start,
         Err(refusal) => return refusal,
     };
-    let first = account.calls.partition_point(|call| call.updated_at < start);
-    let calls = &account.calls[first..];
-    let times: Vec<i64> = calls.iter().map(|call| call.updated_at).collect();
-    let size = account.options.max_page.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
-    let length = calls_page(&times, start, size);
-    let end_time = length.checked_sub(1).map_or(start, |place| times[place]);
-    let body = json!({
-        "count": length,
-        "end_time": end_time,
-        "next_page": format!("{HOST}/api/v2/channels/voice/stats/incremental/calls.json?start_time={end_time}"),
-    });
-    Answer::ok(with_rows(body, "calls", calls[..length].iter().map(talk::render).collect()))
-}
-
-/// The length of a page of calls: a page that would end where it began goes on to the next instant,
-/// so that an unchanged end time always means the end.
-fn calls_page(times: &[i64], start: i64, size: usize) -> usize {
-    let mut length = size.min(times.len());
-    while length > 0 && length < times.len() && times[length - 1] == start {
-        length += 1;
-    }
-    length
+    let rows = account.events_from(start, MOST_ROWS + 1);
+    let times: Vec<i64> = rows.iter().map(|row| row.at).collect();
+    let (length, end_time, end) = time_page(&times, start, page_size(account, query));
+    let clocks = |row: &EventRow| {
+        render::metric::events(&account.catalog, &account.ticket(row.ticket), row.number)
+    };
+    let written = rows[..length].iter().flat_map(clocks).collect();
+    let path = "incremental/ticket_metric_events";
+    time_answer("ticket_metric_events", path, written, end_time, end)
 }

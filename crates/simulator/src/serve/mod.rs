@@ -11,10 +11,16 @@ mod ledger;
 mod limits;
 mod line;
 mod lists;
+mod paging;
+mod people;
 mod query;
+mod records;
+mod search;
 mod situation;
+mod talk;
 #[cfg(test)]
 mod tests;
+mod tickets;
 
 use std::fmt;
 use std::io;
@@ -37,6 +43,7 @@ use self::faults::Faults;
 use self::ledger::Ledger;
 use self::limits::Limits;
 use self::line::{Lines, Switch};
+use self::query::Query;
 use crate::account::Account;
 use crate::render;
 
@@ -270,19 +277,54 @@ fn route(site: &Site, visitor: &Visitor, segments: &[&str], asked: &Asked) -> An
         ["views", "active"] => lists::views(account, query, true),
         ["views", "count_many"] => lists::view_counts(account, query),
         ["views", id] => lists::view(account, id),
+        ["views", id, "count"] => lists::view_count(account, query, id),
         ["views", id, "tickets"] => lists::view_tickets(account, id, query),
         ["custom_statuses"] => lists::custom_statuses(account),
         ["ticket_fields"] => lists::ticket_fields(account, query),
-        ["tickets", "show_many"] => lists::tickets(account, query),
-        ["tickets", id, "audits"] => lists::audits(account, id, query),
-        ["incremental", "tickets", "cursor"] => exports::tickets_by_cursor(account, query),
-        ["incremental", "tickets"] => exports::tickets_by_time(account, query, false),
-        ["incremental", "tickets", "sample"] => exports::tickets_by_time(account, query, true),
-        ["incremental", "ticket_events"] => {
+        ["account", "settings"] => {
+            let talk = account.options.has_talk;
+            Answer::ok(json!({"settings": render::settings::settings(&account.catalog, talk)}))
+        }
+        ["users", id, "identities"] => lists::identities(account, id, query),
+        ["tickets" | "ticket_metrics" | "ticket_audits", ..] => {
+            ticket_route(account, segments, query)
+        }
+        ["incremental", export @ ..] => export_route(site, export, asked),
+        ["channels", "voice", "stats", rest @ ..] => talk::stats(account, rest, query),
+        ["search"] => search::found(account, query),
+        ["search", "count"] => search::count(account, query),
+        _ => records::answer(account, segments, query).unwrap_or_else(Answer::no_endpoint),
+    }
+}
+
+fn ticket_route(account: &Account, segments: &[&str], query: &Query) -> Answer {
+    match segments {
+        ["tickets"] => tickets::list(account, query),
+        ["tickets", "count"] => tickets::count(account, query),
+        ["tickets", "show_many"] => tickets::by_ids(account, query),
+        ["tickets", id] => tickets::one(account, id, None, query),
+        ["tickets", id, part] => tickets::one(account, id, Some(part), query),
+        ["ticket_audits"] => tickets::all_audits(account, query),
+        ["ticket_metrics"] => tickets::metrics(account, query),
+        ["ticket_metrics", id] => tickets::metric(account, id),
+        _ => Answer::no_endpoint(),
+    }
+}
+
+fn export_route(site: &Site, export: &[&str], asked: &Asked) -> Answer {
+    let (account, query) = (site.account(), &asked.query);
+    match export {
+        ["tickets", "cursor"] => exports::tickets_by_cursor(account, query),
+        ["tickets"] => exports::tickets_by_time(account, query, false),
+        ["tickets", "sample"] => exports::tickets_by_time(account, query, true),
+        ["ticket_events"] => {
             exports::ticket_events(account, query, &site.faults.hidden_events(asked))
         }
-        ["incremental", "ticket_events", "sample"] => exports::ticket_event_sample(account, query),
-        ["channels", "voice", "stats", "incremental", "calls"] => exports::calls(account, query),
+        ["ticket_events", "sample"] => exports::ticket_event_sample(account, query),
+        ["ticket_metric_events"] => exports::ticket_metric_events(account, query),
+        ["users", "cursor"] => people::users_by_cursor(account, query),
+        ["users"] => people::by_time(account, query, "users"),
+        ["organizations"] => people::by_time(account, query, "organizations"),
         _ => Answer::no_endpoint(),
     }
 }

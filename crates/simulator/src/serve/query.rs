@@ -35,4 +35,13 @@ impl Query {
     pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.get(name).and_then(|value| value.parse().ok())
     }
+
+    /// A value as whole seconds: the number that it begins with, as Zendesk reads it. Clients send
+    /// fractions as well, and tap-zendesk a day where only the beginning of time matters.
+    pub(super) fn seconds(&self, name: &str) -> Option<i64> {
+        let text = self.get(name)?;
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        text[..text.len() - digits.len() + length].parse().ok()
+    }
 }

@@ -1,5 +1,7 @@
 //! Reads the whole account through the server, as a client with the documented stop rules does.
 
+mod clients;
+
 use std::collections::BTreeSet;
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
