@@ -13,6 +13,7 @@ mod browser;
 mod cells;
 mod chaos;
 mod churn;
+mod clients;
 mod coverage;
 mod databases;
 mod dated;

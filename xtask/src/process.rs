@@ -12,14 +12,16 @@ use anyhow::{Context, Result, bail, ensure};
 use wait4::Wait4;
 
 use crate::browser::Browser;
+use crate::clients::Clients;
 use crate::postgres::{Durability, Server, missing};
 
-/// The checkout that the task works on, and the PostgreSQL server and the browser beside it.
+/// The checkout that the task works on, and the PostgreSQL server, the browser and the clients beside it.
 pub(crate) struct Workspace {
     root: PathBuf,
     locked: bool,
     server: OnceCell<Option<Server>>,
     browser: OnceCell<Browser>,
+    clients: OnceCell<Clients>,
 }
 
 impl Workspace {
@@ -29,7 +31,8 @@ impl Workspace {
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().context("xtask lies inside the workspace")?.to_path_buf();
-        Ok(Self { root, locked: false, server: OnceCell::new(), browser: OnceCell::new() })
+        let (server, browser, clients) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self { root, locked: false, server, browser, clients })
     }
 
     /// The same checkout, whose Cargo.lock no command may change, with the environment of CI.
@@ -63,6 +66,15 @@ impl Workspace {
         }
         let browser = Browser::find(&self.target_directory()?)?;
         Ok(self.browser.get_or_init(|| browser))
+    }
+
+    /// Other people's clients of Zendesk, installed when they are first asked for.
+    pub(crate) fn clients(&self) -> Result<&Clients> {
+        if let Some(clients) = self.clients.get() {
+            return Ok(clients);
+        }
+        let clients = Clients::find(&self.root, &self.target_directory()?)?;
+        Ok(self.clients.get_or_init(|| clients))
     }
 
     pub(crate) fn root(&self) -> &Path {

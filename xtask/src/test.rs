@@ -24,8 +24,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let other_days = (!has_other_days).then(|| {
         format!("the tests of the program on another day; to run them, {}", dated::ADVICE)
     });
-    let browser = workspace.browser()?.missing().map(str::to_owned);
-    let untested: Vec<String> = browser.into_iter().chain(other_days).collect();
+    let missing = [workspace.browser()?.missing(), workspace.clients()?.missing()];
+    let missing = missing.into_iter().flatten().map(str::to_owned);
+    let untested: Vec<String> = missing.chain(other_days).collect();
     if let Some(missing) = untested.first().filter(|_| workspace.is_ci()) {
         bail!("CI leaves nothing out, but would leave out {missing}");
     }
@@ -135,7 +136,7 @@ fn chaos_of_workers(workspace: &Workspace) -> Result<()> {
     chaos::run(workspace, &chaos::Arguments { workers: Some(3), database, ..three })
 }
 
-/// A cargo command whose tests find the server and the browser, write no snapshot, and whose documentation
+/// A cargo command whose tests find the server, the browser and the clients, write no snapshot, and whose documentation
 /// has no broken link.
 pub(crate) fn cargo(
     workspace: &Workspace,
@@ -149,6 +150,7 @@ pub(crate) fn cargo(
         None => command.env_remove(SERVER_VARIABLE),
     };
     workspace.browser()?.shown_to(&mut command);
+    workspace.clients()?.shown_to(&mut command);
     Database::Sqlite.chosen(workspace, &mut command)?;
     Ok(command)
 }
