@@ -260,7 +260,7 @@ fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
     if plan.light {
         command.arg("--light");
     } else {
-        command.arg("--write-truth").arg(folder);
+        command.arg("--trial").arg("--write-truth").arg(folder);
         command.args(["--since", &plan.since, "--grouping", plan.grouping]);
     }
     command

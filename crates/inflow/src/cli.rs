@@ -127,7 +127,7 @@ pub enum Command {
     Reconcile(ListArgs),
     /// Count the stored history again, or say first what that would change
     Recount(RecountArgs),
-    /// Serve a simulated Zendesk account alone
+    /// Serve a simulated Zendesk account alone: that of the demo, whose history ends now
     Simulate(SimulateArgs),
 }
 
@@ -430,7 +430,7 @@ pub struct SimulateArgs {
     /// The seed that the account is made from
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// How many tickets the account has [default: some hundreds]
+    /// How many tickets the account has [default: as many as the demo's, 8000]
     #[arg(long, value_parser = at_least_one)]
     pub tickets: Option<usize>,
     /// The most rows of a page, whatever is asked for
@@ -467,9 +467,13 @@ pub struct SimulateArgs {
     /// An account without views that judge text
     #[arg(long)]
     pub no_text_views: bool,
-    /// A small set of views and settings, as `inflow demo` has, instead of every kind
-    #[arg(long, conflicts_with = "light")]
+    /// The account of the documents: it is the same on every day, and its history ended on 2026-09-01
+    #[arg(long, conflicts_with_all = ["light", "trial"])]
     pub demo: bool,
+    /// An account to try an importer with, the same on every day: some 190 odd views of every kind, and
+    /// all that is hard to count
+    #[arg(long, conflicts_with = "light")]
+    pub trial: bool,
     /// A large, plain account that is made while it is read, for measurements
     #[arg(long)]
     pub light: bool,

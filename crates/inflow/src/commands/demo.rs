@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, Interval, IntervalLength};
+use inflow_domain::{Grouping, IntervalLength, Timestamp};
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
 use inflow_ingest::service::ServiceOptions;
 use inflow_ingest::volumes::Fill;
 use inflow_ingest::{Context, IngestError};
-use inflow_simulator::{Account, Options, ServeOptions, Simulator};
+use inflow_simulator::{Account, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use inflow_web::reach::Reach;
 use tempfile::TempDir;
@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
 use super::serve::serve_until_stopped;
+use super::simulate::account_of_demo;
 use super::volumes::write_volumes;
 use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat};
 use crate::output::{Destination, hint, to_stdout};
@@ -71,9 +72,9 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     let address = listener.local_addr()?;
     let access = ServeOptions::default();
     hint(&format!("a simulated Zendesk account listens on http://{address}"));
-    let now = Interval::containing(context.clock.now()).start();
-    let today = TimeZone::UTC.local(now).date();
-    let account = Account::generate(&Options::lifelike(args.seed, now.0));
+    let options = account_of_demo(args.seed, context.clock.now());
+    let today = TimeZone::UTC.local(Timestamp(options.end)).date();
+    let account = Account::generate(&options);
     let simulator = Simulator::new(account, access.clone());
     tokio::spawn(async move { simulator.serve(listener).await });
 

@@ -5,8 +5,8 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use anyhow::Context as _;
-use inflow_domain::Grouping;
 use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Clock as _, Grouping, Interval, SystemClock, Timestamp};
 use inflow_simulator::{Account, FaultOptions, Options, ServeOptions, Simulator, TruthOptions};
 use tokio::net::TcpListener;
 
@@ -16,9 +16,10 @@ use crate::cli::SimulateArgs;
 use crate::output::{hint, to_stdout};
 
 pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
+    let options = options(args, SystemClock.now());
     let stages = match args.stages {
-        Some(count) => Account::stages(&options(args), count),
-        None => vec![Account::generate(&options(args))],
+        Some(count) => Account::stages(&options, count),
+        None => vec![Account::generate(&options)],
     };
     if let (Some(directory), Some(since), Some(grouping)) =
         (&args.write_truth, args.since, args.grouping)
@@ -42,7 +43,7 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     };
     hint(&format!(
         "sign in with the OAuth client {} and its secret {}, for example:\n  INFLOW_SECRET={} inflow \
-         integration add --name sim --domain sim.zendesk.com --base-url http://{address} \
+         integration add --name acme --domain acme.zendesk.com --base-url http://{address} \
          --oauth-client-id {} --oauth-client-secret-env INFLOW_SECRET --grouping ivr\nor with an API \
          token: --username {} --api-token-env INFLOW_SECRET, the token being {}",
         access.oauth_client_id,
@@ -62,13 +63,20 @@ pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn options(args: &SimulateArgs) -> Options {
+/// The account of the demo: its history ends with the quarter of an hour that began last.
+pub(super) fn account_of_demo(seed: u64, now: Timestamp) -> Options {
+    Options::lifelike(seed, Interval::containing(now).start().0)
+}
+
+fn options(args: &SimulateArgs, now: Timestamp) -> Options {
     let kind = if args.light {
         Options::light(args.seed, args.tickets.unwrap_or(100_000))
     } else if args.demo {
         Options::demo(args.seed)
-    } else {
+    } else if args.trial {
         Options::verification(args.seed)
+    } else {
+        account_of_demo(args.seed, now)
     };
     Options {
         tickets: args.tickets.unwrap_or(kind.tickets),
