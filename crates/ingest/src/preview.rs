@@ -1,6 +1,8 @@
 //! Looking ahead: which views will be queues, what they would have seen lately, and what a view that
 //! does not exist yet would have.
 
+mod written;
+
 use std::collections::BTreeMap;
 
 use inflow_domain::{
@@ -17,6 +19,8 @@ use crate::error::IngestError;
 use crate::queues::{covered, queues, volumes};
 use crate::walk;
 use crate::wire;
+
+pub use self::written::written_view;
 
 /// The length of a day of UTC.
 const DAY_SECONDS: i64 = 86_400;
@@ -238,13 +242,6 @@ pub async fn save_apart(
     let overrides = context.store.channels.overrides(integration.id).await?;
     apart.store.channels.save_overrides(saved.id, overrides).await?;
     Ok(saved)
-}
-
-/// Reads a view that somebody wrote down in Zendesk's form; else what is wrong with it.
-pub fn written_view(text: &str) -> Result<View, String> {
-    let mut view = inflow_zendesk::View::from_json(text).map_err(|error| error.to_string())?;
-    view.title.get_or_insert_with(|| "New view".to_owned());
-    Ok(wire::view(&view))
 }
 
 /// What a view that does not exist yet would have seen of the stored history.
