@@ -60,6 +60,9 @@ pub trait Sessions: Send + Sync {
     /// Forgets the attempts: the password was right.
     async fn forget_attempts(&self, of: &[Guessed]) -> Result<(), StoreError>;
 
+    /// Takes back one attempt of each: it was right, and those before it stay.
+    async fn take_back_attempt(&self, of: &[Guessed]) -> Result<(), StoreError>;
+
     /// Removes sessions that began or were last used before these instants, links that work no longer,
     /// and attempts older than a day.
     async fn clear_away(

@@ -1,6 +1,6 @@
 //! How the site is reached: from this machine alone, or through which proxy.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::http::{HeaderMap, header};
 use url::Url;
@@ -88,10 +88,20 @@ impl Reach {
             .get_all("x-forwarded-for")
             .iter()
             .next_back()
-            .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+            .and_then(|value| address_of(value.to_str().ok()?.rsplit(',').next()?.trim()));
         let forwarded = forwarded.filter(|_| self.is_proxied());
         forwarded.unwrap_or_else(|| peer.map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.ip()))
     }
+}
+
+/// The address of a client as proxies write it: some add the port, and brackets around that of IPv6.
+fn address_of(text: &str) -> Option<IpAddr> {
+    let in_brackets = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    if let Some(address) = in_brackets {
+        return address.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
+    }
+    let with_port = || text.parse().ok().map(|address: SocketAddr| address.ip());
+    text.parse().ok().or_else(with_port)
 }
 
 /// The host, and the port where it is not the scheme's.
@@ -168,6 +178,21 @@ mod tests {
         let given = headers(&[("x-forwarded-for", "203.0.113.9, 198.51.100.7")]);
         assert_eq!(proxied().client(&given, peer).to_string(), "198.51.100.7");
         assert_eq!(Reach::default().client(&given, peer).to_string(), "192.0.2.1");
+        for (told, expected) in [
+            ("203.0.113.9:4711", "203.0.113.9"),
+            ("[2001:db8::9]:4711", "2001:db8::9"),
+            ("[2001:db8::9]", "2001:db8::9"),
+            ("2001:db8::9", "2001:db8::9"),
+            ("198.51.100.7, 203.0.113.9:1", "203.0.113.9"),
+            ("203.0.113.9, 203.0.113.9:99999", "192.0.2.1"),
+            ("203.0.113.9:", "192.0.2.1"),
+            ("[203.0.113.9]:1", "192.0.2.1"),
+            ("\"203.0.113.9\"", "192.0.2.1"),
+        ] {
+            let given = headers(&[("x-forwarded-for", told)]);
+            assert_eq!(proxied().client(&given, peer).to_string(), expected, "{told}");
+            assert_eq!(Reach::default().client(&given, peer).to_string(), "192.0.2.1");
+        }
         let nonsense = headers(&[("x-forwarded-for", "somebody")]);
         assert_eq!(proxied().client(&nonsense, peer).to_string(), "192.0.2.1");
     }

@@ -1,6 +1,7 @@
 //! Who may ask over HTTP: users with passwords, their sessions, API keys, and the log of changes.
 
 pub mod audit;
+pub mod devices;
 pub mod keys;
 pub mod password;
 pub mod secrets;

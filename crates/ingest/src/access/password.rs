@@ -13,6 +13,9 @@ use crate::error::IngestError;
 /// How many are worked on at once: each takes 19 MiB and a core.
 const AT_ONCE: usize = 2;
 
+/// How many characters a password may have.
+const LONGEST: usize = 500;
+
 /// The hash of no password, with the parameters of every other: what a user who is not there is
 /// compared with, so that the answer takes as long.
 const OF_NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aW5mbG93LW5vYm9keS4u$\
@@ -43,7 +46,7 @@ impl PasswordHashing {
     ) -> Result<SecretString, IngestError> {
         let text = password.expose_secret();
         let length = text.chars().count();
-        if !(12..=500).contains(&length) || text.eq_ignore_ascii_case(name.trim()) {
+        if !(12..=LONGEST).contains(&length) || text.eq_ignore_ascii_case(name.trim()) {
             return Err(IngestError::UnfitPassword);
         }
         let hashed = self.work(move || {
@@ -56,8 +59,12 @@ impl PasswordHashing {
         Ok(hashed.await)
     }
 
-    /// Whether a password is the hashed one. Takes as long where there is none.
+    /// Whether a password is the hashed one. Takes as long where there is none; one that is too long to be
+    /// anybody's is not looked at.
     pub async fn is_right(&self, hash: Option<SecretString>, password: SecretString) -> bool {
+        if password.expose_secret().chars().count() > LONGEST {
+            return false;
+        }
         let verified = self.work(move || {
             let text = hash.as_ref().map_or(OF_NOBODY, |hash| hash.expose_secret());
             let expected = PasswordHash::new(text);

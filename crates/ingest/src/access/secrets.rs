@@ -21,6 +21,10 @@ pub enum Purpose {
     GuessedName,
     /// A client's address, where attempts are counted.
     GuessedAddress,
+    /// A known device of a user.
+    Device,
+    /// The same, where attempts are counted.
+    GuessedDevice,
 }
 
 impl Purpose {
@@ -32,6 +36,8 @@ impl Purpose {
             Self::ApiKey => "inflow api key\n",
             Self::GuessedName => "inflow guessed name\n",
             Self::GuessedAddress => "inflow guessed address\n",
+            Self::Device => "inflow device\n",
+            Self::GuessedDevice => "inflow guessed device\n",
         }
     }
 

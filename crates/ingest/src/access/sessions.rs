@@ -6,9 +6,9 @@ use inflow_store::{Guessed, Session, User};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::audit::record;
-use super::fit_name;
 use super::password::PasswordHashing;
 use super::secrets::{Purpose, new_secret};
+use super::{devices, fit_name};
 use crate::context::Context;
 use crate::error::IngestError;
 
@@ -24,6 +24,9 @@ const OF_A_NAME: (u32, i64) = (5, 60);
 /// The same of a client's address, from which several people may sign in.
 const OF_AN_ADDRESS: (u32, i64) = (20, 15 * 60);
 
+/// The same of a device that is known to be the user's, whatever was guessed elsewhere.
+const OF_A_DEVICE: (u32, i64) = (10, 60);
+
 /// What somebody typed to sign in.
 #[derive(Debug)]
 pub struct Typed {
@@ -33,35 +36,104 @@ pub struct Typed {
     pub password: SecretString,
     /// From where it came.
     pub address: IpAddr,
+    /// What a device shows that is known from before.
+    pub device: Option<SecretString>,
 }
 
-/// Signs a user of the context's account in; the secret of the session.
+/// Somebody who signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub user: User,
+    /// The secret of the session.
+    pub session: SecretString,
+    /// What the device shows from now on.
+    pub device: SecretString,
+}
+
+/// Signs a user of the context's account in. Strangers are slowed by the name that they guess and by their
+/// address; a device in which the user signed in before by nothing but its own mistakes.
 pub async fn sign_in(
     context: &Context,
     hashing: &PasswordHashing,
     typed: Typed,
-) -> Result<(User, SecretString), IngestError> {
+) -> Result<SignedIn, IngestError> {
     let name = fit_name(&typed.name).map_err(|_| IngestError::WrongPassword)?;
-    let guessed = [of_name(&context.account, &name), of_address(typed.address)];
-    let (sessions, now) = (&context.store.sessions, context.clock.now());
-    if let Some(until) = sessions.begin_attempt(&guessed, now).await? {
-        return Err(IngestError::TooManyAttempts { until });
-    }
     let user = context.store.users.user(&context.account, &name).await?;
     let hash = match &user {
         Some(user) => context.store.users.password_hash(user.id).await?,
         None => None,
     };
+    let known = user.as_ref().zip(hash.as_ref()).and_then(|(user, hash)| {
+        let shown = typed.device.as_ref()?.expose_secret();
+        devices::number(shown, user.id, hash).map(str::to_owned)
+    });
+    let attempt = match &known {
+        Some(number) => Attempt { of_the_user: of_device(number), of_address: None },
+        None => Attempt {
+            of_the_user: of_name(&context.account, &name),
+            of_address: Some(of_address(typed.address)),
+        },
+    };
+    attempt.begin(context).await?;
     let is_right = hashing.is_right(hash, typed.password).await;
-    let known = user.clone();
+    let named = user.clone();
     let user = user.filter(|user| is_right && user.disabled_at.is_none());
     let Some(user) = user else {
-        refused(context, known, typed.address);
+        refused(context, named, typed.address);
         return Err(IngestError::WrongPassword);
     };
-    sessions.forget_attempts(&guessed).await?;
-    let secret = begin(context, &user).await?;
-    Ok((user, secret))
+    attempt.was_right(context).await?;
+    match typed.device.filter(|_| known.is_some()) {
+        Some(device) => Ok(SignedIn { session: begin(context, &user).await?, user, device }),
+        None => sign_in_known(context, user).await,
+    }
+}
+
+/// Signs somebody in who is known to be the user, on a device that was not known so far.
+pub async fn sign_in_known(context: &Context, user: User) -> Result<SignedIn, IngestError> {
+    let session = begin(context, &user).await?;
+    let device = new_device(context, &user).await?;
+    Ok(SignedIn { user, session, device })
+}
+
+/// What the device shows from now on in which the user is signed in.
+pub async fn new_device(context: &Context, user: &User) -> Result<SecretString, IngestError> {
+    let hash = context.store.users.password_hash(user.id).await?.unwrap_or_default();
+    Ok(devices::new(user.id, &hash))
+}
+
+/// What an attempt to sign in is counted of.
+struct Attempt {
+    /// The name, or the known device of its user: a right password shows that it was the user.
+    of_the_user: Guessed,
+    /// The address, from which others come as well.
+    of_address: Option<Guessed>,
+}
+
+impl Attempt {
+    async fn begin(&self, context: &Context) -> Result<(), IngestError> {
+        let counted: Vec<Guessed> = [Some(&self.of_the_user), self.of_address.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        match context.store.sessions.begin_attempt(&counted, context.clock.now()).await? {
+            Some(until) => Err(IngestError::TooManyAttempts { until }),
+            None => Ok(()),
+        }
+    }
+
+    /// The user's mistakes are forgotten. Of the address this attempt alone is: whoever guesses others'
+    /// passwords there may well know one of their own.
+    async fn was_right(&self, context: &Context) -> Result<(), IngestError> {
+        let sessions = &context.store.sessions;
+        sessions.forget_attempts(std::slice::from_ref(&self.of_the_user)).await?;
+        if let Some(address) = &self.of_address {
+            sessions.take_back_attempt(std::slice::from_ref(address)).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Tells of an attempt that failed, in the program's log and in that of the account.
@@ -126,6 +198,12 @@ pub async fn clear_away(context: &Context) -> Result<(), IngestError> {
 pub(super) fn of_name(account: &str, name: &str) -> Guessed {
     let (free, longest_wait_seconds) = OF_A_NAME;
     let key = Purpose::GuessedName.hash(&format!("{account}\n{name}"));
+    Guessed { key, free, longest_wait_seconds }
+}
+
+fn of_device(number: &str) -> Guessed {
+    let (free, longest_wait_seconds) = OF_A_DEVICE;
+    let key = Purpose::GuessedDevice.hash(number);
     Guessed { key, free, longest_wait_seconds }
 }
 

@@ -125,6 +125,21 @@ impl Sessions for Ports {
         forgotten.await
     }
 
+    async fn take_back_attempt(&self, of: &[Guessed]) -> Result<(), StoreError> {
+        let keys: Vec<Vec<u8>> = of.iter().map(|guessed| guessed.key.to_vec()).collect();
+        let taken_back = self.database.write(move |connection| {
+            lock(connection, Lock::Access)?;
+            let rows = sign_in_attempt::table.filter(sign_in_attempt::hash.eq_any(&keys));
+            diesel::update(rows)
+                .set(sign_in_attempt::failures.eq(sign_in_attempt::failures - 1))
+                .execute(connection)?;
+            let rows = sign_in_attempt::table.filter(sign_in_attempt::hash.eq_any(&keys));
+            diesel::delete(rows.filter(sign_in_attempt::failures.le(0))).execute(connection)?;
+            Ok(())
+        });
+        taken_back.await
+    }
+
     async fn clear_away(
         &self,
         began: Timestamp,

@@ -169,6 +169,17 @@ pub async fn attempts_are_slowed(factory: &impl StoreFactory) {
         assert_eq!(until, None, "a day later nothing is remembered");
         sessions.forget_attempts(&both).await.expect("forgotten");
     }
+    for _ in 0..3 {
+        assert_eq!(attempt(&both[..1], 2_000_000).await, None, "taken back each time");
+        sessions.take_back_attempt(&both[..1]).await.expect("taken back");
+    }
+    assert_eq!(attempt(&both[..1], 2_000_000).await, None);
+    assert_eq!(attempt(&both[..1], 2_000_000).await, None);
+    sessions.take_back_attempt(&both[..1]).await.expect("taken back");
+    assert_eq!(attempt(&both[..1], 2_000_000).await, None, "the one before stays");
+    assert_eq!(attempt(&both[..1], 2_000_000).await, Some(at(2_000_001)));
+    sessions.forget_attempts(&both).await.expect("forgotten");
+    sessions.take_back_attempt(&both).await.expect("nothing to take back");
     let mut now = 0;
     for _ in 0..20 {
         now = attempt(&both[..1], now).await.map_or(now, |until| until.0 - at(0).0);

@@ -1,11 +1,14 @@
-//! The one cookie: the secret of a session, or of a browser that has not signed in yet.
+//! The cookies: the secret of a session, or of a browser that has not signed in yet, and what a browser
+//! shows in which somebody signed in before.
 
 use axum::http::{HeaderMap, header};
+use inflow_ingest::access::devices::REMEMBERED_SECONDS;
 use inflow_ingest::access::secrets::{Purpose, masked, new_secret, unmasked};
 use inflow_ingest::access::sessions::LONGEST_SECONDS;
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 
+use crate::i18n::preferences::cookie;
 use crate::reach::Reach;
 
 /// What the browser brought.
@@ -61,6 +64,27 @@ impl Cookie {
     /// How the browser is told to forget it.
     pub(crate) fn forgotten(reach: &Reach) -> String {
         format!("{}=; Max-Age=0{}", name(reach), attributes(reach))
+    }
+}
+
+/// How a browser shows that a user signed in there before.
+pub(crate) struct DeviceCookie;
+
+impl DeviceCookie {
+    /// What the browser shows.
+    pub(crate) fn of(reach: &Reach, headers: &HeaderMap) -> Option<SecretString> {
+        let shown = cookie(headers, Self::name(reach)).filter(|shown| shown.len() == 128);
+        shown.map(SecretString::from)
+    }
+
+    /// How the browser is told to keep it.
+    pub(crate) fn kept(reach: &Reach, device: &SecretString) -> String {
+        let (name, device) = (Self::name(reach), device.expose_secret());
+        format!("{name}={device}; Max-Age={REMEMBERED_SECONDS}{}", attributes(reach))
+    }
+
+    fn name(reach: &Reach) -> &'static str {
+        if reach.is_secure() { "__Host-inflow-device" } else { "inflow-device" }
     }
 }
 

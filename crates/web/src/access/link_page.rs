@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use super::cookie::Cookie;
-use super::{unfit, with_cookie};
+use super::{unfit, with_cookie, with_sign_in};
 use crate::Site;
 use crate::i18n::Text;
 use crate::pages::errors::PageError;
@@ -76,10 +76,9 @@ pub(super) async fn choose(
         let (name, password) = (entered.name.as_str(), entered.password);
         match users::use_link(context, &site.hashing, &secret, name, password).await {
             Ok(user) => {
-                return match sessions::begin(context, &user).await {
-                    Ok(secret) => {
-                        let cookie = Cookie::new(secret).kept(&site.reach);
-                        with_cookie(Redirect::to("/").into_response(), &cookie)
+                return match sessions::sign_in_known(context, user).await {
+                    Ok(signed_in) => {
+                        with_sign_in(&site, Redirect::to("/").into_response(), signed_in)
                     }
                     Err(error) => refused(&error),
                 };

@@ -14,10 +14,12 @@ use std::borrow::Cow;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use inflow_ingest::IngestError;
+use inflow_ingest::access::sessions::SignedIn;
 use inflow_store::{Role, StoreError};
 
+use self::cookie::{Cookie, DeviceCookie};
+use crate::Site;
 use crate::pages::errors::PageError;
-
 use crate::routes::{Right, Route};
 
 pub use viewer::{Administrator, Viewer};
@@ -44,6 +46,9 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
+/// The longest place that somebody goes on to after signing in.
+pub(crate) const LONGEST_NEXT: usize = 2000;
+
 /// The role of that name; a form of ours names no other.
 fn role_named(name: &str) -> Result<Role, PageError> {
     Role::from_name(name).ok_or(PageError::of(StatusCode::UNPROCESSABLE_ENTITY))
@@ -66,11 +71,19 @@ fn with_cookie(mut response: Response, cookie: &str) -> Response {
     response
 }
 
+/// Hands the cookies of somebody who signed in to the browser with an answer.
+fn with_sign_in(site: &Site, response: Response, signed_in: SignedIn) -> Response {
+    let device = DeviceCookie::kept(&site.reach, &signed_in.device);
+    let session = Cookie::new(signed_in.session).kept(&site.reach);
+    with_cookie(with_cookie(response, &session), &device)
+}
+
 /// Where to go after signing in: a place of ours, or the first page.
 fn safe_next(next: Option<&str>) -> Cow<'_, str> {
     let is_ours = |next: &&str| {
         let rest = next.strip_prefix('/');
         rest.is_some_and(|rest| !rest.starts_with(['/', '\\']))
+            && next.len() <= LONGEST_NEXT
             && !next.chars().any(char::is_control)
             && HeaderValue::from_str(next).is_ok()
     };
@@ -84,7 +97,8 @@ mod tests {
     #[test]
     fn nobody_is_sent_elsewhere() {
         assert_eq!(safe_next(Some("/queues?channel=email")), "/queues?channel=email");
-        for next in ["", "queues", "//attacker.example", "/\\attacker.example", "/a\nb"] {
+        let long = format!("/{}", "x".repeat(LONGEST_NEXT));
+        for next in [&*long, "", "queues", "//attacker.example", "/\\attacker.example", "/a\nb"] {
             assert_eq!(safe_next(Some(next)), "/", "{next}");
         }
         assert_eq!(safe_next(None), "/");

@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use inflow_ingest::IngestError;
-use inflow_ingest::access::users;
+use inflow_ingest::access::{sessions, users};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use super::{Viewer, unfit};
+use super::cookie::DeviceCookie;
+use super::{Viewer, unfit, with_cookie};
 use crate::Site;
 use crate::i18n::Text;
 use crate::pages::errors::PageError;
@@ -46,7 +47,10 @@ pub(super) async fn change(
 ) -> Result<Response, PageError> {
     let name = viewer.context.actor.name.clone();
     let wrong = match changed(&site, &viewer, entered).await {
-        Ok(()) => return Ok(html(&PasswordPage { page, name, wrong: None, done: true })),
+        Ok(device) => {
+            let told = html(&PasswordPage { page, name, wrong: None, done: true });
+            return Ok(with_cookie(told, &DeviceCookie::kept(&site.reach, &device)));
+        }
         Err(None) => page.t("passwords-differ"),
         Err(Some(IngestError::WrongPassword)) => page.t("password-wrong"),
         Err(Some(IngestError::TooManyAttempts { until })) => {
@@ -58,12 +62,12 @@ pub(super) async fn change(
     Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &shown))
 }
 
-/// Changes it; without an error of the use case where the two new ones differ.
+/// Changes it; what the browser shows from now on, since it is known by the password as well. Without an error of the use case where the two new ones differ.
 async fn changed(
     site: &Site,
     viewer: &Viewer,
     entered: Entered,
-) -> Result<(), Option<IngestError>> {
+) -> Result<SecretString, Option<IngestError>> {
     let Entered { present, password, again } = entered;
     let (Some(user), Some(cookie)) = (&viewer.user, &viewer.cookie) else { return Err(None) };
     if password.expose_secret() != again.expose_secret() {
@@ -72,5 +76,6 @@ async fn changed(
     let passwords = (present, password);
     let changed =
         users::change_password(&viewer.context, &site.hashing, user, passwords, cookie.secret());
-    Ok(changed.await?)
+    changed.await?;
+    Ok(sessions::new_device(&viewer.context, user).await?)
 }

@@ -9,13 +9,13 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use inflow_ingest::IngestError;
 use inflow_ingest::access::sessions::{self, Typed};
-use inflow_ingest::integrations::DEFAULT_ACCOUNT;
+use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_store::Actor;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::cookie::Cookie;
-use super::{Viewer, safe_next, with_cookie};
+use super::cookie::{Cookie, DeviceCookie};
+use super::{Viewer, safe_next, with_cookie, with_sign_in};
 use crate::Site;
 use crate::i18n::Text;
 use crate::pages::layout::{Page, html, with_status};
@@ -78,15 +78,17 @@ pub(super) async fn sign_in(
         "" => DEFAULT_ACCOUNT,
         account => account,
     };
+    // What can be no account's name is nobody's account.
+    let account = fit_account(account).unwrap_or_default();
     let context = site.context_of(account, Actor::operator());
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
     let address = site.reach.client(&headers, peer);
-    let typed = Typed { name: entered.name.clone(), password: entered.password, address };
+    let device = DeviceCookie::of(&site.reach, &headers);
+    let typed = Typed { name: entered.name.clone(), password: entered.password, address, device };
     let (status, wrong) = match sessions::sign_in(&context, &site.hashing, typed).await {
-        Ok((_, secret)) => {
+        Ok(signed_in) => {
             let target = safe_next(entered.next.as_deref());
-            let signed_in = Redirect::to(&target).into_response();
-            return with_cookie(signed_in, &Cookie::new(secret).kept(&site.reach));
+            return with_sign_in(&site, Redirect::to(&target).into_response(), signed_in);
         }
         Err(IngestError::WrongPassword) => (StatusCode::FORBIDDEN, page.t("sign-in-wrong")),
         Err(IngestError::TooManyAttempts { until }) => {

@@ -84,7 +84,7 @@ async fn the_first_administrator_is_made_by_a_link_once() {
     let path = format!("/link/{}", link.expose_secret());
     let shown = place.get(&Asker::default(), &path).await;
     assert_eq!(shown.status, StatusCode::OK);
-    let guest = Asker { cookie: Some(shown.cookie()), key: None };
+    let guest = Asker { cookie: Some(shown.cookie()), key: None, device: None };
     let differs = [("name", "Ann@Example.org"), ("password", PASSWORD), ("again", "another")];
     let told = place.post(&guest, &path, &differs).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -99,7 +99,7 @@ async fn the_first_administrator_is_made_by_a_link_once() {
     let typed = [("name", "ann@example.org"), ("password", PASSWORD), ("next", "/x?y=1")];
     let told = place.post(&guest, "/sign-in", &typed).await;
     assert_eq!((told.status, told.header("location")), (StatusCode::SEE_OTHER, "/x?y=1"));
-    let signed_in = Asker { cookie: Some(told.cookie()), key: None };
+    let signed_in = Asker { cookie: Some(told.cookie()), key: None, device: None };
     let told = place.post(&signed_in, "/sign-out", &[]).await;
     assert!(told.header("set-cookie").contains("Max-Age=0"));
     let told = place.post(&signed_in, "/sign-out", &[]).await;
@@ -168,7 +168,7 @@ async fn users_are_invited_changed_and_ended() {
     let typed = [("password", PASSWORD), ("again", PASSWORD)];
     let told = place.post(&Asker::guest(), &link, &typed).await;
     assert_eq!(told.status, StatusCode::SEE_OTHER);
-    let bob = Asker { cookie: Some(told.cookie()), key: None };
+    let bob = Asker { cookie: Some(told.cookie()), key: None, device: None };
     assert_eq!(place.get(&bob, "/access/password").await.status, StatusCode::OK);
     assert_eq!(place.get(&bob, "/access/users").await.status, StatusCode::FORBIDDEN);
     for wrong in [("name", "bob@x.org"), ("name", ""), ("name", "a\nb"), ("name", &"x".repeat(101))]
@@ -218,7 +218,7 @@ async fn keys_are_shown_once_and_revoked() {
     let told = place.post(&ann, "/access/keys", &[("name", "script"), ("role", "viewer")]).await;
     let (_, key) = told.body.split_once("<code>").expect("a key");
     let key = key.split('<').next().expect("its end").to_owned();
-    let program = Asker { cookie: None, key: Some(key.clone()) };
+    let program = Asker { cookie: None, key: Some(key.clone()), device: None };
     let told = place.get(&program, "/metrics").await;
     assert_eq!(told.status, StatusCode::OK);
     assert!(told.body.contains("inflow_build_info"));
@@ -295,5 +295,61 @@ async fn metrics_are_those_of_the_keys_account() {
         let key = place.program(account, "prometheus", Role::Viewer).await;
         let told = place.get(&key, "/metrics").await.body;
         assert!(told.contains(own) && !told.contains(foreign), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_passwords_of_strangers_keep_nobody_out_of_a_known_device() {
+    let place = Place::new().await;
+    place.user("default", "ann", Role::Administrator).await;
+    place.user("default", "eve", Role::Viewer).await;
+    let sign_in = async |asker: &Asker, name: &str, password: &str| {
+        place.post(asker, "/sign-in", &[("name", name), ("password", password)]).await
+    };
+    let guest = Asker::guest();
+    let told = sign_in(&guest, "ann", PASSWORD).await;
+    let known = Asker { device: told.device(), ..Asker::guest() };
+    assert!(known.device.is_some(), "a device is known once somebody signed in");
+    // Strangers behind the same address guess, each time as often as they may.
+    let try_names = async |name: &str| {
+        let mut now = place.context.clock.now();
+        for _ in 0..40 {
+            while sign_in(&guest, name, "a wrong one").await.status == StatusCode::TOO_MANY_REQUESTS
+            {
+                now = now.plus_seconds(30);
+                place.clock.set(now);
+            }
+        }
+    };
+    try_names("ann").await;
+    try_names("somebody").await;
+    let told = sign_in(&guest, "ann", PASSWORD).await;
+    assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS, "a stranger waits");
+    let told = sign_in(&known, "ann", PASSWORD).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER, "the known device does not");
+    assert_eq!(told.device(), known.device, "it stays what it is");
+
+    // A right password does not forgive the address what it guessed of others.
+    place.clock.set(place.context.clock.now().plus_seconds(3600));
+    assert_eq!(sign_in(&guest, "eve", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(sign_in(&guest, "other", "wrong").await.status, StatusCode::TOO_MANY_REQUESTS);
+
+    // A device is known for its user alone, guesses no faster than others, and no longer than the password.
+    let of_eve = sign_in(&known, "eve", "wrong").await;
+    assert_eq!(of_eve.status, StatusCode::TOO_MANY_REQUESTS, "a stranger to eve");
+    for _ in 0..10 {
+        assert_eq!(sign_in(&known, "ann", "wrong").await.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(sign_in(&known, "ann", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_who_sign_in_rightly_do_not_use_up_their_address() {
+    let place = Place::new().await;
+    place.user("default", "ann", Role::Administrator).await;
+    for _ in 0..30 {
+        let typed = [("name", "ann"), ("password", PASSWORD)];
+        let told = place.post(&Asker::guest(), "/sign-in", &typed).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER);
     }
 }

@@ -59,6 +59,8 @@ pub(crate) struct Asker {
     pub(crate) cookie: Option<String>,
     /// The key, where it is a program.
     pub(crate) key: Option<String>,
+    /// What it shows of its device, where it is known.
+    pub(crate) device: Option<String>,
 }
 
 impl Place {
@@ -99,7 +101,7 @@ impl Place {
         let context = self.account(account);
         let (user, _) = users::add(&context, name, role).await.expect("a user");
         let secret = sessions::begin(&context, &user).await.expect("a session");
-        Asker { cookie: Some(secret.expose_secret().to_owned()), key: None }
+        Asker { cookie: Some(secret.expose_secret().to_owned()), key: None, device: None }
     }
 
     /// A new user of an account with a password.
@@ -116,7 +118,7 @@ impl Place {
         let typed = [("name", name), ("password", PASSWORD)];
         let told = self.post(&Asker::guest(), "/sign-in", &typed).await;
         assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
-        Asker { cookie: Some(told.cookie()), key: None }
+        Asker { cookie: Some(told.cookie()), key: None, device: None }
     }
 
     /// An integration of an account, which nothing was imported for.
@@ -142,7 +144,7 @@ impl Place {
     pub(crate) async fn program(&self, account: &str, name: &str, role: Role) -> Asker {
         let made = keys::create(&self.account(account), name, role).await;
         let (_, key) = made.expect("a key");
-        Asker { cookie: None, key: Some(key.expose_secret().to_owned()) }
+        Asker { cookie: None, key: Some(key.expose_secret().to_owned()), device: None }
     }
 
     /// Asks for a path.
@@ -175,7 +177,7 @@ impl Place {
 impl Asker {
     /// A browser that has only opened the page for signing in.
     pub(crate) fn guest() -> Self {
-        Self { cookie: Some("0".repeat(64)), key: None }
+        Self { cookie: Some("0".repeat(64)), ..Self::default() }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
@@ -183,6 +185,9 @@ impl Asker {
         request = request.header(header::HOST, "localhost:8080");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, format!("theme=dark; inflow={cookie}"));
+        }
+        if let Some(device) = &self.device {
+            request = request.header(header::COOKIE, format!("inflow-device={device}"));
         }
         if let Some(key) = &self.key {
             request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
@@ -202,6 +207,14 @@ impl Answer {
     /// A header, empty where there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
+    }
+
+    /// What the browser is told to show of the device from now on.
+    pub(crate) fn device(&self) -> Option<String> {
+        let set = self.headers.get_all("set-cookie").iter();
+        let mut set = set.map(|value| value.to_str().expect("a text"));
+        let (_, rest) = set.find_map(|cookie| cookie.split_once("inflow-device="))?;
+        rest.split(';').next().map(str::to_owned)
     }
 
     /// The secret of the cookie that was set.
