@@ -274,6 +274,15 @@ pub struct FormatArgs {
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub spreadsheet: bool,
+}
+
+impl From<Format> for FormatArgs {
+    fn from(format: Format) -> Self {
+        Self { format, spreadsheet: false }
+    }
 }
 
 /// `inflow views`, `inflow queues` and `inflow reconcile`.
@@ -351,6 +360,9 @@ pub struct VolumesArgs {
     /// How they are printed
     #[arg(long, value_enum, default_value_t = VolumesFormat::Table)]
     pub format: VolumesFormat,
+    /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub spreadsheet: bool,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

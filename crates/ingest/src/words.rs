@@ -9,16 +9,18 @@ use crate::views::ViewReport;
 /// letters around, and something besides.
 pub(crate) fn can_be_seen(name: &str) -> bool {
     let joins = |char: &char| matches!(char, '\u{200c}' | '\u{200d}');
-    let hides = |char: char| {
-        char.is_control()
-            || matches!(
-                char,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-                    | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-                    | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}'
-            )
-    };
     !name.chars().any(hides) && name.chars().any(|char| !joins(&char) && !char.is_whitespace())
+}
+
+/// Whether a character controls what shows it, or hides or turns other letters around.
+pub fn hides(char: char) -> bool {
+    char.is_control()
+        || matches!(
+            char,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// A condition as Zendesk has it: `status less_than solved`.

@@ -100,7 +100,7 @@ async fn list_users(context: &Context, format: FormatArgs) -> anyhow::Result<()>
     let cells = |row: &UserRow| {
         vec![row.name.clone(), row.role.into(), row.state.into(), row.created_at.clone()]
     };
-    print_rows(format.format, &["Name", "Role", "State", "Added"], &rows, cells, Clone::clone)
+    print_rows(format, &["Name", "Role", "State", "Added"], &rows, cells, Clone::clone)
 }
 
 fn user_row(user: &User) -> UserRow {
@@ -124,7 +124,7 @@ async fn list_keys(context: &Context, format: FormatArgs) -> anyhow::Result<()> 
         let last = [used.unwrap_or_else(|| "never".to_owned()), revoked.unwrap_or_default()];
         [vec![row.name.clone(), row.role.into(), row.created_at.clone()], last.to_vec()].concat()
     };
-    print_rows(format.format, &headings, &rows, cells, Clone::clone)
+    print_rows(format, &headings, &rows, cells, Clone::clone)
 }
 
 fn key_row(key: &ApiKey) -> KeyRow {

@@ -33,7 +33,7 @@ pub(super) async fn run(context: &Context, args: &ChannelsArgs) -> anyhow::Resul
     }
     let rows: Vec<ChannelRow> = channels(context, &integration).await?.iter().map(row).collect();
     let headings = ["zendesk channel", "counts as", "usually", "rule", "contacts"];
-    print_rows(args.format.format, &headings, &rows, cells, ChannelRow::clone)
+    print_rows(args.format, &headings, &rows, cells, ChannelRow::clone)
 }
 
 fn row(placed: &PlacedChannel) -> ChannelRow {

@@ -45,7 +45,7 @@ pub(super) fn check(global: &Global, settings: &Settings, args: FormatArgs) -> a
             .map_or_else(|| row.from.to_owned(), |place| format!("{} {place}", row.from));
         vec![row.key.clone(), row.value.clone().unwrap_or_default(), from]
     };
-    print_rows(args.format, &headings, &rows, cells, SettingRow::clone)
+    print_rows(args, &headings, &rows, cells, SettingRow::clone)
 }
 
 fn row(global: &Global, settings: &Settings, setting: Setting) -> anyhow::Result<SettingRow> {

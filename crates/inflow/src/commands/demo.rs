@@ -114,6 +114,7 @@ fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
         time_zone: TimeZone::UTC,
         fill: Fill::None,
         format: VolumesFormat::Table,
+        spreadsheet: false,
         output: None,
     }
 }

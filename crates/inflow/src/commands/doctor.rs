@@ -51,7 +51,7 @@ pub(super) async fn run(global: &Global, args: DoctorArgs) -> anyhow::Result<()>
         vec![check, verdict.to_owned(), found, advice.unwrap_or_default()]
     };
     let headings = ["check", "", "found", "what to do"];
-    print_rows(args.format.format, &headings, &findings, cells, Finding::clone)?;
+    print_rows(args.format, &headings, &findings, cells, Finding::clone)?;
     match findings.iter().filter(|finding| !finding.well).count() {
         0 => Ok(()),
         number => bail!("{number} of {} checks ask for something to be done", findings.len()),

@@ -28,7 +28,7 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
             let reports = statuses(context, &all).await?;
             let row = |(integration, report)| integration_row(integration, report, now);
             let rows: Vec<IntegrationRow> = all.iter().zip(&reports).map(row).collect();
-            print_rows(args.format, &HEADINGS, &rows, cells, IntegrationRow::clone)?;
+            print_rows(args, &HEADINGS, &rows, cells, IntegrationRow::clone)?;
             for integration in &all {
                 note_api_token(integration, now);
             }

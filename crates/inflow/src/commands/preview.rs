@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::import::run_import;
 use super::{integration, of_integration, preview_view};
-use crate::cli::{Format, Global, PreviewArgs};
+use crate::cli::{Format, FormatArgs, Global, PreviewArgs};
 use crate::output::{hint, print_rows, to_stdout};
 use crate::wiring;
 
@@ -81,7 +81,7 @@ struct Counted {
 
 pub(super) async fn run(context: &Context, args: &PreviewArgs) -> anyhow::Result<()> {
     let integration = integration(context, &args.named).await?;
-    let format = args.format.format;
+    let format = args.format;
     if let Some(file) = &args.view {
         return preview_view::run(context, &integration, file, format).await;
     }
@@ -158,10 +158,11 @@ fn note_uncounted(found: &Preview, counted: Option<&Counted>) {
     }
 }
 
-fn print(found: &Preview, counted: Option<&Counted>, format: Format) -> anyhow::Result<()> {
+fn print(found: &Preview, counted: Option<&Counted>, form: FormatArgs) -> anyhow::Result<()> {
     let views: Vec<ViewRow> = found.views.iter().map(view_row).collect();
     let queues: Vec<QueueRow> =
         counted.map(|counted| queue_rows(&counted.seen)).unwrap_or_default();
+    let format = form.format;
     if format == Format::Json {
         let report = PreviewReport {
             requests: found.requests,
@@ -181,11 +182,11 @@ fn print(found: &Preview, counted: Option<&Counted>, format: Format) -> anyhow::
     }
     let headings = ["view", "title", "verdict", "queues to come", "reasons and notes"];
     if counted.is_none() || format == Format::Table {
-        print_rows(format, &headings, &views, view_cells, view_record)?;
+        print_rows(form, &headings, &views, view_cells, view_record)?;
     }
     if counted.is_some() {
         let headings = ["queue", "channel", "contacts", "id"];
-        print_rows(format, &headings, &queues, queue_cells, QueueRow::clone)?;
+        print_rows(form, &headings, &queues, queue_cells, QueueRow::clone)?;
     }
     Ok(())
 }

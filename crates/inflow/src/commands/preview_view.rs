@@ -15,7 +15,7 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::of_integration;
-use crate::cli::Format;
+use crate::cli::{Format, FormatArgs};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
 
@@ -53,7 +53,7 @@ pub(super) async fn run(
     context: &Context,
     integration: &Integration,
     file: &Path,
-    format: Format,
+    form: FormatArgs,
 ) -> anyhow::Result<()> {
     let view = read(file)?;
     let coverage = integration.coverage.ok_or(IngestError::NothingImported);
@@ -70,7 +70,7 @@ pub(super) async fn run(
              counted, so up to then it would have seen more"
         ));
     }
-    print(&found, seen.as_ref(), (coverage.from, coverage.until), format)
+    print(&found, seen.as_ref(), (coverage.from, coverage.until), form)
 }
 
 fn read(file: &Path) -> Result<View, InputError> {
@@ -85,12 +85,13 @@ fn print(
     found: &PreviewedView,
     seen: Option<&SeenByDay>,
     (from, to): (Timestamp, Timestamp),
-    format: Format,
+    form: FormatArgs,
 ) -> anyhow::Result<()> {
     let view = &found.view;
     let days: Vec<DayRow> = seen.into_iter().flatten().map(|one| day_row(view, one)).collect();
     let total: Option<i64> = seen.map(|seen| seen.values().sum());
     let (reasons, notes) = (reasons(&found.verdict), field_notes(&found.unknown_fields));
+    let format = form.format;
     if format == Format::Json {
         let report = ViewReport {
             title: view.title.clone(),
@@ -113,7 +114,7 @@ fn print(
     }
     if format == Format::Csv {
         let no_cells = |_: &DayRow| Vec::new();
-        print_rows(format, &[], &days, no_cells, DayRow::clone)?;
+        print_rows(form, &[], &days, no_cells, DayRow::clone)?;
     } else if let Some(seen) = seen {
         let headings = ["queue", "month (UTC)", "contacts"];
         let cells =

@@ -7,7 +7,7 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::integration;
-use crate::cli::{Format, ListArgs};
+use crate::cli::{FormatArgs, ListArgs};
 use crate::output::{hint, print_rows};
 
 /// A queue as it is printed.
@@ -33,7 +33,7 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()
         hint("nothing is fully imported yet: run `inflow import` first");
     }
     let queues = queues(context, &integration).await?;
-    print_queues(&integration, &queues, args.format.format)?;
+    print_queues(&integration, &queues, args.format)?;
     for queue in &queues {
         if let Some(from) = queue.complete_from {
             hint(&format!(
@@ -50,7 +50,7 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()
 pub(super) fn print_queues(
     integration: &Integration,
     queues: &[Queue],
-    format: Format,
+    format: impl Into<FormatArgs>,
 ) -> anyhow::Result<()> {
     let rows = queue_rows(integration, queues);
     let headings = ["queue", "channel", "state", "offered", "first", "last", "id"];

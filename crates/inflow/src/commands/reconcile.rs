@@ -81,7 +81,7 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()
         return print_json(&report, rows);
     }
     let headings = ["view", "title", "inflow", "zendesk", "difference", "remarks"];
-    print_rows(args.format.format, &headings, &rows, cells, record)?;
+    print_rows(args.format, &headings, &rows, cells, record)?;
     hint(&summary(&report));
     Ok(())
 }

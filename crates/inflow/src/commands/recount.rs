@@ -9,7 +9,7 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::{integration, of_integration};
-use crate::cli::{Format, RecountArgs};
+use crate::cli::{FormatArgs, RecountArgs};
 use crate::output::{hint, print_rows};
 use crate::progress::Told;
 
@@ -47,13 +47,17 @@ pub(super) async fn run(context: &Context, args: &RecountArgs) -> anyhow::Result
         ));
     }
     if args.dry_run {
-        compare(context, &integration, args.format.format).await
+        compare(context, &integration, args.format).await
     } else {
-        count(context, &integration, args.format.format).await
+        count(context, &integration, args.format).await
     }
 }
 
-async fn count(context: &Context, integration: &Integration, format: Format) -> anyhow::Result<()> {
+async fn count(
+    context: &Context,
+    integration: &Integration,
+    format: FormatArgs,
+) -> anyhow::Result<()> {
     let told = Arc::new(Told::new());
     let progress: Arc<dyn Progress> = told.clone();
     let counted = recount(context, integration, &progress).await;
@@ -76,7 +80,7 @@ async fn count(context: &Context, integration: &Integration, format: Format) -> 
 async fn compare(
     context: &Context,
     integration: &Integration,
-    format: Format,
+    format: FormatArgs,
 ) -> anyhow::Result<()> {
     let found = of_integration(&integration.name, dry_run(context, integration).await)?;
     let name = &integration.name;

@@ -34,7 +34,7 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()
     }
     let rows = view_rows(&reports, &queues(context, &integration).await?);
     let headings = ["view", "title", "state", "reasons and notes", "queues"];
-    print_rows(args.format.format, &headings, &rows, cells, record)
+    print_rows(args.format, &headings, &rows, cells, record)
 }
 
 /// The rows of all views, by id.

@@ -52,7 +52,8 @@ pub async fn write_volumes(
     if let Some(wanted) = &args.queue {
         queues = queues::select(queues, wanted)?;
     }
-    let mut writer = Writer::new(args.format, shape.zone, &queues, out)?;
+    let writer = Writer::new(args.format, shape.zone, &queues, out)?;
+    let mut writer = writer.for_spreadsheets(args.spreadsheet);
     for queue in &queues {
         let key = &queue.summary.key;
         writer.queue(queue, buckets(context, integration, key, &shape).await?)?;

@@ -41,6 +41,15 @@ impl<'a> Writer<'a> {
         Ok(Self::File(FileWriter::new(format, zone, out)?))
     }
 
+    /// The same, where texts of CSV that a spreadsheet would run get an apostrophe in front.
+    #[must_use]
+    pub fn for_spreadsheets(self, for_spreadsheets: bool) -> Self {
+        match self {
+            Self::File(file) => Self::File(file.for_spreadsheets(for_spreadsheets)),
+            Self::Table(..) => self,
+        }
+    }
+
     /// Writes one queue's rows.
     pub fn queue(
         &mut self,

@@ -12,6 +12,7 @@ mod program;
 mod retention;
 mod serving;
 mod settings;
+mod spreadsheets;
 mod telling;
 mod together;
 mod workers;

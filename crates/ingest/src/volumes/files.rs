@@ -144,6 +144,17 @@ impl<'a> FileWriter<'a> {
         Ok(Self { rows })
     }
 
+    /// The same, where texts of CSV that a spreadsheet would run get an apostrophe in front.
+    #[must_use]
+    pub fn for_spreadsheets(self, for_spreadsheets: bool) -> Self {
+        let rows = match self.rows {
+            Rows::Text(out, rows) => Rows::Text(out, rows.for_spreadsheets(for_spreadsheets)),
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => Rows::Parquet(rows),
+        };
+        Self { rows }
+    }
+
     /// Writes one queue's rows.
     pub fn queue(
         &mut self,

@@ -1,6 +1,7 @@
 //! Volumes as text, CSV or JSON: what one queue's rows have in common is written once, so that a
 //! row takes hardly longer than reading it did.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use inflow_domain::interval::QUARTER_HOUR_SECONDS;
@@ -59,6 +60,7 @@ impl Stem {
 pub struct TextRows {
     form: TextForm,
     zone: TimeZone,
+    for_spreadsheets: bool,
     /// Whether a row was written.
     begun: bool,
     /// A row of the present queue up to its time.
@@ -73,11 +75,18 @@ impl TextRows {
         Self {
             form,
             zone,
+            for_spreadsheets: false,
             begun: false,
             head: Vec::new(),
             stem: Stem::default(),
             numbers: itoa::Buffer::new(),
         }
+    }
+
+    /// The same, where texts of CSV that a spreadsheet would run get an apostrophe in front.
+    #[must_use]
+    pub fn for_spreadsheets(self, for_spreadsheets: bool) -> Self {
+        Self { for_spreadsheets, ..self }
     }
 
     /// Writes what comes before the first row.
@@ -99,8 +108,10 @@ impl TextRows {
         self.stem = Stem::default();
         match self.form {
             TextForm::Csv => {
-                for cell in [id.as_str(), name, channel, view.as_deref().unwrap_or_default()] {
-                    csv_cell(cell, &mut self.head);
+                let texts = [id.as_str(), name, channel, view.as_deref().unwrap_or_default()];
+                for text in texts {
+                    let cell = if self.for_spreadsheets { inert(text) } else { text.into() };
+                    csv_cell(&cell, &mut self.head);
                     self.head.push(b',');
                 }
             }
@@ -309,6 +320,14 @@ fn json_text(text: &str, out: &mut Vec<u8>) {
     text.serialize(&mut writer).expect("a text can be written into memory");
 }
 
+/// A text that no spreadsheet runs: where one would take it for a formula an apostrophe stands in front.
+pub fn inert(text: &str) -> Cow<'_, str> {
+    // The wide forms are taken for the others in some countries.
+    let runs =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    if text.starts_with(runs) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
 /// A cell, in quotes where the CSV format needs them.
 fn csv_cell(text: &str, out: &mut Vec<u8>) {
     let mut csv =
@@ -408,6 +427,26 @@ mod tests {
             assert_eq!(written(TextForm::Json, zone, &queues), json);
         }
         assert_eq!(written(TextForm::Json, TimeZone::UTC, &[]), "[]\n");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_quoted_where_asked() {
+        let first_name = |name: &str, asked: bool| {
+            let view = QueueKey::View { view: ViewId(25), channel: Channel::Email };
+            let mut rows = TextRows::new(TextForm::Csv, TimeZone::UTC).for_spreadsheets(asked);
+            rows.queue(&queue(view, name));
+            let mut out = Vec::new();
+            rows.row(&buckets()[0], &mut out);
+            let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
+            csv.records().next().expect("a row").expect("cells")[1].to_owned()
+        };
+        for name in ["=1+1", "+31 20", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\u{ff1d}1"] {
+            assert_eq!(first_name(name, true), format!("'{name}"));
+            assert_eq!(first_name(name, false), name);
+        }
+        for name in ["Support", "1-2", "'=1", " x", ""] {
+            assert_eq!(first_name(name, true), name);
+        }
     }
 
     #[test]
