@@ -25,6 +25,8 @@ pub struct Site {
     pub(crate) hashing: PasswordHashing,
     pub(crate) drafts: Arc<Drafts>,
     pub(crate) heavy: HeavyRequests,
+    /// Whether administrators may connect test servers on this machine.
+    pub(crate) allows_test_servers: bool,
     pub(crate) comparisons: Comparisons,
 }
 
@@ -34,7 +36,24 @@ impl Site {
         let (reach, hashing) = (Arc::new(reach), PasswordHashing::default());
         let (drafts, heavy) = (Arc::default(), HeavyRequests::default());
         let comparisons = Comparisons::default();
-        Self { context, metrics, pulse, reach, hashing, drafts, heavy, comparisons }
+        Self {
+            context,
+            metrics,
+            pulse,
+            reach,
+            hashing,
+            drafts,
+            heavy,
+            allows_test_servers: false,
+            comparisons,
+        }
+    }
+
+    /// The same, where administrators may connect test servers on this machine by pages and API: what
+    /// listens there is found out by whoever may.
+    #[must_use]
+    pub fn allowing_test_servers(self, allows_test_servers: bool) -> Self {
+        Self { allows_test_servers, ..self }
     }
 
     /// The present instant.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use url::{Host, Url};
+use url::Url;
 
 /// The subdomain of a Zendesk account, strictly checked: nothing else can end up in a host name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,9 +20,9 @@ pub enum AddressError {
         /// What was entered.
         entered: String,
     },
-    /// The base address of a test server isn't a plain http or https address.
+    /// The base address of a test server is not a scheme, a host and a port.
     #[error(
-        "\"{entered}\" is no base address: enter one such as http://127.0.0.1:8080, without user name, query or fragment"
+        "\"{entered}\" is no base address: enter http:// or https://, a host and a port, such as http://127.0.0.1:8080, and nothing behind it"
     )]
     NotABase {
         /// What was entered.
@@ -100,32 +100,14 @@ impl Endpoint {
     /// A test server in place of the live service. Only loopback addresses are taken: a credential
     /// entered for a test must not leave the machine.
     pub fn test_server(base_address: &str) -> Result<Self, AddressError> {
-        let not_a_base = || AddressError::NotABase { entered: shown(base_address) };
-        let mut base = Url::parse(base_address.trim()).map_err(|_| not_a_base())?;
-        let plain = matches!(base.scheme(), "http" | "https")
-            && base.username().is_empty()
-            && base.password().is_none()
-            && base.query().is_none()
-            && base.fragment().is_none();
-        if !plain {
-            return Err(not_a_base());
+        let entered = base_address.trim();
+        let not_a_base = || AddressError::NotABase { entered: shown(entered) };
+        let base = Url::parse(entered).map_err(|_| not_a_base())?;
+        let (host, port) = host_and_port(entered).ok_or_else(not_a_base)?;
+        if !LOOPBACK_HOSTS.contains(&host) {
+            return Err(AddressError::NotLoopback { entered: shown(entered) });
         }
-        let loopback = match base.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        if !loopback {
-            return Err(AddressError::NotLoopback { entered: shown(base_address) });
-        }
-        let path = base.path().trim_end_matches('/').to_owned();
-        base.set_path(&path);
-        let host = match (base.host_str(), base.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (Some(host), None) => host.to_owned(),
-            (None, _) => return Err(not_a_base()),
-        };
+        let host = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Ok(Self { base, host, loopback: true })
     }
 
@@ -147,12 +129,34 @@ impl Endpoint {
     /// The address of a path below the base, with a query.
     pub(crate) fn address(&self, path: &str, query: &[(&str, String)]) -> Url {
         let mut url = self.base.clone();
-        let prefix = self.base.path().trim_end_matches('/');
-        url.set_path(&format!("{prefix}{path}"));
+        url.set_path(path);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
         url
+    }
+}
+
+/// How this machine is named in the address of a test server; others of its names could come to mean
+/// another machine.
+const LOOPBACK_HOSTS: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// The two parts of an address that has no others.
+fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
+    let rest = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"))?;
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    if rest.contains(['/', '?', '#', '@', '\\']) || rest.is_empty() {
+        return None;
+    }
+    // The colons of an address in brackets separate nothing.
+    let end = rest.rfind(']').map_or(0, |bracket| bracket + 1);
+    match rest[end..].find(':') {
+        None => Some((rest, None)),
+        Some(colon) => {
+            let (host, port) = rest.split_at(end + colon);
+            let port = port[1..].bytes().all(|byte| byte.is_ascii_digit()).then_some(&port[1..])?;
+            Some((host, Some(port.parse().ok()?)))
+        }
     }
 }
 
@@ -227,30 +231,55 @@ mod tests {
     fn test_servers_are_on_this_machine_only() {
         for entered in [
             "http://127.0.0.1:80",
-            "http://127.9.9.9",
+            " http://127.0.0.1 ",
             "https://[::1]:8443/",
-            "http://localhost:1/zd/",
+            "https://[::1]",
+            "http://localhost:1/",
         ] {
             assert!(Endpoint::test_server(entered).is_ok(), "{entered}");
         }
+        let refusal = |entered| Endpoint::test_server(entered).expect_err(entered);
         for entered in [
             "http://192.168.0.1",
             "http://localhost.example.com",
             "https://acme.zendesk.com",
+            "http://127.9.9.9",
+            "http://127.1:80",
+            "http://2130706433",
+            "http://0.0.0.0:80",
+            "http://[::ffff:127.0.0.1]:80",
+            "http://LOCALHOST.:80",
+        ] {
+            let refused = refusal(entered);
+            assert!(matches!(refused, AddressError::NotLoopback { .. }), "{entered}: {refused}");
+        }
+        let long = format!("http://localhost/{}", "x".repeat(10_000));
+        for entered in [
             "http://user@127.0.0.1",
             "http://127.0.0.1/?a=b",
+            "http://127.0.0.1:80/zd",
+            "http://127.0.0.1:80//",
+            "http://127.0.0.1:80\\zd",
+            "http://127.0.0.1:80#x",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:+80",
+            "http://127.0.0.1:",
+            "http://",
             "file:///etc/passwd",
             "127.0.0.1:8080",
+            &long,
         ] {
-            assert!(Endpoint::test_server(entered).is_err(), "{entered}");
+            let refused = refusal(entered);
+            assert!(matches!(refused, AddressError::NotABase { .. }), "{entered}: {refused}");
+            assert!(refused.to_string().len() < 300, "{refused}");
         }
     }
 
     #[test]
     fn addresses_stand_below_the_base() {
-        let endpoint = Endpoint::test_server("http://localhost:81/zd/").expect("loopback");
+        let endpoint = Endpoint::test_server("http://localhost:81/").expect("loopback");
         let address = endpoint.address("/api/v2/views", &[("page[size]", "100".to_owned())]);
-        assert_eq!(address.as_str(), "http://localhost:81/zd/api/v2/views?page%5Bsize%5D=100");
+        assert_eq!(address.as_str(), "http://localhost:81/api/v2/views?page%5Bsize%5D=100");
         assert_eq!(endpoint.host(), "localhost:81");
         let live = Endpoint::of_domain(&"acme".parse().expect("a subdomain"));
         assert_eq!(

@@ -43,6 +43,11 @@ pub struct ServeArgs {
     #[arg(long, env = "INFLOW_BEHIND_TLS_PROXY", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub behind_tls_proxy: bool,
+    /// Let administrators connect test servers on this machine by pages and API: they find out what listens
+    /// here. The command line may always
+    #[arg(long, env = "INFLOW_ALLOW_TEST_SERVERS", action = ArgAction::Set, default_value_t = false)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub allow_test_servers: bool,
     /// From one import of an integration to its next, such as 15m or 1h
     #[arg(long, default_value = "15m", value_parser = duration, env = "INFLOW_EVERY")]
     pub every: Duration,

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
-use super::serve::serve_until_stopped;
+use super::serve::{Allowed, serve_until_stopped};
 use super::simulate::account_of_demo;
 use super::volumes::write_volumes;
 use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat};
@@ -58,7 +58,9 @@ async fn serve_page(context: Context) -> anyhow::Result<()> {
     hint("the page of this account is served until you stop it (Ctrl-C)");
     let reach = Reach { on_loopback: true, ..Reach::default() };
     let options = ServiceOptions { every: EVERY, concurrent: 2, keep_events: None };
-    serve_until_stopped(context, listener, reach, options).await
+    // The demo is a test server.
+    let allowed = Allowed { test_servers: true };
+    serve_until_stopped(context, listener, (reach, allowed), options).await
 }
 
 async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {

@@ -36,7 +36,15 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
         concurrent: args.concurrent.into(),
         keep_events: args.keep_events,
     };
-    serve_until_stopped(context, listener, reach, options).await
+    let site = Allowed { test_servers: args.allow_test_servers };
+    serve_until_stopped(context, listener, (reach, site), options).await
+}
+
+/// What the operator allows the administrators of accounts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Allowed {
+    /// To connect test servers on this machine by pages and API.
+    pub(super) test_servers: bool,
 }
 
 /// An address that cannot be listened on, with what to do.
@@ -54,7 +62,7 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> InputErro
 pub(super) async fn serve_until_stopped(
     context: Context,
     listener: TcpListener,
-    reach: Reach,
+    (reach, allowed): (Reach, Allowed),
     options: ServiceOptions,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
@@ -71,7 +79,8 @@ pub(super) async fn serve_until_stopped(
         clients: Arc::new(Clients::default()),
     };
     let (told, pages) = (context.clone(), reach.pages(address));
-    let site = Site::new(context, metrics, service.pulse.clone(), reach);
+    let site = Site::new(context, metrics, service.pulse.clone(), reach)
+        .allowing_test_servers(allowed.test_servers);
     let stopped = {
         let stop = stop.clone();
         async move { stop.requested().await }

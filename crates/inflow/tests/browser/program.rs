@@ -73,7 +73,7 @@ impl Place {
 
     /// The service over this database.
     pub(crate) fn serves(&self) -> Service {
-        Service::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+        Service::start(self.command(&["serve", "--listen", "127.0.0.1:0", "--allow-test-servers"]))
     }
 
     /// The demo, which has an account and a database of its own.

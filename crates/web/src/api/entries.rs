@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::problem::{FieldError, Problem};
+use crate::Site;
 
 /// How to sign in to Zendesk: an OAuth client (`oauth_client_id` and `oauth_client_secret`), or a user
 /// with an API token (`username` and `api_token`).
@@ -45,7 +46,7 @@ pub(super) struct Account {
 impl Account {
     /// All that was entered, or everything that is wrong with it. Where a deleted integration would go on,
     /// what was not entered is as it was.
-    pub(super) async fn read(self, context: &Context) -> Result<Entered, Problem> {
+    pub(super) async fn read(self, site: &Site, context: &Context) -> Result<Entered, Problem> {
         let Self { name, domain, base_url, grouping, since, credentials } = self;
         let deleted = match &name {
             Some(name) => lives::deleted_before(context, name, &domain).await.unwrap_or_default(),
@@ -62,18 +63,23 @@ impl Account {
         };
         let name = name.map_or(Ok(String::new()), |entered| name_of(&entered));
         let credentials = credentials.read("credentials");
-        match (name, domain_of(domain), grouping, since, credentials) {
-            (Ok(name), Ok(domain), Ok(grouping), Ok(since), Ok(credentials)) => {
+        let addresses =
+            domain_of(domain).and_then(|domain| Ok((domain, test_server_of(site, base_url)?)));
+        match (name, addresses, grouping, since, credentials) {
+            (Ok(name), Ok((domain, base_url)), Ok(grouping), Ok(since), Ok(credentials)) => {
                 Ok(Entered { name, domain, base_url, grouping, since, credentials })
             }
-            (name, domain, grouping, since, credentials) => {
-                let single = [name.err(), domain.err(), grouping.err(), since.err()];
+            (name, addresses, grouping, since, credentials) => {
+                let single = [name.err(), addresses.err(), grouping.err(), since.err()];
                 let credentials = credentials.err().unwrap_or_default();
                 Err(Problem::fields(single.into_iter().flatten().chain(credentials).collect()))
             }
         }
     }
 }
+
+/// The longest that an address may be.
+const LONGEST_ADDRESS: usize = 300;
 
 /// The longest that an identifier or a secret may be.
 const LONGEST: usize = 500;
@@ -151,7 +157,26 @@ fn domain_of(entered: String) -> Result<String, FieldError> {
             "send the account's name, such as acme.zendesk.com",
         ));
     }
+    if entered.chars().count() > LONGEST_ADDRESS {
+        return Err(wrong(
+            "domain",
+            "it has more than 300 characters",
+            "send the account's name, such as acme.zendesk.com",
+        ));
+    }
     Ok(entered)
+}
+
+/// A test server, where whoever runs the service allows them; whether the address is one is asked later.
+fn test_server_of(site: &Site, base_url: Option<String>) -> Result<Option<String>, FieldError> {
+    let remedy = "leave it away; whoever runs the service allows test servers by \
+                  --allow-test-servers, and connects one with inflow integration add";
+    match base_url {
+        Some(_) if !site.allows_test_servers => {
+            Err(wrong("base_url", "test servers are not allowed by this service", remedy))
+        }
+        base_url => Ok(base_url),
+    }
 }
 
 /// A grouping.

@@ -1,6 +1,7 @@
 //! Integrations: which there are, and what can be done with them.
 
 use axum::Json;
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use inflow_ingest::integrations as use_cases;
@@ -15,6 +16,7 @@ use super::extract::{Asking, Body, Chosen, Object, Parameters, Query, Values};
 use super::failures::of_entered;
 use super::problem::{Problem, ProblemDocument};
 use super::standing::{GroupingName, IntegrationShown, one, shown};
+use crate::Site;
 
 /// Integrations.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,7 +67,8 @@ struct NewIntegration {
     /// The first day that is imported, in UTC, 2007 or later; three years back unless named.
     #[schema(format = Date)]
     since: Option<String>,
-    /// A test server in place of the domain; loopback addresses of the service's machine only.
+    /// A test server in place of the domain, where the service was started with `--allow-test-servers`;
+    /// loopback addresses of the service's machine only.
     #[schema(
         max_length = 300,
         pattern = r"^https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?/?$"
@@ -150,6 +153,7 @@ async fn list_integrations(
     )
 )]
 async fn add_integration(
+    State(site): State<Site>,
     Asking(context): Asking,
     Body(new): Body<NewIntegration>,
 ) -> Result<Response, Problem> {
@@ -161,7 +165,7 @@ async fn add_integration(
         since: new.since,
         credentials: new.credentials.0,
     };
-    let entered = account.read(&context).await?;
+    let entered = account.read(&site, &context).await?;
     let (saved, connection) = use_cases::add(&context, entered).await.map_err(of_entered)?;
     let location = format!("/api/v1/integrations/{}", saved.id.0);
     let integration = one(&context, saved).await?;

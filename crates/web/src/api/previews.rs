@@ -1,6 +1,7 @@
 //! Previews: what the views of an account will come to, before it is saved and before an import.
 
 use axum::Json;
+use axum::extract::State;
 use inflow_domain::QueueKey;
 use inflow_ingest::IngestError;
 use inflow_ingest::integrations::{Entered, Place, place};
@@ -21,6 +22,7 @@ use super::heavy::Heavy;
 use super::problem::{Problem, ProblemDocument};
 use super::queues::ChannelName;
 use super::standing::GroupingName;
+use crate::Site;
 
 /// A view as Zendesk has it now, with what will become of it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,7 +108,8 @@ struct NewPreview {
     domain: String,
     #[schema(value_type = Credentials)]
     credentials: Object<Credentials>,
-    /// A test server in place of the domain; loopback addresses of the service's machine only.
+    /// A test server in place of the domain, where the service was started with `--allow-test-servers`;
+    /// loopback addresses of the service's machine only.
     #[schema(
         max_length = 300,
         pattern = r"^https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?/?$"
@@ -159,6 +162,7 @@ impl Parameters for Previewed {
     )
 )]
 async fn preview_account(
+    State(site): State<Site>,
     Asking(context): Asking,
     Body(new): Body<NewPreview>,
 ) -> Result<Json<PreviewShown>, Problem> {
@@ -171,7 +175,7 @@ async fn preview_account(
         since: new.since,
         credentials: new.credentials.0,
     };
-    let entered = account.read(&context).await?;
+    let entered = account.read(&site, &context).await?;
     let mut takes_up = None;
     if is_named
         && let Place::GoesOn(deleted) = place(&context, &entered).await.map_err(of_entered)?

@@ -6,6 +6,7 @@ mod api;
 mod connections;
 mod hostile;
 mod integrations;
+mod limits;
 mod quality;
 mod queues;
 mod standing;

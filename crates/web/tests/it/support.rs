@@ -86,9 +86,17 @@ impl Place {
             connections: Connections::default(),
         };
         let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
-        let site = Site::new(context.clone(), metrics, pulse, reach);
+        // The accounts of the tests are served on this machine.
+        let site = Site::new(context.clone(), metrics, pulse, reach).allowing_test_servers(true);
         let router = router(site.clone());
         Self { context, clock, site, router, _folder: folder }
+    }
+
+    /// The same site, where administrators may connect no test servers.
+    pub(crate) fn without_test_servers(mut self) -> Self {
+        self.site = self.site.allowing_test_servers(false);
+        self.router = router(self.site.clone());
+        self
     }
 
     /// The ports of another account.

@@ -35,6 +35,7 @@ struct FormPage {
     entered: EnteredForm,
     kept: Kept,
     wrong: Wrong,
+    allows_test_servers: bool,
 }
 
 /// Which secrets are kept, and need not be typed again.
@@ -69,11 +70,12 @@ pub(crate) async fn catalogue(page: Page) -> Response {
 }
 
 /// `GET /integrations/add/zendesk`
-pub(crate) async fn form(page: Page) -> Response {
+pub(crate) async fn form(State(site): State<Site>, page: Page) -> Response {
     let entered = EnteredForm::empty(page.now);
     let kept = Kept { token: false, client_secret: false };
     let page = page.within(Section::Integrations);
-    html(&FormPage { page, entered, kept, wrong: Wrong::default() })
+    let allows_test_servers = site.allows_test_servers;
+    html(&FormPage { page, entered, kept, wrong: Wrong::default(), allows_test_servers })
 }
 
 /// `POST /integrations/add/zendesk`: tries what was entered and shows what it will come to; saves it
@@ -91,7 +93,7 @@ pub(crate) async fn submit(
     let answer = if form.step == "change" {
         Outcome::Again
     } else {
-        attempt(&viewer.context, &page, &form, &secrets, &mut wrong).await?
+        attempt((&site, &viewer.context), &page, &form, &secrets, &mut wrong).await?
     };
     if let Outcome::Saved(id) = answer {
         return Ok(Redirect::to(&format!("/integrations/{id}")).into_response());
@@ -103,7 +105,8 @@ pub(crate) async fn submit(
         return Ok(html(&preview_page(page, form, *seen)));
     }
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(with_status(status, &FormPage { page, entered: form, kept, wrong }))
+    let allows_test_servers = site.allows_test_servers;
+    Ok(with_status(status, &FormPage { page, entered: form, kept, wrong, allows_test_servers }))
 }
 
 /// What an attempt came to.
@@ -125,14 +128,15 @@ struct Seen {
 }
 
 async fn attempt(
-    context: &Context,
+    (site, context): (&Site, &Context),
     page: &Page,
     form: &EnteredForm,
     secrets: &Secrets,
     wrong: &mut Wrong,
 ) -> Result<Outcome, PageError> {
     let credentials = form.credentials(page, secrets, wrong);
-    let Some(mut entered) = form.read(page, credentials, wrong) else { return Ok(Outcome::Again) };
+    let entered = form.read(page, credentials, site.allows_test_servers, wrong);
+    let Some(mut entered) = entered else { return Ok(Outcome::Again) };
     match try_out(context, page, form, &mut entered).await {
         Ok(outcome) => Ok(outcome),
         Err(error) => {

@@ -116,6 +116,7 @@ impl EnteredForm {
         &self,
         page: &Page,
         credentials: Credentials,
+        allows_test_servers: bool,
         wrong: &mut Wrong,
     ) -> Option<Entered> {
         wrong.require(page, "name", &self.name);
@@ -129,6 +130,9 @@ impl EnteredForm {
         }
         let since = self.since(page, wrong);
         let base_url = self.base_url.trim();
+        if !base_url.is_empty() && !allows_test_servers {
+            wrong.add("base_url", page.t("base-url-not-allowed"));
+        }
         let entered = Entered {
             name: self.name.trim().to_owned(),
             domain: self.domain.trim().to_owned(),
