@@ -1,8 +1,6 @@
 //! Looking ahead: which views will be queues, what they would have seen lately, and what a view that
 //! does not exist yet would have.
 
-mod written;
-
 use std::collections::BTreeMap;
 
 use inflow_domain::{
@@ -19,8 +17,6 @@ use crate::error::IngestError;
 use crate::queues::{covered, queues, volumes};
 use crate::walk;
 use crate::wire;
-
-pub use self::written::written_view;
 
 /// The length of a day of UTC.
 const DAY_SECONDS: i64 = 86_400;
@@ -242,6 +238,58 @@ pub async fn save_apart(
     let overrides = context.store.channels.overrides(integration.id).await?;
     apart.store.channels.save_overrides(saved.id, overrides).await?;
     Ok(saved)
+}
+
+/// The most that a view which somebody wrote down may have: it is judged for every event of the history,
+/// and its title is in every row of the answer.
+const LONGEST_TITLE: usize = 500;
+const MOST_CONDITIONS: usize = 500;
+const MOST_VALUES: usize = 1000;
+const LONGEST_TEXT: usize = 2000;
+
+/// Why a view that somebody wrote down is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnfitView {
+    /// It is no view in Zendesk's form.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Something of it is too long, or too many.
+    #[error("its {field} has more than {limit}: write a smaller view")]
+    TooMuch {
+        /// What.
+        field: &'static str,
+        /// The most, with its unit.
+        limit: &'static str,
+    },
+}
+
+/// Reads a view that somebody wrote down in Zendesk's form; else what is wrong with it.
+pub fn written_view(text: &str) -> Result<View, UnfitView> {
+    let read = inflow_zendesk::View::from_json(text);
+    let mut view = read.map_err(|error| UnfitView::Unreadable(error.to_string()))?;
+    view.title.get_or_insert_with(|| "New view".to_owned());
+    let view = wire::view(&view);
+    fit(&view)?;
+    Ok(view)
+}
+
+/// Whether a view is no larger than anybody makes one.
+fn fit(view: &View) -> Result<(), UnfitView> {
+    let within = |is_within: bool, field, limit| {
+        if is_within { Ok(()) } else { Err(UnfitView::TooMuch { field, limit }) }
+    };
+    let is_short = |text: &str| text.chars().count() <= LONGEST_TEXT;
+    within(view.title.chars().count() <= LONGEST_TITLE, "title", "500 characters")?;
+    let number = view.all.len() + view.any.len();
+    within(number <= MOST_CONDITIONS, "conditions", "500 conditions")?;
+    for condition in view.all.iter().chain(&view.any) {
+        let texts = condition.value.texts();
+        within(texts.len() <= MOST_VALUES, "value", "1000 values in a condition")?;
+        within(is_short(&condition.field), "field", "2000 characters")?;
+        within(is_short(&condition.operator), "operator", "2000 characters")?;
+        within(texts.iter().all(|text| is_short(text)), "value", "2000 characters")?;
+    }
+    Ok(())
 }
 
 /// What a view that does not exist yet would have seen of the stored history.

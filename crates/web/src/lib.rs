@@ -12,6 +12,7 @@ mod comparisons;
 mod guard;
 mod headers;
 mod health;
+mod held;
 pub mod i18n;
 pub mod metrics;
 pub mod pages;
@@ -20,7 +21,9 @@ mod refusal;
 mod router;
 pub mod routes;
 mod serve;
+mod shares;
 mod site;
+mod streams;
 
 pub use router::router;
 pub use serve::serve;

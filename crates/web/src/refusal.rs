@@ -62,6 +62,17 @@ impl Refusal {
         StatusCode::SERVICE_UNAVAILABLE,
         "this took too long: try again later, or ask for less",
     );
+    pub(crate) const CROWDED: Self = Self {
+        message: Some("refused-crowded"),
+        ..Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too many large answers are being taken just now: send it again in a moment",
+        )
+    };
+    pub(crate) const TOO_LONG_A_TEXT: Self = Self {
+        message: Some("refused-too-long"),
+        ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "a text is longer than is taken")
+    };
     pub(crate) const NO_FORM: Self = Self {
         message: Some("refused-no-form"),
         ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a form is expected")

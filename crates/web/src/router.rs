@@ -8,6 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::guard::{Guarded, guard, in_time};
 use crate::headers::strict;
+use crate::held::hold;
 use crate::pages::errors;
 use crate::refusal::{Refusal, Surface};
 use crate::{Site, routes};
@@ -17,7 +18,11 @@ pub fn router(site: Site) -> Router {
     let mut router = Router::new();
     for route in routes::all() {
         let guarded = Guarded { site: site.clone(), right: route.right };
-        let handler = route.handler.route_layer(from_fn_with_state(guarded, guard));
+        let handler = route
+            .handler
+            // Within the guard, which says whose share it is.
+            .route_layer(from_fn_with_state(site.clone(), hold))
+            .route_layer(from_fn_with_state(guarded, guard));
         router = router.route(route.path, handler);
     }
     router

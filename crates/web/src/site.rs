@@ -10,9 +10,15 @@ use inflow_store::Actor;
 
 use crate::api::HeavyRequests;
 use crate::comparisons::Comparisons;
+use crate::held;
 use crate::metrics::Metrics;
 use crate::pages::integrations::drafts::Drafts;
 use crate::reach::Reach;
+use crate::shares::Shares;
+
+/// How many answers are read from the store while they are taken, and how many of one account's: each has
+/// the figures of a queue in memory.
+const STREAMS: (u32, u32) = (16, 8);
 
 /// What the answers are made from. Handlers see an account through the context of their
 /// [`Viewer`](crate::access::Viewer), and through nothing else.
@@ -25,6 +31,10 @@ pub struct Site {
     pub(crate) hashing: PasswordHashing,
     pub(crate) drafts: Arc<Drafts>,
     pub(crate) heavy: HeavyRequests,
+    /// Answers that are read from the store while they are taken.
+    pub(crate) streams: Shares,
+    /// The memory of answers that stand whole until they are taken.
+    pub(crate) held: Shares,
     /// Whether administrators may connect test servers on this machine.
     pub(crate) allows_test_servers: bool,
     pub(crate) comparisons: Comparisons,
@@ -36,6 +46,8 @@ impl Site {
         let (reach, hashing) = (Arc::new(reach), PasswordHashing::default());
         let (drafts, heavy) = (Arc::default(), HeavyRequests::default());
         let comparisons = Comparisons::default();
+        let streams = Shares::new(STREAMS.0, STREAMS.1);
+        let held = Shares::new(held::PARTS.0, held::PARTS.1);
         Self {
             context,
             metrics,
@@ -44,6 +56,8 @@ impl Site {
             hashing,
             drafts,
             heavy,
+            streams,
+            held,
             allows_test_servers: false,
             comparisons,
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use inflow_domain::{Channel, QueueKey, Timestamp, View};
 use inflow_ingest::preview::{
-    PreviewedView, SeenByDay, count_view, known_fields, previewed, written_view,
+    PreviewedView, SeenByDay, UnfitView, count_view, known_fields, previewed, written_view,
 };
 use inflow_ingest::retention::dropped_until;
 use inflow_ingest::words::{condition_texts, field_notes, reasons};
@@ -77,8 +77,16 @@ fn read(file: &Path) -> Result<View, InputError> {
     let place = file.display();
     let text = fs::read_to_string(file)
         .map_err(|error| InputError(format!("{place} cannot be read: {error}")))?;
-    written_view(&text)
-        .map_err(|error| InputError(format!("{place} holds no view in Zendesk's form: {error}")))
+    written_view(&text).map_err(|error| {
+        InputError(match error {
+            UnfitView::Unreadable(wrong) => {
+                format!("{place} holds no view in Zendesk's form: {wrong}")
+            }
+            too_much @ UnfitView::TooMuch { .. } => {
+                format!("the view in {place} is too large: {too_much}")
+            }
+        })
+    })
 }
 
 fn print(

@@ -1,39 +1,38 @@
-//! Requests that walk over a whole history: a few at once, so that they hold up nothing else.
+//! Requests that walk over a whole history: a few at once, so that they hold up nothing else, and fewer of
+//! one account, so that it holds up no other.
 
-use std::sync::Arc;
-
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use axum::response::{IntoResponse as _, Response};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::time::Duration;
 
 use super::problem::{Kind, Problem};
-use crate::Site;
+use crate::shares::{Share, Shares};
 
-/// How many of them run at once.
-const AT_ONCE: usize = 2;
+/// How many of them run at once, and how many of one account's.
+const AT_ONCE: (u32, u32) = (4, 2);
+/// How long one waits for others to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 const RETRY_AFTER_SECONDS: u32 = 10;
 
 /// Room for requests that walk over a whole history.
 #[derive(Clone)]
-pub(crate) struct HeavyRequests(Arc<Semaphore>);
+pub(crate) struct HeavyRequests(Shares);
 
 impl Default for HeavyRequests {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self(Shares::new(AT_ONCE.0, AT_ONCE.1))
     }
 }
 
 impl HeavyRequests {
-    /// The right to one, unless as many as may run at once do.
-    pub(crate) fn try_take(&self) -> Option<Heavy> {
-        self.0.clone().try_acquire_owned().ok().map(Heavy)
+    /// The right to one, for an account; none where the others do not end soon. Taken when all that a walk
+    /// needs is there: whoever has it waits for nobody.
+    pub(crate) async fn take(&self, account: &str) -> Option<Heavy> {
+        self.0.take(account, PATIENCE).await.map(Heavy)
     }
 }
 
 /// The right to walk over a history; given back when the walk has ended, even where nobody waits for
 /// it any more.
-pub(crate) struct Heavy(OwnedSemaphorePermit);
+pub(crate) struct Heavy(Share);
 
 impl Heavy {
     /// Does the work.
@@ -53,15 +52,28 @@ impl Heavy {
     }
 }
 
-impl FromRequestParts<Site> for Heavy {
-    type Rejection = Response;
+/// The answer where others walk over histories.
+pub(super) fn busy() -> Problem {
+    Problem::new(Kind::Unavailable, "other requests walk over a whole history just now")
+        .with_remedy("send it again in a moment")
+        .with_retry_after(RETRY_AFTER_SECONDS)
+}
 
-    async fn from_request_parts(_: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
-        site.heavy.try_take().ok_or_else(|| {
-            Problem::new(Kind::Unavailable, "other requests walk over a whole history just now")
-                .with_remedy("send it again in a moment")
-                .with_retry_after(RETRY_AFTER_SECONDS)
-                .into_response()
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_walks_of_one_account_leave_room_for_another() {
+        let requests = HeavyRequests::default();
+        let mut walks = Vec::new();
+        while let Some(walk) = requests.take("one").await {
+            walks.push(walk);
+        }
+        assert_eq!(walks.len(), 2);
+        let other = requests.take("other").await.expect("the right to a walk");
+        assert_eq!(other.run(async { 7 }).await.expect("it ends"), 7);
+        let (next, ()) = tokio::join!(requests.take("one"), async { drop(walks) });
+        assert!(next.is_some(), "who waits comes next");
     }
 }

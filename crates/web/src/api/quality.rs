@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
+use axum::extract::State;
 use inflow_domain::{Channel, Timestamp};
 use inflow_ingest::channels::{PlacedChannel, channels, override_channels};
 use inflow_ingest::quality::{drift_percent, quality};
@@ -15,9 +16,10 @@ use utoipa_axum::routes;
 use super::Endpoint;
 use super::advice::{Advice, advice};
 use super::extract::{Body, Chosen, Parameters, Query, Values, shown};
-use super::heavy::Heavy;
+use super::heavy::busy;
 use super::problem::{FieldError, Problem, ProblemDocument};
 use super::queues::ChannelName;
+use crate::Site;
 
 /// How many inexact tickets are told unless a number is named, and the most.
 const USUAL_INEXACT: usize = 100;
@@ -304,8 +306,12 @@ async fn place_zendesk_channels(
     params(("integration_id" = i64, Path, description = "The integration")),
     responses((status = 200, description = "What would change", body = RecountShown))
 )]
-async fn preview_recount(chosen: Chosen, heavy: Heavy) -> Result<Json<RecountShown>, Problem> {
+async fn preview_recount(
+    State(site): State<Site>,
+    chosen: Chosen,
+) -> Result<Json<RecountShown>, Problem> {
     let Chosen { context, integration, .. } = chosen;
+    let heavy = site.heavy.take(&context.account).await.ok_or_else(busy)?;
     let found = heavy.run(async move { dry_run(&context, &integration).await }).await??;
     Ok(Json(RecountShown {
         tickets: found.tickets,

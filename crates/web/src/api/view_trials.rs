@@ -1,9 +1,13 @@
 //! Trying out a view that does not exist yet, over the stored history.
 
-use axum::Json;
+use std::iter::Fuse;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use inflow_domain::QueueKey;
 use inflow_ingest::preview::{
-    PreviewedView, SeenByDay, count_view, known_fields, previewed, written_view,
+    PreviewedView, SeenByDay, UnfitView, count_view, known_fields, previewed, written_view,
 };
 use inflow_ingest::words::field_notes;
 use inflow_ingest::{Context, IngestError};
@@ -15,9 +19,12 @@ use utoipa_axum::routes;
 use super::Endpoint;
 use super::conditions::{ConditionShown, ReasonShown, conditions, reasons};
 use super::extract::{Chosen, JsonText};
-use super::heavy::Heavy;
+use super::heavy::busy;
 use super::problem::{Problem, ProblemDocument};
+use super::quality::day_text;
 use super::queues::ChannelName;
+use super::volumes::crowded;
+use crate::{Site, streams};
 
 /// A view that was tried.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,51 +114,113 @@ struct WrittenCondition {
     )
 )]
 async fn try_view(
+    State(site): State<Site>,
     chosen: Chosen,
-    heavy: Heavy,
     JsonText(text): JsonText,
-) -> Result<Json<Trial>, Problem> {
-    let view = written_view(&text).map_err(|wrong| {
-        Problem::field("body", wrong, "send a view in Zendesk's form, with a title and conditions")
-    })?;
+) -> Result<Response, Problem> {
+    let view = written_view(&text).map_err(unfit)?;
     let Chosen { context, integration, .. } = chosen;
     let coverage = integration.coverage.ok_or(IngestError::NothingImported)?;
     let found = previewed(view, &known_fields(&context, &integration).await?);
     let seen = if found.verdict.is_supported() {
-        Some(count(heavy, context, integration, &found).await?)
+        Some(count(&site, &context, integration, &found).await?)
     } else {
         None
     };
-    let view = &found.view;
-    Ok(Json(Trial {
+    let view = found.view;
+    let trial = Trial {
         title: view.title.clone(),
         supported: found.verdict.is_supported(),
-        conditions: conditions(view),
+        conditions: conditions(&view),
         reasons: reasons(&found.verdict),
         notes: field_notes(&found.unknown_fields),
         from: coverage.from.to_string(),
         to: coverage.until.to_string(),
         total: seen.as_ref().map(|seen| seen.values().sum()),
-        days: seen
-            .iter()
-            .flatten()
-            .map(|((channel, day), offered)| TrialDay {
-                queue: QueueKey::View { view: view.id, channel: *channel }.name(&view.title),
-                channel: channel.as_str(),
-                day: day.to_string().chars().take("2025-09-01".len()).collect(),
-                offered: *offered,
-            })
-            .collect(),
-    }))
+        days: Vec::new(),
+    };
+    let days = seen.into_iter().flatten().map(move |((channel, day), offered)| TrialDay {
+        queue: QueueKey::View { view: view.id, channel }.name(&view.title),
+        channel: channel.as_str(),
+        day: day_text(day),
+        offered,
+    });
+    let body = streams::body(&site, &context.account, Pieces::new(&trial, days));
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((kind, body.ok_or_else(crowded)?).into_response())
+}
+
+/// A view that is not taken.
+fn unfit(unfit: UnfitView) -> Problem {
+    match unfit {
+        UnfitView::Unreadable(wrong) => Problem::field(
+            "body",
+            wrong,
+            "send a view in Zendesk's form, with a title and conditions",
+        ),
+        UnfitView::TooMuch { field, limit } => Problem::field(
+            field,
+            format!("it has more than {limit}"),
+            format!("send at most {limit}"),
+        ),
+    }
+}
+
+/// The text of a trial, a piece at a time: every day has the queue's name.
+struct Pieces<D> {
+    days: Fuse<D>,
+    /// What was written and is not handed on yet.
+    text: Vec<u8>,
+    is_first: bool,
+    is_done: bool,
+}
+
+/// What ends the list of days, and with it the trial.
+const END: &[u8] = b"]}";
+
+impl<D: Iterator<Item = TrialDay>> Pieces<D> {
+    fn new(trial: &Trial, days: D) -> Self {
+        let mut text = written(trial);
+        text.truncate(text.len() - END.len());
+        Self { days: days.fuse(), text, is_first: true, is_done: false }
+    }
+}
+
+impl<D: Iterator<Item = TrialDay>> Iterator for Pieces<D> {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        if self.is_done {
+            return None;
+        }
+        while self.text.len() < streams::PIECE {
+            let Some(day) = self.days.next() else {
+                self.text.extend_from_slice(END);
+                self.is_done = true;
+                break;
+            };
+            if !self.is_first {
+                self.text.push(b',');
+            }
+            self.is_first = false;
+            self.text.append(&mut written(&day));
+        }
+        Some(std::mem::take(&mut self.text))
+    }
+}
+
+fn written(what: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(what).expect("texts and numbers can be written")
 }
 
 async fn count(
-    heavy: Heavy,
-    context: Context,
+    site: &Site,
+    context: &Context,
     integration: Integration,
     found: &PreviewedView,
 ) -> Result<SeenByDay, Problem> {
-    let view = found.view.clone();
+    let (context, view) = (context.clone(), found.view.clone());
+    let heavy = site.heavy.take(&context.account).await.ok_or_else(busy)?;
     Ok(heavy.run(async move { count_view(&context, &integration, &view).await }).await??)
 }
 

@@ -4,6 +4,7 @@ use std::hash::{Hash as _, Hasher as _};
 use std::vec;
 
 use axum::body::{Body, Bytes};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures::StreamExt as _;
@@ -24,14 +25,16 @@ use utoipa_axum::routes;
 use super::Endpoint;
 use super::extract::{Chosen, Parameters, Query, Values};
 use super::negotiation::accepted;
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::queues::{ChannelName, missing, named};
-
-/// So many bytes are sent at once, and stand in memory.
-const CHUNK: usize = 64 * 1024;
+use crate::Site;
+use crate::streams::{PIECE as CHUNK, paced};
 
 /// Room for the row that makes a chunk full.
 const ROOM: usize = 4 * 1024;
+
+/// After so long an answer may be asked for again.
+const RETRY_AFTER_SECONDS: u32 = 10;
 
 /// The most rows of a page.
 const LONGEST_PAGE: usize = 10_000;
@@ -112,6 +115,8 @@ struct Wanted {
     /// The zone of days and times, by its name in the IANA database; `UTC` unless named.
     #[param(value_type = Option<String>, example = "Europe/Amsterdam")]
     time_zone: Option<TimeZone>,
+    /// Whether texts of CSV that a spreadsheet would run as a formula get an apostrophe in front.
+    spreadsheet: Option<bool>,
     /// What becomes of covered intervals without contacts: left out (`none`), or there with 0 (`zero`).
     #[param(value_type = Option<FillName>, inline)]
     fill: Option<Fill>,
@@ -176,6 +181,7 @@ impl Parameters for Wanted {
             to,
             interval: values.named("interval", &lengths, IntervalLength::from_name),
             time_zone: zone,
+            spreadsheet: values.flag("spreadsheet"),
             fill: values.named("fill", &Fill::NAMED.map(|(name, _)| name), Fill::from_name),
             limit,
             cursor,
@@ -198,6 +204,10 @@ impl Wanted {
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             to: self.to.unwrap_or(Timestamp(i64::MAX)),
         }
+    }
+
+    fn is_for_spreadsheets(&self) -> bool {
+        self.spreadsheet.unwrap_or(false)
     }
 
     /// Where the rows of a queue begin, where the page begins in it.
@@ -246,6 +256,7 @@ impl Cursor {
     )
 )]
 async fn integration_volumes(
+    State(site): State<Site>,
     headers: HeaderMap,
     chosen: Chosen,
     Query((of, wanted)): Query<(OfQueue, Wanted)>,
@@ -257,7 +268,7 @@ async fn integration_volumes(
         let mut query = form_urlencoded::Serializer::new(String::new());
         path = format!("{path}?{}", query.append_pair("queue", wanted).finish());
     }
-    answer(&headers, chosen, queues, None, &wanted, path).await
+    answer(&site, &headers, chosen, queues, None, (&wanted, path)).await
 }
 
 /// The volumes of one queue
@@ -287,6 +298,7 @@ async fn integration_volumes(
     )
 )]
 async fn queue_volumes(
+    State(site): State<Site>,
     headers: HeaderMap,
     chosen: Chosen,
     Query(wanted): Query<Wanted>,
@@ -301,16 +313,16 @@ async fn queue_volumes(
     // In a path a space is no plus.
     let id = id.replace('+', "%20");
     let path = format!("/api/v1/integrations/{}/queues/{id}/volumes", chosen.integration.id.0);
-    answer(&headers, chosen, vec![queue], Some(known), &wanted, path).await
+    answer(&site, &headers, chosen, vec![queue], Some(known), (&wanted, path)).await
 }
 
 async fn answer(
+    site: &Site,
     headers: &HeaderMap,
     chosen: Chosen,
     queues: Vec<Queue>,
     known: Option<Quarters>,
-    wanted: &Wanted,
-    path: String,
+    (wanted, path): (&Wanted, String),
 ) -> Result<Response, Problem> {
     let form =
         accepted(headers, &[("application/json", TextForm::Json), ("text/csv", TextForm::Csv)])?;
@@ -332,7 +344,14 @@ async fn answer(
     };
     told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     let Some(limit) = wanted.limit else {
-        return Ok((told, Body::from_stream(rows.stream())).into_response());
+        let account = rows.context.account.clone();
+        let first = rows.chunk().await?.unwrap_or_default();
+        if rows.is_done {
+            return Ok((told, first).into_response());
+        }
+        // Whoever takes what is longer has a share until it was taken.
+        let share = site.streams.try_take(&account, 1).ok_or_else(crowded)?;
+        return Ok((told, Body::from_stream(paced(rows.stream(first), share))).into_response());
     };
     let (page, next) = rows.page(limit).await?;
     if let Some(next) = next {
@@ -356,6 +375,9 @@ fn query_of(path: &str, wanted: &Wanted, limit: usize, next: &str) -> String {
     query.append_pair("interval", length.map_or("15m", |(name, _)| name));
     query.append_pair("time_zone", shape.zone.name());
     query.append_pair("fill", fill.map_or("none", |(name, _)| name));
+    if wanted.is_for_spreadsheets() {
+        query.append_pair("spreadsheet", "true");
+    }
     query.append_pair("limit", &limit.to_string()).append_pair("cursor", next);
     let begins = if path.contains('?') { '&' } else { '?' };
     format!("{begins}{}", query.finish())
@@ -376,6 +398,16 @@ fn is_known(headers: &HeaderMap, etag: &str) -> bool {
         .any(|known| known == "*" || known.trim_start_matches("W/") == bare)
 }
 
+/// The answer where too many are taken.
+pub(super) fn crowded() -> Problem {
+    Problem::new(
+        Kind::Unavailable,
+        "too many long answers of this account are being taken just now",
+    )
+    .with_remedy("send it again in a moment, or ask page by page with limit")
+    .with_retry_after(RETRY_AFTER_SECONDS)
+}
+
 /// Quarter hours of one queue.
 type Quarters = Vec<(Interval, Figures)>;
 
@@ -385,6 +417,7 @@ struct Rows {
     integration: Integration,
     shape: Shape,
     form: TextForm,
+    for_spreadsheets: bool,
     /// Where the rows of the first queue begin.
     cursor: Option<Timestamp>,
     waiting: vec::IntoIter<Queue>,
@@ -442,7 +475,8 @@ impl Rows {
             waiting: queues.into_iter(),
             known: None,
             present: None,
-            text: TextRows::new(form, shape.zone),
+            text: TextRows::new(form, shape.zone).for_spreadsheets(wanted.is_for_spreadsheets()),
+            for_spreadsheets: wanted.is_for_spreadsheets(),
             is_begun: false,
             is_done: false,
         }
@@ -454,6 +488,9 @@ impl Rows {
         let Shape { length, zone, fill, from, to } = self.shape;
         (self.form == TextForm::Json, fill == Fill::Zero, zone.name(), from, to).hash(&mut hasher);
         (TimeZone::data_version(), self.cursor).hash(&mut hasher);
+        if self.for_spreadsheets {
+            "spreadsheet".hash(&mut hasher);
+        }
         let name = IntervalLength::NAMED.iter().position(|(_, named)| *named == length);
         name.hash(&mut hasher);
         let queues = self.waiting.as_slice().to_vec();
@@ -498,9 +535,9 @@ impl Rows {
         Ok(true)
     }
 
-    /// The rows as they are read.
-    fn stream(self) -> impl futures::Stream<Item = Result<Bytes, IngestError>> {
-        let chunks = futures::stream::unfold(self, |mut rows| async move {
+    /// The first rows and the others as they are read.
+    fn stream(self, first: Bytes) -> impl futures::Stream<Item = Result<Bytes, IngestError>> {
+        let others = futures::stream::unfold(self, |mut rows| async move {
             let chunk = rows.chunk().await.transpose()?;
             if let Err(error) = &chunk {
                 tracing::error!(reason = runs::chain(error), "an answer broke off");
@@ -508,8 +545,7 @@ impl Rows {
             }
             Some((chunk, rows))
         });
-        // Who compresses asks again after the end.
-        chunks.fuse()
+        futures::stream::once(async { Ok(first) }).chain(others)
     }
 
     /// The next bytes; nothing after the last ones.

@@ -178,7 +178,7 @@ async fn preview(
 ) -> Result<Response, PageError> {
     let integration = chosen(&viewer, &id).await?;
     let busy = || PageError::because(StatusCode::TOO_MANY_REQUESTS, "recount-busy");
-    let heavy = site.heavy.try_take().ok_or_else(busy)?;
+    let heavy = site.heavy.take(&viewer.context.account).await.ok_or_else(busy)?;
     let (context, of) = (viewer.context.clone(), integration.clone());
     let found = heavy.run(async move { dry_run(&context, &of).await }).await;
     let found = found.map_err(|_| PageError::of(StatusCode::INTERNAL_SERVER_ERROR))??;

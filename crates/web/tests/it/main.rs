@@ -7,6 +7,7 @@ mod connections;
 mod hostile;
 mod integrations;
 mod limits;
+mod neighbours;
 mod quality;
 mod queues;
 mod standing;

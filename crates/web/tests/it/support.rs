@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use inflow_domain::{Grouping, ManualClock, Timestamp};
 use inflow_ingest::Context;
 use inflow_ingest::access::password::PasswordHashing;
@@ -97,6 +98,12 @@ impl Place {
         self.site = self.site.allowing_test_servers(false);
         self.router = router(self.site.clone());
         self
+    }
+
+    /// Begins an answer, which is not read.
+    pub(crate) async fn begin(&self, asker: &Asker, path: &str) -> Response {
+        let request = asker.request(Method::GET, path).body(Body::empty()).expect("a request");
+        self.router.clone().oneshot(request).await.expect("an answer")
     }
 
     /// The ports of another account.

@@ -1,45 +1,54 @@
-//! Figures as a file, written while they are sent.
+//! Figures as a file. Texts are written while they are taken; Parquet, whose end tells of all of it, stands
+//! whole in memory, and takes little of that.
 
-use std::io::{self, Write};
+use std::io;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query};
-use axum::http::header;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures::{Stream, StreamExt as _, stream};
 use inflow_ingest::queues::Queue;
 use inflow_ingest::volumes::files::{FileFormat, FileWriter};
+use inflow_ingest::volumes::text::{TextForm, TextRows};
 use inflow_ingest::volumes::{Buckets, Fill, Shape, buckets};
-use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use serde::Deserialize;
 
 use super::asked::{Asked, Question};
 use super::{find_integration, find_queue, known, misunderstood};
+use crate::Site;
 use crate::access::Viewer;
 use crate::pages::errors::PageError;
 use crate::pages::layout::Page;
+use crate::shares::Share;
+use crate::streams::{self, PIECE};
 
-/// Bytes that are sent at once.
-const PIECE: usize = 64 * 1024;
-
-/// Pieces that wait for a slow reader.
-const PIECES: usize = 4;
+/// Room for the row that makes a piece full.
+const ROOM: usize = 4 * 1024;
 
 /// Characters of a queue's name in that of a file.
 const LONGEST_NAME: usize = 100;
 
-/// How long a reader may take for a piece: each download holds one of the threads that passwords and
-/// the database need too.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How long a download waits until others of its account were taken.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How the file is to be.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wanted {
+    /// Whether texts that a spreadsheet would run get an apostrophe in front.
+    spreadsheet: String,
+}
 
 /// `GET /integrations/{id}/queues/{queue}/download/{format}`: what the chart shows, and no interval is
 /// too short for it.
 pub(super) async fn download(
+    State(site): State<Site>,
     viewer: Viewer,
     page: Page,
     Path((id, queue, format)): Path<(i64, String, String)>,
     Query(question): Query<Question>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let asked = Asked::try_from(question).map_err(misunderstood)?;
     let format = FileFormat::from_name(&format).ok_or(PageError::NOT_FOUND)?;
@@ -51,6 +60,7 @@ pub(super) async fn download(
     let window = asked.window(zone, known.covered);
     let length = window.too_fine.unwrap_or(window.length);
     let shape = Shape { length, zone, fill: Fill::Zero, from: window.from, to: window.to };
+    let room = site.streams.take(&context.account, PATIENCE).await.ok_or_else(crowded)?;
     let buckets = buckets(context, &integration, &queue.summary.key, &shape).await?;
     let name = file_name(&queue.name, &format!("{}_{}", window.days.0, window.days.1), format);
     let headers = [
@@ -58,44 +68,89 @@ pub(super) async fn download(
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    let (sender, receiver) = mpsc::channel(PIECES);
-    let writing = tokio::task::spawn_blocking(move || {
-        let mut pieces = Pieces { sender, waiting: Vec::with_capacity(PIECE) };
-        if let Err(error) = write(&mut pieces, format, &shape, &queue, buckets) {
-            tracing::info!(%error, "a download was given up");
+    let body = match text_form(format) {
+        Some(form) => {
+            let rows = TextRows::new(form, zone).for_spreadsheets(wanted.spreadsheet == "true");
+            streams::of_pieces(TextPieces::new(rows, &queue, buckets), room)
         }
-    });
-    drop(writing);
-    Ok((headers, Body::from_stream(received(receiver))).into_response())
+        None => whole(format, shape, queue, buckets, room).await?,
+    };
+    Ok((headers, body).into_response())
 }
 
-/// The pieces as they come. Without the empty one at its end the reader sees a file that breaks off
-/// rather than one that looks whole.
-fn received(receiver: mpsc::Receiver<Bytes>) -> impl Stream<Item = io::Result<Bytes>> {
-    let pieces = stream::unfold(Some(receiver), |receiver| async move {
-        let mut receiver = receiver?;
-        match receiver.recv().await {
-            Some(piece) if piece.is_empty() => None,
-            Some(piece) => Some((Ok(piece), Some(receiver))),
-            None => Some((Err(io::ErrorKind::BrokenPipe.into()), None)),
-        }
-    });
-    // Who compresses asks again after the end.
-    pieces.fuse()
+fn crowded() -> PageError {
+    PageError::because(StatusCode::SERVICE_UNAVAILABLE, "refused-crowded")
 }
 
-fn write(
-    pieces: &mut Pieces,
+/// The form, where it can be written row by row.
+fn text_form(format: FileFormat) -> Option<TextForm> {
+    match format {
+        FileFormat::Csv => Some(TextForm::Csv),
+        FileFormat::Json => Some(TextForm::Json),
+        #[cfg(feature = "parquet")]
+        FileFormat::Parquet => None,
+    }
+}
+
+/// The whole file, made where it holds up no other request. The share lasts as long as the figures are in
+/// memory.
+async fn whole(
     format: FileFormat,
-    shape: &Shape,
-    queue: &Queue,
+    shape: Shape,
+    queue: Queue,
     buckets: Buckets,
-) -> io::Result<()> {
-    let mut writer = FileWriter::new(format, shape.zone, pieces)?;
-    writer.queue(queue, buckets)?;
-    writer.finish()?;
-    pieces.flush()?;
-    pieces.send(Bytes::new())
+    room: Share,
+) -> Result<Body, PageError> {
+    let making = tokio::task::spawn_blocking(move || {
+        let mut file = Vec::new();
+        let mut writer = FileWriter::new(format, shape.zone, &mut file)?;
+        writer.queue(&queue, buckets)?;
+        writer.finish()?;
+        drop(room);
+        Ok::<_, io::Error>(file)
+    });
+    match making.await {
+        Ok(Ok(file)) => Ok(Body::from(file)),
+        failed => {
+            tracing::error!(?failed, "a file could not be made");
+            Err(PageError::of(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
+}
+
+/// The rows of a queue as text, a piece at a time.
+struct TextPieces {
+    rows: TextRows,
+    buckets: Buckets,
+    is_begun: bool,
+    is_done: bool,
+}
+
+impl TextPieces {
+    fn new(mut rows: TextRows, queue: &Queue, buckets: Buckets) -> Self {
+        rows.queue(queue);
+        Self { rows, buckets, is_begun: false, is_done: false }
+    }
+}
+
+impl Iterator for TextPieces {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        if self.is_done {
+            return None;
+        }
+        let mut piece = Vec::with_capacity(PIECE + ROOM);
+        if !self.is_begun {
+            self.rows.begin(&mut piece);
+            self.is_begun = true;
+        }
+        if !self.rows.rows(&mut self.buckets, PIECE, &mut piece) {
+            self.rows.end(&mut piece);
+            self.is_done = true;
+        }
+        Some(piece)
+    }
 }
 
 /// What browsers save the file as: the queue's name in letters that every system takes, and whole for
@@ -108,35 +163,4 @@ fn file_name(queue: &str, days: &str, format: FileFormat) -> String {
         queue.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let whole = super::address::encoded(&format!("{queue} {days}.{ending}"));
     format!("attachment; filename=\"{plain}_{days}.{ending}\"; filename*=UTF-8''{whole}")
-}
-
-/// Sends what is written to it, piece by piece.
-struct Pieces {
-    sender: mpsc::Sender<Bytes>,
-    waiting: Vec<u8>,
-}
-
-impl Pieces {
-    fn send(&self, piece: Bytes) -> io::Result<()> {
-        let sending = self.sender.send_timeout(piece, LONGEST_PAUSE);
-        Handle::current().block_on(sending).map_err(|_| io::ErrorKind::BrokenPipe.into())
-    }
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.waiting.extend_from_slice(bytes);
-        if self.waiting.len() >= PIECE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
-        let piece = std::mem::replace(&mut self.waiting, Vec::with_capacity(PIECE));
-        self.send(Bytes::from(piece))
-    }
 }

@@ -10,7 +10,9 @@ use axum::response::Response;
 use chrono::{Datelike as _, NaiveDate};
 use inflow_domain::{Channel, View};
 use inflow_ingest::IngestError;
-use inflow_ingest::preview::{SeenByDay, count_view, known_fields, previewed, written_view};
+use inflow_ingest::preview::{
+    SeenByDay, UnfitView, count_view, known_fields, previewed, written_view,
+};
 use inflow_ingest::views::Verdict;
 use inflow_store::Integration;
 use serde::Deserialize;
@@ -123,7 +125,10 @@ async fn judged(
     }
     let view = match written_view(json) {
         Ok(view) => view,
-        Err(reason) => return Ok(Err(page.t("try-unreadable").with("reason", reason))),
+        Err(UnfitView::TooMuch { .. }) => return Ok(Err(page.t("try-too-long"))),
+        Err(UnfitView::Unreadable(reason)) => {
+            return Ok(Err(page.t("try-unreadable").with("reason", reason)));
+        }
     };
     let context = &viewer.context;
     let found = previewed(view, &known_fields(context, integration).await?);
@@ -132,7 +137,9 @@ async fn judged(
         let headline = page.t("try-unsupported").with("title", &found.view.title);
         return Ok(Ok(Judged { headline, between: None, conditions: shown, seen: None }));
     }
-    let Some(heavy) = site.heavy.try_take() else { return Ok(Err(page.t("recount-busy"))) };
+    let Some(heavy) = site.heavy.take(&context.account).await else {
+        return Ok(Err(page.t("recount-busy")));
+    };
     let (context, of, view) = (context.clone(), integration.clone(), found.view.clone());
     let count = heavy.run(async move { count_view(&context, &of, &view).await }).await;
     match count.map_err(|_| PageError::of(StatusCode::INTERNAL_SERVER_ERROR))? {
