@@ -90,6 +90,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
             IngestError::Address(_)
             | IngestError::UnfitName
             | IngestError::UnfitAccount
+            | IngestError::UnfitCredentials
             | IngestError::Paused { .. }
             | IngestError::Deleted { .. }
             | IngestError::FixedGrouping { .. }

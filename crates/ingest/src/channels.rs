@@ -14,7 +14,7 @@ use crate::lives::not_deleted;
 pub const NO_CHANNEL: &str = "(none)";
 
 /// How many characters the name of a Zendesk channel may have.
-const LONGEST_NAME: usize = 200;
+pub const LONGEST_NAME: usize = 200;
 
 /// Where a Zendesk channel is placed by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,6 +30,12 @@ pub enum IngestError {
          200 characters: choose another one"
     )]
     UnfitName,
+    /// A user name, identifier or secret is none of Zendesk's.
+    #[error(
+        "a user name, token, identifier or secret has at most 500 characters, without line breaks: enter it \
+         as Zendesk shows it"
+    )]
+    UnfitCredentials,
     /// An account's name cannot be empty, nor hold control characters, nor be longer than anybody reads.
     #[error(
         "the name of an account cannot be empty, hold line breaks or hidden characters, or be longer than 200 \

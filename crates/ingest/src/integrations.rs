@@ -5,6 +5,7 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntegrationId, Timestamp};
 use inflow_store::{Credentials, Integration, NewIntegration, StoreError};
 use inflow_zendesk::Domain;
+use secrecy::ExposeSecret as _;
 
 use crate::access::audit::record;
 use crate::connect::{self, Connection, Patience};
@@ -27,6 +28,9 @@ const ZENDESK_BEGAN: Timestamp = Timestamp(1_167_609_600);
 
 /// How many characters a name may have.
 const LONGEST_NAME: usize = 200;
+
+/// How many characters an identifier or a secret may have.
+const LONGEST_CREDENTIAL: usize = 500;
 
 /// Why a day cannot be the first that is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +111,7 @@ pub async fn add(
     context: &Context,
     entered: Entered,
 ) -> Result<(Integration, Connection), IngestError> {
+    fit_credentials(&entered.credentials)?;
     let place = place(context, &entered).await?;
     let domain: Domain = entered.domain.parse()?;
     let (base_url, credentials) = (entered.base_url.as_deref(), &entered.credentials);
@@ -176,6 +181,7 @@ pub async fn change_credentials(
     credentials: Credentials,
 ) -> Result<Connection, IngestError> {
     not_deleted(integration)?;
+    fit_credentials(&credentials)?;
     let (domain, base_url) = (&integration.domain, integration.base_url.as_deref());
     let client = connect::new_client(context, domain, base_url, &credentials, Patience::Person)?;
     let connection = connect::test(context, &client).await?;
@@ -205,6 +211,21 @@ pub async fn rename(
     let name = fit_name(name)?;
     context.store.integrations.rename(integration.id, name).await?;
     record(context, "integration.rename", &integration.name, name).await
+}
+
+/// Whether what is entered to sign in is no longer than Zendesk makes it.
+fn fit_credentials(credentials: &Credentials) -> Result<(), IngestError> {
+    let (identity, secret) = match credentials {
+        Credentials::ApiToken { username, token } => (username, token),
+        Credentials::OAuthClient { client_id, client_secret } => (client_id, client_secret),
+    };
+    let fits = |text: &str| {
+        text.chars().count() <= LONGEST_CREDENTIAL && !text.chars().any(char::is_control)
+    };
+    if fits(identity) && fits(secret.expose_secret()) {
+        return Ok(());
+    }
+    Err(IngestError::UnfitCredentials)
 }
 
 /// The name of an account, if it can be one.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -14,7 +15,7 @@ use url::form_urlencoded;
 
 use crate::Site;
 use crate::access::cookie::Cookie;
-use crate::access::{FORM_TOKEN, Viewer, viewer};
+use crate::access::{FORM_TOKEN, LONGEST_NEXT, Viewer, viewer};
 use crate::refusal::{Refusal, Surface};
 use crate::routes::Right;
 
@@ -41,6 +42,10 @@ pub(crate) async fn guard(
     let (mut parts, body) = request.into_parts();
     let surface = Surface::of(parts.uri.path());
     let (site, right) = (&guarded.site, guarded.right);
+    // The API says which parameter it is.
+    if surface == Surface::Page && !are_short(parts.uri.query().unwrap_or_default().as_bytes()) {
+        return Refusal::TOO_LONG_A_TEXT.answer(surface);
+    }
     if right > Right::Public {
         match admit(site, right, surface, &parts).await {
             Ok(viewer) => {
@@ -81,7 +86,9 @@ fn sign_in_first(surface: Surface, method: &Method, uri: &Uri) -> Response {
         Surface::Page => {
             let mut query = form_urlencoded::Serializer::new(String::new());
             let next = uri.path_and_query().filter(|_| method.is_safe());
-            if let Some(next) = next.filter(|next| next.as_str() != "/") {
+            let is_told =
+                |next: &&PathAndQuery| next.as_str() != "/" && next.as_str().len() <= LONGEST_NEXT;
+            if let Some(next) = next.filter(is_told) {
                 query.append_pair("next", next.as_str());
             }
             let query = query.finish();
@@ -107,6 +114,9 @@ async fn with_checked_body(
         if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
             return Err(Refusal::NO_FORM);
         }
+        if !are_short(&body) {
+            return Err(Refusal::TOO_LONG_A_TEXT);
+        }
         let cookie = Cookie::of(&site.reach, &parts.headers);
         let token = form_urlencoded::parse(&body).find(|(name, _)| name == FORM_TOKEN);
         let is_right = cookie.zip(token).is_some_and(|(cookie, (_, token))| cookie.is_of(&token));
@@ -115,6 +125,18 @@ async fn with_checked_body(
         }
     }
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// The longest text of a field or parameter, in characters: what is meant to be shorter says so itself.
+pub(crate) const LONGEST_TEXT: usize = 4000;
+
+/// The field for the definition of a view, which has a limit of its own.
+const LONG_FIELD: &str = "view";
+
+/// Whether no text of a form or query is longer than anybody types.
+fn are_short(form: &[u8]) -> bool {
+    form_urlencoded::parse(form)
+        .all(|(name, value)| name == LONG_FIELD || value.chars().count() <= LONGEST_TEXT)
 }
 
 /// A body, where it is not too long and does not take too long.

@@ -1,13 +1,14 @@
 //! Credentials: reading them from where the options say, and telling of API tokens that end.
 
+use std::env;
 use std::path::Path;
-use std::{env, fs};
 
 use inflow_domain::Timestamp;
 use inflow_ingest::integrations::api_token_days_left;
 use inflow_store::{Credentials, Integration};
 use secrecy::SecretString;
 
+use super::small_file;
 use crate::cli::CredentialArgs;
 use crate::failure::InputError;
 use crate::output::hint;
@@ -45,7 +46,7 @@ fn secret(
         (Some(variable), _) => env::var(variable).map_err(|_| {
             InputError(format!("the environment variable {variable} holds no {what}: set it first"))
         })?,
-        (None, Some(file)) => fs::read_to_string(file).map_err(|error| {
+        (None, Some(file)) => small_file(file).map_err(|error| {
             InputError(format!("the {what} cannot be read from {}: {error}", file.display()))
         })?,
         (None, None) => {

@@ -1,7 +1,6 @@
 //! `inflow preview --view`: what a view that does not exist yet would have seen.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use inflow_domain::{Channel, QueueKey, Timestamp, View};
@@ -14,7 +13,7 @@ use inflow_ingest::{Context, IngestError};
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::of_integration;
+use super::{of_integration, small_file};
 use crate::cli::{Format, FormatArgs};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
@@ -75,8 +74,8 @@ pub(super) async fn run(
 
 fn read(file: &Path) -> Result<View, InputError> {
     let place = file.display();
-    let text = fs::read_to_string(file)
-        .map_err(|error| InputError(format!("{place} cannot be read: {error}")))?;
+    let text =
+        small_file(file).map_err(|error| InputError(format!("{place} cannot be read: {error}")))?;
     written_view(&text).map_err(|error| {
         InputError(match error {
             UnfitView::Unreadable(wrong) => {

@@ -12,7 +12,7 @@ use inflow_domain::IntegrationId;
 use inflow_ingest::{Context, integrations};
 use inflow_store::Integration;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use url::form_urlencoded;
 
@@ -20,6 +20,7 @@ use super::failures::missing_integration;
 use super::problem::{FieldError, Kind, Problem};
 use crate::Site;
 use crate::access::Viewer;
+use crate::guard::LONGEST_TEXT;
 
 /// A JSON body. Unknown members are refused, and no value that came is repeated: it may be a secret.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -29,6 +30,13 @@ impl<T: DeserializeOwned> FromRequest<Site> for Body<T> {
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, Self::Rejection> {
         let text = JsonText::from_request(request, site).await?;
+        // First, so that no text that is too long is repeated.
+        let mut reader = serde_json::Deserializer::from_str(&text.0);
+        if let Err(error) = serde_path_to_error::deserialize::<_, ShortTexts>(&mut reader)
+            && error.inner().is_data()
+        {
+            return Err(unreadable(&error).into_response());
+        }
         let mut reader = serde_json::Deserializer::from_str(&text.0);
         let Object(body) = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| unreadable(&error).into_response())?;
@@ -57,6 +65,62 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
         T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
+}
+
+/// Any JSON whose texts are no longer than somebody means.
+struct ShortTexts;
+
+impl<'de> Deserialize<'de> for ShortTexts {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_any(ShortTextsVisitor)
+    }
+}
+
+struct ShortTextsVisitor;
+
+impl<'de> Visitor<'de> for ShortTextsVisitor {
+    type Value = ShortTexts;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "at most {LONGEST_TEXT} characters")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<ShortTexts, E> {
+        if text.chars().count() <= LONGEST_TEXT {
+            return Ok(ShortTexts);
+        }
+        Err(E::invalid_length(text.len(), &self))
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<ShortTexts, E> {
+        Ok(ShortTexts)
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<ShortTexts, E> {
+        Ok(ShortTexts)
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<ShortTexts, E> {
+        Ok(ShortTexts)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<ShortTexts, E> {
+        Ok(ShortTexts)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<ShortTexts, E> {
+        Ok(ShortTexts)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<ShortTexts, A::Error> {
+        while list.next_element::<ShortTexts>()?.is_some() {}
+        Ok(ShortTexts)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ShortTexts, A::Error> {
+        while members.next_entry::<ShortTexts, ShortTexts>()?.is_some() {}
+        Ok(ShortTexts)
     }
 }
 
@@ -135,10 +199,20 @@ pub(crate) struct Values {
     errors: Vec<FieldError>,
 }
 
+/// Parameters that name a queue, whose name is as long as Zendesk lets it be; the head of a request has an
+/// end.
+const OF_A_QUEUE: [&str; 2] = ["queue", "cursor"];
+
 impl Values {
     fn of(query: &str) -> Self {
         let mut values = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let is_a_queue = OF_A_QUEUE.contains(&&*name);
+            if value.chars().count() > LONGEST_TEXT && !is_a_queue {
+                let detail = format!("it has more than {LONGEST_TEXT} characters");
+                values.wrong(&name, detail, "send a shorter one");
+                continue;
+            }
             let before = values.given.insert(name.to_string(), value.into_owned());
             if before.is_some() {
                 values.wrong(&name, "it is given twice".to_owned(), "give it once");

@@ -5,6 +5,7 @@ use inflow_ingest::{IngestError, runs};
 use inflow_store::StoreError;
 use utoipa::ToSchema;
 
+use super::extract::shown;
 use super::problem::{Kind, Problem};
 
 /// In which way Zendesk could not be read.
@@ -43,6 +44,9 @@ impl From<IngestError> for Problem {
             IngestError::UnfitName | IngestError::UnfitAccount | IngestError::UnfitAccessName => {
                 Self::field("name", error.to_string(), "choose another name")
             }
+            IngestError::UnfitCredentials => {
+                Self::field("credentials", error.to_string(), "send them as Zendesk shows them")
+            }
             IngestError::Paused { since } => {
                 Self::new(Kind::Conflict, format!("the integration is paused since {since}"))
                     .with_remedy("resume it first")
@@ -63,7 +67,7 @@ impl From<IngestError> for Problem {
                 "leave it away to go on with that history, or choose another name",
             ),
             IngestError::NoSuchQueue { queue } => {
-                Self::new(Kind::NotFound, format!("there is no queue \"{queue}\""))
+                Self::new(Kind::NotFound, format!("there is no queue \"{}\"", shown(&queue)))
                     .with_remedy("ask for the queues of the integration")
             }
             IngestError::NoSuchTicket { ticket } => {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use inflow_domain::{Channel, Timestamp};
-use inflow_ingest::channels::{PlacedChannel, channels, override_channels};
+use inflow_ingest::channels::{
+    LONGEST_NAME as LONGEST_CHANNEL, PlacedChannel, channels, override_channels,
+};
 use inflow_ingest::quality::{drift_percent, quality};
 use inflow_ingest::recount::{Difference, dry_run};
 use inflow_store::InexactTicket;
@@ -278,6 +280,16 @@ async fn place_zendesk_channels(
 ) -> Result<Json<ChannelsShown>, Problem> {
     let names = Channel::ALL.map(Channel::as_str).join(", ");
     let (mut set, mut errors) = (Vec::new(), Vec::new());
+    let set_names = change.set.keys().map(|name| ("set", name));
+    for (member, name) in set_names.chain(change.unset.iter().map(|name| ("unset", name))) {
+        if name.chars().count() > LONGEST_CHANNEL {
+            errors.push(FieldError {
+                field: format!("{member}.{}", shown(name)),
+                detail: format!("it has more than {LONGEST_CHANNEL} characters"),
+                remedy: "send the name of a Zendesk channel".to_owned(),
+            });
+        }
+    }
     for (zendesk_channel, channel) in change.set {
         match Channel::from_name(&channel) {
             Some(channel) => set.push((zendesk_channel, channel)),
