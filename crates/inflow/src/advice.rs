@@ -1,5 +1,7 @@
 //! What to do about a failure, in one line.
 
+use std::io;
+
 use inflow_ingest::IngestError;
 use inflow_store::StoreError;
 use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
@@ -137,6 +139,16 @@ fn about_a_refusal(refused: Refused) -> &'static str {
     }
 }
 
+/// Whether the system had no file descriptors left: EMFILE or ENFILE.
+fn lacks_descriptors(error: &(dyn std::error::Error + 'static)) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.and_then(io::Error::raw_os_error).is_some_and(|code| matches!(code, 23 | 24))
+}
+
+/// Zendesk has nothing to do with it.
+const TOO_MANY_FILES: &str = "it passes once other connections end, and the next import goes on where this one was; if it \
+    stays, raise the limit of open files (LimitNOFILE= of the unit, ulimit -n)";
+
 fn about_the_way(failed_at: FailedAt) -> &'static str {
     match failed_at {
         FailedAt::Name => {
@@ -150,6 +162,7 @@ fn about_the_way(failed_at: FailedAt) -> &'static str {
             "check this machine's clock and root certificates; a proxy that opens secure connections \
              needs its certificate among them"
         }
+        FailedAt::Descriptors => TOO_MANY_FILES,
         FailedAt::Time | FailedAt::Transfer => {
             "check the network, and run the command again; an import goes on where it was"
         }
@@ -197,6 +210,9 @@ fn about_the_store(error: &StoreError) -> &'static str {
             "copy it with PostgreSQL's own tools: pg_dump --format=custom --file FILE, and pg_restore \
              brings it back; keep the key file too"
         }
+        StoreError::Unavailable { source, .. } if lacks_descriptors(source.as_ref()) => {
+            TOO_MANY_FILES
+        }
         StoreError::Unavailable { .. } => {
             "check that this user may write to the directory (reading needs that too, for SQLite's log \
              beside the file; copy a database from a read-only place first) and that it has free space, \
@@ -233,9 +249,15 @@ mod tests {
         let client = of(refused(Refused::OAuthClient));
         assert!(client.contains("confidential") && client.contains("identifier"), "{client}");
         assert!(of(refused(Refused::AccessToken)).contains("suspended"));
-        let ways = [FailedAt::Name, FailedAt::Connection, FailedAt::Security, FailedAt::Time];
+        let ways = [
+            FailedAt::Name,
+            FailedAt::Connection,
+            FailedAt::Security,
+            FailedAt::Time,
+            FailedAt::Descriptors,
+        ];
         let ways: std::collections::BTreeSet<&str> = ways.map(about_the_way).into();
-        assert_eq!(ways.len(), 4, "{ways:?}");
+        assert_eq!(ways.len(), 5, "{ways:?}");
     }
 
     #[test]

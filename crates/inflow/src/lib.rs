@@ -8,6 +8,7 @@ mod advice;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod descriptors;
 pub mod failure;
 pub mod output;
 pub mod progress;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use inflow_app::{commands, config, failure, telemetry};
+use inflow_app::{commands, config, descriptors, failure, telemetry};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         Err(error) => return failure::report(&error),
     };
     telemetry::start(&cli.global);
+    descriptors::raise();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failure::report(&error.into()),

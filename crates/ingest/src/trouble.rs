@@ -51,6 +51,8 @@ pub enum Trouble {
     NotSecure,
     /// No answer comes in time, or not a whole one.
     NoAnswer,
+    /// This process has too many files open.
+    TooManyFiles,
     /// Zendesk has an outage, or is asked too often.
     Overloaded,
     /// The answers cannot be read.
@@ -59,7 +61,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NotZendesk,
         Self::NotABase,
         Self::NotLoopback,
@@ -76,6 +78,7 @@ impl Trouble {
         Self::NoConnection,
         Self::NotSecure,
         Self::NoAnswer,
+        Self::TooManyFiles,
         Self::Overloaded,
         Self::Unreadable,
     ];
@@ -123,6 +126,7 @@ impl Trouble {
             Self::NoConnection => "no-connection",
             Self::NotSecure => "not-secure",
             Self::NoAnswer => "no-answer",
+            Self::TooManyFiles => "too-many-files",
             Self::Overloaded => "overloaded",
             Self::Unreadable => "unreadable",
         }
@@ -150,6 +154,7 @@ impl Trouble {
             | Self::NoConnection
             | Self::NotSecure
             | Self::NoAnswer
+            | Self::TooManyFiles
             | Self::Overloaded
             | Self::Unreadable => None,
         }
@@ -180,6 +185,7 @@ fn of_zendesk(error: &ZendeskError) -> Trouble {
             FailedAt::Connection => Trouble::NoConnection,
             FailedAt::Security => Trouble::NotSecure,
             FailedAt::Time | FailedAt::Transfer => Trouble::NoAnswer,
+            FailedAt::Descriptors => Trouble::TooManyFiles,
         },
         ZendeskError::ServerFault { .. }
         | ZendeskError::RateLimited { .. }

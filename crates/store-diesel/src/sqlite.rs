@@ -4,7 +4,7 @@ mod write_rows;
 
 use std::error::Error as StdError;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -309,7 +309,7 @@ impl Database {
         }
     }
 
-    fn unavailable_lock(&self, error: std::io::Error) -> StoreError {
+    fn unavailable_lock(&self, error: io::Error) -> StoreError {
         let location = self.lock_file.display().to_string();
         StoreError::Unavailable { location, source: error.into() }
     }
@@ -444,7 +444,7 @@ fn prepare_once(file: &Path, url: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn begins_as_sqlite(file: &Path) -> std::io::Result<bool> {
+fn begins_as_sqlite(file: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     match File::open(file) {
         Ok(opened) => opened.take(16).read_to_end(&mut start)?,
@@ -461,6 +461,17 @@ fn number_of_tables(connection: &mut Connection) -> QueryResult<i64> {
 fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
     let application: i64 = sql::<BigInt>("PRAGMA application_id").get_result(connection)?;
     Ok(number_of_tables(connection)? > 0 && application != APPLICATION_ID)
+}
+
+/// How the system says that the process, or the whole machine, has no file descriptors left: EMFILE and
+/// ENFILE.
+const NO_DESCRIPTORS: [i32; 2] = [24, 23];
+
+/// What the system says where nothing can be opened now; SQLite does not repeat it.
+fn lack_of_descriptors() -> Option<io::Error> {
+    let lacks =
+        |error: &io::Error| error.raw_os_error().is_some_and(|code| NO_DESCRIPTORS.contains(&code));
+    File::open(".").err().filter(lacks)
 }
 
 /// What an error means to a caller. SQLite's result codes don't come through Diesel; its texts do.
@@ -482,6 +493,10 @@ fn explain(failure: Failure, location: &str) -> StoreError {
         StoreError::Busy
     } else if says(&["malformed", "not a database"]) {
         StoreError::Damaged { location, source: error.into() }
+    } else if says(&["unable to open"])
+        && let Some(lack) = lack_of_descriptors()
+    {
+        StoreError::Unavailable { location, source: lack.into() }
     } else if says(&["readonly", "unable to open", "disk is full", "disk I/O error"]) {
         StoreError::Unavailable { location, source: error.into() }
     } else {

@@ -9,6 +9,7 @@ pub mod api;
 mod assets;
 mod charts;
 mod comparisons;
+mod connections;
 mod guard;
 mod headers;
 mod health;
@@ -25,6 +26,7 @@ mod shares;
 mod site;
 mod streams;
 
+pub use connections::Limits;
 pub use router::router;
 pub use serve::serve;
 pub use site::Site;

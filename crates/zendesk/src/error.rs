@@ -223,6 +223,8 @@ pub enum FailedAt {
     Time,
     /// The connection broke off.
     Transfer,
+    /// This process had too many files and connections open: nothing of the way was tried, and it passes.
+    Descriptors,
 }
 
 impl FailedAt {
@@ -233,6 +235,9 @@ impl FailedAt {
             Self::Security => format!("no secure connection to {host} could be made"),
             Self::Time => format!("{host} did not answer in time"),
             Self::Transfer => format!("the connection to {host} broke off"),
+            Self::Descriptors => {
+                format!("this process has too many files open to reach {host} just now")
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One failed attempt: whether trying again can help, and what it means in the end.
 
 use std::error::Error as StdError;
+use std::fs::File;
 use std::io::{self, ErrorKind::UnexpectedEof};
 use std::time::Duration;
 
@@ -166,6 +167,19 @@ fn is_sign_in(path: &str) -> bool {
     ["/access", "/auth", "/login", "/signin"].iter().any(|start| path.starts_with(start))
 }
 
+/// How the system says that the process, or the whole machine, has no file descriptors left: EMFILE and
+/// ENFILE on every Unix, WSAEMFILE on Windows.
+const NO_DESCRIPTORS: [i32; 3] = [24, 23, 10024];
+
+fn lacks_descriptors(error: &io::Error) -> bool {
+    error.raw_os_error().is_some_and(|code| NO_DESCRIPTORS.contains(&code))
+}
+
+/// Whether nothing can be opened now. Looking a name up fails for want of a file without saying so.
+fn has_no_descriptor_left() -> bool {
+    File::open(".").is_err_and(|error| lacks_descriptors(&error))
+}
+
 /// Where a request failed that got no answer. The causes' texts are looked at where they have no type of
 /// their own here.
 fn failed_at(error: &reqwest::Error) -> FailedAt {
@@ -176,9 +190,12 @@ fn failed_at(error: &reqwest::Error) -> FailedAt {
         next = cause.source();
     }
     let mut system = causes.iter().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    if error.is_timeout() {
+    let is_of_a_name = causes.iter().any(|cause| cause.to_string() == "dns error");
+    if system.clone().any(lacks_descriptors) || (is_of_a_name && has_no_descriptor_left()) {
+        FailedAt::Descriptors
+    } else if error.is_timeout() {
         FailedAt::Time
-    } else if causes.iter().any(|cause| cause.to_string() == "dns error") {
+    } else if is_of_a_name {
         FailedAt::Name
     } else if !error.is_connect() {
         FailedAt::Transfer

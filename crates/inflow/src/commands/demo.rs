@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
-use super::serve::{Allowed, serve_until_stopped};
+use super::serve::{Allowed, listen, serve_until_stopped};
 use super::simulate::account_of_demo;
 use super::volumes::write_volumes;
 use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat};
@@ -50,11 +50,8 @@ pub(super) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
 
 /// Serves the page of the imported account until it is stopped. The simulator goes on behind it.
 async fn serve_page(context: Context) -> anyhow::Result<()> {
-    let usual = (Ipv4Addr::LOCALHOST, PAGE_PORT);
-    let listener = match TcpListener::bind(usual).await {
-        Ok(listener) => listener,
-        Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?,
-    };
+    let at = |port| listen((Ipv4Addr::LOCALHOST, port).into());
+    let listener = at(PAGE_PORT).or_else(|_| at(0))?;
     hint("the page of this account is served until you stop it (Ctrl-C)");
     let reach = Reach { on_loopback: true, ..Reach::default() };
     let options = ServiceOptions { every: EVERY, concurrent: 2, keep_events: None };

@@ -13,14 +13,15 @@ use inflow_ingest::{Context, Stop};
 use inflow_store::Worker;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
-use inflow_web::{Site, serve};
+use inflow_web::{Limits, Site, serve};
 use inflow_zendesk::Pacers;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::access::print_first_link;
 use super::import::stop_on_signal;
 use crate::advice::about;
 use crate::cli::ServeArgs;
+use crate::descriptors;
 use crate::failure::InputError;
 use crate::output::to_stdout;
 
@@ -29,8 +30,7 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     let pacers = Pacers::new(args.api_share);
     let worker = Worker { lease: args.lease, ..context.worker.clone() };
     let context = Context { pacers, worker, ..context.clone() };
-    let listener =
-        TcpListener::bind(args.listen).await.map_err(|error| cannot_listen(args.listen, &error))?;
+    let listener = listen(args.listen).map_err(|error| cannot_listen(args.listen, &error))?;
     let options = ServiceOptions {
         every: args.every,
         concurrent: args.concurrent.into(),
@@ -38,6 +38,18 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
     };
     let site = Allowed { test_servers: args.allow_test_servers };
     serve_until_stopped(context, listener, (reach, site), options).await
+}
+
+/// As many may wait to be taken: more than come at once, so that none has to ask again.
+const BACKLOG: u32 = 4096;
+
+/// Listens on an address.
+pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// What the operator allows the administrators of accounts.
@@ -81,11 +93,12 @@ pub(super) async fn serve_until_stopped(
     let (told, pages) = (context.clone(), reach.pages(address));
     let site = Site::new(context, metrics, service.pulse.clone(), reach)
         .allowing_test_servers(allowed.test_servers);
+    let limits = limits(options.concurrent);
     let stopped = {
         let stop = stop.clone();
         async move { stop.requested().await }
     };
-    let serving = tokio::spawn(serve(listener, site, stopped));
+    let serving = tokio::spawn(serve(listener, site, limits, stopped));
     // It serves as well where nobody reads this.
     let _ = to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?));
     print_first_link(&told, &pages).await?;
@@ -95,6 +108,20 @@ pub(super) async fn serve_until_stopped(
     listening.abort();
     tidying.abort();
     Ok(serving.await??)
+}
+
+/// File descriptors that the program itself and its database have open,
+const OWN_DESCRIPTORS: usize = 96;
+/// and those of an import: connections to Zendesk, and a moment's files of the database.
+const DESCRIPTORS_OF_AN_IMPORT: usize = 8;
+
+/// How many connections are served, so that imports can open what they need.
+fn limits(imports: usize) -> Limits {
+    let needed = OWN_DESCRIPTORS + DESCRIPTORS_OF_AN_IMPORT * imports;
+    let limits = descriptors::limit().map(|limit| Limits::within(limit, needed));
+    let limits = limits.unwrap_or_default();
+    tracing::info!(connections = limits.connections, "so many connections are served at once");
+    limits
 }
 
 /// How the service is reached, where that keeps what is typed and shown from others on the way.

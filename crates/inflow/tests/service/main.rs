@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod crowd;
 #[path = "../support/database.rs"]
 mod database;
 mod doctor;

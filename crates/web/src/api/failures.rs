@@ -29,6 +29,7 @@ pub(super) enum TroubleName {
     NoConnection,
     NotSecure,
     NoAnswer,
+    TooManyFiles,
     Overloaded,
     Unreadable,
 }
@@ -219,6 +220,9 @@ pub(super) fn remedy(trouble: Trouble) -> &'static str {
         }
         Trouble::NotSecure => "check the service's clock and root certificates",
         Trouble::NoAnswer => "check the service's network, and try again",
+        Trouble::TooManyFiles => {
+            "try again in a moment; if this stays, whoever runs this service raises its limit of open files"
+        }
         Trouble::Overloaded => "try again later",
         Trouble::Unreadable => "try again; if this stays, tell whoever runs this service",
     }

@@ -47,6 +47,7 @@ pub(crate) fn messages(trouble: Trouble) -> (&'static str, &'static str) {
         Trouble::NoConnection => ("trouble-no-connection", "trouble-no-connection-help"),
         Trouble::NotSecure => ("trouble-not-secure", "trouble-not-secure-help"),
         Trouble::NoAnswer => ("trouble-no-answer", "trouble-no-answer-help"),
+        Trouble::TooManyFiles => ("trouble-too-many-files", "trouble-too-many-files-help"),
         Trouble::Overloaded => ("trouble-overloaded", "trouble-overloaded-help"),
         Trouble::Unreadable => ("trouble-unreadable", "trouble-unreadable-help"),
     }

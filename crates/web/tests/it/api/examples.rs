@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::process::Command;
 
-use inflow_web::serve;
+use inflow_web::{Limits, serve};
 use tokio::net::TcpListener;
 
 use super::imported::Imported;
@@ -25,7 +25,7 @@ async fn the_examples_of_the_documentation_work() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address: SocketAddr = listener.local_addr().expect("an address");
     let (served, stopped) = (site.place.site.clone(), std::future::pending());
-    tokio::spawn(async move { serve(listener, served, stopped).await });
+    tokio::spawn(async move { serve(listener, served, Limits::default(), stopped).await });
     let key = site.administrator.key.clone().expect("a key");
     for script in scripts() {
         let script = script.replace("http://127.0.0.1:9090", &site.zendesk);
