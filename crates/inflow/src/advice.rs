@@ -219,7 +219,13 @@ fn about_the_store(error: &StoreError) -> &'static str {
              or name another database with --database-url; what was read is kept"
         }
         StoreError::KeyFile { .. } => {
-            "name a key file that this user may read with --key-file or INFLOW_KEY_FILE"
+            "restore it from where it is kept beside the backups, name one that this user may read with \
+             --key-file or INFLOW_KEY_FILE, or run the command as the user whom the database belongs to; \
+             where it is lost for good, `inflow key rotate --lost` makes a new one, and the credentials have \
+             to be entered again"
+        }
+        StoreError::KeyIsThere => {
+            "move it away if it is not that of the saved credentials, and keep it"
         }
         StoreError::WrongKey { .. } => {
             "name the key file that belongs to this database with --key-file or INFLOW_KEY_FILE, or \

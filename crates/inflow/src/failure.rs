@@ -73,6 +73,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
         | StoreError::LastAdministrator
         | StoreError::BackupElsewhere
         | StoreError::Occupied
+        | StoreError::KeyIsThere
         | StoreError::NoWay,
     ) = store_error(error)
     {

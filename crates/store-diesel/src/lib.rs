@@ -12,11 +12,13 @@
 mod address;
 mod codec;
 mod database_url;
+mod disk;
 mod failure;
 mod key_file;
 mod locks;
 mod migrating;
 mod moving;
+mod owner;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -46,7 +48,18 @@ pub struct OpenOptions {
 pub async fn open(options: &OpenOptions) -> Result<Store, StoreError> {
     let key_file = KeyFile::new(options.key_file.clone());
     match address::parse(&options.database_url)? {
-        Address::File(file) => sqlite::open(file, key_file).await,
+        Address::File(file) => {
+            let key_file = key_file.beside(file.clone());
+            sqlite::open(file, key_file).await
+        }
         Address::Server(server) => postgres::open(server, key_file).await,
+    }
+}
+
+/// Whether there is a database already, which [`open`] would only bring up to date.
+pub async fn is_there(database_url: &DatabaseUrl) -> Result<bool, StoreError> {
+    match address::parse(database_url)? {
+        Address::File(file) => Ok(file.exists()),
+        Address::Server(server) => postgres::is_there(server).await,
     }
 }

@@ -76,7 +76,15 @@ pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, Sto
     prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
     let (readers, writers) = (pool(&server, READERS), pool(&server, WRITERS));
     let apart = pool(&server, 1);
-    Ok(backend::store(Database { readers, writers, apart, server }, key_file))
+    Ok(backend::store(Database { readers, writers, apart, server }, key_file).await)
+}
+
+/// Whether a database has our tables already; an error where it has those of another program.
+pub(crate) async fn is_there(server: Server) -> Result<bool, StoreError> {
+    let looked = tokio::task::spawn_blocking(move || {
+        preparing::has_tables(&server).map_err(|error| explain(error, &server))
+    });
+    looked.await.map_err(|error| StoreError::Backend(error.into()))?
 }
 
 /// Works with a database that was opened before, in one transaction.
@@ -146,6 +154,19 @@ impl Database {
         self.run(&self.apart, move |connection| write(connection, &work)).await
     }
 
+    /// The same, and what was written lasts when this returns, however the server is set up.
+    async fn write_lastingly<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        let lastingly = move |connection: &mut Connection| {
+            connection.batch_execute("SET LOCAL synchronous_commit = on")?;
+            work(connection)
+        };
+        self.write(lastingly).await
+    }
+
     async fn run<T, W>(&self, pool: &Pool<Manager<Connection>>, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -172,6 +193,12 @@ impl Database {
     #[expect(clippy::unused_async, reason = "another database has to copy")]
     async fn copy_to(&self, _: &Path) -> Result<(), StoreError> {
         Err(StoreError::BackupElsewhere)
+    }
+
+    /// A server tells by itself when a database is gone.
+    #[expect(clippy::unused_self, reason = "another database has to look")]
+    fn is_in_place(&self) -> bool {
+        true
     }
 
     /// Looks at the server.

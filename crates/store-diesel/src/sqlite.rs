@@ -1,5 +1,6 @@
 //! SQLite: one connection that writes, several that read beside it, and a lock file for importers.
 
+mod whole;
 mod write_rows;
 
 use std::error::Error as StdError;
@@ -22,9 +23,10 @@ use inflow_domain::IntegrationId;
 use inflow_store::{Examination, Examined, ImportClaim, Store, StoreError};
 
 use crate::failure::Failure;
-use crate::key_file::{KeyFile, create_private};
+use crate::key_file::KeyFile;
 use crate::locks::Lock;
 use crate::migrating::{is_outdated, migrate};
+use crate::owner::{Owner, create_folder, create_private, folder_of};
 use write_rows::write_rows;
 
 use crate::schema::lease;
@@ -56,6 +58,8 @@ const READERS: usize = 4;
 /// How often a file is prepared that somebody else is just preparing.
 const PREPARATIONS: u32 = 20;
 const BETWEEN_PREPARATIONS: Duration = Duration::from_millis(50);
+const NO_BYTES: &str = "it has no bytes, as what a copy leaves that was cut off: restore it from a backup again, \
+                        or remove it to have a new database made";
 const WAIT: &str = "PRAGMA busy_timeout = 10000;";
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;";
 /// Caches in KiB, so that memory does not grow with the account; the write-ahead log shrinks again
@@ -83,10 +87,24 @@ pub(crate) async fn open(file: PathBuf, key_file: KeyFile) -> Result<Store, Stor
         readers: pool(&url, READERS, READER),
         writer: pool(&url, 1, WRITER),
         lock_file,
+        identity: identity(Path::new(&url)).unwrap_or_default(),
         url,
         location,
     };
-    Ok(backend::store(database, key_file))
+    Ok(backend::store(database, key_file).await)
+}
+
+/// The device of a file and its number there.
+#[cfg(unix)]
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(file).ok().map(|found| (found.dev(), found.ino()))
+}
+
+/// A file that is open cannot be removed here.
+#[cfg(not(unix))]
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(file).ok().map(|_| (0, 0))
 }
 
 /// The lock of importers, beside the file itself: a link to the file leads to the same lock.
@@ -120,6 +138,8 @@ struct Database {
     readers: Pool<Manager<Connection>>,
     writer: Pool<Manager<Connection>>,
     lock_file: PathBuf,
+    /// What tells the file from another one of its name.
+    identity: (u64, u64),
     url: String,
     location: String,
 }
@@ -197,6 +217,24 @@ impl Database {
         done.map_err(|error| explain(error, &self.location))
     }
 
+    /// The same, and what was written lasts when this returns: otherwise the last of it may be lost where
+    /// the machine fails.
+    async fn write_lastingly<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        let lastingly = move |connection: &mut Connection| {
+            connection.batch_execute("PRAGMA synchronous = FULL;")?;
+            let done = connection.immediate_transaction(work);
+            connection.batch_execute(SETTINGS)?;
+            done
+        };
+        let done = self.run(&self.writer, lastingly).await?;
+        self.empty_log().await;
+        Ok(done)
+    }
+
     /// Brings everything that was written into the file and empties the log beside it, where nobody
     /// reads from it just now: what waits for a later time is not lost.
     async fn empty_log(&self) {
@@ -208,36 +246,14 @@ impl Database {
 
     /// Copies everything as of one moment into a new file, while others read and write.
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        let unavailable = |source: Box<dyn StdError + Send + Sync>| StoreError::Unavailable {
-            location: file.display().to_string(),
-            source,
-        };
-        // An empty private file is what `VACUUM INTO` fills; one that was there stays as it is.
-        create_private(file).map_err(|error| unavailable(error.into()))?;
-        let to = file.to_str().ok_or_else(|| unavailable("the path is no Unicode text".into()))?;
-        let (to, location) = (to.to_owned(), self.location.clone());
-        let copy = move || {
-            let mut connection = Connection::establish(&location)
-                .map_err(|error| StoreError::Backend(error.into()))?;
-            connection.batch_execute(WAIT)?;
-            diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&to).execute(&mut connection)?;
-            let mut copied =
-                Connection::establish(&to).map_err(|error| StoreError::Backend(error.into()))?;
-            let found: String = sql::<Text>("PRAGMA quick_check(1)").get_result(&mut copied)?;
-            if found != "ok" {
-                return Err(StoreError::Backend(found.into()).into());
-            }
-            Ok(File::open(&to)
-                .and_then(|file| file.sync_all())
-                .map_err(|error| StoreError::Backend(error.into()))?)
-        };
-        let copied = tokio::task::spawn_blocking(copy).await;
-        let copied = copied.map_err(|error| StoreError::Backend(error.into()))?;
-        copied.map_err(|error| {
-            // Half a copy is none.
-            let _ = std::fs::remove_file(file);
-            explain(error, &self.location)
-        })
+        let (database, file) = (self.url.clone(), file.to_owned());
+        let copied = tokio::task::spawn_blocking(move || whole::copy(&database, &file)).await;
+        copied.map_err(|error| StoreError::Backend(error.into()))?
+    }
+
+    /// Whether the file that was opened still has its name.
+    fn is_in_place(&self) -> bool {
+        identity(Path::new(&self.url)).is_some_and(|found| found == self.identity)
     }
 
     /// Looks at the file: whether its pages and indexes are sound.
@@ -284,8 +300,7 @@ impl Database {
 
     fn try_claim(&self) -> Result<Option<Box<dyn ImportClaim>>, StoreError> {
         // The file stays: if it were removed, two processes could each lock a file of that name.
-        let file = OpenOptions::new().create(true).append(true).open(&self.lock_file);
-        let file = file.map_err(|error| self.unavailable_lock(error))?;
+        let file = self.open_lock().map_err(|error| self.unavailable_lock(error))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(LockedFile { _file: file }))),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -306,6 +321,21 @@ impl Database {
             Ok(()) => Ok(false),
             Err(TryLockError::WouldBlock) => Ok(true),
             Err(TryLockError::Error(error)) => Err(self.unavailable_lock(error)),
+        }
+    }
+
+    fn open_lock(&self) -> io::Result<File> {
+        match create_private(&self.lock_file) {
+            Ok(made) => {
+                Owner::of(Path::new(&self.url))?.if_allowed().give(&made)?;
+                Ok(made)
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let file = OpenOptions::new().append(true).open(&self.lock_file);
+                // One that root made before can still be locked.
+                file.or_else(|_| File::open(&self.lock_file))
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -412,17 +442,15 @@ fn prepare_once(file: &Path, url: &str) -> Result<(), Failure> {
     };
     let damaged =
         |reason: &str| StoreError::Damaged { location: location(), source: reason.into() };
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| unavailable(error.into()))?;
-    }
+    create_folder(folder_of(file)).map_err(|error| unavailable(error.into()))?;
     if !begins_as_sqlite(file).map_err(|error| unavailable(error.into()))? {
         return Err(damaged("it does not begin as a SQLite file").into());
     }
-    // Nobody else on the machine needs to read what customers wrote into fields and subjects.
-    match create_private(file) {
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(unavailable(error.into()).into()),
+    match std::fs::metadata(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => whole::make(file)?,
+        // A new one has its schema from its first moment on.
+        Ok(found) if found.len() == 0 => return Err(damaged(NO_BYTES).into()),
+        _ => {}
     }
     let mut connection = Connection::establish(url).map_err(|error| unavailable(error.into()))?;
     connection.batch_execute(WAIT)?;

@@ -134,7 +134,7 @@ async fn the_file_of_another_program_is_refused_and_left_alone() {
 
 #[tokio::test]
 async fn what_is_no_database_is_refused_and_left_alone() {
-    for bytes in [&b"name,volume\nSupport,3\n"[..], b"SQLite format 3", &[0; 9000]] {
+    for bytes in [&b"name,volume\nSupport,3\n"[..], b"SQLite format 3", &[0; 9000], b""] {
         let place = Place::new();
         fs::create_dir_all(place.file().parent().expect("a folder")).expect("made");
         fs::write(place.file(), bytes).expect("written");
@@ -242,6 +242,68 @@ async fn another_key_and_a_lost_key_are_told() {
     assert!(!place.key_file().exists(), "a key made now could not decrypt anything");
     // Everything but the credentials works without the key.
     assert_eq!(store.reports.quality(id).await.expect("quality").tickets, 0);
+}
+
+#[tokio::test]
+async fn no_new_key_hides_that_the_one_of_saved_credentials_is_lost() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    let key = fs::read(place.key_file()).expect("a key");
+    fs::remove_file(place.key_file()).expect("removed");
+    let credentials = new_integration("Support").credentials;
+    let refused = [
+        store.integrations.add(new_integration("Another")).await.map(|_| ()),
+        store.integrations.set_credentials(id, credentials.clone()).await,
+        store.upkeep.rotate_key().await.map(|_| ()),
+    ];
+    for refused in refused {
+        let Err(StoreError::KeyFile { reason, .. }) = &refused else { panic!("{refused:?}") };
+        assert!(reason.starts_with("it is not there"), "{reason}");
+        assert!(!place.key_file().exists());
+    }
+    assert_eq!(store.integrations.list("default").await.expect("a list").len(), 1);
+    // It comes back, or a new one is made by somebody who says that it does not.
+    fs::write(place.key_file(), key).expect("written");
+    store.integrations.credentials(id).await.expect("readable");
+    assert!(matches!(store.upkeep.replace_lost_key().await, Err(StoreError::KeyIsThere)));
+    fs::remove_file(place.key_file()).expect("removed");
+    assert_eq!(store.upkeep.replace_lost_key().await.expect("made"), 1);
+    let error = store.integrations.credentials(id).await.expect_err("another key");
+    assert!(matches!(error, StoreError::WrongKey { .. }), "{error:?}");
+    store.integrations.set_credentials(id, credentials).await.expect("saved");
+    store.integrations.credentials(id).await.expect("readable");
+}
+
+#[tokio::test]
+async fn the_key_may_be_made_again_where_no_credentials_are_left() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let id = add(&store, "Support").await;
+    store.lives.delete(id, inflow_domain::Timestamp(1_790_000_000)).await.expect("deleted");
+    fs::remove_file(place.key_file()).expect("removed");
+    add(&store, "Another").await;
+    assert!(place.key_file().exists());
+}
+
+#[tokio::test]
+async fn a_key_that_a_killed_process_left_beside_the_file_is_removed() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    add(&store, "Support").await;
+    let folder = place.key_file().parent().expect("a folder").to_owned();
+    let names = || fs::read_dir(&folder).expect("a folder").count();
+    let leave = || {
+        fs::write(folder.join(".inflow-key-0123456789abcdef"), "two keys").expect("written");
+        fs::write(folder.join(".inflow-key-note"), "somebody else's").expect("written");
+    };
+    leave();
+    assert_eq!(names(), 3);
+    place.open().await.expect("a store");
+    assert_eq!(names(), 2, "at the next start");
+    leave();
+    store.upkeep.rotate_key().await.expect("changed");
+    assert_eq!(names(), 2, "and at the next change");
 }
 
 #[tokio::test]
@@ -388,4 +450,39 @@ async fn a_link_to_the_file_leads_to_the_same_right_to_import() {
     assert!(matches!(linked.imports.claim().await.err(), Some(StoreError::Claimed)));
     drop(claim);
     drop(linked.imports.claim().await.expect("the right"));
+}
+
+#[tokio::test]
+async fn a_file_that_was_removed_or_replaced_is_noticed() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    assert!(store.upkeep.is_in_place().await.expect("a look"));
+    let copy = place.folder.path().join("copy.db");
+    store.upkeep.backup(&copy).await.expect("a copy");
+    fs::remove_file(place.file()).expect("removed");
+    assert!(!store.upkeep.is_in_place().await.expect("a look"));
+    fs::rename(copy, place.file()).expect("replaced");
+    assert!(!store.upkeep.is_in_place().await.expect("a look"));
+    let store = place.open().await.expect("a store");
+    assert!(store.upkeep.is_in_place().await.expect("a look"));
+}
+
+#[tokio::test]
+async fn a_backup_takes_its_place_once_it_is_whole() {
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let (copy, partial) =
+        (place.folder.path().join("copy.db"), place.folder.path().join("copy.db.partial"));
+    // What a killed one left is in nobody's way; what another one writes is left to it.
+    fs::write(&partial, "half a database").expect("written");
+    store.upkeep.backup(&copy).await.expect("a copy");
+    assert!(copy.exists() && !partial.exists());
+    let error = store.upkeep.backup(&copy).await.expect_err("it is there");
+    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    fs::remove_file(&copy).expect("removed");
+    let other = fs::File::create(&partial).expect("made");
+    other.lock().expect("locked");
+    let error = store.upkeep.backup(&copy).await.expect_err("another one writes");
+    assert!(chain(&error).contains("another backup"), "{}", chain(&error));
+    assert!(!copy.exists() && partial.exists());
 }

@@ -101,6 +101,9 @@ pub enum StoreError {
         /// Why, and what a usable one is.
         reason: String,
     },
+    /// There is a key file: it is not lost.
+    #[error("there is a key file")]
+    KeyIsThere,
     /// The stored credentials were encrypted with another key.
     #[error("the credentials cannot be decrypted with the key file {path}")]
     WrongKey {

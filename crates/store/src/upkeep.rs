@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use inflow_domain::Timestamp;
+use inflow_domain::{IntegrationId, Timestamp};
 
 use crate::error::StoreError;
 
@@ -39,10 +39,22 @@ pub trait Upkeep: Send + Sync {
     /// Nobody is held up meanwhile.
     async fn examine(&self) -> Result<Examination, StoreError>;
 
+    /// Whether the database is still where it was opened: a file may have been removed since, or another put
+    /// into its place, and what is written then is lost.
+    async fn is_in_place(&self) -> Result<bool, StoreError>;
+
     /// Opens every stored secret with the key file, and tells none; how many there are.
     async fn check_secrets(&self) -> Result<usize, StoreError>;
+
+    /// The integrations whose stored secrets the key file does not open now; all that have one where it cannot
+    /// be read.
+    async fn unopened_secrets(&self) -> Result<Vec<IntegrationId>, StoreError>;
 
     /// Makes a new key and encrypts the credentials of all integrations with it; how many there are.
     /// Whatever cuts this off, the key file opens every secret afterwards.
     async fn rotate_key(&self) -> Result<usize, StoreError>;
+
+    /// Makes a new key where that of the saved credentials is lost for good; of how many integrations they
+    /// have to be entered again. An error where there is a key file.
+    async fn replace_lost_key(&self) -> Result<usize, StoreError>;
 }

@@ -10,6 +10,7 @@ use inflow_store::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::upkeep::key_to_seal_with;
 use super::{Connection, Ports, leases, lock, lock_integration, overwrite_what_is_deleted};
 use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
@@ -109,7 +110,7 @@ impl Integrations for Ports {
         let key_file = self.key_file.clone();
         let added = self.database.write(move |connection| {
             lock(connection, Lock::SealSecrets)?;
-            let key = key_file.read_or_create()?;
+            let key = key_to_seal_with(connection, &key_file)?;
             let (kind, identity, secret) = parts(&new.credentials);
             insert(connection, &new, kind, &identity)
                 .map_err(|failure| named(failure, &new.name))?;
@@ -175,7 +176,7 @@ impl Integrations for Ports {
             lock(connection, Lock::SealSecrets)?;
             state_to_import(connection, id)?;
             let (kind, identity, secret) = parts(&credentials);
-            let key = key_file.read_or_create()?;
+            let key = key_to_seal_with(connection, &key_file)?;
             let sealed = key.seal(&context(id.0, kind, &identity), secret.expose_secret())?;
             overwrite_what_is_deleted(connection, true)?;
             let changed = diesel::update(integration::table.find(id.0)).set((

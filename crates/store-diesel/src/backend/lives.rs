@@ -7,6 +7,7 @@ use inflow_store::{Credentials, Lives, StoreError};
 use secrecy::ExposeSecret as _;
 
 use super::integrations::{ERASED, context, found, parts, state, state_to_import};
+use super::upkeep::key_to_seal_with;
 use super::{Connection, Ports, leases, lock, overwrite_what_is_deleted};
 use crate::codec::storable;
 use crate::failure::Failure;
@@ -84,7 +85,7 @@ impl Lives for Ports {
                 return Err(StoreError::NotDeleted.into());
             }
             let (kind, identity, secret) = parts(&credentials);
-            let key = key_file.read_or_create()?;
+            let key = key_to_seal_with(connection, &key_file)?;
             let sealed = key.seal(&context(id.0, kind, &identity), secret.expose_secret())?;
             let update = diesel::update(integration::table.find(id.0)).set((
                 integration::deleted_at.eq(None::<i64>),

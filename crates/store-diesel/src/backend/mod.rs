@@ -53,8 +53,10 @@ use staff::KnownAssignees;
 const ROWS_PER_STATEMENT: usize = 1000;
 
 /// The ports of an open database.
-pub(super) fn store(database: Database, key_file: KeyFile) -> Store {
+pub(super) async fn store(database: Database, key_file: KeyFile) -> Store {
     let ports = Arc::new(Ports { database, key_file, known_assignees: KnownAssignees::default() });
+    // What cannot be tidied up now, as beside a long count, is at the next start.
+    let _ = ports.tidy_up().await;
     Store {
         integrations: ports.clone(),
         leases: ports.clone(),

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use diesel::prelude::*;
+use inflow_domain::IntegrationId;
 use inflow_store::{Examination, StoreError, Upkeep};
 
 use super::integrations::{ERASED, context};
 use super::{Connection, Ports, lock, overwrite_what_is_deleted};
 use crate::failure::Failure;
-use crate::key_file::KeyFile;
+use crate::key_file::{Key, KeyFile};
 use crate::locks::Lock;
 use crate::schema::integration;
 
@@ -21,6 +22,10 @@ impl Upkeep for Ports {
 
     async fn examine(&self) -> Result<Examination, StoreError> {
         self.database.examine().await
+    }
+
+    async fn is_in_place(&self) -> Result<bool, StoreError> {
+        Ok(self.database.is_in_place())
     }
 
     async fn check_secrets(&self) -> Result<usize, StoreError> {
@@ -35,10 +40,22 @@ impl Upkeep for Ports {
         checked.await
     }
 
+    async fn unopened_secrets(&self) -> Result<Vec<IntegrationId>, StoreError> {
+        let look = || {
+            let key_file = self.key_file.clone();
+            self.database.read(move |connection| Ok(unopened(&key_file, &secrets(connection)?)))
+        };
+        let found = look().await?;
+        // The key may have been changed between the two that were read.
+        if found.is_empty() { Ok(found) } else { look().await }
+    }
+
     async fn rotate_key(&self) -> Result<usize, StoreError> {
         let key_file = self.key_file.clone();
-        let rotated = self.database.write(move |connection| {
+        // What is sealed anew lasts before the old key is taken away.
+        let rotated = self.database.write_lastingly(move |connection| {
             lock(connection, Lock::ChangeKey)?;
+            key_file.remove_leftovers();
             let secrets = secrets(connection)?;
             if secrets.is_empty() {
                 return Ok(0);
@@ -66,6 +83,48 @@ impl Upkeep for Ports {
         }
         Ok(rotated)
     }
+
+    async fn replace_lost_key(&self) -> Result<usize, StoreError> {
+        let key_file = self.key_file.clone();
+        let made = self.database.write(move |connection| {
+            lock(connection, Lock::ChangeKey)?;
+            if !key_file.is_missing() {
+                return Err(StoreError::KeyIsThere.into());
+            }
+            key_file.read_or_create()?;
+            Ok(secrets(connection)?.len())
+        });
+        made.await
+    }
+}
+
+/// The key to seal a secret with. It is made where nothing is sealed yet: beside secrets that another key
+/// sealed, a new one would hide that theirs is lost.
+pub(super) fn key_to_seal_with(
+    connection: &mut Connection,
+    key_file: &KeyFile,
+) -> Result<Key, Failure> {
+    if key_file.is_missing() && !secrets(connection)?.is_empty() {
+        return Ok(key_file.read()?);
+    }
+    Ok(key_file.read_or_create()?)
+}
+
+impl Ports {
+    /// Removes what a process left behind that was ended while it changed the key.
+    pub(super) async fn tidy_up(&self) -> Result<(), StoreError> {
+        if self.key_file.leftovers().is_empty() {
+            return Ok(());
+        }
+        let key_file = self.key_file.clone();
+        // Who changes the key just now has this lock.
+        let tidied = self.database.write(move |connection| {
+            lock(connection, Lock::ChangeKey)?;
+            key_file.remove_leftovers();
+            Ok(())
+        });
+        tidied.await
+    }
 }
 
 /// Id, kind, identity and sealed secret.
@@ -90,6 +149,18 @@ fn check(key_file: &KeyFile, secrets: &[Secret]) -> Result<(), StoreError> {
         key.open(&context(*id, kind, identity), sealed)?;
     }
     Ok(())
+}
+
+fn unopened(key_file: &KeyFile, secrets: &[Secret]) -> Vec<IntegrationId> {
+    let key = if secrets.is_empty() { None } else { key_file.read().ok() };
+    let is_opened = |(id, kind, identity, sealed): &&Secret| {
+        key.as_ref().is_some_and(|key| key.open(&context(*id, kind, identity), sealed).is_ok())
+    };
+    secrets
+        .iter()
+        .filter(|secret| !is_opened(secret))
+        .map(|secret| IntegrationId(secret.0))
+        .collect()
 }
 
 fn seal_again(

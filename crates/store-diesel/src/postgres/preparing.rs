@@ -48,6 +48,14 @@ pub(super) fn prepare(server: &Server) -> Result<(), Failure> {
     })
 }
 
+/// Whether the database is prepared already; an error where it is unfit or another program's.
+pub(super) fn has_tables(server: &Server) -> Result<bool, Failure> {
+    let location = server.to_string();
+    let mut connection = connect(server)?;
+    check_server(&mut connection, &location)?;
+    is_ours(&mut connection, &location)
+}
+
 fn check_server(connection: &mut Connection, location: &str) -> Result<(), Failure> {
     let unfit = |reason: String| StoreError::Unavailable {
         location: location.to_owned(),
