@@ -25,7 +25,8 @@ pub fn start(global: &Global) {
     // A subscriber that is there already, as in tests, stays.
     let _ = match format {
         LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
+        // The list of spans has the present one too.
+        LogFormat::Json => builder.json().with_span_list(false).try_init(),
     };
 }
 
@@ -34,6 +35,17 @@ pub fn start(global: &Global) {
 pub fn hint(text: &str) {
     if tracing::enabled!(target: TOLD, Level::INFO) {
         tracing::info!(target: TOLD, "{text}");
+    } else {
+        line(text);
+    }
+}
+
+/// A secret that is told once, with what it is for: never as a line of the log, which is kept and read by
+/// others. Where logs are JSON it goes to standard output, and else to standard error.
+pub(crate) fn secret(text: &str) {
+    if tracing::enabled!(target: TOLD, Level::INFO) {
+        // Where nobody reads it, another one can be made.
+        let _ = writeln!(io::stdout(), "{text}");
     } else {
         line(text);
     }

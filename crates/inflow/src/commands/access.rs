@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::{ApiKeyCommand, FormatArgs, UserCommand};
 use crate::output::{hint, print_rows, to_stdout};
+use crate::telemetry::secret;
 
 /// The columns of a user.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -72,7 +73,7 @@ pub(super) async fn api_key(context: &Context, command: ApiKeyCommand) -> anyhow
 /// where the pages are.
 pub(super) async fn print_first_link(context: &Context, address: &str) -> anyhow::Result<()> {
     if let Some(link) = users::first_link(context).await? {
-        hint(&format!(
+        secret(&format!(
             "the account \"{}\" has no administrator yet; this link makes one, once, within an hour:\n\
              {address}/link/{}",
             context.account,

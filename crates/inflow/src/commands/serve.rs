@@ -99,6 +99,7 @@ pub(super) async fn serve_until_stopped(
         async move { stop.requested().await }
     };
     let serving = tokio::spawn(serve(listener, site, limits, stopped));
+    tracing::info!(%address, "listening");
     // It serves as well where nobody reads this.
     let _ = to_stdout(|out| Ok(writeln!(out, "listening on http://{address}")?));
     print_first_link(&told, &pages).await?;

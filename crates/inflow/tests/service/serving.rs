@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use inflow_simulator::ServeOptions;
@@ -12,10 +13,14 @@ use serde_json::Value;
 use crate::database::is_sqlite;
 use crate::program::{Place, Zendesk};
 
+/// Keys that were made, each with a name of its own.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
 /// A service that runs until it is stopped.
 pub(crate) struct Service {
     pub(crate) child: Child,
     pub(crate) address: String,
+    pub(crate) out: Option<BufReader<ChildStdout>>,
 }
 
 impl Service {
@@ -35,10 +40,19 @@ impl Service {
         let mut child =
             command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program runs");
         let mut line = String::new();
-        let out = child.stdout.as_mut().expect("its output");
-        BufReader::new(out).read_line(&mut line).expect("a line");
+        let mut out = BufReader::new(child.stdout.take().expect("its output"));
+        out.read_line(&mut line).expect("a line");
         let address = line.trim().strip_prefix("listening on http://").expect(&line).to_owned();
-        Self { child, address }
+        Self { child, address, out: Some(out) }
+    }
+
+    /// What it said on standard output after where it listens, when it is ended.
+    pub(crate) fn rest_of_output(mut self) -> String {
+        let mut rest = String::new();
+        self.child.kill().expect("a signal");
+        let mut out = self.out.take().expect("its output");
+        out.read_to_string(&mut rest).expect("a text");
+        rest
     }
 
     pub(crate) fn get(&self, path: &str) -> (String, String) {
@@ -46,8 +60,9 @@ impl Service {
     }
 
     /// The metrics, as a program with a key of the account.
-    fn metrics(&self, place: &Place) -> String {
-        let key = place.succeeds(&["api-key", "create", "--name", "prometheus"]).out;
+    pub(crate) fn metrics(&self, place: &Place) -> String {
+        let name = format!("prometheus-{}", MADE.fetch_add(1, Ordering::Relaxed));
+        let key = place.succeeds(&["api-key", "create", "--name", &name]).out;
         self.get_with("/metrics", &format!("Authorization: Bearer {}\r\n", key.trim())).1
     }
 

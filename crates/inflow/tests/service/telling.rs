@@ -46,20 +46,49 @@ fn a_service_goes_on_where_nobody_reads_where_it_listens() {
     let place = Place::new();
     let log = std::fs::File::create(place.path("log")).expect("a log");
     let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
-    command.env("INFLOW_LOG", "off").stdout(full()).stderr(log);
-    let mut service = Service { child: command.spawn().expect("it runs"), address: String::new() };
-    // Whatever logs are filtered by, the link is told; and as JSON, as they are.
-    wait_until("a link", || {
+    command.env("INFLOW_LOG", "info").stdout(full()).stderr(log);
+    let mut service =
+        Service { child: command.spawn().expect("it runs"), address: String::new(), out: None };
+    wait_until("it listens", || {
         let log = std::fs::read_to_string(place.path("log")).expect("a log");
-        let Some((line, _)) = log.split_once('\n') else { return false };
+        let Some(line) = log.lines().find(|line| line.contains("listening")) else { return false };
         let told: Value = serde_json::from_str(line).expect("JSON");
-        let told = told["fields"]["message"].as_str().expect("a text");
-        let address = told.lines().last().and_then(|line| line.strip_prefix("http://"));
-        let (address, _) = address.expect("an address").split_once("/link/").expect("a link");
-        service.address = address.to_owned();
+        told["fields"]["address"].as_str().expect("an address").clone_into(&mut service.address);
         true
     });
     assert_eq!(service.get("/health/live").1, "live\n");
+}
+
+/// The link is told once, and never as a line of the log, which others read and which is kept.
+#[test]
+fn no_link_or_key_is_in_a_log_whatever_its_format() {
+    let place = Place::new();
+    let settings = place.path("inflow.toml");
+    std::fs::write(&settings, "log-format = \"json\"\nlog = \"trace\"\n").expect("written");
+    let log = std::fs::File::create(place.path("log")).expect("a log");
+    let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+    command.env("INFLOW_CONFIG", &settings);
+    let service = Service::logging_to(log, command);
+    for arguments in [
+        ["user", "add", "--name", "ann"],
+        ["user", "reset-link", "--name", "ann"],
+        ["api-key", "create", "--name", "reports"],
+    ] {
+        let told = printed(place.command(&arguments).env("INFLOW_CONFIG", &settings));
+        assert_eq!(told.status, Some(0), "{}", told.notes);
+        let secret = told.out.trim().trim_start_matches("/link/");
+        assert!(secret.len() > 40 && !told.notes.contains(secret), "{}", told.notes);
+    }
+    assert_eq!(service.get("/health/live").1, "live\n");
+    let log = std::fs::read_to_string(place.path("log")).expect("a log");
+    assert!(!log.is_empty() && !log.contains("/link/"), "{log}");
+    for line in log.lines() {
+        let told: Value = serde_json::from_str(line).expect("JSON");
+        assert!(told.get("spans").is_none(), "a span is told once: {line}");
+    }
+    // It is told on standard output, below where it listens.
+    let link = service.rest_of_output();
+    assert!(link.contains("/link/"), "{link}");
 }
 
 #[test]
