@@ -9,8 +9,8 @@
 mod unable;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use inflow_domain::{IntegrationId, Timestamp};
@@ -81,6 +81,7 @@ pub struct EndedRun<'a> {
 pub struct Pulse {
     looked_at: AtomicI64,
     is_unable: AtomicBool,
+    unopened: Mutex<HashSet<IntegrationId>>,
 }
 
 impl Pulse {
@@ -89,14 +90,25 @@ impl Pulse {
         now.0 - self.looked_at.load(Ordering::Relaxed) < 60
     }
 
-    /// Whether it takes nothing for now, since its key file opens no credentials.
+    /// Whether the key file opens the credentials of nothing that is to be imported.
     pub fn is_unable(&self) -> bool {
         self.is_unable.load(Ordering::Relaxed)
     }
 
-    fn beat(&self, now: Timestamp, is_unable: bool) {
-        self.looked_at.store(now.0, Ordering::Relaxed);
+    /// Whether the key file opened an integration's credentials when it was last looked.
+    pub fn opens(&self, id: IntegrationId) -> bool {
+        !self.unopened.lock().unwrap_or_else(PoisonError::into_inner).contains(&id)
+    }
+
+    /// The key file is looked at before anything is due, and whatever the last runs did.
+    fn see(&self, wanted: &HashSet<IntegrationId>, unopened: &HashSet<IntegrationId>) {
+        let is_unable = !wanted.is_empty() && wanted.is_subset(unopened);
         self.is_unable.store(is_unable, Ordering::Relaxed);
+        self.unopened.lock().unwrap_or_else(PoisonError::into_inner).clone_from(unopened);
+    }
+
+    fn beat(&self, now: Timestamp) {
+        self.looked_at.store(now.0, Ordering::Relaxed);
     }
 }
 
@@ -178,23 +190,28 @@ impl Service {
             }
         }
         self.clients.keep_only(|id| wanted.contains(&id));
+        if unable.is_to_look() {
+            let unopened = store.upkeep.unopened_secrets().await?;
+            unable.see(unopened.into_iter().collect());
+            self.pulse.see(&wanted, unable.unopened());
+        }
         let except: HashSet<IntegrationId> =
             running.keys().copied().chain(unable.lately()).collect();
-        let is_due = |one: &Scheduled| one.is_due(now) && !except.contains(&one.id);
-        let rests = unable.rests(wanted.len());
-        let room = if rests { 0 } else { self.room(running) };
+        let latest = latest(now, self.options.every);
+        let is_due = |one: &Scheduled| one.is_due(now, latest) && !except.contains(&one.id);
+        let room = if unable.rests(&wanted) { 0 } else { self.room(running) };
         if room == 0 || !schedule.iter().any(is_due) {
-            self.pulse.beat(now, rests);
+            self.pulse.beat(now);
             return Ok(());
         }
-        let due = Due { now, room, except: except.into_iter().collect() };
+        let due = Due { now, latest, room, except: except.into_iter().collect() };
         for lease in store.leases.take_due(&self.context.worker, due).await? {
             let (stop, handle) = Stop::new();
             let task = tasks.spawn_local(self.clone().import(lease, stop));
             let (task, began) = (task.id(), Instant::now());
             running.insert(lease.integration, Running { task, began, lease, stop: handle });
         }
-        self.pulse.beat(now, false);
+        self.pulse.beat(now);
         Ok(())
     }
 
@@ -282,6 +299,12 @@ fn next_run(id: IntegrationId, now: Timestamp, every: Duration, failures: u32) -
     Timestamp(next + (cycles - 1) * cycle)
 }
 
+/// No run is planned for later: what is was planned by a clock that was ahead.
+fn latest(now: Timestamp, every: Duration) -> Timestamp {
+    let cycle = i64::try_from(every.as_secs()).unwrap_or(i64::MAX).max(1);
+    now.plus_seconds(cycle.max(LONGEST_WAIT_SECONDS).saturating_add(cycle))
+}
+
 /// A moment of the cycle for each id: neighbours lie far apart, by the golden ratio's fraction.
 fn moment(id: IntegrationId, cycle: i64) -> i64 {
     const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -330,6 +353,11 @@ mod tests {
             .collect();
         assert_eq!(cycles, [1, 2, 4, 8, 16, 24, 24, 24]);
         assert_eq!(next_run(id, now, QUARTER, u32::MAX).0 - first.0, 23 * 900);
+        for every in [QUARTER, Duration::from_secs(7), Duration::from_secs(7 * 86_400)] {
+            for (id, failures) in [(1, 0), (2, 1), (3, 8), (77, u32::MAX)] {
+                assert!(next_run(IntegrationId(id), now, every, failures) <= latest(now, every));
+            }
+        }
         let day = Duration::from_secs(86_400);
         assert_eq!(next_run(id, now, day, 9), next_run(id, now, day, 0));
     }

@@ -33,6 +33,8 @@ pub struct Lease {
 pub struct Due {
     /// The time by the clock that runs are planned with.
     pub now: Timestamp,
+    /// Nobody waits for longer: what is planned later was planned by a clock that was ahead, and is due.
+    pub latest: Timestamp,
     /// So many at most.
     pub room: usize,
     /// What the worker works on already.

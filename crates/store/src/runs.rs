@@ -101,9 +101,9 @@ pub struct Scheduled {
 
 impl Scheduled {
     /// Whether a run is due if nobody has the lease: what was never planned, or was cut off, is due at
-    /// once.
-    pub fn is_due(&self, now: Timestamp) -> bool {
-        let is_planned = self.next_at.is_none_or(|next_at| next_at <= now);
+    /// once, and so is what a clock that was ahead planned for later than anybody waits.
+    pub fn is_due(&self, now: Timestamp, latest: Timestamp) -> bool {
+        let is_planned = self.next_at.is_none_or(|next_at| next_at <= now || next_at > latest);
         self.life == Life::Active && (is_planned || self.is_open)
     }
 }
@@ -156,14 +156,16 @@ mod tests {
 
     #[test]
     fn what_was_never_planned_is_due() {
-        let id = IntegrationId(1);
+        let (id, latest) = (IntegrationId(1), Timestamp(9));
         let one = Scheduled { id, life: Life::Active, next_at: None, failures: 0, is_open: false };
-        assert!(one.is_due(Timestamp(5)));
+        assert!(one.is_due(Timestamp(5), latest));
         let cut_off = Scheduled { next_at: Some(Timestamp(6)), is_open: true, ..one };
-        assert!(cut_off.is_due(Timestamp(5)));
-        assert!(Scheduled { next_at: Some(Timestamp(5)), ..one }.is_due(Timestamp(5)));
-        assert!(!Scheduled { next_at: Some(Timestamp(6)), ..one }.is_due(Timestamp(5)));
+        assert!(cut_off.is_due(Timestamp(5), latest));
+        for (next_at, is_due) in [(5, true), (6, false), (9, false), (10, true)] {
+            let planned = Scheduled { next_at: Some(Timestamp(next_at)), ..one };
+            assert_eq!(planned.is_due(Timestamp(5), latest), is_due, "{next_at}");
+        }
         let paused = Life::Paused { since: Timestamp(1) };
-        assert!(!Scheduled { life: paused, ..one }.is_due(Timestamp(5)));
+        assert!(!Scheduled { life: paused, ..one }.is_due(Timestamp(5), latest));
     }
 }

@@ -229,6 +229,8 @@ pub(super) fn status_text(row: &IntegrationRow) -> String {
         (None, None) => row.status.to_owned(),
     };
     let failure = row.failure.as_ref().map(|reason| match row.failures_in_a_row {
+        // What is this machine's fault is not counted.
+        0 => format!("no run is possible: {reason}"),
         1 => format!("the last run failed: {reason}"),
         failures => format!("the last {failures} runs failed: {reason}"),
     });

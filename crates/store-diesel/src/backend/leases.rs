@@ -51,7 +51,7 @@ impl Leases for Ports {
                     lease => lease?,
                 };
                 // Who had it until just now may have imported it.
-                if scheduled(connection, id)?.is_some_and(|one| one.is_due(due.now)) {
+                if scheduled(connection, id)?.is_some_and(|one| one.is_due(due.now, due.latest)) {
                     taken.push(lease);
                 } else {
                     give_back(connection, lease)?;
@@ -191,7 +191,13 @@ fn overdue(connection: &mut Connection, due: &Due) -> QueryResult<Vec<Integratio
         .inner_join(lease::table.on(lease::integration_id.eq(integration::id)))
         .left_join(import_run::table.on(run))
         .filter(integration::paused_at.is_null().and(integration::deleted_at.is_null()))
-        .filter(import_run::next_at.is_null().or(import_run::next_at.le(due.now.0)).or(goes_on()))
+        .filter(
+            import_run::next_at
+                .is_null()
+                .or(import_run::next_at.le(due.now.0))
+                .or(import_run::next_at.gt(due.latest.0))
+                .or(goes_on()),
+        )
         .filter(lease::worker.is_null().or(lease::expires_at.lt(held)))
         .filter(integration::id.ne_all(except))
         .select((integration::id, import_run::next_at.nullable(), goes_on().nullable()))

@@ -98,7 +98,13 @@ impl Sessions for Ports {
             for guessed in &of {
                 let row = sign_in_attempt::table.find(&guessed.key[..]);
                 let row = row.select(AttemptRow::as_select()).first(connection).optional()?;
-                let row = row.filter(|row| row.last_at > now.0 - REMEMBERED_SECONDS);
+                let mut row = row.filter(|row| row.last_at > now.0 - REMEMBERED_SECONDS);
+                // A clock that was ahead counted it: what is to be waited is waited from now on.
+                if let Some(ahead) = row.as_mut().filter(|row| row.last_at > now.0) {
+                    ahead.last_at = now.0;
+                    let ahead_of_us = diesel::update(sign_in_attempt::table.find(&ahead.hash));
+                    ahead_of_us.set(sign_in_attempt::last_at.eq(now.0)).execute(connection)?;
+                }
                 let next_at = row.as_ref().map(|row| row.next_at(guessed));
                 wait = wait.max(next_at.filter(|next_at| *next_at > now));
                 let failures = row.map_or(0, |row| row.failures) + 1;

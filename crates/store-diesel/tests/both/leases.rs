@@ -62,7 +62,7 @@ async fn a_count_keeps_its_lease_however_long_it_takes() {
     assert_eq!(store.leases.holders().await.expect("holders"), [], "it ran out");
     let taken = take(&store, lease).await;
     assert!(matches!(taken, Err(StoreError::Leased { .. })), "{taken:?}");
-    let due = Due { now: at(9), room: 9, except: Vec::new() };
+    let due = Due { now: at(9), latest: at(999), room: 9, except: Vec::new() };
     assert_eq!(store.leases.take_due(&worker("two"), due).await.expect("leases"), []);
     let began = Instant::now();
     store.leases.renew(lease, &one).await.expect("renewed beside the count");

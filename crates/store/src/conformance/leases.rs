@@ -148,12 +148,12 @@ pub async fn what_is_due_is_taken_in_order(factory: &impl StoreFactory) {
     let store = factory.store().await;
     let _claim = store.imports.claim().await.expect("the right");
     let mut ids = Vec::new();
-    for name in ["due", "later", "overdue", "new", "paused", "deleted", "held", "mine"] {
+    for name in ["due", "later", "overdue", "new", "paused", "deleted", "held", "mine", "far"] {
         ids.push(add(&store, name).await);
     }
-    let [due, later, overdue, new, paused, deleted, held_one, mine] = ids[..] else { return };
+    let [due, later, overdue, new, paused, deleted, held_one, mine, far] = ids[..] else { return };
     for (id, next_at) in
-        [(due, 9), (later, 10), (overdue, 1), (paused, 1), (held_one, 1), (mine, 1)]
+        [(due, 9), (later, 999), (overdue, 1), (paused, 1), (held_one, 1), (mine, 1), (far, 1000)]
     {
         plan(&store, id, next_at).await;
     }
@@ -163,7 +163,7 @@ pub async fn what_is_due_is_taken_in_order(factory: &impl StoreFactory) {
     store.lives.pause(paused, at(0)).await.expect("a pause");
     store.lives.delete(deleted, at(0)).await.expect("a deletion");
     let take = async |room| {
-        let due = Due { now: at(9), room, except: vec![mine] };
+        let due = Due { now: at(9), latest: at(999), room, except: vec![mine] };
         let taken = store.leases.take_due(&worker("two"), due).await.expect("leases");
         let ids: Vec<IntegrationId> = taken.iter().map(|lease| lease.integration).collect();
         for lease in taken {
@@ -173,7 +173,8 @@ pub async fn what_is_due_is_taken_in_order(factory: &impl StoreFactory) {
     };
     assert_eq!(take(0).await, []);
     assert_eq!(take(2).await, [new, overdue]);
-    assert_eq!(take(9).await, [due]);
+    // A clock that was ahead planned the last one for later than anybody waits.
+    assert_eq!(take(9).await, [due, far]);
     assert_eq!(take(9).await, []);
 }
 
@@ -189,7 +190,7 @@ pub async fn what_was_cut_off_goes_on_at_once(factory: &impl StoreFactory) {
     let cut_off = async |lease| {
         store.runs.begin(lease, at(0), Some(at(900))).await.expect("a run");
         store.leases.release(lease).await.expect("released");
-        let due = Due { now: at(9), room: 1, except: Vec::new() };
+        let due = Due { now: at(9), latest: at(999), room: 1, except: Vec::new() };
         store.leases.take_due(&worker("two"), due).await.expect("leases")[0]
     };
     let mut lease = held(id);
@@ -216,7 +217,7 @@ pub async fn workers_share_what_is_due(factory: &impl StoreFactory) {
     let mut taken = Vec::new();
     while taken.len() < free.len() {
         let looks = (0..6).map(|number| {
-            let due = Due { now: at(9), room: 2, except: Vec::new() };
+            let due = Due { now: at(9), latest: at(999), room: 2, except: Vec::new() };
             let (leases, worker) = (store.leases.clone(), worker(&format!("worker {number}")));
             async move { leases.take_due(&worker, due).await.expect("leases") }
         });

@@ -34,6 +34,7 @@ progress-rows = { $done } bisher
 progress-left = noch etwa { $time }
 failure-details = Wie es im Protokoll des Programms steht
 failure-attention = { $runs ->
+    [0] Kein Import ist möglich, und jemand muss etwas tun
     [one] Der letzte Import ist fehlgeschlagen, und jemand muss etwas tun
    *[other] Die letzten { $runs } Importe sind fehlgeschlagen, und jemand muss etwas tun
 }

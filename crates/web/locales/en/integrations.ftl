@@ -34,6 +34,7 @@ progress-rows = { $done } so far
 progress-left = about { $time } left
 failure-details = As the program’s log has it
 failure-attention = { $runs ->
+    [0] No import is possible, and somebody has to act
     [one] The last import failed, and somebody has to act
    *[other] The last { $runs } imports failed, and somebody has to act
 }

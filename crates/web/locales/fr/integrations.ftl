@@ -34,6 +34,7 @@ progress-rows = { $done } jusqu’ici
 progress-left = encore { $time } environ
 failure-details = Comme le dit le journal du programme
 failure-attention = { $runs ->
+    [0] Aucune importation n’est possible, et quelqu’un doit agir
     [one] La dernière importation a échoué, et quelqu’un doit agir
    *[other] Les { $runs } dernières importations ont échoué, et quelqu’un doit agir
 }

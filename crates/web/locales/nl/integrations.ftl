@@ -34,6 +34,7 @@ progress-rows = { $done } tot nu toe
 progress-left = nog ongeveer { $time }
 failure-details = Zoals het in het logboek van het programma staat
 failure-attention = { $runs ->
+    [0] Er kan niets worden geïmporteerd, en iemand moet iets doen
     [one] De laatste import is mislukt, en iemand moet iets doen
    *[other] De laatste { $runs } imports zijn mislukt, en iemand moet iets doen
 }
