@@ -24,7 +24,8 @@ use inflow_zendesk::ApiShare;
 pub use access::{ApiKeyCommand, UserCommand};
 pub use credentials::{CredentialArgs, CredentialsArgs};
 pub use service::{
-    BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, ServeArgs,
+    BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, RotateArgs,
+    ServeArgs,
 };
 
 use crate::telemetry::fit_filter;

@@ -10,6 +10,7 @@ pub mod commands;
 pub mod config;
 pub mod descriptors;
 pub mod failure;
+mod installed;
 pub mod output;
 pub mod progress;
 pub mod telemetry;

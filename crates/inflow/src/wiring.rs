@@ -1,6 +1,7 @@
 //! Wiring by hand: which parts are joined, in one place.
 #![expect(clippy::disallowed_types, reason = "the program is wired with the machine's clock")]
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,14 +18,61 @@ use inflow_zendesk::{Connections, Pacers, RetryPolicy};
 
 use crate::cli::Global;
 use crate::failure::InputError;
+use crate::installed;
 use crate::output::hint;
 
 /// How long a lease lasts unless it is renewed: a worker that dies is replaced within a minute.
 const LEASE: Duration = Duration::from_secs(30);
 
-/// The context of a command, with the machine's clock.
-pub async fn context(global: &Global) -> anyhow::Result<Context> {
-    context_with(global, Arc::new(SystemClock), RetryPolicy::default()).await
+/// Whether a command makes a database where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Making {
+    /// It begins an installation.
+    Anywhere,
+    /// It can begin one, but where no place is named, it rather looks for one that is elsewhere.
+    WhereNamed,
+    /// It is about what a database has already.
+    Never,
+}
+
+/// The context of a command, with the machine's clock. A database that is made is told of.
+pub async fn context(global: &Global, making: Making) -> anyhow::Result<Context> {
+    let database_url = database_url(global)?;
+    warn_of_a_shown_password(&database_url);
+    let is_new = !inflow_store_diesel::is_there(&database_url).await?;
+    if is_new {
+        refuse_to_make(global, making, &database_url)?;
+    }
+    let context = context_with(global, Arc::new(SystemClock), RetryPolicy::default()).await?;
+    if is_new {
+        hint(&format!("a new database was made: {database_url}{}", installed::told()));
+    }
+    Ok(context)
+}
+
+/// Ends a command that makes no database where there is none, and says where one may be.
+fn refuse_to_make(global: &Global, making: Making, url: &DatabaseUrl) -> Result<(), InputError> {
+    let is_named = named_url(global).is_some();
+    if making == Making::Anywhere || (making == Making::WhereNamed && is_named) {
+        return Ok(());
+    }
+    Err(InputError(format!(
+        "there is no database at {url}: name that of the service with --database-url or \
+         INFLOW_DATABASE_URL; `inflow serve` and `inflow integration add` make a new one{}",
+        installed::told()
+    )))
+}
+
+/// Says that others on this machine can read a password that stands on the command line.
+fn warn_of_a_shown_password(url: &DatabaseUrl) {
+    let has_password = url.to_string() != url.expose();
+    let is_shown = |argument: OsString| argument.to_string_lossy().contains(url.expose());
+    if has_password && env::args_os().any(is_shown) {
+        hint(
+            "warning: others on this machine can read the password in --database-url while the command \
+             runs: set INFLOW_DATABASE_URL, or leave the password to PGPASSWORD or ~/.pgpass",
+        );
+    }
 }
 
 /// The same with another clock and patience, for tests.
@@ -83,7 +131,7 @@ pub fn key_file(global: &Global) -> anyhow::Result<PathBuf> {
 
 /// The database that holds: the named one, or the one in the data directory.
 pub fn database_url(global: &Global) -> anyhow::Result<DatabaseUrl> {
-    let url = match global.database_url.as_ref().filter(|url| !url.expose().is_empty()) {
+    let url = match named_url(global) {
         Some(url) => url.clone(),
         None => format!("sqlite://{}", data_directory()?.join("inflow.db").display()).into(),
     };
@@ -97,6 +145,16 @@ pub fn database_url(global: &Global) -> anyhow::Result<DatabaseUrl> {
                 .to_owned()
         ))
     }
+}
+
+/// The database that an option, the environment or the configuration file names.
+fn named_url(global: &Global) -> Option<&DatabaseUrl> {
+    global.database_url.as_ref().filter(|url| !url.expose().is_empty())
+}
+
+/// The file of a database that is one.
+pub fn database_file(url: &DatabaseUrl) -> Option<&Path> {
+    url.expose().strip_prefix("sqlite://").map(Path::new)
 }
 
 /// Where the key file is unless it is named: beside a database that is a file.

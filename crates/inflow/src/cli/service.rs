@@ -108,7 +108,15 @@ pub struct DoctorArgs {
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
     /// Make a new key and encrypt all saved credentials with it
-    Rotate,
+    Rotate(RotateArgs),
+}
+
+/// `inflow key rotate`.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct RotateArgs {
+    /// The key file is gone for good: make a new one. The credentials have to be entered again
+    #[arg(long)]
+    pub lost: bool,
 }
 
 fn public_url(text: &str) -> Result<Url, String> {

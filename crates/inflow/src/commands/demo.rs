@@ -1,11 +1,12 @@
 //! `inflow demo`: the whole way, from a simulated account to its contact volumes.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, IntervalLength, Timestamp};
+use inflow_domain::{Grouping, IntervalLength, SystemClock, Timestamp};
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
 use inflow_ingest::service::ServiceOptions;
@@ -14,6 +15,7 @@ use inflow_ingest::{Context, IngestError};
 use inflow_simulator::{Account, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use inflow_web::reach::Reach;
+use inflow_zendesk::RetryPolicy;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -62,11 +64,12 @@ async fn serve_page(context: Context) -> anyhow::Result<()> {
 
 async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     let database = directory.path().join("inflow.db");
-    let context = wiring::context(&Global {
+    let global = Global {
         database_url: Some(format!("sqlite://{}", database.display()).into()),
         ..Global::default()
-    })
-    .await?;
+    };
+    let clock = Arc::new(SystemClock);
+    let context = wiring::context_with(&global, clock, RetryPolicy::default()).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let access = ServeOptions::default();

@@ -11,10 +11,14 @@ use inflow_ingest::{Context, IngestError, connect};
 use inflow_store::{Examination, Integration, Life, StoreError};
 use serde::Serialize;
 
+use owners::of_the_service;
+
 use crate::advice::{about, advice};
 use crate::cli::{DoctorArgs, Global};
 use crate::output::print_rows;
-use crate::wiring;
+use crate::wiring::{self, Making};
+
+mod owners;
 
 /// Clocks that differ by more seconds than this are told.
 const CLOCKS_DIFFER: i64 = 60;
@@ -36,7 +40,7 @@ struct Finding {
 }
 
 pub(super) async fn run(global: &Global, args: DoctorArgs) -> anyhow::Result<()> {
-    let findings = match wiring::context(global).await {
+    let findings = match wiring::context(global, Making::WhereNamed).await {
         Ok(context) => look(&context, global, args).await?,
         Err(error) => vec![Finding {
             advice: advice(&error),
@@ -69,7 +73,11 @@ async fn look(
         Err(error) => findings.push(failed("database", error)),
     }
     findings.push(of_importers(context).await);
-    findings.push(of_the_key(context, &wiring::key_file(global)?).await);
+    let key_file = wiring::key_file(global)?;
+    findings.push(of_the_key(context, &key_file).await);
+    if let Some(database) = wiring::database_file(&wiring::database_url(global)?) {
+        findings.extend(of_the_service(database, &key_file));
+    }
     let edition = format!("edition {} of the time zone data", TimeZone::data_version());
     findings.push(finding("time zones", edition, true));
     let integrations = every_integration(context).await?;
@@ -176,18 +184,29 @@ async fn of_runs(
     integrations: &[Integration],
 ) -> Result<Vec<Finding>, IngestError> {
     let reports = statuses(context, integrations).await?;
+    let now = context.clock.now();
+    let ahead = integrations.iter().filter_map(|one| Some((one, one.last_success?.0 - now.0)));
+    let ahead = ahead.filter(|(_, ahead)| *ahead > CLOCKS_DIFFER).map(|(integration, ahead)| Finding {
+        integration: Some(named(integration)),
+        advice: Some(
+            "check this machine's clock (timedatectl): either it is behind, or it was ahead when that \
+             import ended; the next import that ends well mends what is told"
+                .to_owned(),
+        ),
+        ..finding("clock", format!("the last import ended {ahead} seconds in the future"), false)
+    });
+    let mut findings: Vec<Finding> = ahead.collect();
     let reports = integrations.iter().zip(reports);
     let needing = reports.filter(|(_, report)| report.status == Status::NeedsAttention);
-    Ok(needing
-        .filter_map(|(integration, report)| {
-            let failure = report.run.failure?;
-            Some(Finding {
-                integration: Some(named(integration)),
-                advice: failure.advice,
-                ..finding("last import", failure.reason, false)
-            })
+    findings.extend(needing.filter_map(|(integration, report)| {
+        let failure = report.run.failure?;
+        Some(Finding {
+            integration: Some(named(integration)),
+            advice: failure.advice,
+            ..finding("last import", failure.reason, false)
         })
-        .collect())
+    }));
+    Ok(findings)
 }
 
 /// Whether an account lets us in, and whether its clock is ours.

@@ -3,7 +3,7 @@
 use anyhow::bail;
 use inflow_ingest::Context;
 
-use crate::cli::BackupArgs;
+use crate::cli::{BackupArgs, RotateArgs};
 use crate::failure::InputError;
 use crate::output::{hint, to_stdout};
 
@@ -17,7 +17,10 @@ pub(super) async fn backup(context: &Context, args: &BackupArgs) -> anyhow::Resu
     to_stdout(|out| Ok(writeln!(out, "{file} holds everything as of now, and was checked")?))
 }
 
-pub(super) async fn rotate_key(context: &Context) -> anyhow::Result<()> {
+pub(super) async fn rotate_key(context: &Context, args: RotateArgs) -> anyhow::Result<()> {
+    if args.lost {
+        return replace_lost_key(context).await;
+    }
     let number = context.store.upkeep.rotate_key().await?;
     if number == 0 {
         return to_stdout(|out| Ok(writeln!(out, "no credentials are saved: nothing to encrypt")?));
@@ -28,5 +31,16 @@ pub(super) async fn rotate_key(context: &Context) -> anyhow::Result<()> {
     );
     to_stdout(|out| {
         Ok(writeln!(out, "the credentials of {number} integrations are encrypted with a new key")?)
+    })
+}
+
+async fn replace_lost_key(context: &Context) -> anyhow::Result<()> {
+    let number = context.store.upkeep.replace_lost_key().await?;
+    to_stdout(|out| {
+        Ok(writeln!(
+            out,
+            "a new key was made; enter the credentials of {number} integrations again, each with `inflow \
+             integration credentials`"
+        )?)
     })
 }

@@ -37,36 +37,54 @@ use anyhow::Context as _;
 use inflow_ingest::{Context, integrations};
 use inflow_store::Integration;
 
-use crate::cli::{Cli, Command, ConfigCommand, KeyCommand, NamedArgs};
+use crate::cli::{
+    ApiKeyCommand, Cli, Command, ConfigCommand, IntegrationCommand, KeyCommand, NamedArgs,
+    UserCommand,
+};
 use crate::config::Settings;
 use crate::failure::OfIntegration;
-use crate::wiring;
+use crate::wiring::{self, Making};
 
 /// Runs the command.
 pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
     let global = &cli.global;
+    let making = making(&cli.command);
+    let open = || wiring::context(global, making);
     match cli.command {
         Command::Demo(args) => demo::run(&args).await,
         Command::Simulate(args) => simulate::run(&args).await,
-        Command::Integration(command) => {
-            integration::run(&wiring::context(global).await?, command).await
-        }
-        Command::Serve(args) => serve::run(&wiring::context(global).await?, &args).await,
-        Command::Backup(args) => keep::backup(&wiring::context(global).await?, &args).await,
         Command::Migrate(args) => migrate::run(global, &args).await,
         Command::Doctor(args) => doctor::run(global, args).await,
         Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, args),
-        Command::Key(KeyCommand::Rotate) => keep::rotate_key(&wiring::context(global).await?).await,
-        Command::Import(args) => import::run(&wiring::context(global).await?, &args).await,
-        Command::Views(args) => views::run(&wiring::context(global).await?, &args).await,
-        Command::Queues(args) => queues::run(&wiring::context(global).await?, &args).await,
-        Command::User(command) => access::user(&wiring::context(global).await?, command).await,
-        Command::ApiKey(command) => access::api_key(&wiring::context(global).await?, command).await,
-        Command::Volumes(args) => volumes::run(&wiring::context(global).await?, &args).await,
-        Command::Reconcile(args) => reconcile::run(&wiring::context(global).await?, &args).await,
-        Command::Preview(args) => preview::run(&wiring::context(global).await?, &args).await,
-        Command::Recount(args) => recount::run(&wiring::context(global).await?, &args).await,
-        Command::Explain(args) => explain::run(&wiring::context(global).await?, &args).await,
+        Command::Integration(command) => integration::run(&open().await?, command).await,
+        Command::Serve(args) => serve::run(&open().await?, &args).await,
+        Command::Backup(args) => keep::backup(&open().await?, &args).await,
+        Command::Key(KeyCommand::Rotate(args)) => keep::rotate_key(&open().await?, args).await,
+        Command::Import(args) => import::run(&open().await?, &args).await,
+        Command::Views(args) => views::run(&open().await?, &args).await,
+        Command::Queues(args) => queues::run(&open().await?, &args).await,
+        Command::User(command) => access::user(&open().await?, command).await,
+        Command::ApiKey(command) => access::api_key(&open().await?, command).await,
+        Command::Volumes(args) => volumes::run(&open().await?, &args).await,
+        Command::Reconcile(args) => reconcile::run(&open().await?, &args).await,
+        Command::Preview(args) => preview::run(&open().await?, &args).await,
+        Command::Recount(args) => recount::run(&open().await?, &args).await,
+        Command::Explain(args) => explain::run(&open().await?, &args).await,
+    }
+}
+
+/// Whether a command makes a database where there is none.
+fn making(command: &Command) -> Making {
+    match command {
+        Command::Serve(_)
+        | Command::Integration(IntegrationCommand::Add(_) | IntegrationCommand::List(_)) => {
+            Making::Anywhere
+        }
+        // Who keeps users and keys beside a service means its database, wherever that is.
+        Command::User(UserCommand::Add(_) | UserCommand::List(_))
+        | Command::ApiKey(ApiKeyCommand::Create(_) | ApiKeyCommand::List(_))
+        | Command::Key(_) => Making::WhereNamed,
+        _ => Making::Never,
     }
 }
 

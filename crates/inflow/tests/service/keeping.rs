@@ -62,3 +62,38 @@ fn a_backup_has_everything_and_is_restored_by_its_place() {
     let import = printed(&mut place.command_on(&copy_url, &["import", "--integration", "acme"]));
     assert_eq!(import.status, Some(0), "{}", import.notes);
 }
+
+/// Whatever moment a backup is killed at, what has its name is whole.
+#[test]
+fn a_killed_backup_leaves_nothing_that_looks_like_one() {
+    let (place, zendesk) = (Place::new(), Zendesk::small(1));
+    if !is_sqlite() {
+        return;
+    }
+    place.add("acme", &zendesk);
+    place.succeeds(&["import", "--integration", "acme"]);
+    let volumes = place.volumes("acme");
+    let to = place.path("copy.db");
+    let arguments = ["backup", "--to", to.to_str().expect("a path")];
+    let ask = ["volumes", "--integration", "acme", "--format", "csv"];
+    let copy = format!("sqlite://{}", to.display());
+    for milliseconds in (0..120).step_by(3) {
+        let mut child = place.command(&arguments).spawn().expect("it runs");
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        let _ = child.kill();
+        child.wait().expect("its end");
+        if to.exists() {
+            assert_eq!(
+                printed(&mut place.command_on(&copy, &ask)).out,
+                volumes,
+                "{milliseconds} ms"
+            );
+            for ending in ["", "-wal", "-shm"] {
+                let _ = fs::remove_file(place.path(&format!("copy.db{ending}")));
+            }
+        }
+    }
+    place.succeeds(&arguments);
+    assert_eq!(printed(&mut place.command_on(&copy, &ask)).out, volumes);
+    assert!(!place.path("copy.db.partial").exists());
+}

@@ -3,12 +3,15 @@
 
 mod access;
 mod accounts;
+#[cfg(unix)]
+mod beside;
 mod crowd;
 #[path = "../support/database.rs"]
 mod database;
 mod doctor;
 mod keeping;
 mod lives;
+mod places;
 mod program;
 mod retention;
 mod serving;

@@ -108,6 +108,7 @@ fn a_mistake_of_the_environment_is_told_of_its_variable_alone() {
     assert!(lines[2].starts_with("INFLOW_LEASE: it"), "{lines:?}");
     assert!(!told.notes.contains(PASSWORD), "{}", told.notes);
     let mut elsewhere = configured(&place, text, &["integration", "list"]);
+    elsewhere.env("HOME", place.path("home")).env_remove("XDG_DATA_HOME");
     assert_eq!(printed(elsewhere.env("INFLOW_EVERY", "bad")).status, Some(0));
 }
 
