@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
+use crate::Site;
 use crate::access::Viewer;
+use crate::api::accepted;
+use crate::metrics::Form;
 use crate::refusal::{Refusal, Surface};
 use crate::routes::{Right, Route};
-use crate::{Site, metrics};
 
 /// Who asks whether the program is ready does not wait longer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -30,6 +32,9 @@ async fn ready(State(site): State<Site>) -> Response {
         tracing::warn!(?looked, "the database does not answer");
         return unready("the database does not answer\n");
     }
+    if !matches!(site.context_of_nobody().store.upkeep.is_in_place().await, Ok(true)) {
+        return unready("the database's file was removed or replaced: start the service again\n");
+    }
     if !site.pulse.is_felt(site.now()) {
         return unready("the importer does not go on\n");
     }
@@ -44,9 +49,14 @@ fn unready(why: &'static str) -> Response {
 }
 
 /// What was measured of the account that the key belongs to.
-async fn measured(State(site): State<Site>, viewer: Viewer) -> Response {
-    match site.metrics.text(&viewer.context).await {
-        Ok(text) => ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
+async fn measured(State(site): State<Site>, viewer: Viewer, headers: HeaderMap) -> Response {
+    // Who takes neither form is given the one that every tool reads.
+    let form = accepted(&headers, &Form::NAMED).unwrap_or(Form::Prometheus);
+    match site.metrics.text(&viewer.context, &site.pulse, form).await {
+        Ok(text) => {
+            let headers = [(header::CONTENT_TYPE, form.content_type()), (header::VARY, "accept")];
+            (headers, text).into_response()
+        }
         Err(error) => Refusal::unavailable(&error).answer(Surface::Program),
     }
 }

@@ -1,4 +1,6 @@
-//! What is measured, in Prometheus' text form. docs/operations.md has the names.
+//! What is measured, in Prometheus' form or that of OpenMetrics. docs/operations.md has the names.
+
+mod prometheus;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::service::{EndedRun, Observer};
+use inflow_ingest::service::{EndedRun, Observer, Pulse};
 use inflow_ingest::status::{Status, statuses};
 use inflow_ingest::{Context, IngestError, integrations};
 use inflow_store::StoreError;
@@ -17,8 +19,28 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-/// The form of the text.
-pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// A form of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// That of Prometheus, which every tool reads.
+    Prometheus,
+    /// `OpenMetrics`.
+    OpenMetrics,
+}
+
+impl Form {
+    /// Both with their names; where it does not matter, the first.
+    pub(crate) const NAMED: [(&'static str, Self); 2] =
+        [("text/plain", Self::Prometheus), ("application/openmetrics-text", Self::OpenMetrics)];
+
+    /// What the header Content-Type says of it.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Prometheus => "text/plain; version=0.0.4; charset=utf-8",
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
+}
 
 /// An integration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -60,7 +82,9 @@ struct OfAccount {
 struct LookedUp {
     status: Family<OfKind, Gauge>,
     age: Family<Of, Gauge>,
+    ahead: Family<Of, Gauge>,
     failures: Family<Of, Gauge>,
+    opened: Family<Of, Gauge>,
 }
 
 impl Metrics {
@@ -70,14 +94,22 @@ impl Metrics {
     }
 
     /// Everything measured of the context's account, as of now.
-    pub async fn text(&self, context: &Context) -> Result<String, IngestError> {
+    pub(crate) async fn text(
+        &self,
+        context: &Context,
+        pulse: &Pulse,
+        form: Form,
+    ) -> Result<String, IngestError> {
         let account = self.account(&context.account);
         let _answering = account.answering.lock().await;
-        account.look_up(context).await?;
+        account.look_up(context, pulse).await?;
         let mut answer = String::new();
         // Writing into a String does not fail.
         let _ = text::encode(&mut answer, &account.registry);
-        Ok(answer)
+        Ok(match form {
+            Form::OpenMetrics => answer,
+            Form::Prometheus => prometheus::text(&answer),
+        })
     }
 
     fn account(&self, name: &str) -> Arc<OfAccount> {
@@ -116,22 +148,35 @@ impl OfAccount {
             Unit::Seconds,
             looked_up.age.clone(),
         );
+        registry.register_with_unit(
+            "integration_last_success_ahead",
+            "How far in the future the last success lies, as after a clock that was ahead",
+            Unit::Seconds,
+            looked_up.ahead.clone(),
+        );
         registry.register(
             "integration_failures_in_a_row",
             "How many runs in a row ended badly",
             looked_up.failures.clone(),
         );
+        registry.register(
+            "integration_credentials_opened",
+            "1 where this service's key file opens its credentials now, else 0",
+            looked_up.opened.clone(),
+        );
         let answering = tokio::sync::Mutex::default();
         Self { registry, runs, seconds, requests, refusals, rows, looked_up, answering }
     }
 
-    async fn look_up(&self, context: &Context) -> Result<(), IngestError> {
+    async fn look_up(&self, context: &Context, pulse: &Pulse) -> Result<(), IngestError> {
         let integrations = integrations::list(context).await?;
         let reports = statuses(context, &integrations).await?;
-        let LookedUp { status, age, failures } = &self.looked_up;
+        let LookedUp { status, age, ahead, failures, opened } = &self.looked_up;
         status.clear();
         age.clear();
+        ahead.clear();
         failures.clear();
+        opened.clear();
         let now = context.clock.now();
         for (integration, report) in integrations.iter().zip(&reports) {
             let of = || Of {
@@ -143,9 +188,15 @@ impl OfAccount {
                 status.get_or_create(&kind).set(i64::from(report.status == one));
             }
             if let Some(success) = integration.last_success {
-                age.get_or_create(&of()).set((now.0 - success.0).max(0));
+                // A success that is still to come was noted by a clock that was ahead.
+                let passed = now.0 - success.0;
+                age.get_or_create(&of()).set(passed.max(-1));
+                ahead.get_or_create(&of()).set((-passed).max(0));
             }
             failures.get_or_create(&of()).set(i64::from(report.run.failures));
+            if !integration.life.is_deleted() {
+                opened.get_or_create(&of()).set(i64::from(pulse.opens(integration.id)));
+            }
         }
         Ok(())
     }

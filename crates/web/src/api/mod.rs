@@ -37,6 +37,7 @@ use crate::Site;
 use crate::routes::{Right, Route};
 
 pub(crate) use heavy::HeavyRequests;
+pub(crate) use negotiation::accepted;
 pub use openapi::document;
 
 /// A handler with its description and its right.

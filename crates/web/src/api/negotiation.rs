@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 use super::problem::{Kind, Problem};
 
 /// The form that the header Accept wants most; the first one where it does not care.
-pub(super) fn accepted<T: Copy>(
+pub(crate) fn accepted<T: Copy>(
     headers: &HeaderMap,
     forms: &[(&'static str, T)],
 ) -> Result<T, Problem> {
@@ -18,7 +18,8 @@ pub(super) fn accepted<T: Copy>(
     let mut best: Option<(u16, T)> = None;
     for (name, form) in forms {
         // The most exact range decides about a form.
-        let range = ranges.iter().filter(|range| range.holds(name)).max_by_key(|range| range.exact);
+        let range = ranges.iter().filter(|range| range.holds(name));
+        let range = range.max_by_key(|range| (range.exact, range.weight));
         let weight = range.map_or(0, |range| range.weight);
         if weight > 0 && best.is_none_or(|(before, _)| weight > before) {
             best = Some((weight, *form));
@@ -46,7 +47,9 @@ impl<'a> Range<'a> {
     fn read(text: &'a str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let (kind, form) = parts.next()?.split_once('/')?;
-        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1000), thousandths);
+        let weight = parts
+            .find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")))
+            .map_or(Some(1000), thousandths);
         let exact = u8::from(kind != "*") + u8::from(form != "*");
         Some(Self { kind, form, weight: weight?, exact })
     }
@@ -90,6 +93,7 @@ mod tests {
         check("application/json;q=0.9, text/csv;q=0.95", Some("csv"));
         check("text/csv;q=0, */*;q=0.1", Some("json"));
         check("text/html,application/xhtml+xml,*/*;q=0.8", Some("json"));
+        check("text/csv;version=1;q=0.3, text/csv;version=2;q=0.2, */*;q=0.25", Some("csv"));
         check("application/xml", None);
         check("application/json;q=0", None);
         check("application/json;q=2, text/csv;q=0.001", Some("csv"));

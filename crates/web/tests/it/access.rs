@@ -353,3 +353,76 @@ async fn many_who_sign_in_rightly_do_not_use_up_their_address() {
         assert_eq!(told.status, StatusCode::SEE_OTHER);
     }
 }
+
+/// Prometheus and its tools ask in many ways; each gets a form that it reads.
+#[tokio::test]
+async fn metrics_have_the_form_that_is_asked_for() {
+    let place = Place::new().await;
+    place.integration("default", "Support").await;
+    let key = place.program("default", "prometheus", Role::Viewer).await;
+    let (plain, open) =
+        ("text/plain; version=0.0.4", "application/openmetrics-text; version=1.0.0");
+    for (accept, form) in [
+        (None, plain),
+        (Some("*/*"), plain),
+        (Some("text/plain"), plain),
+        (Some("text/plain; version=0.0.4"), plain),
+        (
+            Some(
+                "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5",
+            ),
+            plain,
+        ),
+        (Some("text/html"), plain),
+        (Some("application/openmetrics-text"), open),
+        (Some("application/openmetrics-text; version=1.0.0"), open),
+        (
+            Some(
+                "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,\
+                 application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            ),
+            open,
+        ),
+        (Some("application/openmetrics-text;q=0.1, text/plain;q=0.9"), plain),
+    ] {
+        let mut request = key.request(Method::GET, "/metrics");
+        if let Some(accept) = accept {
+            request = request.header("accept", accept);
+        }
+        let told = place.send(request, Body::empty()).await;
+        assert_eq!(told.status, StatusCode::OK);
+        assert!(
+            told.header("content-type").starts_with(form),
+            "{accept:?}: {}",
+            told.header("content-type")
+        );
+        assert!(told.header("vary").contains("accept"), "{}", told.header("vary"));
+        let is_open = form == open;
+        assert_eq!(told.body.ends_with("# EOF\n"), is_open, "{accept:?}");
+        let build =
+            if is_open { "# TYPE inflow_build info" } else { "# TYPE inflow_build_info gauge" };
+        assert!(told.body.contains(build), "{}", told.body);
+        assert!(told.body.contains("inflow_integration_status{"), "{}", told.body);
+        if !is_open {
+            read_as_prometheus(&told.body);
+        }
+    }
+}
+
+/// What promtool checks: each sample follows the type of its family, and no line is of another kind.
+fn read_as_prometheus(text: &str) {
+    let mut family = "";
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("# TYPE ") {
+            let (name, kind) = rest.split_once(' ').expect("a kind");
+            assert!(["counter", "gauge"].contains(&kind), "{line}");
+            assert_eq!(name.ends_with("_total"), kind == "counter", "{line}");
+            family = name;
+        } else if !line.starts_with("# HELP ") {
+            let name = line.split(['{', ' ']).next().unwrap_or_default();
+            assert_eq!(name, family, "{line}");
+            let value = line.rsplit(' ').next().expect("a value");
+            assert!(value.parse::<f64>().is_ok(), "{line}");
+        }
+    }
+}
