@@ -331,6 +331,14 @@ impl VolumesFormat {
     /// Its name, and the ending of its files.
     pub fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    /// The form of files whose name ends like that.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        if ending.eq_ignore_ascii_case("txt") {
+            return Some(Self::Table);
+        }
+        Self::from_str(ending, true).ok().filter(|format| *format != Self::Table)
+    }
+
     }
 }
 
@@ -358,13 +366,13 @@ pub struct VolumesArgs {
     /// Whether covered intervals without contacts are printed, as 0
     #[arg(long, value_parser = fill(), default_value = "none")]
     pub fill: Fill,
-    /// How they are printed
-    #[arg(long, value_enum, default_value_t = VolumesFormat::Table)]
-    pub format: VolumesFormat,
+    /// How they are printed [default: as the file's name ends, and on standard output as a table]
+    #[arg(long, value_enum)]
+    pub format: Option<VolumesFormat>,
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output: .csv, .json, .parquet, or .txt for a table
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

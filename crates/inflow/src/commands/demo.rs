@@ -101,7 +101,8 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     let from = today - Days::new(PRINTED_DAYS);
     to_stdout(|out| Ok(writeln!(out, "\nContacts per day, {from} to {today}:")?))?;
     let mut out = Destination::new(None)?;
-    write_volumes(&context, &integration, &by_day(from, today), &mut out).await?;
+    let (asked, format) = (by_day(from, today), VolumesFormat::Table);
+    write_volumes(&context, &integration, &asked, format, &mut out).await?;
     out.finish()?;
     Ok(context)
 }
@@ -115,7 +116,7 @@ fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
         interval: IntervalLength::Day,
         time_zone: TimeZone::UTC,
         fill: Fill::None,
-        format: VolumesFormat::Table,
+        format: Some(VolumesFormat::Table),
         spreadsheet: false,
         output: None,
     }

@@ -18,14 +18,36 @@ use crate::output::{Destination, hint};
 
 pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result<()> {
     let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
-    refuse_bytes_for_a_terminal(args.format, to_a_terminal)?;
+    let format = format(args)?;
+    refuse_bytes_for_a_terminal(format, to_a_terminal)?;
     let integration = integration(context, &args.named).await?;
     if integration.coverage.is_none() {
         hint("nothing is fully imported yet: run `inflow import` first");
     }
     let mut out = Destination::new(args.output.as_deref())?;
-    write_volumes(context, &integration, args, &mut out).await?;
+    write_volumes(context, &integration, args, format, &mut out).await?;
     out.finish()
+}
+
+/// The form that is asked for, or that the file's name has; the two never contradict each other.
+fn format(args: &VolumesArgs) -> Result<VolumesFormat, InputError> {
+    let Some(file) = &args.output else { return Ok(args.format.unwrap_or(VolumesFormat::Table)) };
+    let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned());
+    let of_name = ending.as_deref().and_then(VolumesFormat::of_ending);
+    let shown = file.display();
+    match (args.format, of_name) {
+        (Some(asked), Some(of_name)) if asked != of_name => Err(InputError(format!(
+            "{shown} ends as files of the form {} do, and --format {} is asked for: leave --format away, \
+             or give the file another ending",
+            of_name.name(),
+            asked.name()
+        ))),
+        (Some(format), _) | (None, Some(format)) => Ok(format),
+        (None, None) => Err(InputError(format!(
+            "the name of {shown} does not say which form it is to have: end it with .csv, .json, .parquet, \
+             or .txt for a table, or add --format"
+        ))),
+    }
 }
 
 /// A terminal cannot show Parquet, and its bytes may leave it unusable.
@@ -45,14 +67,22 @@ pub async fn write_volumes(
     context: &Context,
     integration: &Integration,
     args: &VolumesArgs,
+    format: VolumesFormat,
     out: Out<'_>,
 ) -> anyhow::Result<()> {
     let shape = shape(integration, args)?;
     let mut queues = queues::queues(context, integration).await?;
     if let Some(wanted) = &args.queue {
         queues = queues::select(queues, wanted)?;
+        if queues.len() > 1 {
+            hint(&format!(
+                "note: {} queues are called \"{wanted}\", each has its own rows: {}; --queue ID asks for one",
+                queues.len(),
+                queues.iter().map(Queue::id).collect::<Vec<_>>().join(", ")
+            ));
+        }
     }
-    let writer = Writer::new(args.format, shape.zone, &queues, out)?;
+    let writer = Writer::new(format, shape.zone, &queues, out)?;
     let mut writer = writer.for_spreadsheets(args.spreadsheet);
     for queue in &queues {
         let key = &queue.summary.key;
@@ -107,6 +137,46 @@ mod tests {
     use super::*;
 
     #[test]
+    use crate::cli::{Cli, Command};
+
+    /// The form of the asked volumes, by its name.
+    fn asked(options: &[&str]) -> Result<String, InputError> {
+        let command = [&["inflow", "volumes", "--integration", "acme"], options].concat();
+        let cli = Cli::try_parse_from(command).expect("a command");
+        let Command::Volumes(args) = cli.command else { panic!("another command") };
+        format(&args).map(VolumesFormat::name)
+    }
+
+    #[test]
+    fn the_form_is_that_of_the_ending_unless_it_is_said() {
+        for (options, name) in [
+            (&[][..], "table"),
+            (&["--format", "csv"], "csv"),
+            (&["-o", "x.csv"], "csv"),
+            (&["-o", "a.b/X.CSV"], "csv"),
+            (&["-o", "x.json"], "json"),
+            (&["-o", "x.parquet"], "parquet"),
+            (&["-o", "x.txt"], "table"),
+            (&["-o", "x.csv", "--format", "csv"], "csv"),
+            (&["-o", "x", "--format", "json"], "json"),
+            (&["-o", "/dev/null", "--format", "table"], "table"),
+            (&["-o", "x.csv.gz", "--format", "csv"], "csv"),
+        ] {
+            assert_eq!(asked(options).expect("a form"), name, "{options:?}");
+        }
+        for (options, says) in [
+            (&["-o", "x.csv", "--format", "json"][..], "--format json"),
+            (&["-o", "x.parquet", "--format", "table"], "parquet"),
+            (&["-o", "x.txt", "--format", "csv"], "--format csv"),
+            (&["-o", "x"], "add --format"),
+            (&["-o", "x.xlsx"], "add --format"),
+            (&["-o", "x.table"], "add --format"),
+            (&["-o", ".csv"], "add --format"),
+        ] {
+            let refused = asked(options).expect_err("a refusal").to_string();
+            assert!(refused.contains(says), "{options:?}: {refused}");
+        }
+    }
     fn bytes_are_refused_on_a_terminal_alone() {
         let refused = refuse_bytes_for_a_terminal(VolumesFormat::Parquet, true);
         assert!(refused.expect_err("a refusal").to_string().contains("-o volumes.parquet"));

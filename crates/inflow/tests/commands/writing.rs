@@ -48,3 +48,32 @@ fn parquet_has_the_rows_of_json() {
     assert!(told.iter().any(|row| row["view_id"].is_null()));
     assert_eq!(written, told);
 }
+
+/// The form of a file is that of its name, and what contradicts it writes nothing.
+#[test]
+fn a_file_has_the_form_that_its_name_says() {
+    let program = Program::imported(&Options::verification(1), "2023-01-01");
+    let write = |name: &str, rest: &[&str]| {
+        let path = program.path(name);
+        let file = path.to_str().expect("a path").to_owned();
+        let asked = ["volumes", "--integration", crate::program::NAME, "-o", &file];
+        (program.runs(&[&asked[..], rest].concat()), path)
+    };
+    for name in ["x.csv", "x.json", "x.parquet", "x.txt"] {
+        let (told, path) = write(name, &[]);
+        assert_eq!(told.status, Some(0), "{name}: {}", told.notes);
+        let bytes = std::fs::read(path).expect("a file");
+        let begins: &[u8] = match name {
+            "x.csv" => b"queue_id,",
+            "x.json" => b"[",
+            "x.parquet" => b"PAR1",
+            _ => b"queue ",
+        };
+        assert!(bytes.starts_with(begins), "{name}");
+    }
+    for (name, rest) in [("y.csv", &["--format", "json"][..]), ("y", &[]), ("y.xlsx", &[])] {
+        let (told, path) = write(name, rest);
+        assert_eq!(told.status, Some(2), "{name}: {}", told.notes);
+        assert!(!path.exists(), "{name}");
+    }
+}
