@@ -223,6 +223,9 @@ pub struct ChannelsArgs {
     /// Count a Zendesk channel where the rules place it
     #[arg(long, value_name = "ZENDESK", num_args = 1..)]
     pub unset: Vec<String>,
+    /// Place a Zendesk channel that nothing knows yet, since it is still to come
+    #[arg(long)]
+    pub force: bool,
     /// How they are printed
     #[command(flatten)]
     pub format: FormatArgs,
@@ -328,9 +331,6 @@ impl VolumesFormat {
         matches!(self, Self::Table | Self::Json | Self::Csv)
     }
 
-    /// Its name, and the ending of its files.
-    pub fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     /// The form of files whose name ends like that.
     pub fn of_ending(ending: &str) -> Option<Self> {
         if ending.eq_ignore_ascii_case("txt") {
@@ -339,6 +339,9 @@ impl VolumesFormat {
         Self::from_str(ending, true).ok().filter(|format| *format != Self::Table)
     }
 
+    /// Its name, and the ending of its files.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 

@@ -98,12 +98,14 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::FixedSince { .. }
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
+            | IngestError::SeveralQueues { .. }
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
             | IngestError::Dropped { .. }
             | IngestError::TextNotKept
             | IngestError::NothingImported
             | IngestError::FixedChannel { .. }
+            | IngestError::UnknownChannel { .. }
             | IngestError::UnfitAccessName
             | IngestError::UnfitPassword
             | IngestError::WrongPassword

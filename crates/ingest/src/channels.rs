@@ -105,20 +105,40 @@ fn unlisted_placement(name: &str) -> Placement {
     if name == NO_CHANNEL { Placement::Nameless } else { Placement::Unlisted }
 }
 
+/// Which Zendesk channels are to be placed elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct ChannelChange<'a> {
+    /// Where some are placed.
+    pub set: &'a [(String, Channel)],
+    /// Those that are placed where the rules do.
+    pub unset: &'a [String],
+    /// Whether names that nothing knows are taken: a channel may still be to come.
+    pub force: bool,
+}
+
 /// Places some Zendesk channels elsewhere, and others where the rules do. The figures follow with
 /// the next count.
 pub async fn override_channels(
     context: &Context,
     integration: &Integration,
-    set: &[(String, Channel)],
-    unset: &[String],
+    change: ChannelChange<'_>,
 ) -> Result<(), IngestError> {
     not_deleted(integration)?;
     let mut overrides = context.store.channels.overrides(integration.id).await?;
-    for name in unset {
+    let placed = channels(context, integration).await?;
+    let known: Vec<&str> = placed.iter().map(|placed| placed.zendesk_channel.as_str()).collect();
+    let free = |name: &String| {
+        let channel = free(name)?;
+        if change.force || known.contains(&channel.as_str()) {
+            return Ok(channel);
+        }
+        let like = alike(&channel, &known);
+        Err(IngestError::UnknownChannel { channel, like })
+    };
+    for name in change.unset {
         overrides.remove(&free(name)?);
     }
-    for (name, channel) in set {
+    for (name, channel) in change.set {
         let name = free(name)?;
         if usual(&name) == *channel {
             overrides.remove(&name);
@@ -142,6 +162,21 @@ fn free(name: &str) -> Result<String, IngestError> {
         return Err(IngestError::FixedChannel { channel });
     }
     Ok(channel)
+}
+
+/// Known names that a mistyped one may mean, the most alike first.
+fn alike(name: &str, known: &[&str]) -> Vec<String> {
+    const ENOUGH: f64 = 0.6;
+    const MOST: usize = 3;
+    let wanted = name.to_lowercase();
+    let mut alike: Vec<(f64, &str)> = known
+        .iter()
+        .filter(|known| !ChannelTable::is_fixed(known) && **known != NO_CHANNEL)
+        .map(|known| (strsim::normalized_damerau_levenshtein(&wanted, known), *known))
+        .filter(|(likeness, _)| *likeness >= ENOUGH)
+        .collect();
+    alike.sort_by(|(left, _), (right, _)| right.total_cmp(left));
+    alike.into_iter().take(MOST).map(|(_, known)| known.to_owned()).collect()
 }
 
 fn usual(zendesk_channel: &str) -> Channel {

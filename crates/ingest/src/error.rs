@@ -79,6 +79,14 @@ pub enum IngestError {
         /// The name or id asked for.
         queue: String,
     },
+    /// Several queues have the name.
+    #[error("{} queues are called \"{queue}\": name one by its id, which is one of {}", ids.len(), ids.join(", "))]
+    SeveralQueues {
+        /// The name asked for.
+        queue: String,
+        /// The ids of all of them.
+        ids: Vec<String>,
+    },
     /// The ticket is not known.
     #[error("the ticket {ticket} is not among the imported ones")]
     NoSuchTicket {
@@ -120,6 +128,18 @@ pub enum IngestError {
         /// The Zendesk channel.
         channel: String,
     },
+    /// No rule, no contact and no override names the Zendesk channel.
+    #[error(
+        "no Zendesk channel is known as \"{channel}\"{}: `inflow integration channels` lists those that are, \
+         and --force places one that is still to come",
+        like_that(like)
+    )]
+    UnknownChannel {
+        /// As it was named.
+        channel: String,
+        /// Known ones that are like it.
+        like: Vec<String>,
+    },
     /// A user's or key's name cannot be used.
     #[error(
         "a name has 1 to 100 characters, without line breaks and hidden characters: choose another one"
@@ -148,5 +168,14 @@ fn known_names(known: &[String]) -> String {
         ": none is saved yet, add one with `inflow integration add`".to_owned()
     } else {
         format!(": there are {}", known.join(", "))
+    }
+}
+
+/// Names that may be meant.
+fn like_that(names: &[String]) -> String {
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" (did you mean {}?)", names.join(" or "))
     }
 }

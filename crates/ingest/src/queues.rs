@@ -98,6 +98,18 @@ pub fn select(queues: Vec<Queue>, wanted: &str) -> Result<Vec<Queue>, IngestErro
     Ok(named)
 }
 
+/// The one queue of that name or id. A name that several have names none of them.
+pub fn select_one(queues: Vec<Queue>, wanted: &str) -> Result<Queue, IngestError> {
+    let mut found = select(queues, wanted)?;
+    match found.pop() {
+        Some(queue) if found.is_empty() => Ok(queue),
+        last => {
+            let ids = found.iter().chain(&last).map(Queue::id).collect();
+            Err(IngestError::SeveralQueues { queue: wanted.to_owned(), ids })
+        }
+    }
+}
+
 /// From when to when a queue's figures are known (rule 8.2).
 pub fn covered(integration: &Integration, queue: &QueueKey) -> Option<(Timestamp, Timestamp)> {
     let coverage = integration.coverage?;

@@ -1,6 +1,6 @@
 //! `inflow integration channels`: which queue channel each Zendesk channel belongs to.
 
-use inflow_ingest::channels::{PlacedChannel, channels, override_channels};
+use inflow_ingest::channels::{ChannelChange, PlacedChannel, channels, override_channels};
 use inflow_ingest::{Context, integrations};
 use serde::Serialize;
 
@@ -23,7 +23,8 @@ struct ChannelRow {
 pub(super) async fn run(context: &Context, args: &ChannelsArgs) -> anyhow::Result<()> {
     let integration = integrations::find(context, &args.name).await?;
     if !(args.set.is_empty() && args.unset.is_empty()) {
-        let placed = override_channels(context, &integration, &args.set, &args.unset).await;
+        let change = ChannelChange { set: &args.set, unset: &args.unset, force: args.force };
+        let placed = override_channels(context, &integration, change).await;
         of_integration(&integration.name, placed)?;
         hint(&format!(
             "saved; the figures follow with the next import or recount. What that changes: inflow \

@@ -3,8 +3,8 @@
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{EventId, Interval, TicketId};
 use inflow_ingest::Context;
-use inflow_ingest::explain::{ExplainedFigure, explain_figure, explain_ticket};
-use inflow_ingest::queues::{covered, queues, select};
+use inflow_ingest::explain::{explain_figure, explain_ticket};
+use inflow_ingest::queues::{covered, queues, select_one};
 use inflow_store::Integration;
 
 use super::integration;
@@ -46,34 +46,25 @@ async fn figure(
     format: TextFormat,
 ) -> anyhow::Result<()> {
     let interval = Interval::containing(instant(interval, TimeZone::UTC)?);
-    let mut figure = ExplainedFigure::default();
-    for queue in select(queues(context, integration).await?, queue)? {
-        let key = &queue.summary.key;
-        let imported = covered(integration, key);
-        if !imported
-            .is_some_and(|(from, until)| from <= interval.start() && interval.end() <= until)
-        {
-            let known = imported.map_or_else(
-                || "nothing is imported yet".to_owned(),
-                |(from, until)| format!("it is imported from {from} to {until}"),
-            );
-            let (name, start) = (&queue.name, interval.start());
-            return Err(InputError(format!(
-                "the queue \"{name}\" has no figure for {start}: {known}"
-            ))
-            .into());
-        }
-        let found =
-            explain_figure(context, integration, key, interval.start(), interval.end()).await?;
-        figure.offered += found.offered;
-        figure.is_recount_due |= found.is_recount_due;
-        figure.contacts.extend(found.contacts);
-        figure.calls.extend(found.calls);
+    let found = select_one(queues(context, integration).await?, queue)?;
+    let key = &found.summary.key;
+    let imported = covered(integration, key);
+    let (start, end) = (interval.start(), interval.end());
+    if !imported.is_some_and(|(from, until)| from <= start && end <= until) {
+        let known = imported.map_or_else(
+            || "nothing is imported yet".to_owned(),
+            |(from, until)| format!("it is imported from {from} to {until}"),
+        );
+        let name = &found.name;
+        return Err(
+            InputError(format!("the queue \"{name}\" has no figure for {start}: {known}")).into()
+        );
     }
+    let figure = explain_figure(context, integration, key, start, end).await?;
     note_due(integration, figure.is_recount_due);
     to_stdout(|out| match format {
         TextFormat::Table => {
-            let (start, end, offered) = (interval.start(), interval.end(), figure.offered);
+            let offered = figure.offered;
             writeln!(out, "{queue} from {start} to {end}: {offered}")?;
             write_figure(out, &figure)
         }

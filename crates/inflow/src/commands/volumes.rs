@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_ingest::Context;
-use inflow_ingest::queues;
+use inflow_ingest::queues::{self, Queue};
 use inflow_ingest::volumes::files::Out;
 use inflow_ingest::volumes::{Shape, buckets};
 use inflow_store::Integration;
@@ -134,9 +134,9 @@ pub(super) fn instant(text: &str, zone: TimeZone) -> anyhow::Result<Timestamp> {
 
 #[cfg(all(test, feature = "parquet"))]
 mod tests {
-    use super::*;
+    use clap::Parser as _;
 
-    #[test]
+    use super::*;
     use crate::cli::{Cli, Command};
 
     /// The form of the asked volumes, by its name.
@@ -177,6 +177,8 @@ mod tests {
             assert!(refused.contains(says), "{options:?}: {refused}");
         }
     }
+
+    #[test]
     fn bytes_are_refused_on_a_terminal_alone() {
         let refused = refuse_bytes_for_a_terminal(VolumesFormat::Parquet, true);
         assert!(refused.expect_err("a refusal").to_string().contains("-o volumes.parquet"));

@@ -1,5 +1,6 @@
 //! Volumes for people: a table as wide as the longest name needs, whose rows are not kept.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use inflow_domain::time_zone::TimeZone;
@@ -14,8 +15,35 @@ use crate::cli::VolumesFormat;
 pub enum Writer<'a> {
     /// A file for programs.
     File(FileWriter<'a>),
-    /// A table with the width of its names.
-    Table(Out<'a>, TimeZone, usize),
+    /// A table.
+    Table(Table<'a>),
+}
+
+/// A table with the width of its names.
+pub struct Table<'a> {
+    out: Out<'a>,
+    zone: TimeZone,
+    width: usize,
+    /// The ids of queues whose name others have too.
+    alike: BTreeSet<String>,
+}
+
+impl Table<'_> {
+    /// The name that is printed, with what tells the queue from others of that name.
+    fn name(&self, queue: &Queue, id: &str) -> String {
+        name(queue, self.alike.contains(id).then_some(id))
+    }
+}
+
+fn name(queue: &Queue, id: Option<&str>) -> String {
+    let name = printable(&queue.name.replace('\n', " "));
+    id.map_or_else(|| name.clone(), |id| format!("{name} [{id}]"))
+}
+
+/// The ids of queues that cannot be told apart by their names.
+fn alike(queues: &[Queue]) -> BTreeSet<String> {
+    let named = |name: &str| queues.iter().filter(|queue| queue.name.trim() == name.trim()).count();
+    queues.iter().filter(|queue| named(&queue.name) > 1).map(Queue::id).collect()
 }
 
 impl<'a> Writer<'a> {
@@ -32,10 +60,15 @@ impl<'a> Writer<'a> {
             #[cfg(feature = "parquet")]
             VolumesFormat::Parquet => FileFormat::Parquet,
             VolumesFormat::Table => {
-                let widest = queues.iter().map(|queue| queue.name.chars().count()).max();
+                let alike = alike(queues);
+                let shown = |queue: &Queue| {
+                    let id = queue.id();
+                    name(queue, alike.contains(&id).then_some(id.as_str())).chars().count()
+                };
+                let widest = queues.iter().map(shown).max();
                 let width = widest.unwrap_or(0).max(HEADINGS[0].len());
                 write_table_line(out, width, &HEADINGS)?;
-                return Ok(Self::Table(out, zone, width));
+                return Ok(Self::Table(Table { out, zone, width, alike }));
             }
         };
         Ok(Self::File(FileWriter::new(format, zone, out)?))
@@ -58,11 +91,13 @@ impl<'a> Writer<'a> {
     ) -> io::Result<()> {
         match self {
             Self::File(file) => file.queue(queue, buckets),
-            Self::Table(out, zone, width) => {
+            Self::Table(table) => {
                 let id = queue.id();
+                let name = table.name(queue, &id);
                 for bucket in buckets {
-                    let cells = cells(&VolumeRow::new(queue, &id, *zone, &bucket));
-                    write_table_line(&mut **out, *width, &cells.each_ref().map(String::as_str))?;
+                    let cells = cells(&name, &VolumeRow::new(queue, &id, table.zone, &bucket));
+                    let cells = cells.each_ref().map(String::as_str);
+                    write_table_line(&mut *table.out, table.width, &cells)?;
                 }
                 Ok(())
             }
@@ -73,7 +108,7 @@ impl<'a> Writer<'a> {
     pub fn finish(self) -> io::Result<()> {
         match self {
             Self::File(file) => file.finish(),
-            Self::Table(..) => Ok(()),
+            Self::Table(_) => Ok(()),
         }
     }
 }
@@ -90,10 +125,10 @@ fn write_table_line(out: Out<'_>, width: usize, cells: &[&str; 6]) -> io::Result
     writeln!(out, "{}", line.trim_end())
 }
 
-fn cells(row: &VolumeRow<'_>) -> [String; 6] {
+fn cells(name: &str, row: &VolumeRow<'_>) -> [String; 6] {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     [
-        printable(&row.queue.replace('\n', " ")),
+        name.to_owned(),
         row.interval_start.clone(),
         row.offered.to_string(),
         number(row.handled),

@@ -77,3 +77,36 @@ fn one_event_is_explained_view_by_view() {
     assert_eq!(refused.status, Some(2));
     assert!(refused.notes.contains("--ticket 7"), "{}", refused.notes);
 }
+
+/// Two queues of one name are told apart by their ids: a figure is that of one, and never a sum unasked.
+#[test]
+fn a_name_that_several_queues_have_is_refused_with_their_ids() {
+    let program = Program::imported(&Options::verification(3), "2023-01-01");
+    let queues = program.json("queues", &[]);
+    let alike = |row: &&Value| {
+        rows(&queues).iter().filter(|other| other["queue"] == row["queue"]).count() > 1
+    };
+    let name = text(rows(&queues).iter().find(alike).expect("two of one name"), "queue");
+    let ids: Vec<&str> = rows(&queues)
+        .iter()
+        .filter(|row| row["queue"] == name)
+        .map(|row| text(row, "queue_id"))
+        .collect();
+    let volumes = program.of_integration("volumes", &["--queue", name, "--format", "json"]);
+    let told: Value = serde_json::from_str(&volumes.out).expect("JSON");
+    let start = text(&rows(&told)[0], "interval_start");
+    let refused =
+        program.runs(&["explain", "--integration", NAME, "--queue", name, "--interval", start]);
+    assert_eq!((refused.status, refused.out.as_str()), (Some(2), ""), "{}", refused.notes);
+    for id in &ids {
+        assert!(refused.notes.contains(id), "{id}: {}", refused.notes);
+        assert!(volumes.notes.contains(id), "{id}: {}", volumes.notes);
+    }
+    // Each of them has its own rows and is explained by its id; a table tells them apart.
+    let of: std::collections::BTreeSet<&str> =
+        rows(&told).iter().map(|row| text(row, "queue_id")).collect();
+    assert_eq!(of, ids.iter().copied().collect());
+    program.of_integration("explain", &["--queue", ids[0], "--interval", start]);
+    let table = program.of_integration("volumes", &["--queue", name]).out;
+    assert!(ids.iter().all(|id| table.contains(&format!("{name} [{id}]"))), "{table}");
+}

@@ -84,6 +84,20 @@ fn fixed_channels_stay_where_they_are() {
         assert_eq!(refused.status, Some(2), "{set}");
         assert!(refused.notes.contains(sentence), "{set}: {}", refused.notes);
     }
+    for (set, meant) in
+        [("whatsap=chat", "whatsapp"), ("Telegramm=chat", "telegram"), ("g_rcs=chat", "google_rcs")]
+    {
+        let refused = program.runs(&[&asked[..], &["--set", set]].concat());
+        assert_eq!(refused.status, Some(2), "{}", refused.notes);
+        assert!(refused.notes.contains(&format!("did you mean {meant}")), "{}", refused.notes);
+        assert!(refused.notes.contains("--force"), "{}", refused.notes);
+    }
+    let refused = program.runs(&[&asked[..], &["--unset", "whatsap"]].concat());
+    assert_eq!(refused.status, Some(2), "{}", refused.notes);
+    program.succeeds(&[&asked[..], &["--set", "carrier_pigeon=chat", "--force"]].concat());
+    // What was placed is known from then on.
+    program.succeeds(&[&asked[..], &["--set", "carrier_pigeon=email"]].concat());
+    program.succeeds(&[&asked[..], &["--unset", "carrier_pigeon"]].concat());
     let printed = program.succeeds(&[&asked[..], &["--set", "WhatsApp=chat"]].concat());
     assert!(printed.out.contains("whatsapp"), "{}", printed.out);
     assert!(printed.notes.contains("--dry-run"), "{}", printed.notes);

@@ -71,6 +71,17 @@ impl From<IngestError> for Problem {
                 Self::new(Kind::NotFound, format!("there is no queue \"{}\"", shown(&queue)))
                     .with_remedy("ask for the queues of the integration")
             }
+            IngestError::SeveralQueues { ref ids, .. } => Self::new(Kind::Conflict, error.to_string())
+                .with_remedy(format!("name one of {}", ids.join(", "))),
+            IngestError::UnknownChannel { channel, like } => Self::field(
+                "set",
+                format!("no Zendesk channel is known as \"{}\"", shown(&channel)),
+                if like.is_empty() {
+                    "ask for the channels of the integration; add force where it is still to come".to_owned()
+                } else {
+                    format!("send {}; add force where it is still to come", like.join(" or "))
+                },
+            ),
             IngestError::NoSuchTicket { ticket } => {
                 Self::new(Kind::NotFound, format!("the ticket {ticket} is not among the imported ones"))
                     .with_remedy("it may be new, or did not change since the first imported day")

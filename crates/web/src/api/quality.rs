@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use inflow_domain::{Channel, Timestamp};
 use inflow_ingest::channels::{
-    LONGEST_NAME as LONGEST_CHANNEL, PlacedChannel, channels, override_channels,
+    self, LONGEST_NAME as LONGEST_CHANNEL, PlacedChannel, override_channels,
 };
 use inflow_ingest::quality::{drift_percent, quality};
 use inflow_ingest::recount::{Difference, dry_run};
@@ -151,6 +151,10 @@ struct ChannelChange {
     #[serde(default)]
     #[schema(required = false)]
     unset: Vec<String>,
+    /// Whether Zendesk channels that nothing knows are taken, since they are still to come.
+    #[serde(default)]
+    #[schema(required = false)]
+    force: bool,
 }
 
 /// What a recount would change.
@@ -303,7 +307,8 @@ async fn place_zendesk_channels(
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    override_channels(&chosen.context, &chosen.integration, &set, &change.unset).await?;
+    let change = channels::ChannelChange { set: &set, unset: &change.unset, force: change.force };
+    override_channels(&chosen.context, &chosen.integration, change).await?;
     placed(&chosen).await
 }
 
@@ -333,7 +338,7 @@ async fn preview_recount(
 }
 
 async fn placed(chosen: &Chosen) -> Result<Json<ChannelsShown>, Problem> {
-    let placed = channels(&chosen.context, &chosen.integration).await?;
+    let placed = channels::channels(&chosen.context, &chosen.integration).await?;
     Ok(Json(ChannelsShown { channels: placed.iter().map(describe).collect() }))
 }
 

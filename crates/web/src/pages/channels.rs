@@ -10,7 +10,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::NaiveDate;
 use inflow_domain::{Channel, QueueKey};
 use inflow_ingest::IngestError;
-use inflow_ingest::channels::{PlacedChannel, Placement, channels, override_channels};
+use inflow_ingest::channels::{
+    ChannelChange, PlacedChannel, Placement, channels, override_channels,
+};
 use inflow_ingest::recount::{Difference, DryRun, dry_run};
 use inflow_store::Integration;
 use serde::Deserialize;
@@ -160,9 +162,10 @@ async fn place(
         }
     }
     if !changed.is_empty() {
-        let placed = override_channels(&viewer.context, &integration, &changed, &[]).await;
+        let change = ChannelChange { set: &changed, unset: &[], force: false };
+        let placed = override_channels(&viewer.context, &integration, change).await;
         placed.map_err(|error| match error {
-            IngestError::FixedChannel { .. } => wrong(),
+            IngestError::FixedChannel { .. } | IngestError::UnknownChannel { .. } => wrong(),
             error => error.into(),
         })?;
     }

@@ -42,6 +42,7 @@ impl From<IngestError> for PageError {
         match &error {
             IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
+            | IngestError::SeveralQueues { .. }
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
             | IngestError::Dropped { .. }

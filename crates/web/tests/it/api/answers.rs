@@ -286,7 +286,11 @@ async fn changing(asked: &mut Asked<'_>) {
     asked.send("connection_tested", Method::POST, &format!("{two}/test"), "").await;
     asked.send("integration_paused", Method::POST, &format!("{two}/pause"), "").await;
     asked.send("integration_resumed", Method::POST, &format!("{two}/resume"), "").await;
-    let place = r#"{"set": {"whatsapp": "chat", "Carrier pigeon": "email"}, "unset": ["line"]}"#;
+    let unknown = r#"{"set": {"whatsap": "chat"}}"#;
+    asked
+        .send("zendesk_channel_is_unknown", Method::PATCH, &format!("{two}/channels"), unknown)
+        .await;
+    let place = r#"{"set": {"whatsapp": "chat", "Carrier pigeon": "email"}, "unset": ["line"], "force": true}"#;
     asked.send("zendesk_channels_placed", Method::PATCH, &format!("{two}/channels"), place).await;
     let fixed = r#"{"set": {"web": "chat"}}"#;
     asked.send("zendesk_channel_is_fixed", Method::PATCH, &format!("{two}/channels"), fixed).await;
