@@ -338,3 +338,42 @@ async fn long_lists_have_pages(shown: &Shown) {
         assert!(found.body.contains("Calls Inbound For Team"), "{page}");
     }
 }
+
+/// What is typed wrong is said beside its field, and nothing that was typed is lost.
+#[tokio::test]
+async fn a_question_that_cannot_be_understood_is_told_beside_its_field() {
+    let shown = Shown::new().await;
+    let queue = &shown.queues[0];
+    let typed = "?first=2026-08-01&last=2026-08-31&interval=1h&time_zone=Europe/Amsterdm";
+    let told = shown.get(&shown.of_queue(queue, typed)).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in [
+        "<details class=\"choose\" open>",
+        "value=\"2026-08-01\"",
+        "value=\"2026-08-31\"",
+        "<option value=\"1h\" selected>",
+        "value=\"Europe/Amsterdm\"",
+        "aria-invalid=\"true\" aria-describedby=\"time_zone-error-1\"",
+        "id=\"time_zone-error-1\"",
+        "class=\"legend\"",
+    ] {
+        assert!(told.body.contains(part), "{part} is not in {}", told.body);
+    }
+    for (wrong, field, typed) in [
+        ("first=2026-02-30&last=2026-03-01", "first", "2026-02-30"),
+        ("first=2026-03-01&last=yesterday", "last", "yesterday"),
+        ("first=2026-03-02&last=2026-03-01", "last", "2026-03-02"),
+        ("first=2026-03-02", "last", "2026-03-02"),
+        ("first=1990-01-01&last=2099-12-31", "last", "2099-12-31"),
+        ("interval=2h", "interval", "2h"),
+        ("first=2026-03-01&last=2026-03-02&time_zone=%22%3Cb%3E", "time_zone", "&#34;&#60;b&#62;"),
+    ] {
+        let told = shown.get(&shown.of_queue(queue, &format!("?{wrong}"))).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(told.body.contains(&format!("id=\"{field}-error-1\"")), "{wrong}: {}", told.body);
+        assert!(told.body.contains(&format!("value=\"{typed}\"")), "{wrong}: {}", told.body);
+    }
+    let told = shown.get(&shown.of_queue(queue, "?range=1y&interval=1h")).await;
+    assert!(told.body.contains("role=\"alert\""), "{}", told.body);
+    assert!(told.body.contains("name=\"time_zone\""), "{}", told.body);
+}

@@ -8,7 +8,7 @@ mod entered;
 pub(crate) mod list;
 pub(crate) mod overview;
 mod standing;
-mod wrong;
+pub(crate) mod wrong;
 
 use inflow_domain::IntegrationId;
 use inflow_ingest::integrations;

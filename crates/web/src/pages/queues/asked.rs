@@ -123,46 +123,88 @@ pub(crate) struct Window {
     pub(crate) too_fine: Option<IntervalLength>,
 }
 
-/// A part of the question that cannot be understood: the message that says so.
+/// Why a part of the question cannot be understood: the message that says so.
 pub(crate) type Misunderstood = &'static str;
+
+/// The parts of the question that cannot be understood: the name of each, and why.
+#[derive(Debug, Default)]
+pub(crate) struct Unclear(pub(crate) Vec<(&'static str, Misunderstood)>);
+
+impl Unclear {
+    /// What was understood; what was not is noted, and left to what holds where nothing is asked.
+    fn or<T>(&mut self, part: &'static str, read: Result<T, Misunderstood>, usual: T) -> T {
+        read.unwrap_or_else(|why| {
+            self.0.push((part, why));
+            usual
+        })
+    }
+}
+
+impl Question {
+    /// What is asked for, as far as it can be understood.
+    pub(crate) fn understand(&self) -> (Asked, Unclear) {
+        let mut unclear = Unclear::default();
+        let range = self.range(&mut unclear);
+        let length = given(self.interval.as_ref())
+            .map(|name| IntervalLength::from_name(name).ok_or("queue-wrong-interval"));
+        let zone = given(self.time_zone.as_ref())
+            .map(|name| TimeZone::from_name(name).ok_or("time-zone-unknown"));
+        let measure = given(self.figure.as_ref()).map_or(Ok(Measure::Offered), |name| {
+            let named = Measure::NAMED.into_iter().find(|(known, ..)| *known == name);
+            named.map(|(_, measure, _)| measure).ok_or("queue-wrong-figure")
+        });
+        let rows = given(self.rows.as_ref()).map_or(Ok(1), str::parse).ok();
+        let rows = rows.filter(|rows| *rows > 0).ok_or("queue-wrong-rows");
+        let asked = Asked {
+            range,
+            length: unclear.or("interval", length.transpose(), None),
+            zone: unclear.or("time_zone", zone.transpose(), None),
+            week: unclear.or("week", given(self.week.as_ref()).map(day).transpose(), None),
+            measure: unclear.or("figure", measure, Measure::Offered),
+            rows: unclear.or("rows", rows, 1),
+        };
+        (asked, unclear)
+    }
+
+    fn range(&self, unclear: &mut Unclear) -> Range {
+        let first = unclear.or("first", given(self.first.as_ref()).map(day).transpose(), None);
+        let last = unclear.or("last", given(self.last.as_ref()).map(day).transpose(), None);
+        let range = match (first, last, given(self.range.as_ref())) {
+            _ if !unclear.0.is_empty() => Ok(Range::TwoYears),
+            (Some(first), Some(last), _) if first > last => Err(("last", "queue-wrong-order")),
+            (Some(first), Some(last), _) if (last - first).num_days() > MOST_DAYS => {
+                Err(("last", "queue-too-long"))
+            }
+            (Some(first), Some(last), _) => Ok(Range::Days(first, last)),
+            (Some(_), None, _) => Err(("last", "queue-wrong-day")),
+            (None, Some(_), _) => Err(("first", "queue-wrong-day")),
+            (None, None, Some(name)) => {
+                let offered = Range::OFFERED.into_iter().find(|(known, ..)| *known == name);
+                offered.map(|(_, range, ..)| range).ok_or(("range", "queue-wrong-range"))
+            }
+            (None, None, None) => Ok(Range::TwoYears),
+        };
+        range.unwrap_or_else(|(part, why)| unclear.or(part, Err(why), Range::TwoYears))
+    }
+
+    /// What was typed into the fields of the form: the first and the last day, the intervals and the zone.
+    pub(crate) fn typed(&self) -> [Option<&str>; 4] {
+        [&self.first, &self.last, &self.interval, &self.time_zone].map(Option::as_deref)
+    }
+}
 
 impl TryFrom<Question> for Asked {
     type Error = Misunderstood;
 
     fn try_from(question: Question) -> Result<Self, Misunderstood> {
-        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        let day = |text: Option<String>| given(text).map(|text| day(&text)).transpose();
-        let range = match (day(question.first)?, day(question.last)?, given(question.range)) {
-            (Some(first), Some(last), _) if first > last => return Err("queue-wrong-order"),
-            (Some(first), Some(last), _) if (last - first).num_days() > MOST_DAYS => {
-                return Err("queue-too-long");
-            }
-            (Some(first), Some(last), _) => Range::Days(first, last),
-            (None, None, Some(name)) => {
-                let offered = Range::OFFERED.into_iter().find(|(known, ..)| *known == name);
-                offered.ok_or("queue-wrong-range")?.1
-            }
-            (None, None, None) => Range::TwoYears,
-            _ => return Err("queue-wrong-day"),
-        };
-        let length = given(question.interval)
-            .map(|name| IntervalLength::from_name(&name).ok_or("queue-wrong-interval"));
-        let zone = given(question.time_zone)
-            .map(|name| TimeZone::from_name(&name).ok_or("time-zone-unknown"));
-        let measure = given(question.figure).map_or(Ok(Measure::Offered), |name| {
-            let named = Measure::NAMED.into_iter().find(|(known, ..)| *known == name);
-            named.map(|(_, measure, _)| measure).ok_or("queue-wrong-figure")
-        });
-        let rows = given(question.rows).map_or(Ok(1), |text| text.parse());
-        Ok(Self {
-            range,
-            length: length.transpose()?,
-            zone: zone.transpose()?,
-            week: day(question.week)?,
-            measure: measure?,
-            rows: rows.ok().filter(|rows| *rows > 0).ok_or("queue-wrong-rows")?,
-        })
+        let (asked, unclear) = question.understand();
+        unclear.0.first().map_or(Ok(asked), |(_, why)| Err(*why))
     }
+}
+
+/// A text that is not empty.
+fn given(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.trim().is_empty())
 }
 
 /// A day that calendars and instants can hold.

@@ -2,24 +2,27 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use inflow_domain::{Figures, Interval, IntervalLength, Timestamp};
 use inflow_ingest::Context;
 use inflow_ingest::queues::{self, Queue, QueueState};
 use inflow_ingest::volumes::files::FileFormat;
 use inflow_store::Integration;
 
-use super::asked::{Asked, Question, Range, Window};
+use super::asked::{Asked, Question, Range, Unclear, Window};
 use super::chart::{Charts, draw};
 use super::list::channel_message;
 use super::parts::{Figure, ListPart, UsualPart, WeekPart};
 use super::slots::{Known, slots};
 use super::week;
-use super::{address, find_integration, known, misunderstood};
+use super::{address, find_integration, known};
 use crate::access::Viewer;
 use crate::i18n::Text;
 use crate::pages::errors::PageError;
-use crate::pages::layout::{Page, Tab, html};
+use crate::pages::integrations::wrong::Wrong;
+use crate::pages::layout::{Page, Tab, with_status};
 
 /// A choice, with where it leads.
 pub(super) struct Choice {
@@ -57,6 +60,47 @@ struct QueuePage {
     list: String,
     here: String,
     seen: Option<Seen>,
+    form: Asking,
+}
+
+/// The form that asks for other days, with what was typed into it where that cannot be understood.
+struct Asking {
+    first: String,
+    last: String,
+    /// An interval that is none.
+    interval: Option<String>,
+    zone: String,
+    wrong: Wrong,
+}
+
+impl Asking {
+    fn new(
+        page: &Page,
+        question: &Question,
+        unclear: Unclear,
+        days: Option<(NaiveDate, NaiveDate)>,
+    ) -> Self {
+        let mut wrong = Wrong::default();
+        for (part, why) in unclear.0 {
+            match part {
+                "first" | "last" | "interval" | "time_zone" => wrong.add(part, page.t(why)),
+                // No field of the form, but a part of an address.
+                _ => wrong.whole.push(page.t(why)),
+            }
+        }
+        let [first, last, interval, zone] = question.typed();
+        let shown = |typed: Option<&str>, usual: Option<String>| match typed {
+            Some(typed) if !wrong.is_empty() => typed.to_owned(),
+            _ => usual.unwrap_or_default(),
+        };
+        Self {
+            first: shown(first, days.map(|(first, _)| first.to_string())),
+            last: shown(last, days.map(|(_, last)| last.to_string())),
+            interval: interval.filter(|_| !wrong.of("interval").is_empty()).map(str::to_owned),
+            zone: shown(zone, Some(page.zone.name().to_owned())),
+            wrong,
+        }
+    }
 }
 
 /// `GET /integrations/{id}/queues/{queue}`
@@ -66,7 +110,7 @@ pub(super) async fn queue(
     Path((id, queue)): Path<(i64, String)>,
     Query(question): Query<Question>,
 ) -> Result<Response, PageError> {
-    let asked = Asked::try_from(question).map_err(misunderstood)?;
+    let (asked, unclear) = question.understand();
     let context = &viewer.context;
     let integration = find_integration(context, id).await?;
     let page = page.about(&integration, Tab::Queues);
@@ -80,17 +124,25 @@ pub(super) async fn queue(
         None => None,
     };
     let channel = queue.summary.key.channel();
-    Ok(html(&QueuePage {
-        channel: page.t(channel_message(channel)),
-        is_active: queue.state == QueueState::Active,
-        is_talk: queue.summary.key.view().is_none(),
-        shares_calls: shares_calls && channel == inflow_domain::Channel::Call,
-        list: format!("/integrations/{id}/queues"),
-        here,
-        seen,
-        page,
-        queue,
-    }))
+    let days = seen.as_ref().map(|seen| seen.window.days);
+    let form = Asking::new(&page, &question, unclear, days);
+    let status =
+        if form.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(with_status(
+        status,
+        &QueuePage {
+            channel: page.t(channel_message(channel)),
+            is_active: queue.state == QueueState::Active,
+            is_talk: queue.summary.key.view().is_none(),
+            shares_calls: shares_calls && channel == inflow_domain::Channel::Call,
+            list: format!("/integrations/{id}/queues"),
+            here,
+            seen,
+            form,
+            page,
+            queue,
+        },
+    ))
 }
 
 /// Reads the figures once, and shows them in every way.
