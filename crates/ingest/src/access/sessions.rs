@@ -23,6 +23,8 @@ const SEEN_SECONDS: i64 = 5 * 60;
 const OF_A_NAME: (u32, i64) = (5, 60);
 /// The same of a client's address, from which several people may sign in.
 const OF_AN_ADDRESS: (u32, i64) = (20, 15 * 60);
+/// So many characters of what was typed are told.
+const LONGEST_TOLD: usize = 100;
 
 /// The same of a device that is known to be the user's, whatever was guessed elsewhere.
 const OF_A_DEVICE: (u32, i64) = (10, 60);
@@ -138,12 +140,14 @@ impl Attempt {
 
 /// Tells of an attempt that failed, in the program's log and in that of the account.
 fn refused(context: &Context, user: Option<User>, address: IpAddr) {
+    // It was typed as well, at whatever length.
+    let account: String = context.account.chars().take(LONGEST_TOLD).collect();
     let Some(user) = user else {
         // What was typed may be a password in the wrong field, so it is not told.
-        tracing::warn!(account = context.account, %address, "a sign-in failed: no such user");
+        tracing::warn!(account, %address, "a sign-in failed: no such user");
         return;
     };
-    tracing::warn!(account = context.account, user = user.name, %address, "a sign-in failed");
+    tracing::warn!(account, user = user.name, %address, "a sign-in failed");
     let context = context.clone().of_user(&user);
     // Beside the answer, which takes as long where there is no such user.
     tokio::spawn(async move {
