@@ -17,6 +17,7 @@ use anyhow::{Result, bail, ensure};
 
 use self::storm::{Storm, weather};
 use crate::databases::{Database, Site};
+use crate::postgres::{PoolMode, Server};
 use crate::process::{Program, Workspace};
 use crate::simulated::Injected;
 
@@ -42,6 +43,18 @@ pub(crate) struct Arguments {
     /// What the program keeps its data in
     #[arg(long, value_enum, default_value_t)]
     pub(crate) database: Database,
+    /// With --workers: the database is reached through PgBouncer, which is killed and begun again in the middle
+    #[arg(
+        long,
+        value_enum,
+        value_name = "MODE",
+        requires = "workers",
+        conflicts_with = "failover"
+    )]
+    pub(crate) pooler: Option<PoolMode>,
+    /// With --workers: the primary of the database fails in the middle, and a streaming replica takes over
+    #[arg(long, requires = "workers")]
+    pub(crate) failover: bool,
     /// Keeps every account's folder: the volumes, the databases and the logs
     #[arg(long)]
     pub(crate) keep: bool,
@@ -51,7 +64,17 @@ impl Arguments {
     /// The first so many seeds, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
         let database = Database::Sqlite;
-        Self { seeds, start: 1, kills: 4, at_once: 8, workers: None, database, keep: false }
+        Self {
+            seeds,
+            start: 1,
+            kills: 4,
+            at_once: 8,
+            workers: None,
+            database,
+            pooler: None,
+            failover: false,
+            keep: false,
+        }
     }
 }
 
@@ -79,6 +102,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
                 "on SQLite one importer works on a database: --workers takes --database postgres"
             );
         };
+        let own = if arguments.failover {
+            Some(Server::pair()?)
+        } else {
+            arguments.pooler.map(Server::pooled).transpose()?
+        };
+        let site = own.as_ref().map_or(site, Site::Postgres);
         return workers::run(&program, site, count, arguments);
     }
     let begin = Instant::now();

@@ -5,20 +5,27 @@
 //! that folder alone, which no other user may enter. Since PostgreSQL refuses to run as root, shell and
 //! server then run as another user.
 
+mod pooler;
+
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::process::{Workspace, run as run_command};
+pub(crate) use pooler::{ADVICE as POOLER_ADVICE, PoolMode, Pooler};
 
 /// The address of a server whose user may create databases. Tests read it; where the developer has set it,
 /// that server is used and no other is started.
 pub(crate) const SERVER_VARIABLE: &str = "INFLOW_TEST_POSTGRES";
+
+/// Set where that address leads through a pooler.
+pub(crate) const POOLED_VARIABLE: &str = "INFLOW_TEST_POOLED";
 
 /// What to do where there is none.
 pub(crate) const ADVICE: &str = "install PostgreSQL 15 or later (Debian: apt-get install postgresql, macOS: brew install \
@@ -30,6 +37,9 @@ const OLDEST_VERSION: u32 = 15;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    /// The address leads through PgBouncer
+    #[arg(long, value_enum, value_name = "MODE")]
+    pooler: Option<PoolMode>,
     /// What is run with INFLOW_TEST_POSTGRES set; without it the server runs until it is stopped
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     command: Vec<OsString>,
@@ -50,18 +60,29 @@ pub(crate) struct Server {
     psql: PathBuf,
     /// Absent where the server is the developer's own.
     guard: Option<Guard>,
+    /// Takes over when the server fails.
+    standby: Option<Guard>,
+    /// Stands between the server and the program.
+    pooler: Option<Pooler>,
 }
 
 /// `cargo xtask postgres`.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    let server = workspace.needed_server()?;
-    eprintln!("{SERVER_VARIABLE}={}", server.url());
+    let pooled = arguments.pooler.map(Server::pooled).transpose()?;
+    let server = pooled.as_ref().map_or_else(|| workspace.needed_server(), Ok)?;
+    let url = server.database_url("postgres");
+    eprintln!("{SERVER_VARIABLE}={url}");
     let Some((program, rest)) = arguments.command.split_first() else {
         loop {
             thread::park();
         }
     };
-    run_command(Command::new(program).args(rest).env(SERVER_VARIABLE, server.url()))
+    let mut command = Command::new(program);
+    command.args(rest).env(SERVER_VARIABLE, url);
+    if pooled.is_some() {
+        command.env(POOLED_VARIABLE, "true");
+    }
+    run_command(&mut command)
 }
 
 impl Server {
@@ -71,13 +92,57 @@ impl Server {
         let own = std::env::var(SERVER_VARIABLE).ok().filter(|url| !url.is_empty());
         if let Some(url) = own {
             let psql = installed.map_or_else(|| "psql".into(), |binaries| binaries.join("psql"));
-            return Ok(Some(Self { url, psql, guard: None }));
+            return Ok(Some(Self::at(url, psql, None)));
         }
         let Some(binaries) = installed else { return Ok(None) };
-        let guard = Guard::start(&binaries, durability)
+        let guard = Guard::start(&binaries, "initdb", &settings(durability))
             .with_context(|| format!("no server could be started from {}", binaries.display()))?;
         let url = format!("postgres://inflow@localhost/postgres?host={}", guard.folder.display());
-        Ok(Some(Self { url, psql: binaries.join("psql"), guard: Some(guard) }))
+        Ok(Some(Self::at(url, binaries.join("psql"), Some(guard))))
+    }
+
+    fn at(url: String, psql: PathBuf, guard: Option<Guard>) -> Self {
+        Self { url, psql, guard, standby: None, pooler: None }
+    }
+
+    /// A private primary with a streaming replica that has everything which the primary acknowledged.
+    pub(crate) fn pair() -> Result<Self> {
+        let binaries = installed().with_context(missing)?;
+        let settings =
+            settings(Durability::None).replace("synchronous_commit=off", "synchronous_commit=on");
+        let waiting = format!("{settings} -c synchronous_standby_names=*");
+        let primary = Guard::start(&binaries, "initdb", &waiting)?;
+        let source = format!("host={} user=inflow", primary.folder.display());
+        let standby = Guard::start(&binaries, &source, &settings)?;
+        let hosts = format!("{},{}", primary.folder.display(), standby.folder.display());
+        let url = format!(
+            "postgres://inflow@localhost/postgres?host={hosts}&target_session_attrs=read-write"
+        );
+        let server = Self::at(url, binaries.join("psql"), Some(primary));
+        Ok(Self { standby: Some(standby), ..server })
+    }
+
+    /// A private server behind a pooler.
+    pub(crate) fn pooled(mode: PoolMode) -> Result<Self> {
+        let binaries = installed().with_context(missing)?;
+        let guard = Guard::start(&binaries, "initdb", &settings(Durability::None))?;
+        let pooler = Pooler::start(&guard.folder, mode)?;
+        let url = format!("postgres://inflow@localhost/postgres?host={}", guard.folder.display());
+        let server = Self::at(url, binaries.join("psql"), Some(guard));
+        Ok(Self { pooler: Some(pooler), ..server })
+    }
+
+    /// The primary fails without a word, and the replica takes over.
+    pub(crate) fn fail_over(&self) -> Result<()> {
+        let primary = self.guard.as_ref().context("the server is the developer's own")?;
+        let standby = self.standby.as_ref().context("the server has no replica")?;
+        primary.ask("fail")?;
+        standby.ask("promote")
+    }
+
+    /// The pooler is killed and begun again.
+    pub(crate) fn restart_pooler(&self) -> Result<()> {
+        self.pooler.as_ref().context("the server has no pooler")?.restart()
     }
 
     /// The same where there is no going on without one.
@@ -97,7 +162,8 @@ impl Server {
 
     /// The address of a database of the server.
     pub(crate) fn database_url(&self, name: &str) -> String {
-        database_url(&self.url, name)
+        let url = self.pooler.as_ref().map_or(self.url.as_str(), Pooler::url);
+        database_url(url, name)
     }
 
     /// Makes an empty database.
@@ -115,7 +181,7 @@ impl Server {
         let output = Command::new(&self.psql)
             .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
             .args(["--set", "ON_ERROR_STOP=1", "--command", query])
-            .arg(self.database_url(database))
+            .arg(database_url(&self.url, database))
             .stdin(Stdio::null())
             .output()
             .context("psql could not be started")?;
@@ -186,33 +252,47 @@ fn major(told: &str) -> Option<u32> {
 /// The shell that runs the server; both end with the value.
 struct Guard {
     shell: Child,
+    answers: Mutex<BufReader<ChildStdout>>,
     folder: PathBuf,
     /// The shell removes the folder; this does where it could not.
     _folder: TempDir,
 }
 
-/// `$1` has the binaries, `$2` is the server's folder, `$3` its settings. Texts are sorted by the rules of a
-/// language unless a query or column says otherwise, as it is usual on servers, where the binaries can.
+/// `$1` has the binaries, `$2` is the server's folder, `$3` its settings, `$4` says what it is made from: a
+/// server whose replica it is to be, or nothing. Texts are sorted by the rules of a language unless a query or
+/// column says otherwise, as it is usual on servers, where the binaries can.
 const SCRIPT: &str = r#"
 trap '"$1/pg_ctl" stop --silent --mode=immediate --pgdata="$2/data" >/dev/null 2>&1; rm -rf "$2"' EXIT
 trap 'exit 1' HUP INT TERM
-make() { "$1/initdb" --pgdata="$2/data" --username=inflow --auth=trust --encoding=UTF8 --locale=C --no-sync $3; }
+initdb() { "$1/initdb" --pgdata="$2/data" --username=inflow --auth=trust --encoding=UTF8 --locale=C --no-sync $3; }
+make() {
+    case $4 in
+    initdb) initdb "$1" "$2" "--locale-provider=icu --icu-locale=en" || initdb "$1" "$2" "" ;;
+    *) "$1/pg_basebackup" --pgdata="$2/data" --dbname="$4" --write-recovery-conf --checkpoint=fast --no-sync ;;
+    esac
+}
 {
-    { make "$1" "$2" "--locale-provider=icu --icu-locale=en" || make "$1" "$2" ""; } &&
-    "$1/pg_ctl" start --wait --pgdata="$2/data" --log="$2/server.log" --options="$3"
+    make "$@" && "$1/pg_ctl" start --wait --pgdata="$2/data" --log="$2/server.log" --options="$3"
 } >"$2/start.log" 2>&1 || { cat "$2"/*.log >&2; exit 1; }
 echo ready
-read -r _
+while read -r wish; do
+    case $wish in
+    fail) "$1/pg_ctl" stop --mode=immediate --pgdata="$2/data" ;;
+    promote) "$1/pg_ctl" promote --wait --pgdata="$2/data" ;;
+    esac >>"$2/start.log" 2>&1 && echo done || echo failed
+done
 "#;
 
 impl Guard {
-    fn start(binaries: &Path, durability: Durability) -> Result<Self> {
+    /// Starts a server that `initdb` makes, or a replica of the server that libpq finds.
+    fn start(binaries: &Path, source: &str, settings: &str) -> Result<Self> {
         // Not the folder of the environment, which another user may be unable to enter, and whose name may be
         // too long for a socket.
         let folder = tempfile::Builder::new().prefix("inflow-postgres-").tempdir_in("/tmp")?;
         let mut shell = Command::new("sh");
         shell.args(["-c", SCRIPT, "sh"]).arg(binaries).arg(folder.path());
-        shell.arg(settings(folder.path(), durability)).current_dir("/");
+        shell.arg(format!("{settings} -c unix_socket_directories={}", folder.path().display()));
+        shell.arg(source).current_dir("/");
         for (name, _) in
             std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
         {
@@ -226,14 +306,25 @@ impl Guard {
             .spawn()
             .context("sh could not be started")?;
         let mut line = String::new();
-        BufReader::new(shell.stdout.take().expect("it was asked for")).read_line(&mut line)?;
+        let mut answers = BufReader::new(shell.stdout.take().expect("it was asked for"));
+        answers.read_line(&mut line)?;
         if line.trim() != "ready" {
             let mut said = String::new();
             shell.stderr.take().expect("it was asked for").read_to_string(&mut said)?;
             shell.wait()?;
             bail!("{}", said.trim());
         }
-        Ok(Self { shell, folder: folder.path().to_path_buf(), _folder: folder })
+        let answers = Mutex::new(answers);
+        Ok(Self { shell, answers, folder: folder.path().to_path_buf(), _folder: folder })
+    }
+
+    /// Has the shell do something, and waits until it is done.
+    fn ask(&self, wish: &str) -> Result<()> {
+        writeln!(self.shell.stdin.as_ref().expect("it was asked for"), "{wish}")?;
+        let mut answer = String::new();
+        self.answers.lock().expect("nobody panics with it").read_line(&mut answer)?;
+        ensure!(answer.trim() == "done", "the server in {} did not {wish}", self.folder.display());
+        Ok(())
     }
 }
 
@@ -245,11 +336,8 @@ impl Drop for Guard {
     }
 }
 
-fn settings(folder: &Path, durability: Durability) -> String {
-    let mut settings = format!(
-        "-c listen_addresses= -c unix_socket_directories={} -c max_connections=300",
-        folder.display()
-    );
+fn settings(durability: Durability) -> String {
+    let mut settings = "-c listen_addresses= -c max_connections=300".to_owned();
     if durability == Durability::None {
         settings.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
     }

@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::databases::Database;
 use crate::dated::FakeTime;
-use crate::postgres::{ADVICE, SERVER_VARIABLE};
+use crate::postgres::{
+    ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler, SERVER_VARIABLE, Server,
+};
 use crate::process::{Workspace, run as run_command};
 use crate::{chaos, dated, links, regress, verify};
 
@@ -26,7 +28,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     });
     let missing = [workspace.browser()?.missing(), workspace.clients()?.missing()];
     let missing = missing.into_iter().flatten().map(str::to_owned);
-    let untested: Vec<String> = missing.chain(other_days).collect();
+    let unpooled = (!Pooler::is_installed())
+        .then(|| format!("PostgreSQL behind PgBouncer; to test it, {POOLER_ADVICE}"));
+    let has_pooler = unpooled.is_none();
+    let untested: Vec<String> = missing.chain(other_days).chain(unpooled).collect();
     if let Some(missing) = untested.first().filter(|_| workspace.is_ci()) {
         bail!("CI leaves nothing out, but would leave out {missing}");
     }
@@ -41,6 +46,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         steps.push(tests_of_program_on_postgres(workspace));
         steps.extend(comparisons(workspace, Database::Postgres));
         steps.push(("chaos with 3 workers".to_owned(), Box::new(|| chaos_of_workers(workspace))));
+        let failing_over = || chaos_of_two(workspace, None);
+        steps.push(("chaos with a failover".to_owned(), Box::new(failing_over)));
+    }
+    if has_postgres && has_pooler {
+        steps.push(store_through_pooler(workspace));
+        let pooled = || chaos_of_two(workspace, Some(PoolMode::Transaction));
+        steps.push(("chaos through PgBouncer".to_owned(), Box::new(pooled)));
     }
     let mut summary = Vec::new();
     for (name, step) in &steps {

@@ -18,6 +18,8 @@ const DEFAULTS: [(&str, &str); 6] = [
     ("keepalives_count", "3"),
     ("tcp_user_timeout", "60000"),
 ];
+/// The same where the address has several hosts.
+const OF_SEVERAL_HOSTS: (&str, &str) = ("target_session_attrs", "read-write");
 const FORMS: &str = "its address has to begin with sqlite://, followed by a path, or with \
                      postgres://, followed by USER@HOST:PORT/DATABASE";
 
@@ -37,10 +39,41 @@ pub(crate) struct Server {
     with_defaults: DatabaseUrl,
 }
 
+/// What a session is set to when it begins. A pooler refuses or ignores such options, and by that it is
+/// known: see [`Server::direct`].
+const SESSION: [(&str, &str); 7] = [
+    (DIRECT, "on"),
+    // Waiting as long for a lock as SQLite does.
+    ("lock_timeout", "10s"),
+    // Nobody waits for what a process holds that is gone, or that stopped in the middle of a transaction.
+    ("idle_in_transaction_session_timeout", "45s"),
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+    ("client_min_messages", "warning"),
+];
+/// A setting of our own, which the server has only where our options reached it.
+pub(crate) const DIRECT: &str = "inflow.direct";
+
 impl Server {
     /// The whole address, as libpq takes it.
     pub(crate) fn with_defaults(&self) -> &str {
         self.with_defaults.expose()
+    }
+
+    /// The same with the options of our sessions, which only a server takes that is reached directly.
+    pub(crate) fn direct(&self) -> String {
+        let options: Vec<String> =
+            SESSION.iter().map(|(name, value)| format!("-c%20{name}%3D{value}")).collect();
+        let (options, whole) = (options.join("%20"), self.with_defaults());
+        // Options of the address stay in force, since the last of two equal ones is.
+        match whole.split_once("&options=").or_else(|| whole.split_once("?options=")) {
+            Some((before, theirs)) => {
+                let joint = &whole[before.len()..=before.len()];
+                format!("{before}{joint}options={options}%20{theirs}")
+            }
+            None => format!("{whole}&options={options}"),
+        }
     }
 }
 
@@ -105,7 +138,13 @@ fn server(rest: &str) -> Result<String, &'static str> {
     let named = named.filter(|named| named.iter().all(|(_, value)| !value.contains('=')));
     let named =
         named.ok_or("after the ? of its address every parameter has the form name=value")?;
-    let missing = DEFAULTS.iter().filter(|(name, _)| named.iter().all(|(known, _)| known != name));
+    // Of several hosts one is the primary, and after a failover another one is.
+    let several = hosts.contains(',')
+        || named
+            .iter()
+            .any(|(name, value)| ["host", "hostaddr"].contains(name) && value.contains(','));
+    let defaults = DEFAULTS.iter().chain(several.then_some(&OF_SEVERAL_HOSTS));
+    let missing = defaults.filter(|(name, _)| named.iter().all(|(known, _)| known != name));
     let missing: Vec<String> = missing.map(|(name, value)| format!("{name}={value}")).collect();
     let joint = match (rest.contains('?'), parameters.is_empty()) {
         (false, _) => "?",
@@ -164,12 +203,38 @@ mod tests {
             server("postgresql://[::1],db2/inflow?connect_timeout=2&sslmode=verify-full"),
             format!(
                 "postgresql://[::1],db2/inflow?connect_timeout=2&sslmode=verify-full\
-                 &application_name=inflow&{rest}"
+                 &application_name=inflow&{rest}&target_session_attrs=read-write"
             )
         );
+        for one in
+            ["postgres://a,b/x?target_session_attrs=any", "postgres://a/x?target_session_attrs=any"]
+        {
+            assert_eq!(server(one).matches("target_session_attrs").count(), 1, "{one}");
+        }
+        assert!(server("postgres:///x?host=a,b").contains("target_session_attrs=read-write"));
+        assert!(!server("postgres://a/x").contains("target_session_attrs"));
         assert!(
             server("postgres:///inflow?host=/run/postgresql").contains("?host=/run/postgresql&")
         );
+    }
+
+    #[test]
+    fn options_of_the_address_follow_ours() {
+        let direct = |url: &str| match parsed(url).expect("a server") {
+            Address::Server(server) => server.direct(),
+            Address::File(_) => panic!("a file"),
+        };
+        let ours = "options=-c%20inflow.direct%3Don%20-c%20lock_timeout%3D10s%20";
+        assert!(direct("postgres://db/x").contains(&format!("&{ours}")));
+        for (url, joint) in [
+            ("postgres://db/x?options=-c%20work_mem%3D1MB&user=u", "?"),
+            ("postgres://db/x?user=u&options=-c%20work_mem%3D1MB", "&"),
+        ] {
+            let whole = direct(url);
+            assert!(whole.contains(&format!("{joint}{ours}")), "{whole}");
+            assert!(whole.contains("%3Dwarning%20-c%20work_mem%3D1MB&"), "{whole}");
+            assert_eq!(whole.matches("options=").count(), 1, "{whole}");
+        }
     }
 
     #[test]

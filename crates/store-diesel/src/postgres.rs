@@ -3,6 +3,7 @@
 
 mod errors;
 mod examining;
+mod link;
 mod preparing;
 mod staged;
 mod write_rows;
@@ -11,10 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use deadpool_diesel::PoolError;
-use deadpool_diesel::postgres::{Hook, HookError};
-use deadpool_diesel::{
-    Connection as Pooled, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
-};
+use deadpool_diesel::{Manager, Pool};
 use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::dsl::sql;
 use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
@@ -29,6 +27,7 @@ use crate::key_file::KeyFile;
 use crate::locks::Lock;
 use crate::schema::lease;
 use errors::{explain, is_worth_repeating, unreachable};
+use link::Link;
 use write_rows::write_rows;
 
 #[path = "backend/mod.rs"]
@@ -55,12 +54,6 @@ const LEASES_EXPIRE: bool = true;
 /// How often a transaction is begun again that the server ended for the sake of another.
 const ATTEMPTS: u32 = 5;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(40);
-/// What every connection is set to: waiting as long for a lock as SQLite does; and nobody waits for
-/// what a process holds that is gone, or that stopped in the middle of a transaction.
-const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = 0; \
-                        SET idle_in_transaction_session_timeout = '45s'; \
-                        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
-                        SET tcp_keepalives_count = 3; SET client_min_messages = warning;";
 /// Tells our advisory locks from those of others in the same database: "Infl".
 const LOCKS: i32 = 0x496e_666c;
 const LOCK_OF_MIGRATIONS: i32 = 1;
@@ -73,10 +66,10 @@ pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, Sto
         let server = server.clone();
         move || preparing::prepare(&server).map_err(|error| explain(error, &server))
     });
-    prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
-    let (readers, writers) = (pool(&server, READERS), pool(&server, WRITERS));
-    let apart = pool(&server, 1);
-    Ok(backend::store(Database { readers, writers, apart, server }, key_file).await)
+    let link = prepared.await.map_err(|error| StoreError::Backend(error.into()))??;
+    let (readers, writers) = (link.pool(READERS), link.pool(WRITERS));
+    let apart = link.pool(1);
+    Ok(backend::store(Database { readers, writers, apart, link, server }, key_file).await)
 }
 
 /// Whether a database has our tables already; an error where it has those of another program.
@@ -92,7 +85,7 @@ pub(crate) fn in_one_transaction<T>(
     server: &Server,
     work: impl FnOnce(&mut PgConnection) -> Result<T, Failure>,
 ) -> Result<T, StoreError> {
-    let worked = connect(server).and_then(|mut connection| connection.transaction(work));
+    let worked = Link::find(server).and_then(|link| link.connect()?.transaction(work));
     worked.map_err(|error| explain(error, server))
 }
 
@@ -101,13 +94,14 @@ struct Database {
     readers: Pool<Manager<Connection>>,
     writers: Pool<Manager<Connection>>,
     apart: Pool<Manager<Connection>>,
+    link: Link,
     server: Server,
 }
 
 /// Opens connections for threads that read what was last committed, beside a transaction that
 /// writes.
 struct Readers {
-    server: Server,
+    link: Link,
 }
 
 impl Readers {
@@ -117,14 +111,14 @@ impl Readers {
     }
 
     fn open(&self) -> Result<Connection, Failure> {
-        connect(&self.server)
+        self.link.connect()
     }
 }
 
 impl Database {
     /// For threads of their own.
     fn own_readers(&self) -> Readers {
-        Readers { server: self.server.clone() }
+        Readers { link: self.link.clone() }
     }
 
     /// Reads in one transaction: everything as of one moment.
@@ -142,7 +136,8 @@ impl Database {
         T: Send + 'static,
         W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
-        self.run(&self.writers, move |connection| write(connection, &work)).await
+        let link = self.link.clone();
+        self.run(&self.writers, move |connection| write(connection, &link, &work)).await
     }
 
     /// The same on a connection that is used for nothing long, so that it need not wait for one.
@@ -151,7 +146,8 @@ impl Database {
         T: Send + 'static,
         W: Fn(&mut Connection) -> Result<T, Failure> + Send + 'static,
     {
-        self.run(&self.apart, move |connection| write(connection, &work)).await
+        let link = self.link.clone();
+        self.run(&self.apart, move |connection| write(connection, &link, &work)).await
     }
 
     /// The same, and what was written lasts when this returns, however the server is set up.
@@ -203,8 +199,8 @@ impl Database {
 
     /// Looks at the server.
     async fn examine(&self) -> Result<Examination, StoreError> {
-        let location = self.server.to_string();
-        self.read(move |connection| Ok(examining::examine(connection, &location)?)).await
+        let (location, link) = (self.server.to_string(), self.link.clone());
+        self.read(move |connection| Ok(examining::examine(connection, &link, &location)?)).await
     }
 
     /// Everybody may import; leases keep each integration to one worker.
@@ -237,10 +233,15 @@ fn as_of_one_moment<T>(
 /// where it locks first what it reads and then changes; see [`lock_integration`].
 fn write<T>(
     connection: &mut Connection,
+    link: &Link,
     work: impl Fn(&mut Connection) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
+    let work = |connection: &mut Connection| {
+        link.begin(connection)?;
+        work(connection)
+    };
     for attempt in 1..ATTEMPTS {
-        match connection.transaction(&work) {
+        match connection.transaction(work) {
             Err(failure) if is_worth_repeating(&failure) => {
                 std::thread::sleep(BETWEEN_ATTEMPTS * attempt);
             }
@@ -290,31 +291,4 @@ fn lock(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
 #[expect(clippy::unnecessary_wraps, reason = "another database may fail")]
 fn overwrite_what_is_deleted(_: &mut Connection, _: bool) -> QueryResult<()> {
     Ok(())
-}
-
-fn connect(server: &Server) -> Result<Connection, Failure> {
-    let mut connection = Connection::establish(server.with_defaults())
-        .map_err(|error| unreachable(&error, server))?;
-    connection.batch_execute(SETTINGS)?;
-    Ok(connection)
-}
-
-fn pool(server: &Server, size: usize) -> Pool<Manager<Connection>> {
-    // A server may be started again: each connection is tried before it is used.
-    let config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
-    let manager = Manager::from_config(server.with_defaults(), Runtime::Tokio1, config);
-    let configure = Hook::async_fn(move |pooled: &mut Pooled<Connection>, _| {
-        Box::pin(async move {
-            let configured = pooled.interact(|connection| connection.batch_execute(SETTINGS));
-            let configured = configured.await.map_err(|error| error.to_string());
-            configured
-                .and_then(|done| done.map_err(|error| error.to_string()))
-                .map_err(HookError::message)
-        })
-    });
-    Pool::builder(manager)
-        .max_size(size)
-        .post_create(configure)
-        .build()
-        .expect("a pool without time limits can be built")
 }

@@ -17,6 +17,7 @@ use super::storm::plan;
 use crate::cells;
 use crate::databases::Site;
 use crate::dice::Dice;
+use crate::postgres::PoolMode;
 use crate::process::Program;
 use crate::trial::{Plan, Trial};
 
@@ -45,7 +46,7 @@ pub(super) fn run(
     for _ in 0..workers {
         fleet.start()?;
     }
-    storm(&mut fleet, workers, arguments)?;
+    storm(&mut fleet, site, workers, arguments)?;
     let mut faults = 0;
     for (name, account) in &accounts {
         faults += account.injected()?.values().sum::<u64>();
@@ -57,9 +58,10 @@ pub(super) fn run(
     fleet.stop()?;
     let (cells, differing) = compare(&fleet, &accounts)?;
     println!(
-        "chaos with {workers} workers on {}: {} accounts, {cells} cells compared, {differing} differing, {} kills, \
+        "chaos with {workers} workers on {}{}: {} accounts, {cells} cells compared, {differing} differing, {} kills, \
          {} freezes, {} takeovers, {faults} faults, {:.0} s",
         arguments.database,
+        beside(arguments),
         accounts.len(),
         fleet.kills,
         fleet.freezes,
@@ -68,8 +70,18 @@ pub(super) fn run(
     );
     ensure!(cells > 0, "no account had a single cell: nothing was compared");
     ensure!(differing == 0, "{differing} cells differ from the truth");
-    ensure!(fleet.takeovers > 0, "no kill met an import");
+    ensure!(fleet.takeovers > 0 || fleet.kills == 0, "no kill met an import");
     Ok(())
+}
+
+/// What happens to the database in the middle.
+fn beside(arguments: &Arguments) -> &'static str {
+    match arguments.pooler {
+        Some(PoolMode::Session) => " through PgBouncer by sessions, killed once",
+        Some(PoolMode::Transaction) => " through PgBouncer by transactions, killed once",
+        None if arguments.failover => " with a failover",
+        None => "",
+    }
 }
 
 /// The accounts by the names that they are connected under, with their faults on.
@@ -99,15 +111,34 @@ fn accounts<'a>(
     Ok(accounts)
 }
 
-fn storm(fleet: &mut Fleet<'_>, workers: u64, arguments: &Arguments) -> Result<()> {
+fn storm(fleet: &mut Fleet<'_>, site: Site<'_>, workers: u64, arguments: &Arguments) -> Result<()> {
     let mut dice = Dice::new(arguments.start, "fleet");
-    for number in 1..=arguments.kills * arguments.seeds {
+    let kills = arguments.kills * arguments.seeds;
+    for number in 0..=kills {
+        if number == kills / 2 {
+            sleep(dice.moment(LONGEST_PEACE));
+            trouble(site, arguments)?;
+        }
+        if number == kills {
+            return Ok(());
+        }
         sleep(dice.moment(LONGEST_PEACE));
         let mut worker = || usize::try_from(dice.below(workers)).expect("there are few");
         fleet.kill(worker())?;
-        if number % KILLS_FOR_A_FREEZE == 0 {
+        if (number + 1) % KILLS_FOR_A_FREEZE == 0 {
             fleet.freeze(worker())?;
         }
+    }
+    Ok(())
+}
+
+/// What happens to the database itself.
+fn trouble(site: Site<'_>, arguments: &Arguments) -> Result<()> {
+    let Site::Postgres(server) = site else { return Ok(()) };
+    if arguments.failover {
+        server.fail_over()?;
+    } else if arguments.pooler.is_some() {
+        server.restart_pooler()?;
     }
     Ok(())
 }

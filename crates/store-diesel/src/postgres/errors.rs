@@ -57,6 +57,21 @@ pub(super) fn explain(failure: Failure, server: &Server) -> StoreError {
     }
 }
 
+/// What the server, libpq or a pooler says of a connection that is no more, or of a server that stops,
+/// starts, or is a replica.
+const CONNECTION_LOST: [&str; 10] = [
+    "terminating connection",
+    "server closed the connection",
+    "connection to server",
+    "no connection to the server",
+    "could not receive data from server",
+    "could not send data to server",
+    "SSL connection has been closed",
+    "the database system is",
+    "server conn crashed",
+    "query_wait_timeout",
+];
+
 enum Meaning {
     Busy,
     Unavailable,
@@ -78,6 +93,7 @@ fn meaning(error: &Error) -> Meaning {
         DatabaseErrorKind::SerializationFailure => Meaning::Busy,
         _ if says(&["due to lock timeout", "deadlock detected"]) => Meaning::Busy,
         _ if says(&["No space left on device", "permission denied"]) => Meaning::Unavailable,
+        _ if says(&CONNECTION_LOST) => Meaning::Unavailable,
         _ => Meaning::Other,
     }
 }

@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use inflow_domain::Timestamp;
 use inflow_store::{Examination, Examined};
 
+use super::link::Link;
 use super::{Connection, seconds_now};
 
 const SERVER: &str = "SELECT current_setting('server_version') AS version, \
@@ -31,13 +32,21 @@ struct Server {
     remote: bool,
 }
 
-pub(super) fn examine(connection: &mut Connection, location: &str) -> QueryResult<Examination> {
+pub(super) fn examine(
+    connection: &mut Connection,
+    link: &Link,
+    location: &str,
+) -> QueryResult<Examination> {
     let server: Server = diesel::sql_query(SERVER).get_result(connection)?;
     let clock = Some(Timestamp(seconds_now(connection)?));
+    let way = if link.is_pooled() { ", through a pooler" } else { "" };
     let findings = vec![
         Examined {
             about: "database",
-            found: format!("{location} (PostgreSQL {}, its schema is up to date)", server.version),
+            found: format!(
+                "{location} (PostgreSQL {}{way}, its schema is up to date)",
+                server.version
+            ),
             advice: None,
         },
         durability(&server),

@@ -7,7 +7,8 @@ use diesel::sql_types::{Array, Bool, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use inflow_store::StoreError;
 
-use super::{Connection, LOCK_OF_MIGRATIONS, LOCKS, backend, connect};
+use super::link::Link;
+use super::{Connection, LOCK_OF_MIGRATIONS, LOCKS, backend};
 use crate::address::Server;
 use crate::failure::Failure;
 use crate::migrating::{is_outdated, migrate};
@@ -25,16 +26,18 @@ const TABLES: &str = "SELECT COALESCE(array_agg(relname::text), '{}') FROM pg_cl
 
 /// Checks a database and applies the migrations. Of several processes that do so at once, one
 /// applies them and the others wait for it.
-pub(super) fn prepare(server: &Server) -> Result<(), Failure> {
+pub(super) fn prepare(server: &Server) -> Result<Link, Failure> {
     let location = server.to_string();
-    let mut connection = connect(server)?;
+    let link = Link::find(server)?;
+    let mut connection = link.connect()?;
     check_server(&mut connection, &location)?;
+    link.check_room()?;
     if is_ours(&mut connection, &location)?
         && !is_outdated(&mut connection, &MIGRATIONS, &location)?
     {
-        return Ok(());
+        return Ok(link);
     }
-    connection.transaction(|connection| {
+    connection.transaction::<_, Failure, _>(|connection| {
         // However long the migrations of another process take.
         connection.batch_execute(&format!(
             "SET LOCAL lock_timeout = 0; \
@@ -45,13 +48,14 @@ pub(super) fn prepare(server: &Server) -> Result<(), Failure> {
             migrate(connection, MIGRATIONS, backend::sum_calls)?;
         }
         Ok(())
-    })
+    })?;
+    Ok(link)
 }
 
 /// Whether the database is prepared already; an error where it is unfit or another program's.
 pub(super) fn has_tables(server: &Server) -> Result<bool, Failure> {
     let location = server.to_string();
-    let mut connection = connect(server)?;
+    let mut connection = Link::find(server)?.connect()?;
     check_server(&mut connection, &location)?;
     is_ours(&mut connection, &location)
 }

@@ -118,6 +118,16 @@ async fn a_server_that_was_started_again_is_used_again() {
 }
 
 #[tokio::test]
+async fn a_pooler_on_the_way_is_found() {
+    let Some(database) = Database::postgres() else { return };
+    let store = database.open().await;
+    let examined = store.upkeep.examine().await.expect("a look at the server");
+    let server = &examined.findings.iter().find(|one| one.about == "database").expect("told").found;
+    let is_pooled = std::env::var_os("INFLOW_TEST_POOLED").is_some();
+    assert_eq!(server.contains("through a pooler"), is_pooled, "{server}");
+}
+
+#[tokio::test]
 async fn connections_can_be_told_and_are_few() {
     let Some(database) = Database::postgres() else { return };
     let store = database.open().await;
