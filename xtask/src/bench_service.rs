@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use self::meter::{Meter, Used};
@@ -65,6 +65,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let server = match arguments.database {
         Database::Sqlite => None,
         Database::Postgres => Some(Server::needed(Durability::Full)?),
+        Database::Partitioned => bail!("bench service measures sqlite and postgres"),
     };
     let site = server.as_ref().map_or(Site::Sqlite, Site::Postgres);
     let mut trial = Trial::start(&program, site, plan())?;

@@ -97,7 +97,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let program = workspace.release_program()?;
     let site = arguments.database.site(workspace)?;
     if let Some(count) = arguments.workers {
-        let Site::Postgres(_) = site else {
+        let Some(_) = site.server() else {
             bail!(
                 "on SQLite one importer works on a database: --workers takes --database postgres"
             );

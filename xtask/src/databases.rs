@@ -19,6 +19,8 @@ pub(crate) enum Database {
     #[default]
     Sqlite,
     Postgres,
+    /// PostgreSQL whose large tables are divided by docs/deploy/postgres-partitions.sql
+    Partitioned,
 }
 
 impl fmt::Display for Database {
@@ -26,6 +28,7 @@ impl fmt::Display for Database {
         formatter.write_str(match self {
             Self::Sqlite => "SQLite",
             Self::Postgres => "PostgreSQL",
+            Self::Partitioned => "PostgreSQL with partitions",
         })
     }
 }
@@ -35,7 +38,21 @@ impl fmt::Display for Database {
 pub(crate) enum Site<'a> {
     Sqlite,
     Postgres(&'a Server),
+    Partitioned(&'a Server),
 }
+
+impl<'a> Site<'a> {
+    /// The server; nothing where there are files.
+    pub(crate) fn server(self) -> Option<&'a Server> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres(server) | Self::Partitioned(server) => Some(server),
+        }
+    }
+}
+
+/// Divides the tables that grow; it lies at the top of the checkout.
+const PARTITIONS: &str = include_str!("../../docs/deploy/postgres-partitions.sql");
 
 impl Database {
     /// Where there is such a database; starts a server where one is needed.
@@ -43,12 +60,13 @@ impl Database {
         match self {
             Self::Sqlite => Ok(Site::Sqlite),
             Self::Postgres => workspace.needed_server().map(Site::Postgres),
+            Self::Partitioned => workspace.needed_server().map(Site::Partitioned),
         }
     }
 
     /// Has the program's tests use such databases.
     pub(crate) fn chosen(self, workspace: &Workspace, command: &mut Command) -> Result<()> {
-        if let Site::Postgres(server) = self.site(workspace)? {
+        if let Some(server) = self.site(workspace)?.server() {
             command.env(SERVER_VARIABLE, server.url()).env(DATABASE_VARIABLE, "postgres");
         } else {
             command.env_remove(DATABASE_VARIABLE);
@@ -60,7 +78,7 @@ impl Database {
     pub(crate) fn most_kills(self) -> u64 {
         match self {
             Self::Sqlite => 10,
-            Self::Postgres => 3,
+            Self::Postgres | Self::Partitioned => 3,
         }
     }
 
@@ -69,6 +87,7 @@ impl Database {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " --database postgres",
+            Self::Partitioned => " --database partitioned",
         }
     }
 }
@@ -87,7 +106,7 @@ impl<'a> Databases<'a> {
 
     /// Makes an empty database. A file needs no making.
     pub(crate) fn create(&mut self, name: &str) -> Result<()> {
-        if let Site::Postgres(server) = self.site {
+        if let Some(server) = self.site.server() {
             let name = self.name_on_server(name);
             server.create_database(&name)?;
             self.created.push(name);
@@ -96,15 +115,23 @@ impl<'a> Databases<'a> {
     }
 
     pub(crate) fn url(&self, name: &str) -> String {
-        match self.site {
-            Site::Sqlite => format!("sqlite://{}", self.folder.join(name).display()),
-            Site::Postgres(server) => server.database_url(&self.name_on_server(name)),
+        match self.site.server() {
+            None => format!("sqlite://{}", self.folder.join(name).display()),
+            Some(server) => server.database_url(&self.name_on_server(name)),
         }
+    }
+
+    /// Divides the tables of a database that has them, where it is to be divided.
+    pub(crate) fn divide(&self, name: &str) -> Result<()> {
+        if let Site::Partitioned(server) = self.site {
+            server.query(&self.name_on_server(name), PARTITIONS)?;
+        }
+        Ok(())
     }
 
     /// Whether a process that was killed is taken for running until its lease runs out.
     pub(crate) fn have_leases(&self) -> bool {
-        matches!(self.site, Site::Postgres(_))
+        self.site.server().is_some()
     }
 
     /// Keeps the databases.
@@ -120,7 +147,7 @@ impl<'a> Databases<'a> {
 
 impl Drop for Databases<'_> {
     fn drop(&mut self) {
-        if let Site::Postgres(server) = self.site {
+        if let Some(server) = self.site.server() {
             for name in &self.created {
                 if let Err(error) = server.drop_database(name) {
                     eprintln!("xtask: a database is left: {error:#}");

@@ -110,7 +110,8 @@ impl<'a> Trial<'a> {
     pub(crate) fn connect(&mut self, database: &str) -> Result<()> {
         self.create(database)?;
         let mut command = self.command(database, &self.adding(INTEGRATION));
-        output(&mut command, &self.log()).map(drop)
+        output(&mut command, &self.log())?;
+        self.databases.divide(database)
     }
 
     /// The command that connects the account under a name; it finds the secret in the environment, where

@@ -67,6 +67,11 @@ impl<'a> Fleet<'a> {
         self.folder.path().to_path_buf()
     }
 
+    /// Divides the tables of the database where they are to be divided, once the program has made them.
+    pub(super) fn divide(&self) -> Result<()> {
+        self.databases.divide(DATABASE)
+    }
+
     /// A command of the program on the database.
     pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.program.command(arguments);

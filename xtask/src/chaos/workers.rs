@@ -43,6 +43,7 @@ pub(super) fn run(
     let begin = Instant::now();
     let mut fleet = Fleet::new(program, site)?;
     let accounts = accounts(program, &mut fleet, arguments)?;
+    fleet.divide()?;
     for _ in 0..workers {
         fleet.start()?;
     }
@@ -134,7 +135,7 @@ fn storm(fleet: &mut Fleet<'_>, site: Site<'_>, workers: u64, arguments: &Argume
 
 /// What happens to the database itself.
 fn trouble(site: Site<'_>, arguments: &Arguments) -> Result<()> {
-    let Site::Postgres(server) = site else { return Ok(()) };
+    let Some(server) = site.server() else { return Ok(()) };
     if arguments.failover {
         server.fail_over()?;
     } else if arguments.pooler.is_some() {
