@@ -148,6 +148,28 @@ fn chaos_of_workers(workspace: &Workspace) -> Result<()> {
     chaos::run(workspace, &chaos::Arguments { workers: Some(3), database, ..three })
 }
 
+/// The tests of the store, where each transaction has another session of the server.
+fn store_through_pooler(workspace: &Workspace) -> Step<'_> {
+    let step = move || {
+        let server = Server::pooled(PoolMode::Transaction)?;
+        let arguments = ["--package", "inflow-store-diesel", "--test", "both", "--"];
+        let mut command = cargo(workspace, "test", &arguments)?;
+        // It ends the sessions of the server, which are not the program's here.
+        command.args(["--skip", "a_server_that_was_started_again_is_used_again"]);
+        command.env(SERVER_VARIABLE, server.database_url("postgres")).env(POOLED_VARIABLE, "true");
+        run_command(&mut command)
+    };
+    ("tests of the store through PgBouncer".to_owned(), Box::new(step))
+}
+
+/// Two services over a database whose primary fails, or whose pooler is killed.
+fn chaos_of_two(workspace: &Workspace, pooler: Option<PoolMode>) -> Result<()> {
+    let three = chaos::Arguments::of_seeds(3);
+    let (workers, database) = (Some(2), Database::Postgres);
+    let failover = pooler.is_none();
+    chaos::run(workspace, &chaos::Arguments { workers, database, pooler, failover, ..three })
+}
+
 /// A cargo command whose tests find the server, the browser and the clients, write no snapshot, and whose documentation
 /// has no broken link.
 pub(crate) fn cargo(
