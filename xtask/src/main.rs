@@ -17,7 +17,9 @@ mod clients;
 mod coverage;
 mod databases;
 mod dated;
+mod deny;
 mod dice;
+mod licences;
 mod links;
 mod mutate;
 mod postgres;
@@ -61,6 +63,10 @@ enum Task {
     Postgres(postgres::Arguments),
     /// Tests the pages in a headless Chromium, or runs a command that does
     Browser(browser::Arguments),
+    /// Writes crates/inflow/licences.txt anew, the licences of all that the program is made from
+    Licences(licences::Arguments),
+    /// Holds licences, sources and advisories of all that is linked to deny.toml
+    Deny,
     /// Runs the tests of the program on another day, by libfaketime
     Dated(dated::Arguments),
     /// Writes docs/openapi.json anew from the API's own description
@@ -96,6 +102,8 @@ fn main() -> ExitCode {
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Schema => schema::run(&workspace),
         Task::Browser(arguments) => browser::run(&workspace, arguments),
+        Task::Licences(arguments) => licences::run(&workspace, arguments),
+        Task::Deny => deny::run(&workspace),
         Task::Dated(arguments) => dated::run(&workspace, arguments),
         Task::Postgres(arguments) => postgres::run(&workspace, arguments),
         Task::Bench { what: Bench::Import(arguments) } => bench::run(&workspace, arguments),

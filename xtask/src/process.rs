@@ -112,7 +112,7 @@ impl Workspace {
     }
 
     /// Asked of cargo, for it may be set by the environment or by a configuration file.
-    fn target_directory(&self) -> Result<PathBuf> {
+    pub(crate) fn target_directory(&self) -> Result<PathBuf> {
         let output = self
             .cargo("metadata", &["--format-version", "1", "--no-deps"])
             .stderr(Stdio::inherit())

@@ -8,11 +8,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::databases::Database;
 use crate::dated::FakeTime;
+use crate::deny::Deny;
 use crate::postgres::{
     ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler, SERVER_VARIABLE, Server,
 };
 use crate::process::{Workspace, run as run_command};
-use crate::{chaos, dated, links, regress, verify};
+use crate::{chaos, dated, deny, licences, links, regress, verify};
 
 type Step<'a> = (String, Box<dyn Fn() -> Result<()> + 'a>);
 
@@ -22,22 +23,20 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     if !has_postgres && workspace.is_ci() {
         bail!("PostgreSQL is not installed, and CI leaves nothing out: {ADVICE}");
     }
+    let deny = Deny::find(&workspace.target_directory()?);
     let has_other_days = FakeTime::find().is_some();
-    let other_days = (!has_other_days).then(|| {
-        format!("the tests of the program on another day; to run them, {}", dated::ADVICE)
-    });
-    let missing = [workspace.browser()?.missing(), workspace.clients()?.missing()];
-    let missing = missing.into_iter().flatten().map(str::to_owned);
-    let unpooled = (!Pooler::is_installed())
-        .then(|| format!("PostgreSQL behind PgBouncer; to test it, {POOLER_ADVICE}"));
-    let has_pooler = unpooled.is_none();
-    let untested: Vec<String> = missing.chain(other_days).chain(unpooled).collect();
+    let has_pooler = Pooler::is_installed();
+    let untested = untested(workspace, has_other_days, has_pooler, deny.is_some())?;
     if let Some(missing) = untested.first().filter(|_| workspace.is_ci()) {
         bail!("CI leaves nothing out, but would leave out {missing}");
     }
     let told = told(has_postgres, &untested);
     println!("{told}");
     let mut steps = steps(workspace);
+    if let Some(deny) = &deny {
+        let step = || deny.check(workspace);
+        steps.insert(0, ("licences and sources of what is linked".to_owned(), Box::new(step)));
+    }
     if has_other_days {
         let (name, step) = dated::step(workspace);
         steps.push((name, Box::new(step)));
@@ -54,8 +53,35 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         let pooled = || chaos_of_two(workspace, Some(PoolMode::Transaction));
         steps.push(("chaos through PgBouncer".to_owned(), Box::new(pooled)));
     }
+    run_all(&steps, begin)?;
+    println!("{told}");
+    Ok(())
+}
+
+/// What the machine lacks beside PostgreSQL, as far as that leaves something out, and what to do about it.
+fn untested(
+    workspace: &Workspace,
+    has_other_days: bool,
+    has_pooler: bool,
+    has_deny: bool,
+) -> Result<Vec<String>> {
+    let missing = [workspace.browser()?.missing(), workspace.clients()?.missing()];
+    let missing = missing.into_iter().flatten().map(str::to_owned);
+    let other_days = (!has_other_days).then(|| {
+        format!("the tests of the program on another day; to run them, {}", dated::ADVICE)
+    });
+    let pooler =
+        (!has_pooler).then(|| format!("PostgreSQL behind PgBouncer; to test it, {POOLER_ADVICE}"));
+    let licences = (!has_deny).then(|| {
+        format!("licences and sources of what is linked; to check them, {}", deny::ADVICE)
+    });
+    Ok(missing.chain(other_days).chain(pooler).chain(licences).collect())
+}
+
+/// Runs the steps in their order until one fails, and tells how long each took.
+fn run_all(steps: &[Step<'_>], begin: Instant) -> Result<()> {
     let mut summary = Vec::new();
-    for (name, step) in &steps {
+    for (name, step) in steps {
         println!("==> {name}");
         let step_begin = Instant::now();
         let outcome = step();
@@ -69,7 +95,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     }
     println!("\n{}", summary.join("\n"));
     println!("all {} steps passed in {:.1} s", steps.len(), begin.elapsed().as_secs_f64());
-    println!("{told}");
     Ok(())
 }
 
@@ -97,6 +122,7 @@ fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
     let mut steps = vec![
         ("formatting".to_owned(), cargo("fmt", &["--all", "--check"])),
         ("links of the documents".to_owned(), Box::new(|| links::run(workspace))),
+        ("notices of licences".to_owned(), Box::new(|| licences::check(workspace))),
         (
             "clippy".to_owned(),
             cargo("clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"]),

@@ -130,6 +130,9 @@ pub enum Command {
     Recount(RecountArgs),
     /// Serve a simulated Zendesk account alone: that of the demo, whose history ends now
     Simulate(SimulateArgs),
+    /// Print the licences of all that this program is made from
+    #[command(alias = "licenses")]
+    Licences,
 }
 
 /// `inflow demo`.

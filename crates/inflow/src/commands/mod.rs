@@ -43,7 +43,11 @@ use crate::cli::{
 };
 use crate::config::Settings;
 use crate::failure::OfIntegration;
+use crate::output::to_stdout;
 use crate::wiring::{self, Making};
+
+/// Written by `cargo xtask licences`.
+const LICENCES: &str = include_str!("../../licences.txt");
 
 /// Runs the command.
 pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
@@ -53,6 +57,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
     match cli.command {
         Command::Demo(args) => demo::run(&args).await,
         Command::Simulate(args) => simulate::run(&args).await,
+        Command::Licences => to_stdout(|out| Ok(out.write_all(LICENCES.as_bytes())?)),
         Command::Migrate(args) => migrate::run(global, &args).await,
         Command::Doctor(args) => doctor::run(global, args).await,
         Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, args),

@@ -3,6 +3,7 @@
 #[path = "../support/database.rs"]
 mod database;
 mod explaining;
+mod licences;
 mod previewing;
 mod program;
 mod reconciling;
