@@ -92,3 +92,68 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     }
     options.open(path)
 }
+
+/// Takes from others than its owner what they may do with a file.
+#[cfg(unix)]
+pub(crate) fn keep_private(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    if file.metadata()?.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    file.set_permissions(fs::Permissions::from_mode(0o600))
+}
+
+/// Nobody can tell here.
+#[cfg(not(unix))]
+pub(crate) fn keep_private(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+
+    use super::*;
+    use crate::key_file::KeyFile;
+
+    const USER: u32 = 64_123;
+
+    /// Who owns a file.
+    fn owner(path: &Path) -> (u32, u32) {
+        let found = fs::metadata(path).expect("a file");
+        (found.uid(), found.gid())
+    }
+
+    #[test]
+    fn a_key_keeps_its_owner_and_a_new_one_belongs_to_its_folders_or_databases() {
+        let folder = tempfile::tempdir().expect("a folder");
+        if owner(folder.path()).0 != 0 {
+            let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+            assert!(!in_ci, "only root can give files away: owners would go untested");
+            eprintln!("SKIPPED: only root can give files away");
+            return;
+        }
+        // As beside PostgreSQL: in the folder of another user, and moved to a third one.
+        let keys = folder.path().join("keys");
+        fs::create_dir(&keys).expect("made");
+        chown(&keys, Some(USER), Some(USER)).expect("given away");
+        let file = keys.join("inflow.key");
+        let key = KeyFile::new(file.clone());
+        key.read_or_create().expect("a key");
+        assert_eq!(owner(&file), (USER, USER));
+        chown(&file, Some(USER + 1), Some(USER + 2)).expect("given away");
+        key.add_new().expect("changed");
+        key.keep_newest().expect("changed");
+        assert_eq!(owner(&file), (USER + 1, USER + 2));
+        // Beside a database that is a file, that one's owner counts, wherever the key is.
+        let database = folder.path().join("inflow.db");
+        fs::write(&database, "").expect("written");
+        chown(&database, Some(USER + 3), Some(USER + 3)).expect("given away");
+        let key = key.beside(database.clone());
+        key.add_new().expect("changed");
+        assert_eq!(owner(&file), (USER + 3, USER + 3));
+        let made = folder.path().join("new/folder/inflow.key");
+        KeyFile::new(made.clone()).beside(database).read_or_create().expect("a key");
+        assert_eq!(owner(&made), (USER + 3, USER + 3));
+    }
+}

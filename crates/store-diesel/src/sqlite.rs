@@ -26,7 +26,7 @@ use crate::failure::Failure;
 use crate::key_file::KeyFile;
 use crate::locks::Lock;
 use crate::migrating::{is_outdated, migrate};
-use crate::owner::{Owner, create_folder, create_private, folder_of};
+use crate::owner::{Owner, create_folder, create_private, folder_of, keep_private};
 use write_rows::write_rows;
 
 use crate::schema::lease;
@@ -333,7 +333,10 @@ impl Database {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let file = OpenOptions::new().append(true).open(&self.lock_file);
                 // One that root made before can still be locked.
-                file.or_else(|_| File::open(&self.lock_file))
+                let file = file.or_else(|_| File::open(&self.lock_file))?;
+                // Who may read it could keep importers out.
+                let _ = keep_private(&file);
+                Ok(file)
             }
             Err(error) => Err(error),
         }

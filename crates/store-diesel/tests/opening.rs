@@ -436,6 +436,22 @@ async fn an_importer_is_told_of_another_process() {
 }
 
 #[cfg(unix)]
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_keep_importers_out() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    let store = place.open().await.expect("a store");
+    let lock = place.folder.path().join("data/inflow.db.import-lock");
+    let mode = || fs::metadata(&lock).expect("a lock").permissions().mode() & 0o777;
+    drop(store.imports.claim().await.expect("the right"));
+    assert_eq!(mode(), 0o600);
+    // As earlier versions made it.
+    fs::set_permissions(&lock, fs::Permissions::from_mode(0o644)).expect("set");
+    drop(store.imports.claim().await.expect("the right"));
+    assert_eq!(mode(), 0o600);
+}
+
 #[tokio::test]
 async fn a_link_to_the_file_leads_to_the_same_right_to_import() {
     let place = Place::new();
