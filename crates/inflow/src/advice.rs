@@ -1,7 +1,5 @@
 //! What to do about a failure, in one line.
 
-use std::io;
-
 use inflow_ingest::IngestError;
 use inflow_store::StoreError;
 use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
@@ -15,6 +13,7 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<String> {
             .downcast_ref::<OfIntegration>()
             .map(|of| format!("to import it again: {}", command_to_resume(&of.0))),
         Some(error) => about(error),
+        None if lacks_files(error.as_ref()) => Some(TOO_MANY_FILES.to_owned()),
         None => error.downcast_ref().map(|error| about_the_store(error).to_owned()),
     }
 }
@@ -27,6 +26,7 @@ pub(crate) fn command_to_resume(name: &str) -> String {
 /// The same of a use case's failure.
 pub(crate) fn about(error: &IngestError) -> Option<String> {
     match error {
+        error if lacks_files(error) => Some(TOO_MANY_FILES.to_owned()),
         IngestError::Zendesk(error) => Some(about_zendesk(error)),
         IngestError::Store(error) => Some(about_the_store(error).to_owned()),
         IngestError::NoSuchTicket { .. } => Some(
@@ -139,10 +139,10 @@ fn about_a_refusal(refused: Refused) -> &'static str {
     }
 }
 
-/// Whether the system had no file descriptors left: EMFILE or ENFILE.
-fn lacks_descriptors(error: &(dyn std::error::Error + 'static)) -> bool {
-    let error = error.downcast_ref::<io::Error>();
-    error.and_then(io::Error::raw_os_error).is_some_and(|code| matches!(code, 23 | 24))
+/// Whether the system had no file descriptors left (EMFILE or ENFILE), whatever could not be opened.
+fn lacks_files(error: &dyn std::error::Error) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(|cause| cause.to_string().contains("Too many open files"))
 }
 
 /// Zendesk has nothing to do with it.
@@ -209,9 +209,6 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::BackupElsewhere => {
             "copy it with PostgreSQL's own tools: pg_dump --format=custom --file FILE, and pg_restore \
              brings it back; keep the key file too"
-        }
-        StoreError::Unavailable { source, .. } if lacks_descriptors(source.as_ref()) => {
-            TOO_MANY_FILES
         }
         StoreError::Unavailable { .. } => {
             "check that this user may write to the directory (reading needs that too, for SQLite's log \

@@ -159,7 +159,7 @@ impl Readers {
     fn open(&self) -> Result<Connection, Failure> {
         let unavailable = |error: ConnectionError| StoreError::Unavailable {
             location: self.url.clone(),
-            source: error.into(),
+            source: named(error.into()),
         };
         let mut connection = Connection::establish(&self.url).map_err(unavailable)?;
         for settings in [WAIT, SETTINGS, READER] {
@@ -210,7 +210,7 @@ impl Database {
     {
         let connection = pool.get().await.map_err(|error| StoreError::Unavailable {
             location: self.location.clone(),
-            source: error.into(),
+            source: named(error.into()),
         })?;
         let done = connection.interact(work).await;
         let done = done.map_err(|error| StoreError::Backend(error.to_string().into()))?;
@@ -441,7 +441,7 @@ fn prepare_once(file: &Path, url: &str) -> Result<(), Failure> {
     let location = || file.display().to_string();
     let unavailable = |source: Box<dyn StdError + Send + Sync>| StoreError::Unavailable {
         location: location(),
-        source,
+        source: named(source),
     };
     let damaged =
         |reason: &str| StoreError::Damaged { location: location(), source: reason.into() };
@@ -498,11 +498,17 @@ fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
 /// ENFILE.
 const NO_DESCRIPTORS: [i32; 2] = [24, 23];
 
-/// What the system says where nothing can be opened now; SQLite does not repeat it.
-fn lack_of_descriptors() -> Option<io::Error> {
-    let lacks =
+/// A connection has so many files open at most: the database, its log, the log's index, and others for a
+/// moment. As many were given back when it failed.
+const FILES_OF_A_CONNECTION: usize = 8;
+
+/// Why the database cannot be opened: where there are no file descriptors left, SQLite does not say so.
+fn named(source: Box<dyn StdError + Send + Sync>) -> Box<dyn StdError + Send + Sync> {
+    let opened = (0..FILES_OF_A_CONNECTION).map(|_| File::open("."));
+    let lack = opened.collect::<io::Result<Vec<File>>>().err();
+    let is_lack =
         |error: &io::Error| error.raw_os_error().is_some_and(|code| NO_DESCRIPTORS.contains(&code));
-    File::open(".").err().filter(lacks)
+    lack.filter(is_lack).map_or(source, Into::into)
 }
 
 /// What an error means to a caller. SQLite's result codes don't come through Diesel; its texts do.
@@ -524,12 +530,8 @@ fn explain(failure: Failure, location: &str) -> StoreError {
         StoreError::Busy
     } else if says(&["malformed", "not a database"]) {
         StoreError::Damaged { location, source: error.into() }
-    } else if says(&["unable to open"])
-        && let Some(lack) = lack_of_descriptors()
-    {
-        StoreError::Unavailable { location, source: lack.into() }
     } else if says(&["readonly", "unable to open", "disk is full", "disk I/O error"]) {
-        StoreError::Unavailable { location, source: error.into() }
+        StoreError::Unavailable { location, source: named(error.into()) }
     } else {
         StoreError::Backend(error.into())
     }

@@ -175,9 +175,14 @@ fn lacks_descriptors(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|code| NO_DESCRIPTORS.contains(&code))
 }
 
-/// Whether nothing can be opened now. Looking a name up fails for want of a file without saying so.
-fn has_no_descriptor_left() -> bool {
-    File::open(".").is_err_and(|error| lacks_descriptors(&error))
+/// Looking up a name and reading the machine's certificates opens so many files at once, at most.
+const FILES_OF_A_MOMENT: usize = 8;
+
+/// Whether hardly anything can be opened now: names and certificates cannot be read then, which does not
+/// say so.
+pub(crate) fn has_no_descriptor_left() -> bool {
+    let opened = (0..FILES_OF_A_MOMENT).map(|_| File::open("."));
+    opened.collect::<io::Result<Vec<File>>>().is_err_and(|error| lacks_descriptors(&error))
 }
 
 /// Where a request failed that got no answer. The causes' texts are looked at where they have no type of
@@ -201,7 +206,7 @@ fn failed_at(error: &reqwest::Error) -> FailedAt {
         FailedAt::Transfer
     } else if system.any(|cause| cause.get_ref().is_some() || cause.kind() == UnexpectedEof) {
         // The system's own failures carry nothing within; those of the handshake do.
-        FailedAt::Security
+        if has_no_descriptor_left() { FailedAt::Descriptors } else { FailedAt::Security }
     } else {
         FailedAt::Connection
     }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 
+use crate::failure::has_no_descriptor_left;
+
 /// How long a request may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TimeLimits {
@@ -38,7 +40,10 @@ impl Connections {
             return Ok(client.clone());
         }
         let client = build(limits, loopback)?;
-        known.insert((limits, loopback), client.clone());
+        // It may lack certificates that could not be read: the next one shall have them.
+        if !has_no_descriptor_left() {
+            known.insert((limits, loopback), client.clone());
+        }
         Ok(client)
     }
 }

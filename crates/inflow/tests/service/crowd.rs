@@ -182,18 +182,21 @@ fn with_few_files_imports_come_before_connections() {
 fn a_lack_of_files_is_named_as_what_it_is() {
     let (place, zendesk) = (Place::new(), Zendesk::small(1));
     place.add("acme", &zendesk);
-    let mut is_named = false;
-    for files in 8..48 {
-        let command = place.command(&["integration", "test", "--name", "acme"]);
+    let mut named = 0;
+    for files in 8..64 {
+        let command = place.command(&["import", "--integration", "acme"]);
         let told = printed(&mut with_files(files, &command));
-        for wrong in ["took no connection", "could not be found", "firewall", "panicked", "damaged"]
-        {
-            assert!(!told.notes.contains(wrong), "{files} files: {}", told.notes);
-        }
-        is_named |= told.notes.contains("too many files open to reach");
         if told.status == Some(0) {
             break;
         }
+        named += 1;
+        assert!(told.notes.contains("open files"), "{files} files: {}", told.notes);
+        for wrong in
+            ["took no", "could not be found", "firewall", "panicked", "may write", "name a"]
+        {
+            assert!(!told.notes.contains(wrong), "{files} files: {}", told.notes);
+        }
     }
-    assert!(is_named, "it is never told");
+    assert!((1..56).contains(&named), "{named} imports lacked files");
+    place.succeeds(&["import", "--integration", "acme"]);
 }
