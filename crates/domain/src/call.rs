@@ -21,13 +21,13 @@ pub struct Call {
     pub inbound: bool,
     /// How it ended, as Zendesk says it.
     pub completion_status: SmolStr,
-    /// The agent who answered.
+    /// The agent who answered; 0 is none.
     pub agent: Option<UserId>,
     /// Whether it ended in a voicemail.
     pub voicemail: bool,
     /// The group that the IVR sent it to.
     pub ivr_group: Option<SmolStr>,
-    /// The number that was called.
+    /// The number that was called, or the nickname of a digital line.
     pub number: Option<SmolStr>,
     /// Seconds talked.
     pub talk_seconds: i64,
@@ -37,22 +37,32 @@ pub struct Call {
     pub wrap_up_seconds: i64,
 }
 
+impl CallQueue {
+    /// The queue of the calls to a number or line (rule 7.2).
+    pub fn of_number(number: Option<&str>) -> Self {
+        Self::of(number.map(without_decoration))
+    }
+
+    fn of(value: Option<SmolStr>) -> Self {
+        match value {
+            Some(value) if !value.trim().is_empty() => Self::For(value),
+            _ => Self::Ungrouped,
+        }
+    }
+}
+
 impl Call {
     /// The queue it counts in (rule 7.2).
     pub fn queue(&self, grouping: Grouping) -> CallQueue {
-        let value = match grouping {
-            Grouping::Ivr => self.ivr_group.as_deref().map(SmolStr::new),
-            Grouping::PhoneNumber => self.number.as_deref().map(e164),
-        };
-        match value {
-            Some(value) if !value.trim().is_empty() => CallQueue::For(value),
-            _ => CallQueue::Ungrouped,
+        match grouping {
+            Grouping::Ivr => CallQueue::of(self.ivr_group.as_deref().map(SmolStr::new)),
+            Grouping::PhoneNumber => CallQueue::of_number(self.number.as_deref()),
         }
     }
 
     /// Whether an agent handled it (rule 7.3).
     pub fn handled(&self) -> bool {
-        self.agent.is_some() && self.talk_seconds > 0 && !self.voicemail
+        self.agent.is_some_and(|agent| agent.0 != 0) && self.talk_seconds > 0 && !self.voicemail
     }
 
     /// Whether the customer gave up (rule 7.3).
@@ -73,17 +83,31 @@ impl Call {
     }
 }
 
-/// A telephone number without its decoration: `+49 (123) 456-789` is `+49123456789`. What is no
-/// number (the nickname of a digital line) stays as it is.
-fn e164(number: &str) -> SmolStr {
-    let bare: String =
-        number.chars().filter(|c| !c.is_whitespace() && !"()-./\u{200e}".contains(*c)).collect();
+/// A telephone number in E.164: `+49 (123) 456-789` is `+49123456789`, and so are `0049 123 456789` and,
+/// since it stands where only numbers stand, `49123456789`. What holds anything else stays as it is.
+pub fn e164(number: &str) -> SmolStr {
+    let bare = bare(number);
     let digits = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")).unwrap_or(&bare);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         smol_str::format_smolstr!("+{digits}")
     } else {
         SmolStr::new(number)
     }
+}
+
+/// A number in E.164. Only what begins as one is a number: the nickname of a digital line may consist
+/// of digits, and stays as it is (rule 7.2).
+fn without_decoration(number: &str) -> SmolStr {
+    let bare = bare(number);
+    if bare.starts_with('+') || bare.starts_with("00") {
+        e164(number)
+    } else {
+        SmolStr::new(number)
+    }
+}
+
+fn bare(number: &str) -> String {
+    number.chars().filter(|c| !c.is_whitespace() && !"()-./\u{200e}".contains(*c)).collect()
 }
 
 #[cfg(test)]
@@ -115,13 +139,33 @@ mod tests {
         assert_eq!(blank.queue(Grouping::Ivr), CallQueue::Ungrouped);
         assert_eq!(blank.queue(Grouping::PhoneNumber), CallQueue::Ungrouped);
         assert_eq!(e164("0049123"), "+49123");
+        assert_eq!(e164("49 123"), "+49123");
         assert_eq!(e164("Front desk"), "Front desk");
+    }
+
+    #[test]
+    fn nicknames_of_lines_stay_as_they_are() {
+        for (line, queue) in [
+            ("24/7", "24/7"),
+            ("2024", "2024"),
+            ("0800 Free", "0800 Free"),
+            ("+49 Germany", "+49 Germany"),
+            ("+49 (0) 123", "+490123"),
+            ("0049 123", "+49123"),
+            ("(+49) 123", "+49123"),
+            ("00", "00"),
+            ("+", "+"),
+        ] {
+            let call = Call { number: Some(line.into()), ..call() };
+            assert_eq!(call.queue(Grouping::PhoneNumber), CallQueue::For(queue.into()));
+        }
     }
 
     #[test]
     fn completed_alone_is_not_handled() {
         assert_eq!(call().figures().and_then(|figures| figures.handling_seconds), Some(75));
         assert!(!Call { agent: None, ..call() }.handled());
+        assert!(!Call { agent: Some(UserId(0)), ..call() }.handled());
         assert!(!Call { talk_seconds: 0, ..call() }.handled());
         let voicemail = Call { voicemail: true, ..call() };
         assert_eq!(

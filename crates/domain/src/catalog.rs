@@ -1,4 +1,4 @@
-//! The custom ticket fields of an account: what their values mean.
+//! The custom ticket fields and the custom statuses of an account: what their values mean.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -109,6 +109,57 @@ impl FieldCatalog {
     }
 }
 
+/// A custom ticket status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomStatus {
+    /// The status that it belongs to, such as `open`.
+    pub category: SmolStr,
+    /// Whether a ticket gets it by itself when it comes into that status.
+    pub is_default: bool,
+}
+
+/// The custom statuses of an account (rule 2.2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomStatuses {
+    statuses: BTreeMap<i64, CustomStatus>,
+    /// By status; of several the one with the lowest id.
+    defaults: BTreeMap<SmolStr, i64>,
+}
+
+impl CustomStatuses {
+    /// The statuses with these ids.
+    pub fn new(statuses: BTreeMap<i64, CustomStatus>) -> Self {
+        let mut defaults = BTreeMap::new();
+        for (id, status) in statuses.iter().filter(|(_, status)| status.is_default) {
+            defaults.entry(status.category.clone()).or_insert(*id);
+        }
+        Self { statuses, defaults }
+    }
+
+    /// Every status, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (i64, &CustomStatus)> {
+        self.statuses.iter().map(|(id, status)| (*id, status))
+    }
+
+    /// The status that a custom status belongs to; nothing where the account does not list it.
+    pub fn category(&self, custom: &Value) -> Option<&str> {
+        let status = self.statuses.get(&custom.as_integer()?)?;
+        Some(status.category.as_str())
+    }
+
+    /// The custom status that a ticket gets by itself in a status.
+    pub fn default_of(&self, status: &Value) -> Option<Value> {
+        self.defaults.get(status.as_text()?).copied().map(Value::Integer)
+    }
+
+    /// The custom status of a ticket that came into a status without being given one (rule 2.2);
+    /// nothing where it keeps the one that it has.
+    pub fn derived(&self, custom: &Value, status: &Value) -> Option<Value> {
+        let belongs = self.category(custom).is_some_and(|of| status.as_text() == Some(of));
+        if belongs { None } else { self.default_of(status) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +185,32 @@ mod tests {
         check(FieldKind::Number, "007", "7");
         check(FieldKind::Date, "2025-01-31", "2025-01-31T00:00:00+00:00");
         check(FieldKind::MultiSelect, "a b", "b a");
+    }
+
+    #[test]
+    fn a_status_brings_its_own_custom_status() {
+        let status =
+            |category: &str, is_default| CustomStatus { category: category.into(), is_default };
+        let known = [
+            (1, status("open", false)),
+            (3, status("open", true)),
+            (2, status("open", true)),
+            (4, status("solved", true)),
+            (5, status("hold", false)),
+        ];
+        let statuses = CustomStatuses::new(known.into());
+        let derived = |custom: &str, status: &str| {
+            let derived = statuses.derived(&Value::text(custom), &Value::text(status));
+            derived.map(|value| value.to_string())
+        };
+        assert_eq!(derived("", "open").as_deref(), Some("2"));
+        assert_eq!(derived("4", "open").as_deref(), Some("2"));
+        assert_eq!(derived("99", "open").as_deref(), Some("2"), "one that is gone");
+        for (custom, status) in [("1", "open"), ("4", "closed"), ("4", "deleted"), ("2", "hold")] {
+            assert_eq!(derived(custom, status), None, "{custom} in {status}");
+        }
+        assert_eq!(statuses.category(&Value::text("5")), Some("hold"));
+        assert_eq!(CustomStatuses::default().derived(&Value::Blank, &Value::text("open")), None);
     }
 
     #[test]

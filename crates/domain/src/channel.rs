@@ -87,6 +87,7 @@ const FURTHER: &[(&str, Channel)] = &[
     ("side_conversation", Channel::Email),
     ("chat_offline_message", Channel::Chat),
     ("business_messaging_slack_connect", Channel::Chat),
+    ("sample_ticket", Channel::Case),
 ];
 
 /// Display strings of ticket events to Zendesk channels (rule 5.4), in lower case.
@@ -265,14 +266,24 @@ impl Via {
             || self.rel.eq_ignore_ascii_case("merge")
     }
 
-    /// Whether this marks an outbound call (rule 3.1).
+    /// Whether this marks an outbound call (rule 3.1), be it one of partner telephony, whose label has
+    /// more words before it.
     pub fn is_outbound_call(&self) -> bool {
         let channel = self.channel.trim();
-        channel.eq_ignore_ascii_case("phone call (outbound)")
+        ends_with(channel, OUTBOUND_CALL)
             || channel == "35"
             || channel == "46"
             || (self.rel.eq_ignore_ascii_case("outbound") && self.zendesk_channel() == "voice")
     }
+}
+
+/// How the labels of outbound calls end.
+const OUTBOUND_CALL: &str = "phone call (outbound)";
+
+/// Whether a text ends in another; case is ignored.
+fn ends_with(text: &str, end: &str) -> bool {
+    let start = text.len().checked_sub(end.len()).and_then(|start| text.get(start..));
+    start.is_some_and(|found| found.eq_ignore_ascii_case(end))
 }
 
 /// The Zendesk channel that a label, a channel name or a numeric via id stands for (rule 5.4).
@@ -321,10 +332,11 @@ mod tests {
     #[test]
     fn the_tables_hold_every_channel_of_the_rules() {
         let table = ChannelTable::default();
-        assert_eq!(ChannelTable::known().count(), 16 + 18);
+        assert_eq!(ChannelTable::known().count(), 16 + 19);
         assert_eq!(table.lookup("chat_transcript"), Some(Channel::Case));
         assert_eq!(table.lookup("business_messaging_slack_connect"), Some(Channel::Chat));
-        assert_eq!(table.lookup("sample_ticket"), None);
+        assert_eq!(table.lookup("sample_ticket"), Some(Channel::Case));
+        assert_eq!(table.lookup("sample_interactive_ticket"), None);
         let moved = ChannelTable::with_overrides([("web".into(), Channel::Case)].into());
         assert_eq!(moved.lookup("web"), Some(Channel::Case));
     }
@@ -337,6 +349,16 @@ mod tests {
         assert!(!Via::named("web").is_merge());
         assert!(Via { channel: "voice".into(), rel: "outbound".into() }.is_outbound_call());
         assert!(Via::named("46").is_outbound_call());
+        for label in
+            ["CTI phone call (outbound)", "Phone Call (Outbound) ", "x\u{e9}phone call (outbound)"]
+        {
+            assert!(Via::named(label).is_outbound_call(), "{label}");
+        }
+        for label in
+            ["CTI phone call (inbound)", "phone call (outbound) ended", "(outbound)", "\u{e9}"]
+        {
+            assert!(!Via::named(label).is_outbound_call(), "{label}");
+        }
         assert!(!Via { channel: "voice".into(), rel: "inbound".into() }.is_outbound_call());
     }
 }

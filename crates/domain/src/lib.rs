@@ -20,8 +20,8 @@ pub mod time_zone;
 pub mod value;
 pub mod view;
 
-pub use call::Call;
-pub use catalog::{CustomField, FieldCatalog, FieldKind};
+pub use call::{Call, e164};
+pub use catalog::{CustomField, CustomStatus, CustomStatuses, FieldCatalog, FieldKind};
 pub use channel::{Channel, ChannelTable, Via};
 #[expect(clippy::disallowed_types, reason = "the program is wired with it")]
 pub use clock::SystemClock;
@@ -32,7 +32,8 @@ pub use integration::Grouping;
 pub use interval::{Figures, Interval, IntervalLength};
 pub use queue::{CallQueue, QueueKey};
 pub use ticket::{
-    ChangeKind, Comment, Field, FieldChange, TagDelta, TicketEvent, TicketHistory, TicketSnapshot,
+    ChangeKind, Comment, CommentKind, Field, FieldChange, TagDelta, TicketEvent, TicketHistory,
+    TicketSnapshot,
 };
 pub use value::Value;
 pub use view::{Condition, ConditionValue, View};

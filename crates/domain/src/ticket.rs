@@ -34,19 +34,21 @@ pub enum Field {
     Form,
     /// The tags.
     Tags,
-    /// The satisfaction score.
+    /// The satisfaction score, with its comment where a state is read (rule 6.4).
     Satisfaction,
     /// When a task is due, in seconds since 1970.
     DueAt,
     /// The subject; known only while a view judges text.
     Subject,
+    /// Whether a comment stands beside the satisfaction score; never its words.
+    SatisfactionComment,
     /// A custom field.
     Custom(FieldId),
 }
 
 impl Field {
     /// Every field that each ticket has.
-    pub const SYSTEM: [Self; 14] = [
+    pub const SYSTEM: [Self; 15] = [
         Self::Status,
         Self::CustomStatus,
         Self::Type,
@@ -61,6 +63,7 @@ impl Field {
         Self::Satisfaction,
         Self::DueAt,
         Self::Subject,
+        Self::SatisfactionComment,
     ];
 
     /// The value in the one form that this field compares, so that equal values are `==` (rule
@@ -70,6 +73,7 @@ impl Field {
         match self {
             Self::Tags => value.into_list(),
             Self::Satisfaction => satisfaction(&value),
+            Self::SatisfactionComment if !value.is_blank() => Value::text("true"),
             Self::DueAt => match &value {
                 Value::Text(text) => {
                     Timestamp::parse(text).map_or(value, |due| Value::Integer(due.0))
@@ -107,6 +111,7 @@ impl fmt::Display for Field {
             Self::Satisfaction => "satisfaction_score",
             Self::DueAt => "due_at",
             Self::Subject => "subject",
+            Self::SatisfactionComment => "satisfaction_comment",
             Self::Custom(id) => return write!(formatter, "custom_fields_{id}"),
         })
     }
@@ -145,9 +150,23 @@ pub struct FieldChange {
     pub tags: Option<TagDelta>,
 }
 
+/// What a comment is, which may tell on whose side it was written (rule 3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CommentKind {
+    /// Written in Zendesk or said on the telephone: its author tells the side.
+    #[default]
+    Comment,
+    /// Sent to a channel: by staff, whoever its author is.
+    ChannelBack,
+    /// The beginning of a session of chat or messaging: by a customer, whoever its author is.
+    ChatStarted,
+}
+
 /// A comment, without its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
+    /// What it is.
+    pub kind: CommentKind,
     /// Who wrote it; may differ from who saved the event.
     pub author: UserId,
     /// Whether the customer can read it.
@@ -156,7 +175,7 @@ pub struct Comment {
     pub via: Via,
 }
 
-/// One update of a ticket (rule 1), with its children in the order of their ids (rule 2.2).
+/// One update of a ticket (rule 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketEvent {
     /// The ticket.
@@ -169,11 +188,11 @@ pub struct TicketEvent {
     pub author: UserId,
     /// The display label (`Web form`), or an id.
     pub via: SmolStr,
-    /// Whether the event or one of its children came from a merge.
+    /// Whether the event or one of its comments came from a merge (rule 3.2).
     pub merge: bool,
     /// Whether the event has any Create child, of a known field or not.
     pub creates: bool,
-    /// What changed.
+    /// What changed, in the order of the parts' ids.
     pub changes: Vec<FieldChange>,
     /// The comments.
     pub comments: Vec<Comment>,
@@ -183,6 +202,13 @@ impl TicketEvent {
     /// The event's label as a via.
     pub fn label(&self) -> Via {
         Via { channel: self.via.clone(), rel: SmolStr::default() }
+    }
+
+    /// Whether it is a merge event, whose comments are all merge comments (rule 3.2).
+    pub fn is_merge(&self) -> bool {
+        self.merge
+            || self.label().is_merge()
+            || self.comments.iter().any(|comment| comment.via.is_merge())
     }
 }
 
@@ -199,6 +225,8 @@ pub struct TicketSnapshot {
     pub generated_at: Timestamp,
     /// Whether the ticket is deleted; its status is then not told (rule 2.4).
     pub deleted: bool,
+    /// Whether Zendesk has erased what the ticket held (rule 2.4).
+    pub scrubbed: bool,
     /// Where the ticket came from.
     pub via: Via,
     /// Every field that is not blank, without the status of a deleted ticket.
@@ -236,6 +264,7 @@ mod tests {
         check(Field::Satisfaction, "bad_with_comment", "badwithcomment");
         check(Field::DueAt, "2025-09-01T12:00:00Z", "2025-09-01 14:00:00 +0200");
         check(Field::Tags, "b a", "a b");
+        check(Field::SatisfactionComment, "They were kind", "and quick");
         assert_eq!(Field::Status.normalize(Value::text("open")), Value::text("open"));
     }
 }

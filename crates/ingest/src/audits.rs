@@ -37,8 +37,17 @@ fn event(audit: &Audit, ticket: TicketId, keeps_text: bool) -> TicketEvent {
     let via = wire::via(&audit.via);
     let mut parts: Vec<&AuditEvent> = audit.events.iter().collect();
     parts.sort_by_key(|part| part.id);
-    let merge = via.is_merge() || parts.iter().any(|part| wire::via(&part.via).is_merge());
-    let comments = parts.iter().filter(|part| part.kind == ChildKind::Comment);
+    let comment = |part: &&AuditEvent| {
+        let kind = wire::comment_kind(part.kind)?;
+        Some(Comment {
+            kind,
+            author: part.author_id.map_or(author, UserId),
+            public: wire::is_public(kind, part.public),
+            via: wire::via(&part.via),
+        })
+    };
+    let comments: Vec<Comment> = parts.iter().filter_map(comment).collect();
+    let merge = via.is_merge() || comments.iter().any(|comment| comment.via.is_merge());
     TicketEvent {
         ticket,
         id: EventId(audit.id),
@@ -48,13 +57,7 @@ fn event(audit: &Audit, ticket: TicketId, keeps_text: bool) -> TicketEvent {
         merge,
         creates: parts.iter().any(|part| part.kind == ChildKind::Create),
         changes: parts.iter().filter_map(|part| change(part, keeps_text)).collect(),
-        comments: comments
-            .map(|part| Comment {
-                author: part.author_id.map_or(author, UserId),
-                public: part.public.unwrap_or(false),
-                via: wire::via(&part.via),
-            })
-            .collect(),
+        comments,
     }
 }
 
@@ -74,7 +77,7 @@ fn change(part: &AuditEvent, keeps_text: bool) -> Option<FieldChange> {
     let kind = match part.kind {
         ChildKind::Create => ChangeKind::Create,
         ChildKind::Change => ChangeKind::Change,
-        ChildKind::Comment | ChildKind::Other => return None,
+        _ => return None,
     };
     let field = field(part.field_name.as_deref()?)?;
     if field == Field::Subject && !keeps_text {
@@ -118,7 +121,7 @@ fn completed(mut told: TicketEvent, known: &TicketEvent) -> TicketEvent {
 
 #[cfg(test)]
 mod tests {
-    use inflow_domain::Value;
+    use inflow_domain::{CommentKind, Value};
 
     use super::*;
 
@@ -200,6 +203,24 @@ mod tests {
         let child = r#"{"id":1,"created_at":1,"via":{"channel":"web"},
             "events":[{"id":2,"type":"Comment","via":{"channel":"web","source":{"rel":"merge"}}}]}"#;
         assert!(one(child).merge);
+    }
+
+    #[test]
+    fn rule_3_2_sessions_and_what_goes_to_channels_are_comments() {
+        let event = one(
+            r#"{"id":5,"ticket_id":7,"created_at":1,"author_id":-1,"via":{"channel":"native_messaging"},
+                "events":[{"id":1,"type":"ChatStartedEvent","value":{"chat_id":"x"}},
+                  {"id":2,"type":"ChannelBackEvent","via":{"channel":"any_channel"}},
+                  {"id":3,"type":"ChatEndedEvent"},
+                  {"id":4,"type":"Change","field_name":"satisfaction_comment","value":"Kind"},
+                  {"id":5,"type":"Notification","via":{"source":{"rel":"merge"}}}]}"#,
+        );
+        let comments: Vec<(CommentKind, bool)> =
+            event.comments.iter().map(|one| (one.kind, one.public)).collect();
+        assert_eq!(comments, [(CommentKind::ChatStarted, true), (CommentKind::ChannelBack, true)]);
+        assert!(!event.merge);
+        assert_eq!(event.changes[0].field, Field::SatisfactionComment);
+        assert_eq!(event.changes[0].value, Value::text("true"));
     }
 
     #[test]

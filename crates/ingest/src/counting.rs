@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use inflow_domain::{Channel, ChannelTable, Condition, FieldCatalog, FieldId, Timestamp, ViewId};
-use inflow_mapping::{CountedView, Engine, Settings, judges_text};
+use inflow_domain::{
+    Channel, ChannelTable, Condition, Field, FieldCatalog, FieldId, Timestamp, ViewId,
+};
+use inflow_mapping::{CountedView, Engine, Settings, fields_read, judges_text};
 use inflow_store::{CountReport, CountScope, CountedWith, CountingInputs, Integration, Lease};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -17,7 +19,7 @@ use crate::progress::{Progress, Stage};
 use crate::views::counted_views;
 
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
-const ENGINE_VERSION: u32 = 2;
+const ENGINE_VERSION: u32 = 3;
 
 /// Bytes of a name: enough that no two definitions share one.
 const DIGEST_BYTES: usize = 16;
@@ -158,11 +160,19 @@ pub(crate) fn settings(
         views,
         staff: inputs.staff.clone(),
         fields: inputs.fields.clone(),
+        statuses: inputs.statuses.clone(),
+        further_fields: compared_fields(&counted_views(inputs)),
         channels: ChannelTable::with_overrides(
             inputs.channel_overrides.iter().map(placed).collect(),
         ),
         since: Some(integration.since),
     }
+}
+
+/// The fields that decide whether a history is exact, whichever of the views that count are judged
+/// (rule 2.4).
+fn compared_fields(views: &[CountedView]) -> BTreeSet<Field> {
+    views.iter().flat_map(|counted| fields_read(&counted.view)).collect()
 }
 
 /// Names for everything but staff and history that decides about the figures: the same names, the
@@ -171,6 +181,15 @@ fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs)
     let mut common = format!("engine {ENGINE_VERSION} since {since}\n");
     for (id, field) in &inputs.fields.fields {
         writeln!(common, "field {id}: {:?}", field.kind).expect("a String takes every text");
+    }
+    for (id, status) in inputs.statuses.iter() {
+        let is_default = if status.is_default { ", the default" } else { "" };
+        writeln!(common, "custom status {id}: {}{is_default}", status.category)
+            .expect("a String takes every text");
+    }
+    // An inexact ticket counts otherwise under every view.
+    for field in compared_fields(views) {
+        writeln!(common, "compared: {field}").expect("a String takes every text");
     }
     for (name, channel) in &inputs.channel_overrides {
         writeln!(common, "channel {name}: {channel}").expect("a String takes every text");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use inflow_domain::{Condition, FieldCatalog, Timestamp, UserId, View, ViewId};
+use inflow_domain::{Condition, CustomStatuses, FieldCatalog, Timestamp, UserId, View, ViewId};
 use inflow_mapping::{judges_text, verdict};
 use inflow_store::{Bookmarks, CountingInputs, Discovery};
 use inflow_zendesk::{Client, Error, User};
@@ -43,7 +43,7 @@ pub async fn discover(
     let mut least_requests = least_pages(views.len());
     let keeps_text =
         views.iter().any(|view| view.active && judges_text(view) && verdict(view).is_supported());
-    let (mut staff, mut fields) = (None, None);
+    let (mut staff, mut fields, mut statuses) = (None, None, None);
     if fully_at.is_none() {
         let users = client.staff().await?;
         // The user, the fields and the statuses take one request each.
@@ -51,7 +51,7 @@ pub async fn discover(
         staff =
             Some(users.iter().filter(|user| is_staff(user)).map(|user| UserId(user.id)).collect());
         fields = Some(wire::field_catalog(&client.ticket_fields().await?));
-        read_statuses(client, progress).await?;
+        statuses = read_statuses(client, progress).await?;
     } else if names_unknown_field(&views, known) {
         least_requests += 1;
         fields = Some(wire::field_catalog(&client.ticket_fields().await?));
@@ -63,6 +63,7 @@ pub async fn discover(
         staff,
         views,
         fields,
+        statuses,
         fully_at: Some(fully_at.unwrap_or(now)),
         keeps_text,
     };
@@ -86,14 +87,19 @@ fn least_pages(rows: usize) -> u64 {
     rows.div_ceil(LARGEST_PAGE).max(1) as u64
 }
 
-/// Statuses are asked for so that an account without them says so.
-async fn read_statuses(client: &Client, progress: &dyn Progress) -> Result<(), IngestError> {
+/// The custom statuses; nothing where the account has none, and what is known of them stays.
+async fn read_statuses(
+    client: &Client,
+    progress: &dyn Progress,
+) -> Result<Option<CustomStatuses>, IngestError> {
     match client.custom_statuses().await {
-        Ok(statuses) => tracing::debug!(statuses = statuses.len(), "read the custom statuses"),
-        Err(error) if error.is_absence() => note_absence(progress, &error),
-        Err(error) => return Err(error.into()),
+        Ok(statuses) => Ok(Some(wire::custom_statuses(&statuses))),
+        Err(error) if error.is_absence() => {
+            note_absence(progress, &error);
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
     }
-    Ok(())
 }
 
 fn note_absence(progress: &dyn Progress, error: &Error) {

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 
 use inflow_domain::{
-    Call, CallId, ChangeKind, Comment, Condition, ConditionValue, CustomField, EventId, Field,
-    FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketId, TicketSnapshot,
-    Timestamp, UserId, Value, Via, View, ViewId,
+    Call, CallId, ChangeKind, Comment, CommentKind, Condition, ConditionValue, CustomField,
+    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
+    TagDelta, TicketEvent, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    e164,
 };
 use inflow_zendesk::{self as zendesk, ChangedField, ChildEvent, ChildKind, JsonValue};
 use smol_str::SmolStr;
@@ -31,11 +32,16 @@ pub fn via(via: &zendesk::Via<'_>) -> Via {
     }
 }
 
+/// What Zendesk writes over the subject of a ticket that it has erased (rule 2.4).
+const SCRUBBED: &str = "SCRUBBED";
+
 /// A ticket's snapshot.
 pub fn ticket(wire: &zendesk::Ticket<'_>, keeps_text: bool) -> TicketSnapshot {
     let text = |text: &Option<Cow<'_, str>>| Value::text(text.as_deref().unwrap_or_default());
     let deleted = wire.status.as_deref() == Some("deleted");
     let updated_at = wire.updated_at.or(wire.generated_timestamp).or(wire.created_at).unwrap_or(0);
+    let satisfaction_comment =
+        if wire.has_satisfaction_comment { Value::text("true") } else { Value::Blank };
     let due_at = wire.due_at.map_or(Value::Blank, Value::Integer);
     let system = [
         (Field::Status, if deleted { Value::Blank } else { text(&wire.status) }),
@@ -51,6 +57,7 @@ pub fn ticket(wire: &zendesk::Ticket<'_>, keeps_text: bool) -> TicketSnapshot {
         (Field::Tags, Value::list(wire.tags.words())),
         (Field::Satisfaction, Field::Satisfaction.normalize(text(&wire.satisfaction_score))),
         (Field::DueAt, due_at),
+        (Field::SatisfactionComment, satisfaction_comment),
         (Field::Subject, if keeps_text { value(wire.subject) } else { Value::Blank }),
     ];
     let custom =
@@ -61,6 +68,7 @@ pub fn ticket(wire: &zendesk::Ticket<'_>, keeps_text: bool) -> TicketSnapshot {
         updated_at: Timestamp(updated_at),
         generated_at: Timestamp(wire.generated_timestamp.unwrap_or(updated_at)),
         deleted,
+        scrubbed: wire.subject.text().as_deref() == Some(SCRUBBED),
         via: via(&wire.via),
         fields: system.into_iter().chain(custom).filter(|(_, value)| !value.is_blank()).collect(),
         recipient: text(&wire.recipient),
@@ -75,7 +83,8 @@ pub fn ticket_event(wire: &zendesk::TicketEvent<'_>, keeps_text: bool) -> Ticket
     let label = via(&wire.via);
     let mut children: Vec<&ChildEvent<'_>> = wire.child_events.iter().collect();
     children.sort_by_key(|child| child.id);
-    let merge = label.is_merge() || children.iter().any(|child| via(&child.via).is_merge());
+    let comments = comments(&children, author);
+    let merge = label.is_merge() || comments.iter().any(|comment| comment.via.is_merge());
     TicketEvent {
         ticket: TicketId(wire.ticket_id),
         id: EventId(wire.id),
@@ -85,7 +94,7 @@ pub fn ticket_event(wire: &zendesk::TicketEvent<'_>, keeps_text: bool) -> Ticket
         merge,
         creates: children.iter().any(|child| child.kind == ChildKind::Create),
         changes: children.iter().flat_map(|child| changes(child, keeps_text)).collect(),
-        comments: comments(&children, author),
+        comments,
     }
 }
 
@@ -93,7 +102,7 @@ fn changes(child: &ChildEvent<'_>, keeps_text: bool) -> Vec<FieldChange> {
     let kind = match child.kind {
         ChildKind::Create => ChangeKind::Create,
         ChildKind::Change => ChangeKind::Change,
-        ChildKind::Comment | ChildKind::Other => return Vec::new(),
+        _ => return Vec::new(),
     };
     let previous = child.previous_value.unwrap_or_default();
     let mut changes = Vec::new();
@@ -159,20 +168,40 @@ fn comments(children: &[&ChildEvent<'_>], author: UserId) -> Vec<Comment> {
     let comment = |child: &&ChildEvent<'_>| {
         // Without the side-load the child carries its event's label, which is not the comment's own via.
         let outline = child.comment_present == Some(true) && child.author_id.is_none();
+        let kind = comment_kind(child.kind).unwrap_or_default();
         Comment {
+            kind,
             author: child.author_id.map_or(author, UserId),
-            public: child.public.or(child.comment_public).unwrap_or(false),
+            public: is_public(kind, child.public.or(child.comment_public)),
             via: if outline { Via::default() } else { via(&child.via) },
         }
     };
-    let written: Vec<Comment> =
-        children.iter().filter(|child| child.kind == ChildKind::Comment).map(comment).collect();
+    let is_comment = |child: &&&ChildEvent<'_>| comment_kind(child.kind).is_some();
+    let written: Vec<Comment> = children.iter().filter(is_comment).map(comment).collect();
     if !written.is_empty() {
         return written;
     }
     // Without the side-load a child only says that there was a comment.
     let told = children.iter().filter(|child| child.comment_present == Some(true));
     told.take(1).map(comment).collect()
+}
+
+/// The kind of comment that a part is; nothing else is one (rule 3.2).
+pub fn comment_kind(kind: ChildKind) -> Option<CommentKind> {
+    match kind {
+        ChildKind::Comment => Some(CommentKind::Comment),
+        ChildKind::ChannelBack => Some(CommentKind::ChannelBack),
+        ChildKind::ChatStarted => Some(CommentKind::ChatStarted),
+        ChildKind::Create | ChildKind::Change | ChildKind::Other => None,
+    }
+}
+
+/// Whether a comment is public: comments say so, what comes from or goes to a channel is (rule 3.2).
+pub fn is_public(kind: CommentKind, told: Option<bool>) -> bool {
+    match kind {
+        CommentKind::Comment => told.unwrap_or(false),
+        CommentKind::ChannelBack | CommentKind::ChatStarted => true,
+    }
 }
 
 fn system_field(changed: ChangedField) -> Option<Field> {
@@ -187,6 +216,7 @@ fn system_field(changed: ChangedField) -> Option<Field> {
         ChangedField::BrandId => Field::Brand,
         ChangedField::TicketFormId => Field::Form,
         ChangedField::SatisfactionScore => Field::Satisfaction,
+        ChangedField::SatisfactionComment => Field::SatisfactionComment,
         ChangedField::DueAt => Field::DueAt,
         ChangedField::CustomStatusId => Field::CustomStatus,
         ChangedField::Tags => Field::Tags,
@@ -206,11 +236,14 @@ pub fn call(wire: &zendesk::Call<'_>) -> Call {
         updated_at: Timestamp(wire.updated_at.unwrap_or(created_at)),
         inbound: wire.direction.as_deref() == Some("inbound"),
         completion_status: text(&wire.completion_status).unwrap_or_default(),
-        agent: wire.agent_id.map(UserId),
+        agent: wire.agent_id.filter(|agent| *agent != 0).map(UserId),
         voicemail: wire.voicemail.unwrap_or(false),
         ivr_group: text(&wire.ivr_destination_group_name),
-        // Newer records name the line instead of the number.
-        number: text(&wire.phone_number).filter(filled).or_else(|| text(&wire.line)),
+        // Newer records name the line instead, which may be a nickname (rule 7.2).
+        number: text(&wire.phone_number)
+            .filter(filled)
+            .map(|number| e164(&number))
+            .or_else(|| text(&wire.line)),
         talk_seconds: wire.talk_time.unwrap_or(0),
         hold_seconds: wire.hold_time.unwrap_or(0),
         wrap_up_seconds: wire.wrap_up_time.unwrap_or(0),
@@ -278,9 +311,109 @@ pub fn field_catalog(wire: &[zendesk::TicketField]) -> FieldCatalog {
     FieldCatalog { fields: fields.collect() }
 }
 
+/// The custom statuses of an account.
+pub fn custom_statuses(wire: &[zendesk::CustomStatus]) -> CustomStatuses {
+    let statuses = wire.iter().filter_map(|status| {
+        let category = SmolStr::new(status.status_category.as_deref()?);
+        let is_default = status.default.unwrap_or(false);
+        Some((status.id, CustomStatus { category, is_default }))
+    });
+    CustomStatuses::new(statuses.collect())
+}
+
 #[cfg(test)]
 mod tests {
+    use inflow_domain::{Grouping, QueueKey};
+
     use super::*;
+
+    fn read_event(children: &str) -> TicketEvent {
+        let json = format!(
+            r#"{{"id":2,"ticket_id":1,"timestamp":1600000000,"updater_id":7,"via":"Messaging",
+                "event_type":"Audit","child_events":[{children}]}}"#
+        );
+        ticket_event(&serde_json::from_str(&json).expect("a ticket event"), false)
+    }
+
+    #[test]
+    fn rule_3_2_only_some_parts_are_comments() {
+        let event = read_event(
+            r#"{"id":9,"event_type":"ChatStartedEvent","value":{"history":[]},"via":{}},
+               {"id":3,"event_type":"ChannelBackEvent","public":false},
+               {"id":4,"event_type":"TpeVoiceComment","public":true,"author_id":8},
+               {"id":5,"event_type":"VoiceComment","public":false},
+               {"id":6,"event_type":"FacebookComment","public":true},
+               {"id":7,"event_type":"SMS","public":true},
+               {"id":8,"event_type":"Change","status":"open","via":{"source":{"rel":"merge"}}}"#,
+        );
+        let comments: Vec<(CommentKind, i64, bool)> =
+            event.comments.iter().map(|one| (one.kind, one.author.0, one.public)).collect();
+        let expected = [
+            (CommentKind::ChannelBack, 7, true),
+            (CommentKind::Comment, 8, true),
+            (CommentKind::Comment, 7, false),
+            (CommentKind::ChatStarted, 7, true),
+        ];
+        assert_eq!(comments, expected);
+        assert!(!event.merge, "only an event and its comments make it a merge");
+        let merge = r#"{"id":3,"event_type":"Comment","public":true,"via":{"channel":"web",
+            "source":{"rel":"merge"}}}"#;
+        assert!(read_event(merge).merge);
+    }
+
+    #[test]
+    fn rule_6_4_of_a_satisfaction_comment_only_its_being_there_is_kept() {
+        let event = read_event(
+            r#"{"id":3,"event_type":"Change","satisfaction_comment":"They were kind","previous_value":null},
+               {"id":4,"event_type":"Change","satisfaction_comment":"","previous_value":"Kind"}"#,
+        );
+        let is_there = Value::text("true");
+        let changes: Vec<(Field, &Value, &Value)> =
+            event.changes.iter().map(|one| (one.field, &one.value, &one.previous)).collect();
+        let field = Field::SatisfactionComment;
+        let expected = [(field, &is_there, &Value::Blank), (field, &Value::Blank, &is_there)];
+        assert_eq!(changes, expected);
+        let shown = |rating: &str| {
+            let json = format!(r#"{{"id":1,"satisfaction_rating":{rating},"subject":"a"}}"#);
+            ticket(&serde_json::from_str(&json).expect("a ticket"), false).fields
+        };
+        let good = (Field::Satisfaction, Value::text("good"));
+        assert_eq!(
+            shown(r#"{"score":"good","comment":"Kind"}"#),
+            [good.clone(), (field, is_there)]
+        );
+        assert_eq!(shown(r#"{"score":"good","comment":null}"#), [good]);
+    }
+
+    #[test]
+    fn rule_2_4_an_erased_ticket_is_told_whether_texts_are_kept_or_not() {
+        let scrubbed = |subject: &str, keeps_text| {
+            let json = format!(r#"{{"id":1,"status":"deleted","subject":"{subject}"}}"#);
+            ticket(&serde_json::from_str(&json).expect("a ticket"), keeps_text).scrubbed
+        };
+        assert!(scrubbed("SCRUBBED", false) && scrubbed("SCRUBBED", true));
+        assert!(!scrubbed("Scrubbed floors", true) && !scrubbed("", false));
+    }
+
+    #[test]
+    fn rule_7_2_a_line_may_be_called_by_a_number_or_a_nickname() {
+        let queue = |fields: &str| {
+            let json = format!(r#"{{"id":1,"agent_id":0,"talk_time":60,{fields}}}"#);
+            let call = call(&serde_json::from_str(&json).expect("a call"));
+            assert!(!call.handled(), "agent 0 is none (rule 7.3)");
+            QueueKey::Calls(call.queue(Grouping::PhoneNumber)).name("")
+        };
+        for (fields, name) in [
+            (r#""phone_number":null,"line":"24/7""#, "24/7"),
+            (r#""phone_number":"","line":"2024""#, "2024"),
+            (r#""phone_number":"+49 123","line":"2024""#, "+49123"),
+            (r#""phone_number":"49 123","line":"Sales""#, "+49123"),
+            (r#""line":"+49 (123)""#, "+49123"),
+            (r#""line":"0049 123""#, "+49123"),
+        ] {
+            assert_eq!(queue(fields), format!("Calls Inbound For {name}"), "{fields}");
+        }
+    }
 
     #[test]
     fn an_outlined_comment_has_no_via_of_its_own() {

@@ -5,9 +5,8 @@
 #![expect(clippy::print_stdout, reason = "an example shows what it found")]
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, Condition, ConditionValue, EventId, Field, FieldCatalog,
-    FieldChange, QueueKey, TicketEvent, TicketHistory, TicketId, Timestamp, UserId, Value, Via,
-    View, ViewId,
+    ChangeKind, Comment, CommentKind, Condition, ConditionValue, EventId, Field, FieldChange,
+    QueueKey, TicketEvent, TicketHistory, TicketId, Timestamp, UserId, Value, Via, View, ViewId,
 };
 use inflow_mapping::contacts::Nothing;
 use inflow_mapping::{CountedView, Engine, Settings, verdict};
@@ -22,9 +21,7 @@ fn main() {
     let engine = Engine::new(Settings {
         views: vec![CountedView { view: view.clone(), until: None }],
         staff: vec![AGENT],
-        fields: FieldCatalog::default(),
-        channels: ChannelTable::default(),
-        since: None,
+        ..Settings::default()
     });
     let events = vec![
         event(1, "2025-09-01T09:15:00Z", CUSTOMER, ChangeKind::Create, "", "open"),
@@ -88,6 +85,11 @@ fn event(
         merge: false,
         creates: kind == ChangeKind::Create,
         changes: vec![change],
-        comments: vec![Comment { author, public: true, via: Via::named("email") }],
+        comments: vec![Comment {
+            kind: CommentKind::Comment,
+            author,
+            public: true,
+            via: Via::named("email"),
+        }],
     }
 }

@@ -1,8 +1,8 @@
 //! Which events are contacts, of which kind and channel (rules 3 and 5).
 
 use inflow_domain::{
-    Channel, ChannelTable, Comment, ContactKind, Field, TicketEvent, TicketSnapshot, Timestamp,
-    UserId, Via,
+    Channel, ChannelTable, Comment, CommentKind, ContactKind, Field, TicketEvent, TicketSnapshot,
+    Timestamp, UserId, Via,
 };
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -20,6 +20,15 @@ impl Staff {
     /// The staff with these ids.
     pub fn new(users: impl IntoIterator<Item = UserId>) -> Self {
         Self(users.into_iter().map(|user| user.0).collect())
+    }
+
+    /// Whether a customer wrote a comment: its kind tells it, else its author (rule 3.2).
+    pub fn is_customers(&self, comment: &Comment) -> bool {
+        match comment.kind {
+            CommentKind::Comment => self.is_customer(comment.author),
+            CommentKind::ChannelBack => false,
+            CommentKind::ChatStarted => true,
+        }
     }
 
     /// Whether an author is a customer: neither staff nor the system.
@@ -75,6 +84,8 @@ pub enum Nothing {
     RunningSession,
     /// A merge (rules 3.2 and 3.3).
     Merge,
+    /// It restores a deleted ticket (rule 3.3).
+    Restoring,
     /// The ticket does not wait for the team after it (rule 3.3).
     NotWaiting,
     /// It brought the ticket into no further view (rule 3.5).
@@ -92,6 +103,7 @@ impl Nothing {
             Self::AfterClosing => "the ticket was closed before",
             Self::RunningSession => "a further message of a running chat session",
             Self::Merge => "a merge",
+            Self::Restoring => "the ticket was deleted before, and is restored",
             Self::NotWaiting => {
                 "no customer wrote publicly, and the ticket does not wait for the team"
             }
@@ -107,7 +119,7 @@ impl Nothing {
             Self::BeforeWindow => "8.2",
             Self::OutboundCall => "3.1",
             Self::RunningSession => "3.4",
-            Self::Merge | Self::NotWaiting => "3.3",
+            Self::Merge | Self::Restoring | Self::NotWaiting => "3.3",
             Self::NoFurtherView | Self::AfterClosing => "3.5",
         }
     }
@@ -124,19 +136,28 @@ pub enum Arrival {
     Nothing(Nothing),
 }
 
+/// What of the state before an event decides about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// Whether the ticket was closed.
+    pub closed: bool,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+impl Before {
+    /// What of a state decides.
+    pub fn of(state: &TicketState) -> Self {
+        let closed = state.get(Field::Status).as_text() == Some("closed");
+        Self { closed, deleted: state.is_deleted() }
+    }
+}
+
 /// What of a ticket's past events decides about the next.
 #[derive(Debug, Clone, Default)]
 pub struct Conversation {
     last_chat_message: Option<Timestamp>,
     latest_contact: Option<ChannelReading>,
-}
-
-/// A customer's public comment.
-struct CustomerMessage {
-    /// Whether it came from a merge (rule 3.2).
-    merge: bool,
-    /// Its channel.
-    reading: ChannelReading,
 }
 
 /// Decides about one ticket's events, in order.
@@ -156,19 +177,19 @@ impl Contacts<'_> {
         &self,
         event: &TicketEvent,
         is_creation: bool,
-        was_closed: bool,
+        before: Before,
         after: &TicketState,
         conversation: &mut Conversation,
     ) -> Arrival {
         let messages = self.customer_messages(event, is_creation);
         let arrival = if is_creation {
             self.creation(event)
-        } else if was_closed {
+        } else if before.closed {
             Arrival::Nothing(Nothing::AfterClosing)
         } else {
-            Self::later_event(event, after, &messages, conversation)
+            Self::later_event(event, before, after, &messages, conversation)
         };
-        if messages.iter().any(|message| message.reading.channel == Channel::Chat) {
+        if messages.iter().any(|message| message.channel == Channel::Chat) {
             conversation.last_chat_message = Some(event.at);
         }
         if let Arrival::Contact(_, reading) = &arrival {
@@ -201,23 +222,26 @@ impl Contacts<'_> {
 
     fn later_event(
         event: &TicketEvent,
+        before: Before,
         after: &TicketState,
-        messages: &[CustomerMessage],
+        messages: &[ChannelReading],
         conversation: &Conversation,
     ) -> Arrival {
         let mut runs_on = false;
-        for message in messages.iter().filter(|message| !message.merge) {
-            if message.reading.channel == Channel::Chat && conversation.is_running(event.at) {
+        for message in messages {
+            if message.channel == Channel::Chat && conversation.is_running(event.at) {
                 runs_on = true;
             } else {
-                return Arrival::Contact(ContactKind::Reply, message.reading.clone());
+                return Arrival::Contact(ContactKind::Reply, message.clone());
             }
         }
         let status = after.get(Field::Status).as_text();
         if runs_on {
             Arrival::Nothing(Nothing::RunningSession)
-        } else if event.merge {
+        } else if event.is_merge() {
             Arrival::Nothing(Nothing::Merge)
+        } else if before.deleted && !after.is_deleted() {
+            Arrival::Nothing(Nothing::Restoring)
         } else if matches!(status, Some("new" | "open")) {
             Arrival::PossibleEntry
         } else {
@@ -225,17 +249,18 @@ impl Contacts<'_> {
         }
     }
 
-    /// Every public comment by a customer.
-    fn customer_messages(&self, event: &TicketEvent, is_creation: bool) -> Vec<CustomerMessage> {
-        let by_customer =
-            |comment: &&Comment| comment.public && self.staff.is_customer(comment.author);
-        let message = |comment: &Comment| CustomerMessage {
-            merge: comment.via.is_merge() || event.label().is_merge(),
-            reading: if is_creation {
+    /// The channel of every public comment by a customer; those of a merge event are none of theirs (rule 3.2).
+    fn customer_messages(&self, event: &TicketEvent, is_creation: bool) -> Vec<ChannelReading> {
+        if event.comments.is_empty() || event.is_merge() {
+            return Vec::new();
+        }
+        let by_customer = |comment: &&Comment| comment.public && self.staff.is_customers(comment);
+        let message = |comment: &Comment| {
+            if is_creation {
                 self.creation_channel(event)
             } else {
                 self.comment_channel(event, comment)
-            },
+            }
         };
         event.comments.iter().filter(by_customer).map(message).collect()
     }
@@ -252,8 +277,10 @@ impl Contacts<'_> {
         }
     }
 
+    /// A session that starts has the channel of its event (rule 3.2).
     fn comment_channel(&self, event: &TicketEvent, comment: &Comment) -> ChannelReading {
-        if comment.via.is_blank() {
+        let starts_session = comment.kind == CommentKind::ChatStarted;
+        if comment.via.is_blank() || (starts_session && !event.label().is_blank()) {
             self.read(&event.label(), ChannelSource::Label)
         } else {
             self.read(&comment.via, ChannelSource::Comment)

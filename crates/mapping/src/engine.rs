@@ -1,9 +1,11 @@
 //! The engine: a ticket's history in, its contacts out.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use inflow_domain::{
-    ChannelTable, Condition, Contact, FieldCatalog, TicketHistory, Timestamp, UserId,
+    ChannelTable, Condition, Contact, CustomStatuses, Field, FieldCatalog, TicketHistory,
+    Timestamp, UserId,
 };
 
 use crate::conditions::{Compiled, compile};
@@ -11,6 +13,7 @@ use crate::contacts::Staff;
 use crate::counted::CountedView;
 use crate::index::{Index, Tracker};
 use crate::judge::CompiledView;
+use crate::known::{Compared, Known, fields_read};
 use crate::replay::Inexact;
 use crate::walk::{Outcome, Step, walk};
 
@@ -23,6 +26,11 @@ pub struct Settings {
     pub staff: Vec<UserId>,
     /// The custom ticket fields.
     pub fields: FieldCatalog,
+    /// The custom statuses.
+    pub statuses: CustomStatuses,
+    /// Fields that decide whether a history is exact beside those that these views read: those of views
+    /// that count but are not judged here (rule 2.4).
+    pub further_fields: BTreeSet<Field>,
     /// Which queue channel a Zendesk channel belongs to.
     pub channels: ChannelTable,
     /// When the imported window begins, where it is told: nothing before it counts (rule 8.2), and
@@ -51,6 +59,7 @@ pub struct Engine {
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) staff: Staff,
+    compared: Compared,
     /// The supported views, by id.
     pub(crate) views: Vec<CompiledView>,
     index: Arc<Index>,
@@ -66,7 +75,10 @@ impl Engine {
         views.sort_by_key(|view| view.id);
         let index = Arc::new(Index::new(&views));
         let staff = Staff::new(settings.staff.iter().copied());
-        Self { shared: Arc::new(Shared { settings, staff, views, index, idle: Mutex::default() }) }
+        let read = settings.views.iter().flat_map(|counted| fields_read(&counted.view));
+        let compared = Compared::new(read.chain(settings.further_fields.iter().copied()));
+        let idle = Mutex::default();
+        Self { shared: Arc::new(Shared { settings, staff, compared, views, index, idle }) }
     }
 
     /// The contacts of a ticket.
@@ -84,6 +96,12 @@ impl Engine {
 }
 
 impl Shared {
+    /// What a history is read with.
+    pub(crate) fn known(&self) -> Known<'_> {
+        let Settings { fields, statuses, .. } = &self.settings;
+        Known { fields, statuses, compared: &self.compared }
+    }
+
     fn idle(&self) -> MutexGuard<'_, Vec<Tracker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

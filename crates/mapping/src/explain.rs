@@ -1,7 +1,8 @@
 //! Explanations: every event of a ticket with what it counts and why.
 
 use inflow_domain::{
-    Channel, Condition, ContactKind, EventId, TicketHistory, Timestamp, UserId, ViewId,
+    Channel, Comment, CommentKind, Condition, ContactKind, EventId, TicketHistory, Timestamp,
+    UserId, ViewId,
 };
 
 use crate::conditions::{Compiled, compile};
@@ -120,12 +121,13 @@ impl Engine {
                 (None, nothing.rule(), Some(*nothing), None, [].as_slice())
             }
         };
-        let author = event.comments.first().map_or(event.author, |comment| comment.author);
+        let first = event.comments.first();
+        let author = first.map_or(event.author, |comment| comment.author);
         ExplainedEvent {
             event: event.id,
             at: event.at,
             author,
-            side: self.side(author),
+            side: first.map_or_else(|| self.side(author), |comment| self.side_of(comment)),
             kind,
             rule,
             why_nothing,
@@ -166,6 +168,14 @@ impl Engine {
             .collect();
         explained.sort_by_key(|view| view.view);
         explained
+    }
+
+    fn side_of(&self, comment: &Comment) -> Side {
+        match comment.kind {
+            CommentKind::Comment => self.side(comment.author),
+            CommentKind::ChannelBack => Side::Staff,
+            CommentKind::ChatStarted => Side::Customer,
+        }
     }
 
     fn side(&self, author: UserId) -> Side {

@@ -4,7 +4,7 @@
 //! Counting uses the [tracker](crate::index::Tracker), whose work does not grow with the views.
 //! Tests hold both together.
 
-use inflow_domain::{Field, TicketEvent, Timestamp, ViewId};
+use inflow_domain::{TicketEvent, Timestamp, ViewId};
 
 use crate::conditions::{Compiled, TicketFacts};
 use crate::state::TicketState;
@@ -42,7 +42,7 @@ pub(crate) trait Judge {
     fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
 
     /// The views that the event brought the ticket into, sorted (rule 3.3). Before and after are
-    /// both judged at the event's instant.
+    /// both judged at the event's instant. Not asked for the restoring of a deleted ticket.
     fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
 }
 
@@ -89,7 +89,7 @@ impl Judge for Plain<'_> {
 /// The views that hold a ticket, in their order (rule 6.1). A deleted ticket is in none (rule 2.4).
 pub(crate) fn holding(views: &[CompiledView], ticket: Ticket<'_>) -> Vec<ViewId> {
     let Ticket { state, facts, at } = ticket;
-    if is_deleted(state) {
+    if state.is_deleted() {
         return Vec::new();
     }
     let is_true = |condition: &Compiled| condition.holds(state, facts, at);
@@ -99,8 +99,4 @@ pub(crate) fn holding(views: &[CompiledView], ticket: Ticket<'_>) -> Vec<ViewId>
             && (view.any.is_empty() || view.any.iter().any(is_true))
     };
     views.iter().filter(holds).map(|view| view.id).collect()
-}
-
-pub(crate) fn is_deleted(state: &TicketState) -> bool {
-    state.get(Field::Status).as_text() == Some("deleted")
 }

@@ -16,6 +16,8 @@ pub mod engine;
 pub mod explain;
 mod index;
 mod judge;
+pub mod known;
+mod order;
 pub mod present;
 pub mod replay;
 pub mod state;
@@ -24,5 +26,6 @@ mod walk;
 
 pub use counted::{CountedView, QueueState, ViewHistory, ViewVersion};
 pub use engine::{Count, Engine, Settings};
+pub use known::fields_read;
 pub use present::Present;
 pub use verdict::{Offence, Reason, Verdict, judges_text, verdict};

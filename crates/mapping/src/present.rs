@@ -25,8 +25,7 @@ impl Engine {
         let mut last = LastState(None);
         let inexact = walk(&self.shared, history, &mut last, &mut (), |(), _, _| {});
         let replay = Replay::new(history);
-        let deleted = replay.snapshot.is_some_and(|snapshot| snapshot.deleted);
-        let Some(state) = last.0.filter(|_| !deleted) else {
+        let Some(state) = last.0.filter(|state| !replay.is_deleted(state)) else {
             return Present { inexact, ..Present::default() };
         };
         let closed = state.get(Field::Status).as_text() == Some("closed");

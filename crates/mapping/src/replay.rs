@@ -1,15 +1,18 @@
 //! Replay: a ticket's state before and after each of its events (rule 2).
 
 use inflow_domain::{
-    ChangeKind, Field, FieldCatalog, TicketEvent, TicketHistory, TicketSnapshot, Timestamp, Value,
+    ChangeKind, Field, TicketEvent, TicketHistory, TicketSnapshot, Timestamp, Value,
 };
 
+use crate::known::Known;
+use crate::order::{self, Beside};
 use crate::state::{TicketState, normalized};
 
 /// Where a replay starts, and what is known around it.
 #[derive(Debug, Clone)]
 pub struct Replay<'a> {
-    /// The events, each once, by time and id (rule 2.5).
+    /// The events, each once, by time. Those of one second are in the order of rule 2.5 as far as the
+    /// replay has come, and in that of their ids behind that, save that the creation comes first.
     pub events: Vec<&'a TicketEvent>,
     /// The place among them of the event that creates the ticket, where it is known.
     pub creation: Option<usize>,
@@ -17,6 +20,8 @@ pub struct Replay<'a> {
     pub created_at: Timestamp,
     /// The latest snapshot.
     pub snapshot: Option<&'a TicketSnapshot>,
+    /// How many events are in their order for good.
+    ordered: usize,
 }
 
 /// Why a ticket's history is not exact (rule 2.4).
@@ -85,18 +90,25 @@ fn of(field: Field) -> String {
 }
 
 impl<'a> Replay<'a> {
-    /// Puts a history in order and finds the event that creates the ticket.
+    /// Puts a history in order, as far as times and ids tell it, and finds the event that creates the
+    /// ticket.
     pub fn new(history: &'a TicketHistory) -> Self {
         let mut events: Vec<&TicketEvent> = history.events.iter().collect();
         events.sort_by_key(|event| (event.at, event.id));
         let snapshot = history.snapshot.as_ref();
-        let creation = find_creation(&events, snapshot);
+        let mut creation = find_creation(&events, snapshot);
+        if let Some(place) = &mut creation {
+            // Within one second it comes first (rule 2.5).
+            let first = events.partition_point(|event| event.at < events[*place].at);
+            events[first..=*place].rotate_right(1);
+            *place = first;
+        }
         let created_at = snapshot
             .map(|snapshot| snapshot.created_at)
             .or_else(|| creation.map(|place| events[place].at))
             .or_else(|| events.first().map(|event| event.at))
             .unwrap_or(Timestamp(0));
-        Self { events, creation, created_at, snapshot }
+        Self { events, creation, created_at, snapshot, ordered: 0 }
     }
 
     /// The state before the first event, for a ticket whose creation is known (rule 2.3).
@@ -114,42 +126,99 @@ impl<'a> Replay<'a> {
 
     /// The state before the first event by walking back from the snapshot (rule 2.3), or, without
     /// one, from the first change of each field (rule 2.4).
-    pub fn start_by_walking_back(&self, catalog: &FieldCatalog) -> TicketState {
+    pub fn start_by_walking_back(&mut self, known: Known<'_>) -> TicketState {
         let mut state = match self.snapshot {
-            Some(snapshot) => self.walked_back(snapshot, catalog),
-            None => self.first_previous_values(catalog),
+            Some(snapshot) => self.walked_back(snapshot, known),
+            None => self.first_previous_values(known),
         };
         self.assume_moments(&mut state);
         state
     }
 
-    fn walked_back(&self, snapshot: &TicketSnapshot, catalog: &FieldCatalog) -> TicketState {
-        let mut state = self.snapshot_state(snapshot, catalog);
-        for event in self.events.iter().rev().filter(|event| event.at <= snapshot.updated_at) {
-            for change in event.changes.iter().rev() {
-                state.undo(change, catalog);
+    fn walked_back(&mut self, snapshot: &TicketSnapshot, known: Known<'_>) -> TicketState {
+        let mut state = self.snapshot_state(snapshot, known);
+        let mut end = self.included(snapshot);
+        self.ordered = end;
+        while end > 0 {
+            let place = self.second_before(end);
+            self.order_second(place, end, Beside::After(&state), known);
+            for event in self.events[place..end].iter().rev() {
+                state.undo_event(event, known);
             }
+            end = place;
         }
         state
     }
 
-    fn first_previous_values(&self, catalog: &FieldCatalog) -> TicketState {
+    fn first_previous_values(&mut self, known: Known<'_>) -> TicketState {
+        let mut end = self.events.len();
+        self.ordered = 0;
         let mut state = TicketState::blank(self.created_at);
-        for change in self.events.iter().rev().flat_map(|event| event.changes.iter().rev()) {
-            // Only the listed value tells the tags that never changed.
-            if change.previous.is_blank() {
-                state.undo(change, catalog);
-            } else {
-                let previous = normalized(change.field, &change.previous, catalog);
-                state.set(change.field, previous.into_owned());
+        while end > 0 {
+            let place = self.second_before(end);
+            self.order_second(place, end, Beside::Unknown, known);
+            for event in self.events[place..end].iter().rev() {
+                let order = order::of_changes(event, Beside::Unknown, known);
+                for place in (0..event.changes.len()).rev() {
+                    let place = order.as_ref().map_or(place, |order| order[place]);
+                    let change = &event.changes[place];
+                    // Only the listed value tells the tags that never changed.
+                    if change.previous.is_blank() {
+                        state.undo(change, known.fields);
+                    } else {
+                        let previous = normalized(change.field, &change.previous, known.fields);
+                        state.set(change.field, previous.into_owned());
+                    }
+                }
             }
+            end = place;
         }
         state
+    }
+
+    /// How many events a snapshot includes.
+    fn included(&self, snapshot: &TicketSnapshot) -> usize {
+        self.events.partition_point(|event| event.at <= snapshot.updated_at)
+    }
+
+    /// Where the second begins whose events end before a place. The creation stands by itself.
+    fn second_before(&self, end: usize) -> usize {
+        let at = self.events[end - 1].at;
+        let first = self.events[..end].partition_point(|event| event.at < at);
+        match self.creation {
+            Some(creation) if creation == first && creation + 1 < end => creation + 1,
+            _ => first,
+        }
+    }
+
+    /// Puts the events of one second in order.
+    fn order_second(&mut self, from: usize, to: usize, beside: Beside<'_>, known: Known<'_>) {
+        let events = &mut self.events[from..to];
+        if events.len() > 1 {
+            events.sort_by_key(|event| event.id);
+            order::of_second(events, beside, known);
+        }
+    }
+
+    /// Puts the events of the second that begins at a place in order, where they are not yet, by the
+    /// state before them (rule 2.5).
+    pub fn arrive(&mut self, place: usize, state: &TicketState, known: Known<'_>) {
+        if place < self.ordered {
+            return;
+        }
+        let at = self.events[place].at;
+        let end = if self.creation == Some(place) {
+            place + 1
+        } else {
+            place + self.events[place..].partition_point(|event| event.at <= at)
+        };
+        self.order_second(place, end, Beside::Before(state), known);
+        self.ordered = end;
     }
 
     /// Fields that the snapshot fixes but that are no part of the exactness (rule 6.5): a subject
     /// may have changed while no view judged text.
-    pub fn start_subject(&self, state: &mut TicketState, catalog: &FieldCatalog) {
+    pub fn start_subject(&self, state: &mut TicketState, known: Known<'_>) {
         let Some(snapshot) = self.snapshot.filter(|snapshot| snapshot.description.is_some()) else {
             return;
         };
@@ -161,34 +230,19 @@ impl<'a> Replay<'a> {
             None => shown.map(|(_, subject)| subject),
         };
         let subject = subject.unwrap_or(&Value::Blank);
-        state.set(Field::Subject, normalized(Field::Subject, subject, catalog).into_owned());
+        state.set(Field::Subject, normalized(Field::Subject, subject, known.fields).into_owned());
     }
 
     /// Turns the state before an event into the one after it. A creation that sets no status makes a
-    /// new ticket (rule 2.3). Tells the first change whose previous value is not what the state held
-    /// (rule 2.4).
-    pub fn step(
-        &self,
-        place: usize,
-        state: &mut TicketState,
-        catalog: &FieldCatalog,
-    ) -> Option<Inexact> {
+    /// new ticket (rule 2.3). Tells the first compared change whose previous value is not what the state
+    /// held (rule 2.4).
+    pub fn step(&self, place: usize, state: &mut TicketState, known: Known<'_>) -> Option<Inexact> {
         let event = self.events[place];
         let (status, assignee) =
             (state.get(Field::Status).clone(), state.get(Field::Assignee).clone());
-        let mut inexact = None;
-        for change in &event.changes {
-            let compared = change.field != Field::Subject;
-            if inexact.is_none() && compared && !state.agrees_with(change, catalog) {
-                inexact = Some(Inexact::PreviousValue(change.field));
-            }
-            state.apply(change, catalog);
-        }
-        if self.creation == Some(place) && state.get(Field::Status).is_blank() {
-            state.set(Field::Status, Value::text("new"));
-        }
+        let disagreeing = state.apply_event(event, self.creation == Some(place), known);
         state.note_moments(&status, &assignee, event);
-        inexact
+        disagreeing.map(Inexact::PreviousValue)
     }
 
     /// Whether an event is the last that the snapshot includes.
@@ -199,36 +253,72 @@ impl<'a> Replay<'a> {
         })
     }
 
-    /// The first field in which a state differs from the snapshot. The status of a deleted ticket
-    /// is not compared (rule 2.4).
-    pub fn compare_with_snapshot(
-        &self,
-        state: &TicketState,
-        catalog: &FieldCatalog,
-    ) -> Option<Inexact> {
+    /// The first compared field in which a state differs from the snapshot (rule 2.4).
+    pub fn compare_with_snapshot(&self, state: &TicketState, known: Known<'_>) -> Option<Inexact> {
         let snapshot = self.snapshot?;
-        let compared = |field: &Field| {
-            *field != Field::Subject && !(snapshot.deleted && *field == Field::Status)
-        };
-        if state.is_surely(&snapshot.fields, compared, catalog) {
+        let compared = |field: &Field| known.compared.contains(*field);
+        if state.is_surely(&snapshot.fields, compared, known.fields) {
             return None;
         }
-        let shown = self.snapshot_state(snapshot, catalog);
-        state.differences(&shown).into_iter().find(compared).map(Inexact::Snapshot)
+        let shown = self.snapshot_state(snapshot, known);
+        let mut fields = known.compared.iter();
+        fields.find(|field| state.get(*field) != shown.get(*field)).map(Inexact::Snapshot)
     }
 
-    fn snapshot_state(&self, snapshot: &TicketSnapshot, catalog: &FieldCatalog) -> TicketState {
+    /// Whether the ticket is deleted after all that is known of it, which leads to a state: the snapshot
+    /// decides where it is not older than the last event, else the last deletion or restoring (rule 2.4).
+    pub fn is_deleted(&self, state: &TicketState) -> bool {
+        let snapshot = self.snapshot.filter(|snapshot| {
+            let last = self.events.last();
+            last.is_none_or(|last| last.at <= snapshot.updated_at) || !self.tells_deletions()
+        });
+        match snapshot {
+            Some(snapshot) => snapshot.deleted,
+            None => state.is_deleted(),
+        }
+    }
+
+    /// Whether Zendesk has erased the ticket, so that nothing of it is compared (rule 2.4).
+    pub fn is_erased(&self, state: &TicketState) -> bool {
+        self.snapshot.is_some_and(|snapshot| snapshot.scrubbed) || self.is_deleted(state)
+    }
+
+    fn tells_deletions(&self) -> bool {
+        let deleted = |value: &Value| value.as_text() == Some("deleted");
+        let mut changes = self.events.iter().flat_map(|event| &event.changes);
+        changes.any(|change| {
+            change.field == Field::Status && (deleted(&change.value) || deleted(&change.previous))
+        })
+    }
+
+    fn snapshot_state(&self, snapshot: &TicketSnapshot, known: Known<'_>) -> TicketState {
         let mut state = TicketState::blank(self.created_at);
         for (field, value) in &snapshot.fields {
-            state.set(*field, normalized(*field, value, catalog).into_owned());
+            state.set(*field, normalized(*field, value, known.fields).into_owned());
         }
-        if snapshot.deleted {
-            // In a backward walk the status is that of the last known status change (rule 2.4).
-            let mut changes = self.events.iter().flat_map(|event| &event.changes);
-            let last = changes.rfind(|change| change.field == Field::Status);
-            state.set(Field::Status, last.map(|change| change.value.clone()).unwrap_or_default());
+        if (snapshot.deleted || snapshot.scrubbed)
+            && let Some(status) = self.last_status(snapshot, known)
+        {
+            state.set(Field::Status, status);
+        }
+        if state.told(Field::CustomStatus).is_blank() {
+            state.derive_custom_status(known);
         }
         state
+    }
+
+    /// The status after the last known change of it that a snapshot includes (rule 2.4), or before the
+    /// first one that it does not include.
+    fn last_status(&self, snapshot: &TicketSnapshot, known: Known<'_>) -> Option<Value> {
+        let (included, later) = self.events.split_at(self.included(snapshot));
+        let sets =
+            |event: &&TicketEvent| event.changes.iter().any(|change| change.field == Field::Status);
+        if let Some(last) = included.iter().rposition(sets) {
+            let first = included[..last].partition_point(|event| event.at < included[last].at);
+            return order::last_value(Field::Status, &included[first..=last], known);
+        }
+        let mut changes = later.iter().flat_map(|event| &event.changes);
+        changes.find(|change| change.field == Field::Status).map(|change| change.previous.clone())
     }
 
     /// An instant that the history doesn't tell is taken as the ticket's creation (rule 6.4).
@@ -257,14 +347,24 @@ fn find_creation(events: &[&TicketEvent], snapshot: Option<&TicketSnapshot>) -> 
             .any(|change| change.field == Field::Status && change.kind == ChangeKind::Create)
     };
     events.iter().position(|event| sets_status(event)).or_else(|| {
-        let first = events.first()?;
+        // Ids are no order in time: what replaced a value is none of the first second's creations.
+        let at = events.first()?.at;
+        let second = &events[..events.partition_point(|event| event.at <= at)];
+        let replaces =
+            |event: &TicketEvent| event.changes.iter().any(|change| !change.previous.is_blank());
+        let place = second
+            .iter()
+            .position(|event| event.creates)
+            .or_else(|| second.iter().position(|event| !replaces(event)))
+            .unwrap_or(0);
         let creates = match snapshot {
             Some(snapshot) => {
-                let distance = first.at.0 - snapshot.created_at.0;
-                distance == 0 || (first.creates && distance.abs() <= CREATION_TOLERANCE_SECONDS)
+                let distance = at.0 - snapshot.created_at.0;
+                distance == 0
+                    || (second[place].creates && distance.abs() <= CREATION_TOLERANCE_SECONDS)
             }
-            None => first.creates,
+            None => second[place].creates,
         };
-        creates.then_some(0)
+        creates.then_some(place)
     })
 }

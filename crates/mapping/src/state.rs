@@ -7,6 +7,14 @@ use inflow_domain::{
 };
 use smol_str::SmolStr;
 
+use crate::known::Known;
+use crate::order;
+
+/// Scores beside a comment (rule 6.4).
+static GOOD_WITH_COMMENT: Value = Value::Text(SmolStr::new_static("goodwithcomment"));
+static BAD_WITH_COMMENT: Value = Value::Text(SmolStr::new_static("badwithcomment"));
+const WITH_COMMENT: &str = "withcomment";
+
 /// A ticket's state at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketState {
@@ -36,8 +44,27 @@ impl TicketState {
         }
     }
 
-    /// The value of a field.
+    /// The value of a field. A satisfaction score beside a comment is the one with comment.
     pub fn get(&self, field: Field) -> &Value {
+        match field {
+            Field::Satisfaction if !self.told(Field::SatisfactionComment).is_blank() => {
+                match self.told(field).as_text() {
+                    Some("good") => &GOOD_WITH_COMMENT,
+                    Some("bad") => &BAD_WITH_COMMENT,
+                    _ => self.told(field),
+                }
+            }
+            field => self.told(field),
+        }
+    }
+
+    /// Whether the ticket is deleted, as far as events tell it (rule 2.4).
+    pub fn is_deleted(&self) -> bool {
+        self.told(Field::Status).as_text() == Some("deleted")
+    }
+
+    /// The value of a field as changes tell it.
+    pub(crate) fn told(&self, field: Field) -> &Value {
         match field {
             Field::Custom(id) => match self.custom.binary_search_by_key(&id, |(id, _)| *id) {
                 Ok(place) => &self.custom[place].1,
@@ -68,6 +95,9 @@ impl TicketState {
         compared: impl Fn(&Field) -> bool,
         catalog: &FieldCatalog,
     ) -> bool {
+        if fields.iter().any(|(field, _)| *field == Field::SatisfactionComment) {
+            return false;
+        }
         let (mut system, mut custom) = ([false; Field::SYSTEM.len()], 0_u64);
         for (field, value) in fields.iter().filter(|(field, _)| compared(field)) {
             if self.get(*field) != &*normalized(*field, value, catalog) {
@@ -82,28 +112,77 @@ impl TicketState {
             }
         }
         let is_told = |field: &Field| system[slot(*field)] || self.get(*field).is_blank();
-        custom.count_ones() as usize == self.custom.len()
+        let compared_custom = self.custom.iter().filter(|(id, _)| compared(&Field::Custom(*id)));
+        custom.count_ones() as usize == compared_custom.count()
             && Field::SYSTEM.iter().filter(|field| compared(field)).all(is_told)
     }
 
-    /// The fields of two states whose values differ.
-    pub fn differences(&self, other: &Self) -> Vec<Field> {
-        if self.system == other.system && self.custom == other.custom {
-            return Vec::new();
+    /// Makes all changes of an event (rule 2.2). Tells the first compared field whose previous value is
+    /// not what the state held (rule 2.4).
+    pub fn apply_event(
+        &mut self,
+        event: &TicketEvent,
+        is_creation: bool,
+        known: Known<'_>,
+    ) -> Option<Field> {
+        let order = order::of_changes(event, order::Beside::Before(self), known);
+        let mut disagreeing = None;
+        for place in 0..event.changes.len() {
+            let change = &event.changes[order.as_ref().map_or(place, |order| order[place])];
+            if disagreeing.is_none()
+                && known.compared.contains(change.field)
+                && !self.agrees_with(change, known)
+            {
+                disagreeing = Some(change.field);
+            }
+            self.apply(change, known.fields);
         }
-        let custom = self.custom.iter().chain(&other.custom).map(|(id, _)| Field::Custom(*id));
-        let mut fields: Vec<Field> = Field::SYSTEM
-            .into_iter()
-            .chain(custom)
-            .filter(|field| self.get(*field) != other.get(*field))
-            .collect();
-        fields.sort_unstable();
-        fields.dedup();
-        fields
+        let (mut sets_status, sets_custom) = sets(event);
+        if sets_custom && !sets_status {
+            self.take_status_of_custom(known);
+        }
+        if is_creation && self.told(Field::Status).is_blank() {
+            self.set(Field::Status, Value::text("new"));
+            sets_status = true;
+        }
+        if sets_status && !sets_custom {
+            self.derive_custom_status(known);
+        }
+        disagreeing
+    }
+
+    /// Takes all changes of an event back (rule 2.3).
+    pub fn undo_event(&mut self, event: &TicketEvent, known: Known<'_>) {
+        let order = order::of_changes(event, order::Beside::After(self), known);
+        for place in (0..event.changes.len()).rev() {
+            let change = &event.changes[order.as_ref().map_or(place, |order| order[place])];
+            self.undo(change, known.fields);
+        }
+        match sets(event) {
+            (true, false) => self.derive_custom_status(known),
+            (false, true) => self.take_status_of_custom(known),
+            _ => {}
+        }
+    }
+
+    /// The custom status of a ticket that came into its status without being given one (rule 2.2).
+    pub(crate) fn derive_custom_status(&mut self, known: Known<'_>) {
+        let (custom, status) = (self.told(Field::CustomStatus), self.told(Field::Status));
+        if let Some(derived) = known.statuses.derived(custom, status) {
+            self.set(Field::CustomStatus, derived);
+        }
+    }
+
+    /// A custom status that is set alone sets its status too (rule 2.2).
+    fn take_status_of_custom(&mut self, known: Known<'_>) {
+        let category = known.statuses.category(self.told(Field::CustomStatus));
+        if let Some(status) = category.map(Value::text) {
+            self.set(Field::Status, status);
+        }
     }
 
     /// Makes one change (rule 2.2).
-    pub fn apply(&mut self, change: &FieldChange, catalog: &FieldCatalog) {
+    fn apply(&mut self, change: &FieldChange, catalog: &FieldCatalog) {
         match &change.tags {
             Some(delta) => self.retag(&delta.added, &delta.removed),
             None => self
@@ -112,7 +191,7 @@ impl TicketState {
     }
 
     /// Takes one change back (rule 2.3).
-    pub fn undo(&mut self, change: &FieldChange, catalog: &FieldCatalog) {
+    pub(crate) fn undo(&mut self, change: &FieldChange, catalog: &FieldCatalog) {
         match &change.tags {
             Some(delta) => self.retag(&delta.removed, &delta.added),
             None => self.set(
@@ -141,10 +220,21 @@ impl TicketState {
 
     /// Whether a change's previous value is the one that this state holds (rule 2.4). Of tags the
     /// added and removed ones are the truth, where present, not the listed values (rule 2.2).
-    pub fn agrees_with(&self, change: &FieldChange, catalog: &FieldCatalog) -> bool {
+    pub(crate) fn agrees_with(&self, change: &FieldChange, known: Known<'_>) -> bool {
+        let field = change.field;
         change.kind == ChangeKind::Create
             || change.tags.is_some()
-            || self.get(change.field) == &*normalized(change.field, &change.previous, catalog)
+            || comparable(field, self.told(field), known.fields)
+                == comparable(field, &change.previous, known.fields)
+            || (change.previous.is_blank() && self.has_derived(field, known))
+    }
+
+    /// Whether a field holds the custom status that its status brings by itself: before accounts had
+    /// custom statuses, none was told.
+    pub(crate) fn has_derived(&self, field: Field, known: Known<'_>) -> bool {
+        field == Field::CustomStatus
+            && known.statuses.default_of(self.told(Field::Status)).as_ref()
+                == Some(self.told(field))
     }
 
     /// Notes the moments that an event set, from the status and assignee before it (rule 6.4).
@@ -165,6 +255,27 @@ impl TicketState {
     }
 }
 
+/// Whether an event sets the status, and the custom status.
+pub(crate) fn sets(event: &TicketEvent) -> (bool, bool) {
+    let sets = |field| event.changes.iter().any(|change| change.field == field);
+    (sets(Field::Status), sets(Field::CustomStatus))
+}
+
+/// The value in the form in which previous values are compared: whether a comment stands beside a score
+/// is told elsewhere.
+pub(crate) fn comparable<'v>(
+    field: Field,
+    value: &'v Value,
+    catalog: &FieldCatalog,
+) -> Cow<'v, Value> {
+    let value = normalized(field, value, catalog);
+    let score = value.as_text().filter(|_| field == Field::Satisfaction);
+    match score.and_then(|text| text.strip_suffix(WITH_COMMENT)) {
+        Some(score) => Cow::Owned(Value::text(score)),
+        None => value,
+    }
+}
+
 /// The value in the form that its field compares.
 pub(crate) fn normalized<'v>(
     field: Field,
@@ -176,14 +287,14 @@ pub(crate) fn normalized<'v>(
             Cow::Borrowed(value)
         }
         (Field::Custom(id), _) => catalog.normalize(id, value),
-        (Field::Tags | Field::DueAt | Field::Satisfaction, _) => {
+        (Field::Tags | Field::DueAt | Field::Satisfaction | Field::SatisfactionComment, _) => {
             Cow::Owned(field.normalize(value.clone()))
         }
         _ => Cow::Borrowed(value),
     }
 }
 
-fn slot(field: Field) -> usize {
+pub(crate) fn slot(field: Field) -> usize {
     match field {
         Field::Status => 0,
         Field::CustomStatus => 1,
@@ -199,6 +310,7 @@ fn slot(field: Field) -> usize {
         Field::Satisfaction => 11,
         Field::DueAt => 12,
         Field::Subject | Field::Custom(_) => 13,
+        Field::SatisfactionComment => 14,
     }
 }
 
@@ -235,7 +347,6 @@ mod tests {
         for (number, field) in (1_i64..).zip(Field::SYSTEM) {
             assert_eq!(*state.get(field), Value::Integer(number), "{field}");
         }
-        assert_eq!(state.differences(&TicketState::blank(Timestamp(0))).len(), 14);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The walk: through a ticket's events in order, with what each counts (rules 2 to 5).
 
-use inflow_domain::{ContactKind, Field, TicketEvent, TicketHistory, Value, ViewId};
+use inflow_domain::{ContactKind, TicketEvent, TicketHistory, Value, ViewId};
 
 use crate::conditions::TicketFacts;
-use crate::contacts::{Arrival, ChannelReading, Contacts, Conversation, Nothing};
+use crate::contacts::{Arrival, Before, ChannelReading, Contacts, Conversation, Nothing};
 use crate::engine::Shared;
 use crate::judge::{Judge, Ticket};
 use crate::replay::{Inexact, Replay};
@@ -36,18 +36,20 @@ pub(crate) fn walk<J: Judge, T: Default>(
 ) -> Option<Inexact> {
     let replay = Replay::new(history);
     let facts = facts(&replay);
-    let catalog = &shared.settings.fields;
-    let mut walk = Walk { shared, replay: &replay, facts: &facts, judge };
-    if replay.creation.is_none() {
-        let later = walk.from(replay.start_by_walking_back(catalog), shown, &mut show);
-        return replay.lacks_its_start(shared.settings.since).or(later);
+    let known = shared.known();
+    let mut walk = Walk { shared, replay, facts: &facts, judge };
+    if walk.replay.creation.is_none() {
+        let start = walk.replay.start_by_walking_back(known);
+        let lacking = walk.replay.lacks_its_start(shared.settings.since);
+        return walk.from(start, lacking, shown, &mut show);
     }
-    let mut start = replay.start_blank();
-    replay.start_subject(&mut start, catalog);
-    let inexact = walk.from(start, shown, &mut show);
-    if inexact.is_some() && replay.snapshot.is_some() {
+    let mut start = walk.replay.start_blank();
+    walk.replay.start_subject(&mut start, known);
+    let inexact = walk.from(start, None, shown, &mut show);
+    if inexact.is_some() && walk.replay.snapshot.is_some() {
         *shown = T::default();
-        walk.from(replay.start_by_walking_back(catalog), shown, &mut show);
+        let start = walk.replay.start_by_walking_back(known);
+        walk.from(start, None, shown, &mut show);
     }
     inexact
 }
@@ -55,41 +57,45 @@ pub(crate) fn walk<J: Judge, T: Default>(
 /// One ticket and who judges it.
 struct Walk<'a, J> {
     shared: &'a Shared,
-    replay: &'a Replay<'a>,
+    replay: Replay<'a>,
     facts: &'a TicketFacts,
     judge: &'a mut J,
 }
 
 impl<J: Judge> Walk<'_, J> {
+    /// Goes through the events from a state before them. Tells why the history is not exact, whatever
+    /// was lacking or is found on the way; of an erased ticket nothing is (rule 2.4).
     fn from<T>(
         &mut self,
         start: TicketState,
+        lacking: Option<Inexact>,
         shown: &mut T,
         show: &mut impl FnMut(&mut T, &J, Step<'_>),
     ) -> Option<Inexact> {
-        let (replay, catalog) = (self.replay, &self.shared.settings.fields);
+        let known = self.shared.known();
         let mut conversation = Conversation::default();
-        let mut inexact = None;
+        let mut inexact = lacking;
         let mut state = start;
-        self.judge.start(Ticket { state: &state, facts: self.facts, at: replay.created_at });
-        for (place, event) in replay.events.iter().enumerate() {
-            let is_creation = replay.creation == Some(place);
-            let was_closed = state.get(Field::Status).as_text() == Some("closed");
+        self.judge.start(Ticket { state: &state, facts: self.facts, at: self.replay.created_at });
+        for place in 0..self.replay.events.len() {
+            self.replay.arrive(place, &state, known);
+            let event = self.replay.events[place];
+            let is_creation = self.replay.creation == Some(place);
+            let before = Before::of(&state);
             self.judge.before(&state);
-            let found = replay.step(place, &mut state, catalog);
+            let found = self.replay.step(place, &mut state, known);
             inexact = inexact.or(found);
-            if replay.is_last_before_snapshot(place) {
-                inexact = inexact.or_else(|| replay.compare_with_snapshot(&state, catalog));
+            if self.replay.is_last_before_snapshot(place) {
+                inexact = inexact.or_else(|| self.replay.compare_with_snapshot(&state, known));
             }
             let after = Ticket { state: &state, facts: self.facts, at: event.at };
             self.judge.after(after, event, is_creation);
             let contacts = self.contacts();
-            let arrival =
-                contacts.arrival(event, is_creation, was_closed, &state, &mut conversation);
+            let arrival = contacts.arrival(event, is_creation, before, &state, &mut conversation);
             let outcome = self.outcome(arrival, after, &conversation);
             show(shown, self.judge, Step { event, is_creation, after, outcome });
         }
-        inexact
+        inexact.filter(|_| !self.replay.is_erased(&state))
     }
 
     fn contacts(&self) -> Contacts<'_> {

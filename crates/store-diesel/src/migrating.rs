@@ -11,8 +11,9 @@ use inflow_store::StoreError;
 
 use crate::failure::Failure;
 
-/// The migration that makes the tables of the sums of calls, as Diesel names its version.
-const SUMS_OF_CALLS: &str = "20261123000060";
+/// The migrations behind which the sums of calls are empty, as Diesel names their versions: where their
+/// tables are new, and where calls count otherwise than before.
+const SUMS_OF_CALLS: [&str; 2] = ["20261123000060", "20261130000040"];
 
 /// Whether migrations are still to be applied; an error where some are applied that this program
 /// does not know.
@@ -38,7 +39,7 @@ where
 }
 
 /// Applies the migrations that are still to be, in the caller's transaction. Where the sums of calls
-/// are new, `sum_calls` fills them last, when the schema is the one that the queries are written for.
+/// are to be made, `sum_calls` fills them last, when the schema is the one that the queries are written for.
 pub(crate) fn migrate<C, B>(
     connection: &mut C,
     migrations: EmbeddedMigrations,
@@ -49,8 +50,8 @@ where
     C: Connection<Backend = B> + MigrationHarness<B>,
 {
     let applied = connection.run_pending_migrations(migrations).map_err(failure)?;
-    let sums_are_new = applied.contains(&SUMS_OF_CALLS.into());
-    if sums_are_new { sum_calls(connection) } else { Ok(()) }
+    let are_empty = SUMS_OF_CALLS.iter().any(|version| applied.contains(&(*version).into()));
+    if are_empty { sum_calls(connection) } else { Ok(()) }
 }
 
 fn failure(error: Box<dyn StdError + Send + Sync>) -> Failure {

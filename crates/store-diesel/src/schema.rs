@@ -156,6 +156,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    custom_status (integration_id, status_id) {
+        integration_id -> BigInt,
+        status_id -> BigInt,
+        category -> Text,
+        is_default -> Bool,
+    }
+}
+
+diesel::table! {
     staff (integration_id, user_id) {
         integration_id -> BigInt,
         user_id -> BigInt,
@@ -319,6 +328,6 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(integration, import_run, lease);
+diesel::allow_tables_to_appear_in_same_query!(integration, import_run, lease, call);
 diesel::allow_tables_to_appear_in_same_query!(contact, ticket, ticket_event);
 diesel::allow_tables_to_appear_in_same_query!(web_session, web_user);

@@ -64,7 +64,7 @@ macro_rules! conformance_tests {
                 a_repeated_event_replaces_the_earlier_one, the_newest_call_stays,
                 events_and_snapshots_come_back_whole, one_has_the_right_to_import_or_everybody,
                 coverage_is_remembered;
-            discovery: a_changed_view_is_a_version, fields_are_replaced,
+            discovery: a_changed_view_is_a_version, fields_are_replaced, statuses_are_replaced,
                 what_was_not_looked_at_stays,
                 staff_is_discovered_or_assigned, texts_are_kept_only_while_wanted;
             counting: a_count_replaces_the_one_before, a_changed_count_equals_a_whole_one,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Channel, Contact, FieldCatalog, IntegrationId, TicketHistory, Timestamp, UserId, View, ViewId,
+    Channel, Contact, CustomStatuses, FieldCatalog, IntegrationId, TicketHistory, Timestamp,
+    UserId, View, ViewId,
 };
 
 use crate::error::StoreError;
@@ -37,6 +38,8 @@ pub struct CountingInputs {
     pub staff_changes: Vec<UserId>,
     /// The custom ticket fields.
     pub fields: FieldCatalog,
+    /// The custom statuses.
+    pub statuses: CustomStatuses,
     /// Zendesk channels that are placed elsewhere than the rules do (rule 5.3).
     pub channel_overrides: BTreeMap<String, Channel>,
     /// What the stored figures were counted with; nothing before the first count.

@@ -3,7 +3,8 @@
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Call, FieldCatalog, IntegrationId, TicketEvent, TicketSnapshot, Timestamp, UserId, View,
+    Call, CustomStatuses, FieldCatalog, IntegrationId, TicketEvent, TicketSnapshot, Timestamp,
+    UserId, View,
 };
 
 use crate::error::StoreError;
@@ -49,7 +50,9 @@ pub struct Discovery {
     pub views: Vec<View>,
     /// The custom ticket fields; nothing where they were not looked at, and stay.
     pub fields: Option<FieldCatalog>,
-    /// When staff and fields were both looked at last.
+    /// The custom statuses; nothing where they were not looked at, and stay.
+    pub statuses: Option<CustomStatuses>,
+    /// When staff, fields and statuses were all looked at last.
     pub fully_at: Option<Timestamp>,
     /// Whether subjects and descriptions are to be kept from now on. When this becomes true the
     /// store forgets the tickets' bookmark, so that the ticket export alone is read again; when it

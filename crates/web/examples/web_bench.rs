@@ -130,6 +130,7 @@ fn discovery() -> Discovery {
         staff: Some(vec![UserId(1)]),
         views: vec![view],
         fields: None,
+        statuses: None,
         fully_at: Some(Timestamp(BEGIN)),
         keeps_text: false,
     }

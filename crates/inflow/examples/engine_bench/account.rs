@@ -2,9 +2,9 @@
 //! number, and views of which three hold a contact on average, however many there are.
 
 use inflow_domain::{
-    ChangeKind, Comment, Condition, ConditionValue, CustomField, EventId, Field, FieldCatalog,
-    FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketId, TicketSnapshot, Timestamp,
-    UserId, Value, Via, View, ViewId,
+    ChangeKind, Comment, CommentKind, Condition, ConditionValue, CustomField, EventId, Field,
+    FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketId, TicketSnapshot,
+    Timestamp, UserId, Value, Via, View, ViewId,
 };
 
 /// Events of one ticket.
@@ -139,6 +139,7 @@ impl Account {
             updated_at,
             generated_at: updated_at,
             deleted: false,
+            scrubbed: false,
             via: Via::named("email"),
             fields: vec![
                 (Field::Status, Value::text(status)),
@@ -175,8 +176,12 @@ impl Account {
     fn event(self, ticket: i64, place: usize) -> TicketEvent {
         let traits = self.traits(ticket);
         let at = Timestamp(traits.created_at + OFFSETS[place]);
-        let comment =
-            |author, public, via| Comment { author: UserId(author), public, via: Via::named(via) };
+        let comment = |author, public, via| Comment {
+            kind: CommentKind::Comment,
+            author: UserId(author),
+            public,
+            via: Via::named(via),
+        };
         let (author, via, changes, comments) = match place {
             0 => {
                 let comment = comment(traits.customer, true, "email");

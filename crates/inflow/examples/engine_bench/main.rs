@@ -130,6 +130,7 @@ async fn discover(store: &Store, lease: Lease, account: Account, views: i64) -> 
         staff: Some(Account::staff()),
         views: (0..views).map(|number| account.view(number)).collect(),
         fields: Some(account.fields()),
+        statuses: None,
         fully_at: Some(at),
         keeps_text: false,
     };

@@ -2,9 +2,9 @@
 //! There are as many groups as five views each need, and a ticket is in one group at a time.
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, Condition, ConditionValue, CustomField, EventId, Field,
-    FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketHistory, TicketId,
-    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, CustomField,
+    EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent,
+    TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
 };
 use inflow_mapping::{CountedView, Settings};
 use smol_str::{SmolStr, format_smolstr};
@@ -49,6 +49,7 @@ pub(crate) fn account(views: i64, tickets: i64) -> Account {
         fields: FieldCatalog { fields: fields.collect() },
         channels: ChannelTable::default(),
         since: Some(Timestamp(BEGIN)),
+        ..Settings::default()
     };
     let events = histories.iter().map(|history| history.events.len() as u64).sum();
     Account { settings, tickets: histories, events }
@@ -172,6 +173,7 @@ impl Story {
             updated_at,
             generated_at: updated_at,
             deleted: false,
+            scrubbed: false,
             via: Via::named("email"),
             fields,
             recipient: Value::text("support@example.com"),
@@ -235,7 +237,12 @@ impl Story {
     }
 
     fn event(&mut self, author: i64, public: bool, creates: bool) {
-        let comment = Comment { author: UserId(author), public, via: Via::named("email") };
+        let comment = Comment {
+            kind: CommentKind::Comment,
+            author: UserId(author),
+            public,
+            via: Via::named("email"),
+        };
         self.events.push(TicketEvent {
             ticket: self.ticket,
             id: EventId(self.ticket.0 << 32 | self.at),

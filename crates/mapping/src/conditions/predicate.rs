@@ -134,7 +134,7 @@ pub enum Predicate {
     Text(TextMatch),
     /// The support type.
     SupportType(Value),
-    /// The recipient's address or its local part.
+    /// The recipient's address or its local part, whatever the case.
     Recipient(Value),
     /// Whole hours since or until a moment.
     Hours(Moment, Order, Option<Decimal>),
@@ -162,9 +162,32 @@ pub enum Source {
 }
 
 impl Source {
+    /// The fields whose value decides about it.
+    pub fn read(self) -> Vec<Field> {
+        match self {
+            Self::Field(field) => vec![field],
+            Self::Same(left, right) => vec![left, right],
+            Self::Text => vec![Field::Subject],
+            Self::SupportType | Self::Recipient | Self::Created => Vec::new(),
+            Self::Hours(moment) => match moment {
+                Moment::New | Moment::Status(_) => vec![Field::Status],
+                Moment::Assigned | Moment::AssigneeUpdated => vec![Field::Assignee],
+                Moment::RequesterUpdated => vec![Field::Requester],
+                Moment::PastDue | Moment::UntilDue => vec![Field::DueAt],
+            },
+        }
+    }
+
     /// The fields that an event may change it through. Of hours, time changes them as well.
     pub fn fields(self) -> Vec<Field> {
         match self {
+            // A status and a custom status bring each other along (rule 2.2).
+            Self::Field(Field::Status | Field::CustomStatus) => {
+                vec![Field::Status, Field::CustomStatus]
+            }
+            Self::Field(Field::Satisfaction) => {
+                vec![Field::Satisfaction, Field::SatisfactionComment]
+            }
             Self::Field(field) => vec![field],
             Self::Same(left, right) => vec![left, right],
             Self::Text => vec![Field::Subject],
@@ -329,10 +352,10 @@ fn any_of(held: &Value, values: &[Value]) -> bool {
 }
 
 fn is_recipient(held: &Value, value: &Value) -> bool {
-    let (held_text, wanted) = (held.to_text(), value.to_text());
-    held == value
+    let (held, wanted) = (held.to_text().to_lowercase(), value.to_text().to_lowercase());
+    held == wanted
         || (!wanted.is_empty()
-            && held_text.split_once('@').is_some_and(|(local, _)| local == wanted.as_str()))
+            && held.split_once('@').is_some_and(|(local, _)| local == wanted.as_str()))
 }
 
 /// Comparison with a blank side is false (rule 6.4). Numbers are compared by value, days by the

@@ -1,11 +1,13 @@
 //! The index against the plain way of judging: whatever views and tickets, both find the same.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, Condition, ConditionValue, CustomField, EventId, Field,
-    FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketHistory, TicketId,
-    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, CustomField,
+    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
+    TagDelta, TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via,
+    View, ViewId,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index as Choice, select};
@@ -42,6 +44,19 @@ fn catalog() -> FieldCatalog {
     FieldCatalog { fields: (31..).map(FieldId).zip(KINDS.map(field)).collect() }
 }
 
+/// Two custom statuses of some statuses, of which the first is the default.
+fn statuses() -> CustomStatuses {
+    let status =
+        |category: &str, is_default| CustomStatus { category: category.into(), is_default };
+    let known = [
+        (7, status("new", true)),
+        (8, status("open", true)),
+        (10, status("open", false)),
+        (11, status("solved", true)),
+    ];
+    CustomStatuses::new(known.into())
+}
+
 /// Values in many spellings; the first ones are blank.
 fn values(field: Field) -> &'static [&'static str] {
     match field {
@@ -51,6 +66,7 @@ fn values(field: Field) -> &'static [&'static str] {
         Field::Type => &["", "question", "incident", "problem", "task"],
         Field::Priority => &["", "low", "normal", "high", "urgent", "odd"],
         Field::Satisfaction => &["", "unoffered", "offered", "bad", "bad_with_comment", "good"],
+        Field::SatisfactionComment => &["", "Thank you", "No thanks"],
         Field::Tags => &["", "vip", "vip old", "old", "vip new old", "unheard"],
         Field::DueAt => &["", "1970-01-01T03:00:00Z", "1970-01-01 05:00:00 +0200", "7200", "never"],
         Field::Subject => &["", "Where is my parcel?", "A Refund, please", "parcel"],
@@ -67,7 +83,8 @@ fn values(field: Field) -> &'static [&'static str] {
 fn field() -> impl Strategy<Value = Field> {
     let system = Field::SYSTEM.to_vec();
     prop_oneof![
-        3 => select(vec![Field::Status, Field::Assignee, Field::Tags]),
+        4 => select(vec![Field::Status, Field::CustomStatus, Field::Assignee, Field::Tags]),
+        1 => select(vec![Field::Satisfaction, Field::SatisfactionComment]),
         4 => select(system),
         3 => custom().prop_map(Field::Custom),
     ]
@@ -214,6 +231,7 @@ struct Told {
     /// Zendesk's previous value is another than the history's.
     gap: bool,
     comment: Option<(i64, bool, &'static str)>,
+    kind: CommentKind,
 }
 
 fn told() -> impl Strategy<Value = Told> {
@@ -223,9 +241,11 @@ fn told() -> impl Strategy<Value = Told> {
     let channel = select(&["", "email", "chat", "whatsapp", "merge", "pigeon"][..]);
     let comment = prop::option::of((people(), prop::bool::weighted(0.8), channel));
     let changes = prop::collection::vec(field_value(), 0..4);
-    let flags = (any::<bool>(), prop::bool::weighted(0.03));
+    let kind =
+        select(&[CommentKind::Comment, CommentKind::ChannelBack, CommentKind::ChatStarted][..]);
+    let flags = (any::<bool>(), prop::bool::weighted(0.03), kind);
     (seconds, people(), via, changes, comment, flags).prop_map(
-        |(after, author, via, changes, comment, (tags_differ, gap))| Told {
+        |(after, author, via, changes, comment, (tags_differ, gap, kind))| Told {
             after,
             author,
             via,
@@ -233,6 +253,7 @@ fn told() -> impl Strategy<Value = Told> {
             tags_differ,
             gap,
             comment,
+            kind,
         },
     )
 }
@@ -260,6 +281,7 @@ fn event(
         FieldChange { field: *field, kind, value, previous, tags }
     };
     let comment = told.comment.map(|(author, public, channel)| Comment {
+        kind: told.kind,
         author: UserId(author),
         public,
         via: Via::named(channel),
@@ -286,18 +308,21 @@ fn ticket() -> impl Strategy<Value = TicketHistory> {
             prop::bool::weighted(0.1),
             prop::bool::weighted(0.1),
             select(&["", "agent", "ai_agent"][..]),
-            select(&["", "help@example.com", "sales@example.com", "help"][..]),
+            select(&["", "Help@Example.com", "sales@example.com", "help"][..]),
             prop::option::of(select(&["My parcel is lost", "refund", "X"][..])),
             prop::bool::weighted(0.1),
         ),
     );
     let events = prop::collection::vec(told(), 1..10);
     let begin = select(&[0_i64, 99, 100, 101, 90_000][..]);
-    (events, shown, 0_usize..3, begin).prop_map(|(told, shown, forgotten, begin)| {
+    let ids = prop_oneof![Just(1_i64), Just(-1), Just(7)];
+    (events, shown, 0_usize..3, begin, ids).prop_map(|(told, shown, forgotten, begin, ids)| {
         let (mut at, mut state, mut events) = (begin, Vec::new(), Vec::new());
         for (id, told) in (0..).zip(&told) {
+            // Backwards and in a jumble too: ids are no order in time.
+            let number = (id * ids).rem_euclid(17);
             at += if id == 0 { 0 } else { told.after };
-            events.push(event(id, at, told, id == 0, &mut state));
+            events.push(event(number, at, told, id == 0, &mut state));
         }
         let snapshot = shown.map(|(odd, deleted, early, support, recipient, text, is_odd)| {
             if is_odd {
@@ -309,6 +334,7 @@ fn ticket() -> impl Strategy<Value = TicketHistory> {
                 updated_at: Timestamp(if early { begin + 60 } else { at }),
                 generated_at: Timestamp(at),
                 deleted,
+                scrubbed: text == Some("X"),
                 via: Via::named("email"),
                 fields: state,
                 recipient: Value::text(recipient),
@@ -345,6 +371,8 @@ fn check(
         staff: vec![UserId(10), UserId(11)],
         fields: catalog(),
         channels: ChannelTable::default(),
+        statuses: statuses(),
+        further_fields: BTreeSet::new(),
         since: since.map(Timestamp),
     });
     let index = Arc::new(Index::new(&engine.shared.views));

@@ -8,7 +8,7 @@ use inflow_domain::{Field, TicketEvent, Timestamp, ViewId};
 use super::Index;
 use super::memory::{Answer, MOST_WORDS, Memory};
 use crate::conditions::Source;
-use crate::judge::{Judge, Ticket, is_deleted};
+use crate::judge::{Judge, Ticket};
 use crate::state::TicketState;
 
 /// What one thread remembers from ticket to ticket, and where it is with the present one.
@@ -20,7 +20,6 @@ pub(crate) struct Tracker {
     now: Answers,
     /// Those to the state before it.
     before: Answers,
-    was_deleted: bool,
 }
 
 /// The answers of the columns to one state.
@@ -44,7 +43,6 @@ impl Tracker {
             index,
             now: Answers::default(),
             before: Answers::default(),
-            was_deleted: false,
         }
     }
 
@@ -130,9 +128,8 @@ impl Judge for Tracker {
         self.note_instants(ticket);
     }
 
-    fn before(&mut self, state: &TicketState) {
+    fn before(&mut self, _state: &TicketState) {
         self.before.copy_from(&self.now);
-        self.was_deleted = is_deleted(state);
     }
 
     fn after(&mut self, ticket: Ticket<'_>, event: &TicketEvent, is_creation: bool) {
@@ -146,7 +143,7 @@ impl Judge for Tracker {
     }
 
     fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
-        if is_deleted(ticket.state) {
+        if ticket.state.is_deleted() {
             return Vec::new();
         }
         self.now.judge_hours(&self.index, &mut self.memory, ticket.at);
@@ -154,14 +151,11 @@ impl Judge for Tracker {
     }
 
     fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
-        if is_deleted(ticket.state) {
+        if ticket.state.is_deleted() {
             return Vec::new();
         }
         self.now.judge_hours(&self.index, &mut self.memory, ticket.at);
         self.before.judge_hours(&self.index, &mut self.memory, ticket.at);
-        if self.was_deleted {
-            return self.views(ticket.at, |word| self.held(&self.now, word));
-        }
         if self.now.columns == self.before.columns {
             return Vec::new();
         }

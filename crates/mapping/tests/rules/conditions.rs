@@ -1,8 +1,9 @@
 //! Rule 6.4: every field that each ticket has, with every operator.
 
 use inflow_domain::{Field, Value};
+use inflow_mapping::replay::Inexact;
 
-use crate::story::{account, creation, ticket};
+use crate::story::{account, creation, ticket, update};
 
 /// A ticket whose field has this value, and the conditions that are true and that are false of it.
 #[track_caller]
@@ -190,6 +191,51 @@ fn tags_include_at_least_one_or_none() {
     check(Field::Tags, "", &["current_tags not_includes vip"], &["current_tags includes vip"]);
 }
 
+#[test]
+fn rule_6_4_a_score_beside_a_comment_is_the_one_with_comment() {
+    let account = account(&[
+        "1: satisfaction_score is good_with_comment",
+        "2: satisfaction_score is good",
+        "3: satisfaction_score is bad_with_comment",
+        "4: satisfaction_score is offered",
+    ]);
+    let comment = Field::SatisfactionComment;
+    let rated = || {
+        [
+            creation(0).create(Field::Satisfaction, "offered"),
+            update(60).set(Field::Satisfaction, "offered", "good"),
+            update(120).set(comment, "", "They were kind"),
+            update(180).set(Field::Satisfaction, "good", "bad"),
+            update(240).set(comment, "They were kind", ""),
+            update(300).set(Field::Satisfaction, "bad", "good").set(comment, "", "After all"),
+        ]
+    };
+    let expected = [
+        "1 created email 4",
+        "2 entry email 2",
+        "3 entry email 1",
+        "4 entry email 3",
+        "6 entry email 1",
+    ];
+    account.check(ticket(rated()), &expected);
+    account.check(ticket(rated()).forgets(1), &expected[1..]);
+    // One that is spelled out needs no comment, and one beside it changes nothing.
+    for shown in ["good", "good_with_comment", "goodwithcomment"] {
+        let told = ticket(rated()).shows(Field::Satisfaction, shown);
+        account.check(told.shows(comment, "true"), &expected);
+    }
+    // Without a comment that the snapshot shows it is not exact.
+    let told = ticket([creation(0), update(60).set(Field::Satisfaction, "", "good")]);
+    account.check_inexact(
+        told.shows(comment, "true"),
+        Inexact::Snapshot(Field::Satisfaction),
+        &["1 created email -", "2 entry email 1"],
+    );
+    // Only good and bad have one with comment.
+    let told = ticket([creation(0).create(Field::Satisfaction, "offered").create(comment, "x")]);
+    account.check(told, &["1 created email 4"]);
+}
+
 /// The conditions of a field that only the snapshot tells.
 #[track_caller]
 fn check_shown(
@@ -247,7 +293,7 @@ fn words_of_subject_and_description() {
 fn the_subject_is_that_of_the_state() {
     let account = account(&["1: description_includes_word includes refund"]);
     let created = creation(0).create(Field::Subject, "Refund please");
-    let renamed = crate::story::update(60).set(Field::Subject, "Refund please", "Parcel");
+    let renamed = update(60).set(Field::Subject, "Refund please", "Parcel");
     let last = crate::story::reply(120, "email");
     let told = ticket([created, renamed, last])
         .shown(|snapshot| snapshot.description = Some("Hello".to_owned()));
@@ -264,6 +310,21 @@ fn support_type_is_agent_where_the_snapshot_is_silent() {
     check_shown(|_| (), &agent, &bot);
     let silent = account(&["1: support_type is 0"]);
     silent.check(ticket([creation(0)]).without_snapshot(), &["1 created email 1"]);
+}
+
+#[test]
+fn rule_6_4_the_case_of_a_recipient_is_ignored() {
+    let holding = [
+        "recipient is Support@Example.com",
+        "recipient is support@example.com",
+        "recipient is SUPPORT",
+        "recipient is support",
+        "recipient is_not sales",
+    ];
+    let not_holding = ["recipient is Sales@Example.com", "recipient is_not sUPPORT@example.COM"];
+    for address in ["support@example.com", "Support@Example.com", "SUPPORT@EXAMPLE.COM"] {
+        check_shown(|snapshot| snapshot.recipient = Value::text(address), &holding, &not_holding);
+    }
 }
 
 #[test]

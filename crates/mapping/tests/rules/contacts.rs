@@ -1,6 +1,6 @@
 //! Rule 3: which events are contacts, and of which kind.
 
-use inflow_domain::{Field, UserId};
+use inflow_domain::{CommentKind, Field, UserId};
 
 use crate::story::{
     AGENT, Account, CUSTOMER, Event, HOUR, OTHER_CUSTOMER, SYSTEM, account, creation, reply,
@@ -260,4 +260,71 @@ fn rule_3_6_what_a_ticket_counted_stays_when_it_is_deleted() {
         ticket([creation(0), reply(60, "email"), merged]),
         &["1 created email 1", "2 reply email 1"],
     );
+}
+
+#[test]
+fn rule_3_1_partners_outbound_calls_are_no_contacts() {
+    let silent = || creation(0).by(AGENT).without_comments();
+    for label in ["CTI phone call (outbound)", "cti PHONE CALL (Outbound)", "Phone call (outbound)"]
+    {
+        desk().check(ticket([silent().label(label)]), &[]);
+        desk().check(ticket([silent()]).via(label), &[]);
+        let said = silent().comment(AGENT, true, via(label, ""));
+        desk().check(ticket([said]).without_snapshot(), &[]);
+    }
+    let inbound = ticket([silent().label("CTI phone call (inbound)")]).via("voice");
+    desk().check(inbound, &["1 created call 1"]);
+}
+
+#[test]
+fn rule_3_2_a_session_that_starts_is_a_customers_message() {
+    let started = |at, label: &str, own: &str| {
+        let event = update(at).by(SYSTEM).label(label).comment(SYSTEM, true, via(own, ""));
+        event.kind(CommentKind::ChatStarted)
+    };
+    let events = [creation(0), started(60, "native_messaging", ""), reply(120, "chat")];
+    desk().check(ticket(events), &["1 created email 1", "2 reply chat 1"]);
+    // On the channel of its event; on its own where that has none.
+    let told = ticket([creation(0), started(60, "whatsapp", "chat"), started(120, "", "chat")]);
+    desk().check(told, &["1 created email 1", "2 reply social_media 1", "3 reply chat 1"]);
+    // A creation that holds one begins a session.
+    let created = started(0, "native_messaging", "").create(Field::Status, "new");
+    let told = ticket([created, reply(HOUR, "chat"), reply(3 * HOUR, "chat")]).via("chat");
+    desk().check(told, &["1 created chat 1", "3 reply chat 1"]);
+}
+
+#[test]
+fn rule_3_2_what_is_sent_to_a_channel_is_staffs() {
+    let sent = update(60).by(CUSTOMER).says(CUSTOMER, "any_channel").kind(CommentKind::ChannelBack);
+    counts_nothing([sent]);
+}
+
+#[test]
+fn rule_3_2_every_comment_of_a_merge_event_is_a_merge_comment() {
+    let merged = update(60).says(CUSTOMER, "email").comment(AGENT, false, via("web", "merge"));
+    counts_nothing([merged]);
+    counts_nothing([update(60).label("merge").says(CUSTOMER, "email")]);
+}
+
+#[test]
+fn rule_3_4_a_merge_comment_makes_no_session() {
+    let by_agent = creation(0).by(AGENT).without_comments();
+    let merged = update(60).label("Merge").says(CUSTOMER, "chat");
+    desk().check(
+        ticket([by_agent, merged, reply(120, "chat")]).via("chat"),
+        &["1 created chat 1", "3 reply chat 1"],
+    );
+    // Nor does it prolong one.
+    let merged = update(HOUR).says(CUSTOMER, "chat").comment(AGENT, false, via("web", "merge"));
+    desk().check(
+        ticket([creation(0), merged, reply(HOUR + 60, "chat")]).via("chat"),
+        &["1 created chat 1", "3 reply chat 1"],
+    );
+}
+
+#[test]
+fn rule_5_3_a_sample_ticket_is_a_case_that_is_known() {
+    let count = desk().engine().count(&ticket([creation(0)]).via("sample_ticket").history());
+    assert_eq!(count.contacts[0].channel, inflow_domain::Channel::Case);
+    assert_eq!(count.contacts[0].unmapped_channel, None);
 }

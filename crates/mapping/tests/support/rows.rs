@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use inflow_domain::{
-    ChangeKind, Comment, Condition, ConditionValue, CustomField, EventId, Field, FieldCatalog,
-    FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketHistory, TicketId,
-    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    ChangeKind, Comment, CommentKind, Condition, ConditionValue, CustomField, CustomStatus,
+    CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta,
+    TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View,
+    ViewId,
 };
 use serde_json::Value as Row;
 
@@ -61,6 +62,16 @@ pub(crate) fn catalog(rows: &[Row]) -> FieldCatalog {
     FieldCatalog { fields: rows.iter().map(field).collect() }
 }
 
+/// The custom statuses.
+pub(crate) fn statuses(rows: &[Row]) -> CustomStatuses {
+    let status = |row: &Row| {
+        let category = text(&row["status_category"]).into();
+        let is_default = row["default"] == Row::Bool(true);
+        (integer(&row["id"]), CustomStatus { category, is_default })
+    };
+    CustomStatuses::new(rows.iter().map(status).collect())
+}
+
 /// A view.
 pub(crate) fn view(row: &Row) -> View {
     let conditions = |name: &str| list(&row["conditions"][name]).iter().map(condition).collect();
@@ -111,22 +122,32 @@ fn event(row: &Row) -> TicketEvent {
     children.sort_by_key(|child| integer(&child["id"]));
     let of_kind =
         |kind: &'static str| children.iter().filter(move |child| child["event_type"] == kind);
-    let mut vias = children.iter().map(|child| &child["via"]).chain([&row["via"]]);
-    let comment = |child: &&Row| Comment {
-        author: UserId(integer(&child["author_id"])),
-        public: child["public"] == Row::Bool(true),
-        via: via(&child["via"]),
+    let comment = |child: &&Row| {
+        let kind = match child["event_type"].as_str()? {
+            "Comment" | "VoiceComment" | "TpeVoiceComment" => CommentKind::Comment,
+            "ChannelBackEvent" => CommentKind::ChannelBack,
+            "ChatStartedEvent" => CommentKind::ChatStarted,
+            _ => return None,
+        };
+        let author = child["author_id"].as_i64().or_else(|| row["updater_id"].as_i64());
+        Some(Comment {
+            kind,
+            author: UserId(author.expect("somebody wrote it")),
+            public: kind != CommentKind::Comment || child["public"] == Row::Bool(true),
+            via: via(&child["via"]),
+        })
     };
+    let comments: Vec<Comment> = children.iter().filter_map(comment).collect();
     TicketEvent {
         ticket: TicketId(integer(&row["ticket_id"])),
         id: EventId(integer(&row["id"])),
         at: instant(&row["created_at"]),
         author: UserId(integer(&row["updater_id"])),
         via: text(&row["via"]).into(),
-        merge: vias.any(|row| via(row).is_merge()),
+        merge: via(&row["via"]).is_merge() || comments.iter().any(|one| one.via.is_merge()),
         creates: of_kind("Create").next().is_some(),
         changes: children.iter().flat_map(|child| changes(child)).collect(),
-        comments: of_kind("Comment").map(comment).collect(),
+        comments,
     }
 }
 
@@ -164,6 +185,7 @@ fn snapshot(row: &Row) -> TicketSnapshot {
     let system = Field::SYSTEM.into_iter().map(|field| match field {
         Field::Status if deleted => (field, Value::Blank),
         Field::Satisfaction => (field, value(&row["satisfaction_rating"]["score"])),
+        Field::SatisfactionComment => (field, value(&row["satisfaction_rating"]["comment"])),
         field => (field, value(&row[field.to_string()])),
     });
     let custom = list(&row["custom_fields"]).iter();
@@ -175,6 +197,7 @@ fn snapshot(row: &Row) -> TicketSnapshot {
         updated_at: instant(&row["updated_at"]),
         generated_at: Timestamp(integer(&row["generated_timestamp"])),
         deleted,
+        scrubbed: row["subject"] == "SCRUBBED",
         via: via(&row["via"]),
         fields: system.chain(custom).filter(|(_, value)| !value.is_blank()).collect(),
         recipient: value(&row["recipient"]),

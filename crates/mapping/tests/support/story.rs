@@ -1,9 +1,10 @@
 //! Tells a ticket's history in a few words, and a view in one line.
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, Condition, ConditionValue, CustomField, EventId, Field,
-    FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent, TicketHistory, TicketId,
-    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, CustomField,
+    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
+    TagDelta, TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via,
+    View, ViewId,
 };
 use inflow_mapping::replay::Inexact;
 use inflow_mapping::{CountedView, Engine, Settings};
@@ -96,7 +97,14 @@ impl Event {
     }
 
     pub(crate) fn comment(mut self, author: i64, public: bool, via: Via) -> Self {
-        self.0.comments.push(Comment { author: UserId(author), public, via });
+        let kind = CommentKind::Comment;
+        self.0.comments.push(Comment { kind, author: UserId(author), public, via });
+        self
+    }
+
+    /// The last comment is of another kind.
+    pub(crate) fn kind(mut self, kind: CommentKind) -> Self {
+        self.0.comments.last_mut().expect("a comment").kind = kind;
         self
     }
 
@@ -153,6 +161,7 @@ pub(crate) fn ticket(events: impl IntoIterator<Item = Event>) -> Ticket {
         updated_at: at(events.last()),
         generated_at: at(events.last()),
         deleted: false,
+        scrubbed: false,
         via: Via::named("email"),
         fields,
         recipient: Value::Blank,
@@ -226,6 +235,16 @@ fn fields() -> FieldCatalog {
     FieldCatalog { fields }
 }
 
+/// Two custom statuses of each status, of which the first is its default.
+pub(crate) fn statuses() -> CustomStatuses {
+    let categories = ["new", "open", "pending", "hold", "solved"];
+    let of = |(number, category): (i64, &str)| {
+        let status = |is_default| CustomStatus { category: category.into(), is_default };
+        [(10 * number, status(true)), (10 * number + 1, status(false))]
+    };
+    CustomStatuses::new((1..).zip(categories).flat_map(of).collect())
+}
+
 /// What counts: views, staff, and channels that the customer placed elsewhere.
 pub(crate) struct Account(Settings);
 
@@ -235,7 +254,8 @@ pub(crate) fn account(views: &[&str]) -> Account {
     let views = views.iter().map(|text| CountedView { view: view(text), until: None }).collect();
     let staff = vec![UserId(AGENT)];
     let channels = ChannelTable::default();
-    Account(Settings { views, staff, fields: fields(), channels, since: None })
+    let fields = fields();
+    Account(Settings { views, staff, fields, channels, ..Settings::default() })
 }
 
 impl Account {

@@ -174,9 +174,10 @@ fn stored_weeks(
     Ok(rows.into_iter().map(|(queue, start, figures)| ((queue, start), figures)).collect())
 }
 
-/// Sums the calls that are stored, in tables that are still empty: one queue's after another's, so
-/// that no more than the weeks of one stand in memory.
+/// Puts the calls that are stored into their queues (rule 7.2) and sums them, in tables that are still
+/// empty: one queue's after another's, so that no more than the weeks of one stand in memory.
 pub(in super::super) fn sum_all(connection: &mut Connection) -> Result<(), Failure> {
+    calls::queue_all(connection)?;
     let queues: Vec<(i64, Option<String>)> = call::table
         .filter(call::inbound.eq(true))
         .select((call::integration_id, call::queue))

@@ -13,7 +13,7 @@ use super::call_sums::CallTally;
 use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, write_rows};
 use crate::codec::storable;
 use crate::failure::Failure;
-use crate::schema::call;
+use crate::schema::{call, integration};
 
 struct NewCallRow<'a> {
     integration_id: i64,
@@ -169,6 +169,28 @@ pub(super) fn each(
     };
     for row in calls.load_iter::<CallRow, LoadingMode>(connection)? {
         take(from_row(row?));
+    }
+    Ok(())
+}
+
+/// Finds the queue of every number that is stored anew.
+pub(super) fn queue_all(connection: &mut Connection) -> Result<(), Failure> {
+    let numbers: Vec<(i64, Option<String>)> = call::table
+        .inner_join(integration::table.on(integration::id.eq(call::integration_id)))
+        .filter(integration::grouping.eq(Grouping::PhoneNumber.as_str()))
+        .filter(call::number.is_not_null())
+        .select((call::integration_id, call::number))
+        .distinct()
+        .load(connection)?;
+    for (id, number) in numbers {
+        let queue = match CallQueue::of_number(number.as_deref()) {
+            CallQueue::For(value) => Some(storable(&value).into_owned()),
+            CallQueue::Ungrouped => None,
+        };
+        let of_number = call::integration_id.eq(id).and(call::number.eq(number));
+        diesel::update(call::table.filter(of_number))
+            .set(call::queue.eq(queue))
+            .execute(connection)?;
     }
     Ok(())
 }

@@ -49,6 +49,7 @@ impl Counts for Ports {
                 staff: everyone,
                 staff_changes,
                 fields: discovery::fields(connection, id)?,
+                statuses: discovery::statuses(connection, id)?,
                 channel_overrides: channels::load(connection, id)?,
                 counted_with: counted_views::counted_with(connection, id)?,
             })

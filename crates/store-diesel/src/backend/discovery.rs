@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use inflow_domain::{
-    CustomField, FieldCatalog, FieldId, FieldKind, IntegrationId, Timestamp, View, ViewId,
+    CustomField, CustomStatus, CustomStatuses, FieldCatalog, FieldId, FieldKind, IntegrationId,
+    Timestamp, View, ViewId,
 };
 use inflow_store::{Discovery, ViewVersion};
 
@@ -14,7 +15,7 @@ use super::integrations::{found, state_to_import};
 use super::{Connection, ROWS_PER_STATEMENT, staff, texts};
 use crate::codec::{definition, storable};
 use crate::failure::Failure;
-use crate::schema::{custom_field, integration, view_version};
+use crate::schema::{custom_field, custom_status, integration, view_version};
 
 #[derive(Insertable, Queryable, Selectable, Clone)]
 #[diesel(table_name = view_version, treat_none_as_default_value = false)]
@@ -40,7 +41,16 @@ struct FieldRow {
     options: Vec<u8>,
 }
 
-/// Replaces what is known of staff and fields where they were looked at, and adds a version for each
+#[derive(Insertable)]
+#[diesel(table_name = custom_status, treat_none_as_default_value = false)]
+struct StatusRow {
+    integration_id: i64,
+    status_id: i64,
+    category: String,
+    is_default: bool,
+}
+
+/// Replaces what is known of staff, fields and statuses where they were looked at, and adds a version for each
 /// view that changed.
 pub(super) fn save(
     connection: &mut Connection,
@@ -53,6 +63,9 @@ pub(super) fn save(
     }
     if let Some(fields) = &found_account.fields {
         replace_fields(connection, id, fields)?;
+    }
+    if let Some(statuses) = &found_account.statuses {
+        replace_statuses(connection, id, statuses)?;
     }
     save_views(connection, id, found_account)?;
     let of_integration = diesel::update(integration::table.find(id.0));
@@ -131,6 +144,41 @@ fn replace_fields(
     let rows: Vec<FieldRow> = fields.fields.iter().map(row).collect();
     for rows in rows.chunks(ROWS_PER_STATEMENT) {
         diesel::insert_into(custom_field::table).values(rows).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The custom statuses.
+pub(super) fn statuses(
+    connection: &mut Connection,
+    id: IntegrationId,
+) -> QueryResult<CustomStatuses> {
+    let rows: Vec<(i64, String, bool)> = custom_status::table
+        .filter(custom_status::integration_id.eq(id.0))
+        .select((custom_status::status_id, custom_status::category, custom_status::is_default))
+        .load(connection)?;
+    let status = |(id, category, is_default): (i64, String, bool)| {
+        (id, CustomStatus { category: category.into(), is_default })
+    };
+    Ok(CustomStatuses::new(rows.into_iter().map(status).collect()))
+}
+
+fn replace_statuses(
+    connection: &mut Connection,
+    id: IntegrationId,
+    statuses: &CustomStatuses,
+) -> QueryResult<()> {
+    let known = custom_status::table.filter(custom_status::integration_id.eq(id.0));
+    diesel::delete(known).execute(connection)?;
+    let row = |(status_id, known): (i64, &CustomStatus)| StatusRow {
+        integration_id: id.0,
+        status_id,
+        category: storable(&known.category).into_owned(),
+        is_default: known.is_default,
+    };
+    let rows: Vec<StatusRow> = statuses.iter().map(row).collect();
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        diesel::insert_into(custom_status::table).values(rows).execute(connection)?;
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ const TABLES: &[&str] = &[
     "lease",
     "view_version",
     "custom_field",
+    "custom_status",
     "staff",
     "ticket",
     "ticket_event",

@@ -90,8 +90,9 @@ const INTEGER: u64 = 1;
 const TEXT: u64 = 2;
 const LIST: u64 = 3;
 
-/// The number of a custom field; the system's fields have those before it.
+/// The number of a custom field; the system's fields have those before it, save one that came later.
 const CUSTOM: u64 = 14;
+const SATISFACTION_COMMENT: u64 = 15;
 
 /// Writes one row.
 pub(super) struct Writer<'b, 'v> {
@@ -227,6 +228,9 @@ impl<'a> Reader<'a> {
             self.last_custom = self.last_custom.wrapping_add(self.number()?);
             return Ok(Field::Custom(FieldId(self.last_custom)));
         }
+        if number == SATISFACTION_COMMENT {
+            return Ok(Field::SatisfactionComment);
+        }
         let place = usize::try_from(number).ok();
         place.and_then(|place| Field::SYSTEM.get(place).copied()).ok_or(Unreadable::new(self.what))
     }
@@ -270,6 +274,7 @@ pub(super) fn field_number(field: Field) -> u64 {
         Field::DueAt => 12,
         Field::Subject => 13,
         Field::Custom(_) => CUSTOM,
+        Field::SatisfactionComment => SATISFACTION_COMMENT,
     }
 }
 
@@ -289,10 +294,13 @@ mod tests {
 
     #[test]
     fn every_field_has_a_number_of_its_own() {
-        for (place, field) in (0..).zip(Field::SYSTEM) {
+        for (place, field) in (0..CUSTOM).zip(Field::SYSTEM) {
             assert_eq!(field_number(field), place);
         }
-        assert_eq!(Field::SYSTEM.len() as u64, CUSTOM);
+        for field in Field::SYSTEM {
+            let mut reader = Reader::new("row", &[1]).expect("a row");
+            assert_eq!(reader.field(field_number(field)).expect("a field"), field);
+        }
         assert!(WORDS.len() < FIRST_SEEN && PLACES.len() == WORDS.len());
     }
 
@@ -320,7 +328,7 @@ mod tests {
         assert!(reader(&[1, 0x80, 0x01]).and_then(|mut reader| reader.text()).is_err());
         assert!(reader(&[1, 3, 0xff]).and_then(|mut reader| reader.text()).is_err());
         assert!(reader(&[1, 9]).and_then(|mut reader| reader.length()).is_err());
-        assert!(reader(&[1]).and_then(|mut reader| reader.field(15)).is_err());
+        assert!(reader(&[1]).and_then(|mut reader| reader.field(16)).is_err());
         assert!(reader(&[1, 0]).and_then(Reader::end).is_err());
     }
 }

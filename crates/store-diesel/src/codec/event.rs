@@ -1,8 +1,8 @@
 //! Ticket events: the keys, the time and the authors are columns, the rest is one compact blob.
 
 use inflow_domain::{
-    ChangeKind, Comment, EventId, Field, FieldChange, TagDelta, TicketEvent, TicketId, Timestamp,
-    UserId,
+    ChangeKind, Comment, CommentKind, EventId, Field, FieldChange, TagDelta, TicketEvent, TicketId,
+    Timestamp, UserId,
 };
 
 use super::Unreadable;
@@ -20,6 +20,8 @@ const PREVIOUS_SHIFT: u64 = 8;
 /// Bits of a stored comment's first number.
 const PUBLIC: u64 = 1;
 const OTHER_AUTHOR: u64 = 2;
+const CHANNEL_BACK: u64 = 4;
+const CHAT_STARTED: u64 = 8;
 
 /// The columns of a stored event.
 pub(crate) struct EventColumns {
@@ -51,8 +53,13 @@ pub(crate) fn append(event: &TicketEvent, keeps_text: bool, buffer: &mut Vec<u8>
     writer.length(event.comments.len());
     for comment in &event.comments {
         let other = comment.author != event.author;
-        writer
-            .count(if comment.public { PUBLIC } else { 0 } | if other { OTHER_AUTHOR } else { 0 });
+        let kind = match comment.kind {
+            CommentKind::Comment => 0,
+            CommentKind::ChannelBack => CHANNEL_BACK,
+            CommentKind::ChatStarted => CHAT_STARTED,
+        };
+        let public = if comment.public { PUBLIC } else { 0 };
+        writer.count(kind | public | if other { OTHER_AUTHOR } else { 0 });
         if other {
             writer.number(comment.author.0);
         }
@@ -123,7 +130,13 @@ fn read_change(reader: &mut Reader<'_>) -> Result<FieldChange, Unreadable> {
 fn read_comment(reader: &mut Reader<'_>, author: UserId) -> Result<Comment, Unreadable> {
     let flags = reader.count()?;
     let author = if flags & OTHER_AUTHOR == 0 { author } else { UserId(reader.number()?) };
-    Ok(Comment { author, public: flags & PUBLIC != 0, via: reader.via()? })
+    let kind = match flags & (CHANNEL_BACK | CHAT_STARTED) {
+        0 => CommentKind::Comment,
+        CHANNEL_BACK => CommentKind::ChannelBack,
+        CHAT_STARTED => CommentKind::ChatStarted,
+        _ => return Err(Unreadable::new("comment")),
+    };
+    Ok(Comment { kind, author, public: flags & PUBLIC != 0, via: reader.via()? })
 }
 
 #[cfg(test)]
@@ -133,7 +146,12 @@ mod tests {
     use super::*;
 
     fn comment(author: i64) -> Comment {
-        Comment { author: UserId(author), public: true, via: Via::named("web") }
+        Comment {
+            kind: CommentKind::Comment,
+            author: UserId(author),
+            public: true,
+            via: Via::named("web"),
+        }
     }
 
     fn event(comments: Vec<Comment>) -> TicketEvent {
@@ -179,8 +197,26 @@ mod tests {
 
     #[test]
     fn events_come_back_as_they_were() {
-        let event = event(vec![comment(7), comment(8)]);
+        let kinds = [CommentKind::ChannelBack, CommentKind::ChatStarted];
+        let others = kinds.map(|kind| Comment { kind, ..comment(8) });
+        let mut event = event([vec![comment(7), comment(8)], others.to_vec()].concat());
+        event.changes.push(FieldChange {
+            field: Field::SatisfactionComment,
+            kind: ChangeKind::Change,
+            value: Value::text("true"),
+            previous: Value::Blank,
+            tags: None,
+        });
         assert_eq!(round_trip(&event, true), event);
+    }
+
+    /// A row as it was written before there were other comments than these.
+    #[test]
+    fn older_rows_are_read() {
+        let columns = EventColumns { ticket: 1, id: 2, at: 3, author: 7 };
+        let event = read(&columns, &[1, 0, 90, 0, 2, 1, 52, 0, 3, 16, 0, 0]).expect("an event");
+        let comments = [comment(7), Comment { via: Via::default(), ..comment(8) }];
+        assert_eq!((event.via.as_str(), event.comments), ("Mail", comments.to_vec()));
     }
 
     #[test]

@@ -8,8 +8,9 @@ use super::body::{self, Reader, Writer};
 /// Bits of the first number.
 const DELETED: u64 = 1;
 const DESCRIBED: u64 = 2;
-/// Where the kind of the recipient's value stands in the first number.
+/// Where the kind of the recipient's value stands in the first number: two bits.
 const RECIPIENT_SHIFT: u64 = 2;
+const SCRUBBED: u64 = 1 << 4;
 /// Where the kind of a field's value stands beside the field's number.
 const VALUE_SHIFT: u64 = 4;
 
@@ -21,6 +22,9 @@ pub(crate) fn append(snapshot: &TicketSnapshot, keeps_text: bool, buffer: &mut V
     let mut first = body::kind_of(&snapshot.recipient) << RECIPIENT_SHIFT;
     if snapshot.deleted {
         first |= DELETED;
+    }
+    if snapshot.scrubbed {
+        first |= SCRUBBED;
     }
     if description.is_some() {
         first |= DESCRIBED;
@@ -66,6 +70,7 @@ pub(crate) fn read(
         updated_at: Timestamp(updated_at),
         generated_at: Timestamp(generated_at),
         deleted: first & DELETED != 0,
+        scrubbed: first & SCRUBBED != 0,
         via,
         fields,
         recipient,
@@ -93,6 +98,7 @@ mod tests {
             updated_at: Timestamp(1_756_718_100),
             generated_at: Timestamp(1_756_718_200),
             deleted: true,
+            scrubbed: false,
             via: Via { channel: "voice".into(), rel: "voicemail".into() },
             fields: vec![
                 (Field::Subject, Value::text("Invoice")),
@@ -112,7 +118,10 @@ mod tests {
 
     #[test]
     fn snapshots_come_back_as_they_were() {
-        assert_eq!(round_trip(&snapshot(), true), snapshot());
+        for (deleted, scrubbed) in [(true, true), (true, false), (false, true), (false, false)] {
+            let snapshot = TicketSnapshot { deleted, scrubbed, ..snapshot() };
+            assert_eq!(round_trip(&snapshot, true), snapshot);
+        }
     }
 
     #[test]

@@ -6,9 +6,13 @@ use diesel::backend::Backend;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
-use inflow_domain::{Call, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
-use inflow_store::Store;
-use inflow_store::conformance::sample::{Dice, START, add, at, call, held, random_calls};
+use inflow_domain::{
+    Call, CallQueue, Figures, Grouping, IntegrationId, Interval, QueueKey, Timestamp,
+};
+use inflow_store::conformance::sample::{
+    Dice, START, add, at, call, held, new_integration, random_calls, worker,
+};
+use inflow_store::{NewIntegration, Store};
 
 use crate::database::Database;
 use crate::migrations::{ON_POSTGRES, ON_SQLITE, on_postgres, on_sqlite};
@@ -78,6 +82,42 @@ async fn check(
     let outbound = Call { inbound: false, ..call(-1, 0, None) };
     store.imports.save_calls(held(id), vec![outbound], at(0)).await.expect("saved calls");
     assert_eq!(sums(), kept, "nothing is left of a queue without calls");
+}
+
+/// The migration behind which calls count otherwise.
+const NICKNAMES: &str = "20261130000040";
+
+/// An older program took the nicknames of lines for numbers, and agent 0 for an agent (rules 7.2, 7.3).
+#[tokio::test]
+async fn calls_of_an_older_file_find_their_lines() {
+    let database = Database::sqlite();
+    let store = database.open().await;
+    let numbers = NewIntegration { grouping: Grouping::PhoneNumber, ..new_integration("Numbers") };
+    let id = store.integrations.add(numbers).await.expect("an integration").id;
+    store.leases.take(id, &worker("sample")).await.expect("a lease");
+    let to = |call_id, number: &str| Call { number: Some(number.into()), ..call(call_id, 0, None) };
+    let calls = vec![to(1, "24/7"), to(2, "2024"), to(3, "+49 123"), to(4, "+49123")];
+    store.imports.save_calls(held(id), calls, at(0)).await.expect("saved calls");
+    drop(store);
+    let url = database.options().database_url;
+    let file = url.expose().trim_start_matches("sqlite://").to_owned();
+    let mut connection = SqliteConnection::establish(&file).expect("a connection");
+    let older = "PRAGMA busy_timeout = 10000; \
+        UPDATE call SET queue = '+' || replace(replace(number, '/', ''), '+', ''), agent_id = 0";
+    connection.batch_execute(older).expect("an older file");
+    let reverted = connection.revert_last_migration(ON_SQLITE).expect("a step back");
+    assert_eq!(reverted.to_string(), NICKNAMES);
+    let store = database.open().await;
+    let mut queues = Vec::new();
+    for queue in store.reports.queues(id).await.expect("queues") {
+        let (from, to) = (at(0), Timestamp(i64::MAX));
+        let volumes = store.reports.volumes(id, &queue.key, from, to).await.expect("volumes");
+        let handled: i64 = volumes.iter().filter_map(|(_, figures)| figures.handled).sum();
+        queues.push((queue.key.name(""), queue.offered, handled));
+    }
+    queues.sort();
+    let named = |value: &str, offered| (format!("Calls Inbound For {value}"), offered, 0);
+    assert_eq!(queues, [named("+49123", 2), named("2024", 1), named("24/7", 1)]);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! What an account looks like: views, fields, staff, and whether texts are kept.
 
 use inflow_domain::{
-    Condition, ConditionValue, CustomField, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
-    TicketEvent, TicketId, TicketSnapshot, UserId, Value, View,
+    Condition, ConditionValue, CustomField, CustomStatus, CustomStatuses, Field, FieldCatalog,
+    FieldChange, FieldId, FieldKind, TicketEvent, TicketId, TicketSnapshot, UserId, Value, View,
 };
 
 use super::StoreFactory;
@@ -75,6 +75,33 @@ pub async fn fields_are_replaced(factory: &impl StoreFactory) {
         store.imports.save_discovery(held(id), found).await.expect("a discovery");
         assert_eq!(store.counts.inputs(id).await.expect("inputs").fields, fields);
     }
+}
+
+/// The custom statuses are those that were found last, and stay where they were not looked at.
+pub async fn statuses_are_replaced(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let other = add(&store, "Sales").await;
+    let status =
+        |category: &str, is_default| CustomStatus { category: category.into(), is_default };
+    let all = [(7, status("open", true)), (8, status("open", false)), (-9, status("o\0dd", true))];
+    let some = CustomStatuses::new(all[..2].iter().cloned().collect());
+    let odd = CustomStatuses::new(all.into());
+    let found = Discovery { statuses: Some(some.clone()), ..discovery(0, &[], vec![]) };
+    store.imports.save_discovery(held(other), found).await.expect("a discovery");
+    for (found, expected) in [
+        (Some(odd), [(-9, "o\u{fffd}dd", true), (7, "open", true), (8, "open", false)].as_slice()),
+        (Some(some), &[(7, "open", true), (8, "open", false)]),
+        (None, &[(7, "open", true), (8, "open", false)]),
+        (Some(CustomStatuses::default()), &[]),
+    ] {
+        let found = Discovery { statuses: found, ..discovery(0, &[], vec![]) };
+        store.imports.save_discovery(held(id), found).await.expect("a discovery");
+        let statuses = store.counts.inputs(id).await.expect("inputs").statuses;
+        let known = statuses.iter().map(|(id, one)| (id, one.category.as_str(), one.is_default));
+        assert_eq!(known.collect::<Vec<_>>(), expected);
+    }
+    assert_eq!(store.counts.inputs(other).await.expect("inputs").statuses.iter().count(), 2);
 }
 
 /// Staff and fields that were not looked at stay as they are.

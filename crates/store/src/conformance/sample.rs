@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inflow_domain::{
-    Call, CallId, ChangeKind, Channel, ChannelTable, Comment, Contact, ContactKind, EventId, Field,
-    FieldCatalog, FieldChange, Grouping, IntegrationId, TicketEvent, TicketHistory, TicketId,
-    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    Call, CallId, ChangeKind, Channel, ChannelTable, Comment, CommentKind, Contact, ContactKind,
+    CustomStatuses, EventId, Field, FieldCatalog, FieldChange, Grouping, IntegrationId,
+    TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View,
+    ViewId,
 };
 use secrecy::SecretString;
 
@@ -87,7 +88,12 @@ pub fn reply(ticket: i64, id: i64, seconds: i64, author: i64) -> TicketEvent {
 
 /// A public comment.
 pub fn comment(author: i64) -> Comment {
-    Comment { author: UserId(author), public: true, via: Via::default() }
+    Comment {
+        kind: CommentKind::Comment,
+        author: UserId(author),
+        public: true,
+        via: Via::default(),
+    }
 }
 
 /// A change of a field.
@@ -103,6 +109,7 @@ pub fn snapshot(ticket: i64, position: i64) -> TicketSnapshot {
         updated_at: at(position),
         generated_at: at(position),
         deleted: false,
+        scrubbed: false,
         via: Via::named("email"),
         fields: vec![(Field::Status, Value::text("open"))],
         recipient: Value::Blank,
@@ -177,6 +184,7 @@ pub fn discovery(seconds: i64, staff: &[i64], views: Vec<View>) -> Discovery {
         staff: Some(staff.iter().copied().map(UserId).collect()),
         views,
         fields: Some(FieldCatalog::default()),
+        statuses: Some(CustomStatuses::default()),
         fully_at: Some(at(seconds)),
         keeps_text: false,
     }

@@ -40,6 +40,7 @@ nothing-before-window = Es liegt vor dem ersten importierten Tag.
 nothing-outbound-call = Das Ticket beginnt mit einem ausgehenden Anruf.
 nothing-running-session = Eine weitere Nachricht einer laufenden Chat-Sitzung, die zusammen ein Kontakt ist.
 nothing-merge = Tickets wurden zusammengeführt.
+nothing-restoring = Das Ticket war gelöscht und wurde wiederhergestellt.
 nothing-not-waiting = Kein Kunde schrieb öffentlich, und das Ticket wartet danach nicht auf das Team.
 nothing-no-further-view = Kein Kunde schrieb öffentlich, und das Ticket kam in keine weitere Ansicht.
 nothing-after-closing = Das Ticket war schon geschlossen.

@@ -40,6 +40,7 @@ nothing-before-window = It lies before the first imported day.
 nothing-outbound-call = The ticket begins with an outbound call.
 nothing-running-session = A further message of a running chat session, which is one contact.
 nothing-merge = Tickets were merged.
+nothing-restoring = The ticket had been deleted and was restored.
 nothing-not-waiting = No customer wrote publicly, and the ticket does not wait for the team afterwards.
 nothing-no-further-view = No customer wrote publicly, and the ticket came into no further view.
 nothing-after-closing = The ticket was closed before.

@@ -40,6 +40,7 @@ nothing-before-window = Il est antérieur au premier jour importé.
 nothing-outbound-call = Le ticket commence par un appel sortant.
 nothing-running-session = Un message de plus d’une session de chat en cours, qui forme un seul contact.
 nothing-merge = Des tickets ont été fusionnés.
+nothing-restoring = Le ticket avait été supprimé et a été restauré.
 nothing-not-waiting = Aucun client n’a écrit publiquement, et le ticket n’attend pas l’équipe ensuite.
 nothing-no-further-view = Aucun client n’a écrit publiquement, et le ticket n’est entré dans aucune autre vue.
 nothing-after-closing = Le ticket était déjà clos.

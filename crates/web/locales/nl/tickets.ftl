@@ -40,6 +40,7 @@ nothing-before-window = De gebeurtenis ligt vóór de eerste geïmporteerde dag.
 nothing-outbound-call = Het ticket begint met een uitgaande oproep.
 nothing-running-session = Nog een bericht van een lopende chatsessie, die samen één contact is.
 nothing-merge = Tickets zijn samengevoegd.
+nothing-restoring = Het ticket was verwijderd en is hersteld.
 nothing-not-waiting = Geen klant schreef openbaar, en het ticket wacht erna niet op het team.
 nothing-no-further-view = Geen klant schreef openbaar, en het ticket kwam in geen andere weergave.
 nothing-after-closing = Het ticket was al gesloten.

@@ -140,6 +140,7 @@ pub(crate) fn nothing_message(nothing: Nothing) -> &'static str {
         Nothing::OutboundCall => "nothing-outbound-call",
         Nothing::RunningSession => "nothing-running-session",
         Nothing::Merge => "nothing-merge",
+        Nothing::Restoring => "nothing-restoring",
         Nothing::NotWaiting => "nothing-not-waiting",
         Nothing::NoFurtherView => "nothing-no-further-view",
         Nothing::AfterClosing => "nothing-after-closing",

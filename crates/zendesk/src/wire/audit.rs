@@ -97,11 +97,8 @@ mod tests {
         let kinds: Vec<ChildKind> = audit.events.iter().map(|event| event.kind).collect();
         let other = ChildKind::Other;
         let (create, change) = (ChildKind::Create, ChildKind::Change);
-        assert_eq!(
-            kinds,
-            [create, change, change, ChildKind::Comment, other, other, other],
-            "{audit:?}"
-        );
+        let (comment, started) = (ChildKind::Comment, ChildKind::ChatStarted);
+        assert_eq!(kinds, [create, change, change, comment, other, started, other], "{audit:?}");
         assert_eq!(audit.events[0].value.value().words(), ["a", "b"]);
         let custom = &audit.events[1];
         assert_eq!((custom.id, custom.field_name.as_deref()), (Some(3), Some("35")));

@@ -44,8 +44,12 @@ pub enum ChildKind {
     Create,
     /// A changed field.
     Change,
-    /// A comment of any kind: `Comment`, `VoiceComment`, `FacebookComment`, …
+    /// A comment, public or not: `Comment`, `VoiceComment`, `TpeVoiceComment`.
     Comment,
+    /// What staff sent to a channel: `ChannelBackEvent`.
+    ChannelBack,
+    /// The beginning of a session of chat or messaging: `ChatStartedEvent`.
+    ChatStarted,
     /// Anything else: notifications, macros, and kinds yet unknown.
     #[default]
     Other,
@@ -74,6 +78,8 @@ pub enum ChangedField {
     TicketFormId,
     /// `satisfaction_score`
     SatisfactionScore,
+    /// `satisfaction_comment`
+    SatisfactionComment,
     /// `due_date` or `due_at`
     DueAt,
     /// `custom_status_id`
@@ -118,7 +124,9 @@ impl ChildKind {
         match name {
             "Create" => Self::Create,
             "Change" => Self::Change,
-            name if name.ends_with("Comment") => Self::Comment,
+            "Comment" | "VoiceComment" | "TpeVoiceComment" => Self::Comment,
+            "ChannelBackEvent" => Self::ChannelBack,
+            "ChatStartedEvent" => Self::ChatStarted,
             _ => Self::Other,
         }
     }
@@ -153,6 +161,7 @@ enum Key {
     BrandId,
     TicketFormId,
     SatisfactionScore,
+    SatisfactionComment,
     #[serde(alias = "due_date")]
     DueAt,
     CustomStatusId,
@@ -176,6 +185,7 @@ impl Key {
             Self::BrandId => ChangedField::BrandId,
             Self::TicketFormId => ChangedField::TicketFormId,
             Self::SatisfactionScore => ChangedField::SatisfactionScore,
+            Self::SatisfactionComment => ChangedField::SatisfactionComment,
             Self::DueAt => ChangedField::DueAt,
             Self::CustomStatusId => ChangedField::CustomStatusId,
             Self::Tags => ChangedField::Tags,

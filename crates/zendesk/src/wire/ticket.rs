@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::shape;
-use super::via::{Via, satisfaction_score};
+use super::via::{SatisfactionRating, Via};
 use crate::value::JsonValue;
 
 /// A ticket's snapshot.
@@ -53,6 +53,8 @@ pub struct Ticket<'a> {
     pub custom_fields: Vec<(i64, JsonValue<'a>)>,
     /// The satisfaction rating's score.
     pub satisfaction_score: Option<Cow<'a, str>>,
+    /// Whether the customer wrote a comment beside the score.
+    pub has_satisfaction_comment: bool,
     /// How it came in.
     pub via: Via<'a>,
     /// `agent` or `ai_agent`; older accounts are silent.
@@ -90,7 +92,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Ticket<'a> {
             due_at: wire.due_at,
             tags: wire.tags,
             custom_fields: custom_fields.into_iter().map(|field| (field.id, field.value)).collect(),
-            satisfaction_score: wire.satisfaction_score,
+            satisfaction_score: wire.satisfaction_rating.score,
+            has_satisfaction_comment: wire.satisfaction_rating.has_comment,
             via: wire.via,
             support_type: wire.support_type,
         })
@@ -143,13 +146,8 @@ struct Wire<'a> {
     custom_fields: Option<Vec<FieldValue<'a>>>,
     #[serde(borrow, default)]
     fields: JsonValue<'a>,
-    #[serde(
-        borrow,
-        default,
-        rename = "satisfaction_rating",
-        deserialize_with = "satisfaction_score"
-    )]
-    satisfaction_score: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    satisfaction_rating: SatisfactionRating<'a>,
     #[serde(borrow, default)]
     via: Via<'a>,
     #[serde(borrow, default, deserialize_with = "shape::text")]

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::shape::{self, skip_list, skip_map};
+use super::shape::{self, skip_list};
+use crate::value::JsonValue;
 
 /// How a ticket, an update or a comment came in. Tickets and audits carry an object with a channel;
 /// exported events carry a display text such as `Web form`, and their comments either.
@@ -180,36 +181,47 @@ impl<'de> Visitor<'de> for SourceVisitor {
 }
 
 /// A ticket's satisfaction rating: an object with a score, the score alone, or nothing.
-pub(crate) fn satisfaction_score<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Cow<'de, str>>, D::Error> {
-    deserializer.deserialize_any(ScoreVisitor)
+#[derive(Debug, Default)]
+pub(crate) struct SatisfactionRating<'a> {
+    pub(crate) score: Option<Cow<'a, str>>,
+    /// Whether there is a comment that is not blank.
+    pub(crate) has_comment: bool,
 }
 
-struct ScoreVisitor;
+impl<'de: 'a, 'a> Deserialize<'de> for SatisfactionRating<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RatingVisitor)
+    }
+}
 
-impl<'de> Visitor<'de> for ScoreVisitor {
-    type Value = Option<Cow<'de, str>>;
+struct RatingVisitor;
+
+fn rating(score: Cow<'_, str>) -> SatisfactionRating<'_> {
+    SatisfactionRating { score: Some(score), has_comment: false }
+}
+
+impl<'de> Visitor<'de> for RatingVisitor {
+    type Value = SatisfactionRating<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a satisfaction rating")
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Borrowed(value)))
+        Ok(rating(Cow::Borrowed(value)))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Owned(value.to_owned())))
+        Ok(rating(Cow::Owned(value.to_owned())))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+        Ok(SatisfactionRating::default())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
         skip_list(list)?;
-        Ok(None)
+        Ok(SatisfactionRating::default())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -217,18 +229,25 @@ impl<'de> Visitor<'de> for ScoreVisitor {
         #[serde(field_identifier, rename_all = "snake_case")]
         enum Key {
             Score,
+            Comment,
             #[serde(other)]
             Other,
         }
+        let mut rating = SatisfactionRating::default();
         while let Some(key) = map.next_key()? {
-            if matches!(key, Key::Score) {
-                let score = map.next_value::<BlankableText<'de>>()?.0;
-                skip_map(map)?;
-                return Ok(score);
+            match key {
+                Key::Score => rating.score = map.next_value::<BlankableText<'de>>()?.0,
+                Key::Comment => {
+                    let comment: JsonValue<'de> = map.next_value()?;
+                    let text = comment.text().filter(|_| comment.json().starts_with('"'));
+                    rating.has_comment = text.is_some_and(|text| !text.is_empty());
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
-            map.next_value::<IgnoredAny>()?;
         }
-        Ok(None)
+        Ok(rating)
     }
 }
 

@@ -39,7 +39,10 @@ fn the_kind_decides_what_type_means() {
         (r#"{"type":"Comment","event_type":"Comment"}"#, ChildKind::Comment, None),
         (r#"{"type":"VoiceComment"}"#, ChildKind::Comment, None),
         (r#"{"event_type":"TpeVoiceComment"}"#, ChildKind::Comment, None),
-        (r#"{"event_type":"FacebookComment"}"#, ChildKind::Comment, None),
+        (r#"{"event_type":"FacebookComment"}"#, ChildKind::Other, None),
+        (r#"{"event_type":"ChannelBackEvent"}"#, ChildKind::ChannelBack, None),
+        (r#"{"type":"ChatStartedEvent"}"#, ChildKind::ChatStarted, None),
+        (r#"{"event_type":"ChatEndedEvent"}"#, ChildKind::Other, None),
         (r#"{"event_type":"CommentPrivacyChange","public":false}"#, ChildKind::Other, None),
         (r#"{"event_type":"EmailCcChange"}"#, ChildKind::Other, None),
         (r#"{"event_type":"Notification","subject":"not the ticket's"}"#, ChildKind::Other, None),
@@ -68,6 +71,7 @@ fn every_field_is_told_by_its_key() {
         ("brand_id", ChangedField::BrandId),
         ("ticket_form_id", ChangedField::TicketFormId),
         ("satisfaction_score", ChangedField::SatisfactionScore),
+        ("satisfaction_comment", ChangedField::SatisfactionComment),
         ("due_date", ChangedField::DueAt),
         ("due_at", ChangedField::DueAt),
         ("custom_status_id", ChangedField::CustomStatusId),
@@ -159,6 +163,14 @@ fn tickets_in_every_shape() {
         ticket.custom_fields.iter().map(|(id, value)| (*id, value.json())).collect();
     assert_eq!(fields, [(1, "10.0"), (2, "null")]);
     assert_eq!(ticket.satisfaction_score.as_deref(), Some("good"));
+    assert!(ticket.has_satisfaction_comment);
+    for comment in ["\"\"", "null", "[]", "{}", "false"] {
+        let json =
+            format!(r#"{{"id":1,"satisfaction_rating":{{"comment":{comment},"score":"bad"}}}}"#);
+        let ticket: Ticket<'_> = serde_json::from_str(&json).expect("a ticket");
+        assert_eq!(ticket.satisfaction_score.as_deref(), Some("bad"), "{json}");
+        assert!(!ticket.has_satisfaction_comment, "{json}");
+    }
     assert_eq!(ticket.via.rel.as_deref(), Some("voicemail"));
     assert_eq!(ticket.support_type.as_deref(), Some("ai_agent"));
 }
