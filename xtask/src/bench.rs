@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 /// An import may take so many times the floor's processor time.
 const MOST_TIMES_THE_FLOOR: f64 = 3.0;
 /// An import may hold so much memory, in bytes.
-const MOST_MEMORY: u64 = 200_000_000;
+const MOST_MEMORY: u64 = 150_000_000;
 /// Ten times the account may take so many times the memory.
 const MOST_TIMES_THE_MEMORY: f64 = 1.1;
 

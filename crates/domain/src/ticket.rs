@@ -239,6 +239,13 @@ pub struct TicketSnapshot {
     pub description: Option<String>,
 }
 
+impl TicketSnapshot {
+    /// Whether Zendesk has erased the ticket, so that nothing can be compared or asked for (rule 2.4).
+    pub fn is_erased(&self) -> bool {
+        self.deleted || self.scrubbed
+    }
+}
+
 /// All that is known of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketHistory {

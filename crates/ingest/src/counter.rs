@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use inflow_domain::{Contact, TicketHistory, Timestamp, ViewId};
 use inflow_mapping::Engine;
+use inflow_mapping::replay::Inexact;
 use inflow_store::{TicketCount, TicketCounter};
 
 /// The engine, and the views whose contacts stay as they were counted before.
@@ -31,7 +32,13 @@ impl TicketCounter for EngineCounter {
         let count = self.engine.count(history);
         TicketCount {
             contacts: count.contacts,
-            inexact: count.inexact.map(|reason| reason.to_string()),
+            // A lost creation contradicts nothing: the ticket is incomplete (rule 2.4).
+            inexact: count
+                .inexact
+                .filter(|reason| *reason != Inexact::LostCreation)
+                .map(|reason| reason.to_string()),
+            incomplete: count.incomplete,
+            changed_fields: count.altered_fields,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::leases::with_lease;
 use crate::lives::importable;
 use crate::progress::{Progress, Stage};
 use crate::reading::{Reader, Streamed};
-use crate::repair::{RepairReport, repair};
+use crate::repair::{RepairBudget, RepairReport, repair};
 use crate::stop::{Stop, unless_stopped};
 
 /// Rows of the largest page of an export.
@@ -60,7 +60,8 @@ pub async fn import(
     importable(integration)?;
     let imported = with_lease(context, integration.id, async |lease| {
         let client = connect::client(context, integration).await?;
-        import_with(context, integration, lease, &client, &progress, stop).await
+        let budget = &RepairBudget::unlimited();
+        import_with(context, integration, lease, &client, (&progress, stop), budget).await
     });
     Box::pin(imported).await
 }
@@ -71,11 +72,12 @@ pub(crate) async fn import_with(
     integration: &Integration,
     lease: Lease,
     client: &Client,
-    progress: &Arc<dyn Progress>,
-    stop: &Stop,
+    told: (&Arc<dyn Progress>, &Stop),
+    budget: &RepairBudget,
 ) -> Result<ImportReport, IngestError> {
+    let progress = told.0;
     tokio::select! {
-        imported = read_and_count(context, integration, lease, client, progress, stop) => imported,
+        imported = read_and_count(context, integration, lease, client, told, budget) => imported,
         never = tell_waits(client, progress.as_ref()) => match never {},
     }
 }
@@ -85,8 +87,8 @@ async fn read_and_count(
     integration: &Integration,
     lease: Lease,
     client: &Client,
-    progress: &Arc<dyn Progress>,
-    stop: &Stop,
+    (progress, stop): (&Arc<dyn Progress>, &Stop),
+    budget: &RepairBudget,
 ) -> Result<ImportReport, IngestError> {
     let (imports, sent_before) = (&context.store.imports, client.requests_sent());
     let tokens_before = client.token_requests_sent();
@@ -134,7 +136,7 @@ async fn read_and_count(
         streamed.map(|one| one.map_or(0, |one| one.rows).div_ceil(LARGEST_PAGE).max(1));
     let least_tokens = (client.token_requests_sent() - tokens_before).min(1);
     // Last: all figures stand already, so that a long repair can be stopped at any moment.
-    let repair = repair(context, integration, lease, client, progress, stop).await?;
+    let repair = repair(context, integration, lease, client, (progress, stop), budget).await?;
     Ok(ImportReport {
         tickets: tickets.rows,
         ticket_events: ticket_events.rows,

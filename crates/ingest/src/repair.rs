@@ -1,14 +1,16 @@
-//! Repair of inexact tickets from their audits (rule 2.4), after the count that found them.
+//! Repair from audits (rule 2.4), after the count that found what is inexact or incomplete.
 //!
 //! The audits of a ticket hold its whole history, also what lies before the window: that makes the
 //! history exact, while contacts before the window stay outside the coverage (rule 8.2). One ticket
-//! at a time is asked for and saved, so that a stop loses nothing; the tickets that changed are then
-//! counted again.
+//! at a time is asked for and saved, so that a stop loses nothing, and now and then those that were
+//! read are counted again. A service has a budget for each cycle: what is left waits for the next one.
+
+mod budget;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use inflow_domain::TicketId;
+use inflow_domain::{TicketEvent, TicketId, Timestamp};
 use inflow_store::{Integration, Lease};
 use inflow_zendesk::{Audit, Client, Error as ZendeskError};
 
@@ -19,60 +21,71 @@ use crate::error::IngestError;
 use crate::progress::{Progress, Stage};
 use crate::stop::{Stop, unless_stopped};
 
+pub use budget::RepairBudget;
+use budget::Spending;
+
 /// Why a ticket stays inexact: Zendesk keeps no audits of it.
 pub const NO_AUDITS: &str = "zendesk has no audits of it";
 
 /// Why a ticket stays inexact: what Zendesk says of its audits makes no sense.
 pub const UNREADABLE_AUDITS: &str = "its audits cannot be read";
 
+/// As many tickets are looked up at once.
+const BATCH: usize = 500;
+
+/// What was read is counted after so many tickets, or after so many seconds.
+const COUNT_AFTER_TICKETS: usize = 500;
+const COUNT_AFTER_SECONDS: i64 = 60;
+
+/// Where Zendesk fails to answer for so many tickets in a row, it is down.
+const FAILURES_IN_A_ROW: u32 = 10;
+
 /// What a repair came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RepairReport {
-    /// Tickets that are exact now.
+    /// Tickets whose audits told what was missing, or took a doubt away.
     pub repaired: u64,
     /// Tickets that stay inexact, tried now or before.
     pub inexact: u64,
+    /// Tickets whose audits are still to be asked for.
+    pub waiting: u64,
     /// Requests made.
     pub requests: u64,
 }
 
-/// Repairs every inexact ticket that was not tried since it last changed.
+/// Repairs the tickets whose audits were not asked for since they last changed, as far as the budget
+/// goes.
 pub async fn repair(
     context: &Context,
     integration: &Integration,
     lease: Lease,
     client: &Client,
-    progress: &Arc<dyn Progress>,
-    stop: &Stop,
+    (progress, stop): (&Arc<dyn Progress>, &Stop),
+    budget: &RepairBudget,
 ) -> Result<RepairReport, IngestError> {
     let repairs = &context.store.repairs;
     let requests_before = client.requests_sent();
-    let found = repairs.inexact_tickets(integration.id).await?;
-    let waiting: Vec<TicketId> =
-        found.iter().filter(|found| !found.tried).map(|found| found.ticket).collect();
-    if waiting.is_empty() {
-        return Ok(RepairReport { inexact: found.len() as u64, ..RepairReport::default() });
+    let waiting = repairs.number_waiting(integration.id).await?;
+    let mut attempts = Attempts::new(context, integration, lease, client, progress, stop).await?;
+    if waiting > 0 {
+        progress.stage(Stage::Repairing);
+        let tried = attempts.all(waiting, budget).await;
+        // What was read is counted also where the repair was stopped or failed.
+        attempts.count().await?;
+        tried?;
     }
-    progress.stage(Stage::Repairing);
-    let mut attempts = Attempts::new(context, integration, lease, client).await?;
-    let tried = attempts.all(&waiting, progress.as_ref(), stop).await;
-    // What was read is counted also where the repair was stopped or failed.
-    if !attempts.read.is_empty() {
-        counting::count(context, integration, lease, progress).await?;
+    let inexact = repairs.inexact_tickets(integration.id).await?;
+    let still: BTreeSet<TicketId> = inexact.iter().map(|found| found.ticket).collect();
+    let repaired = attempts.mended.iter().filter(|ticket| !still.contains(ticket)).count() as u64;
+    let left = repairs.number_waiting(integration.id).await?;
+    if waiting > 0 {
+        let name = &integration.name;
+        tracing::info!(integration = %name, waiting, repaired, left, "repaired tickets");
     }
-    tried?;
-    let still = repairs.inexact_tickets(integration.id).await?;
-    let still_inexact: BTreeSet<TicketId> = still.iter().map(|found| found.ticket).collect();
-    let repaired = attempts.read.iter().filter(|ticket| !still_inexact.contains(ticket)).count();
-    tracing::info!(
-        integration = %integration.name,
-        tried = waiting.len(),
-        repaired,
-        "repaired inexact tickets",
-    );
     Ok(RepairReport {
-        repaired: repaired as u64,
-        inexact: still.len() as u64,
+        repaired,
+        inexact: inexact.len() as u64,
+        waiting: left,
         requests: client.requests_sent() - requests_before,
     })
 }
@@ -82,11 +95,28 @@ struct Attempts<'a> {
     integration: &'a Integration,
     lease: Lease,
     client: &'a Client,
+    progress: &'a Arc<dyn Progress>,
+    stop: &'a Stop,
     keeps_text: bool,
-    /// Tickets whose audits were read and saved.
-    read: Vec<TicketId>,
+    /// The tickets that were inexact or in doubt before.
+    inexact: BTreeSet<TicketId>,
+    /// Tickets whose audits told something, or took a doubt away.
+    mended: Vec<TicketId>,
+    /// How many tickets were read since the last count, and when that was.
+    uncounted: usize,
+    counted_at: Timestamp,
     /// Tickets that Zendesk failed to answer for, left to the next import.
-    postponed: u64,
+    postponed: BTreeSet<TicketId>,
+    /// How many of them in a row.
+    failures: u32,
+}
+
+/// What became of a ticket.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    Done,
+    /// Nobody's audits can be read now.
+    Ends,
 }
 
 /// What becomes of a ticket whose audits did not come.
@@ -105,45 +135,111 @@ impl<'a> Attempts<'a> {
         integration: &'a Integration,
         lease: Lease,
         client: &'a Client,
+        progress: &'a Arc<dyn Progress>,
+        stop: &'a Stop,
     ) -> Result<Self, IngestError> {
         let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
-        Ok(Self { context, integration, lease, client, keeps_text, read: Vec::new(), postponed: 0 })
+        let inexact = context.store.repairs.inexact_tickets(integration.id).await?;
+        Ok(Self {
+            context,
+            integration,
+            lease,
+            client,
+            progress,
+            stop,
+            keeps_text,
+            inexact: inexact.iter().map(|found| found.ticket).collect(),
+            mended: Vec::new(),
+            uncounted: 0,
+            counted_at: context.clock.now(),
+            postponed: BTreeSet::new(),
+            failures: 0,
+        })
     }
 
-    /// Tries the tickets one after the other.
-    async fn all(
-        &mut self,
-        tickets: &[TicketId],
-        progress: &dyn Progress,
-        stop: &Stop,
-    ) -> Result<(), IngestError> {
-        for (done, ticket) in (1..).zip(tickets) {
-            let asked = async { Ok(self.client.ticket_audits(ticket.0).await) };
-            match unless_stopped(stop, asked).await? {
-                Ok(audits) => self.save(*ticket, &audits).await?,
-                Err(error) => match missing(&error) {
-                    Some(Missing::Lasting(reason)) => {
-                        let repairs = &self.context.store.repairs;
-                        repairs.save_failure(self.lease, *ticket, reason).await?;
-                    }
-                    Some(Missing::Postponed) => self.postponed += 1,
-                    Some(Missing::NotAllowed) => {
-                        progress.note(&format!("inexact tickets are not repaired: {error}"));
-                        return Ok(());
-                    }
-                    None => return Err(error.into()),
-                },
+    /// Tries the tickets that wait, one after the other.
+    async fn all(&mut self, waiting: u64, budget: &RepairBudget) -> Result<(), IngestError> {
+        let spending = budget.begin(self.context.clock.now(), self.client);
+        let mut done = 0;
+        'tickets: loop {
+            let batch = self.context.store.repairs.waiting(self.integration.id, BATCH).await?;
+            // Who was postponed waits behind all others.
+            let batch: Vec<TicketId> =
+                batch.into_iter().filter(|ticket| !self.postponed.contains(ticket)).collect();
+            if batch.is_empty() {
+                break;
             }
-            progress.advanced(Stage::Repairing, done, Some(tickets.len() as u64));
+            for ticket in batch {
+                if spending.is_spent(self.context.clock.now(), self.client, done) {
+                    break 'tickets;
+                }
+                if self.one(ticket, &spending).await? == Tried::Ends {
+                    break 'tickets;
+                }
+                done += 1;
+                self.progress.advanced(Stage::Repairing, done, Some(waiting.max(done)));
+                let since = self.context.clock.now().0 - self.counted_at.0;
+                if self.uncounted >= COUNT_AFTER_TICKETS
+                    || (self.uncounted > 0 && since >= COUNT_AFTER_SECONDS)
+                {
+                    self.count().await?;
+                    self.progress.stage(Stage::Repairing);
+                }
+            }
         }
-        if self.postponed > 0 {
-            progress.note(&format!(
-                "zendesk failed to answer for the audits of {} inexact tickets: the next import \
-                 asks again",
-                self.postponed
+        if !self.postponed.is_empty() {
+            self.progress.note(&format!(
+                "zendesk failed to answer for the audits of {} tickets: the next import asks again",
+                self.postponed.len()
             ));
         }
         Ok(())
+    }
+
+    /// Asks for one ticket's audits, and keeps what comes of it.
+    async fn one(
+        &mut self,
+        ticket: TicketId,
+        spending: &Spending<'_>,
+    ) -> Result<Tried, IngestError> {
+        let repairs = &self.context.store.repairs;
+        let left = spending.time_left(self.context.clock.now());
+        let asked = async { Ok(within(left, self.client.ticket_audits(ticket.0)).await) };
+        let missing = match unless_stopped(self.stop, asked).await? {
+            Some(Ok(audits)) => {
+                self.failures = 0;
+                self.save(ticket, &audits).await?;
+                return Ok(Tried::Done);
+            }
+            Some(Err(error)) => (missing(&error), Some(error)),
+            // The budget ended while Zendesk was waited for.
+            None => (Some(Missing::Postponed), None),
+        };
+        match missing {
+            (Some(Missing::Lasting(reason)), _) => {
+                self.failures = 0;
+                repairs.save_failure(self.lease, ticket, reason).await?;
+                Ok(Tried::Done)
+            }
+            (Some(Missing::Postponed), _) => {
+                repairs.postpone(self.lease, ticket, self.context.clock.now()).await?;
+                self.postponed.insert(ticket);
+                self.failures += 1;
+                let is_down = self.failures >= FAILURES_IN_A_ROW;
+                Ok(if is_down { Tried::Ends } else { Tried::Done })
+            }
+            (Some(Missing::NotAllowed), error) => {
+                let error = error.map(|error| error.to_string()).unwrap_or_default();
+                self.progress.note(&format!("inexact tickets are not repaired: {error}"));
+                Ok(Tried::Ends)
+            }
+            // Figures stand already, and the next cycle's import tells what lasts.
+            (None, Some(error)) if spending.is_limited() => {
+                self.progress.note(&format!("repair goes on in the next cycle: {error}"));
+                Ok(Tried::Ends)
+            }
+            (None, error) => Err(error.map_or(IngestError::Stopped, IngestError::from)),
+        }
     }
 
     async fn save(&mut self, ticket: TicketId, audits: &[Audit]) -> Result<(), IngestError> {
@@ -151,9 +247,31 @@ impl<'a> Attempts<'a> {
         let known = store.reports.ticket(id, ticket).await?;
         let known = known.map(|history| history.events).unwrap_or_default();
         let events = audits::events(audits, ticket, &known, self.keeps_text);
+        let tells_more = |event: &TicketEvent| known.iter().all(|known| known.id != event.id);
+        if self.inexact.contains(&ticket) || events.iter().any(tells_more) {
+            self.mended.push(ticket);
+        }
         store.repairs.save_audits(self.lease, ticket, events).await?;
-        self.read.push(ticket);
+        self.uncounted += 1;
         Ok(())
+    }
+
+    /// Counts the tickets that were read.
+    async fn count(&mut self) -> Result<(), IngestError> {
+        if self.uncounted > 0 {
+            counting::count(self.context, self.integration, self.lease, self.progress).await?;
+            self.uncounted = 0;
+        }
+        self.counted_at = self.context.clock.now();
+        Ok(())
+    }
+}
+
+/// What comes of some work in the time that is left; nothing where that is not enough.
+async fn within<T>(left: Option<std::time::Duration>, work: impl Future<Output = T>) -> Option<T> {
+    match left {
+        Some(left) => tokio::time::timeout(left, work).await.ok(),
+        None => Some(work.await),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::error::IngestError;
 use crate::import::{ImportReport, import_with};
 use crate::lives::importable;
 use crate::progress::{Progress, Reading, Stage};
+use crate::repair::RepairBudget;
 use crate::retention::drop_old;
 use crate::stop::Stop;
 use crate::trouble::Trouble;
@@ -46,6 +47,8 @@ pub struct RunOptions<'a> {
     pub advise: Advise,
     /// For how many days the events of closed tickets are kept; for ever where it says nothing.
     pub keep_events: Option<u32>,
+    /// How much of it the repair may take.
+    pub repair: RepairBudget,
     /// Plans the next one; nothing where nobody does.
     pub next_run: Option<NextRun<'a>>,
 }
@@ -82,7 +85,9 @@ pub async fn run(
     let imported = async {
         let client = options.clients.of(context, integration).await?;
         let stop = options.stop;
-        let report = import_with(context, integration, lease, &client, &progress, stop).await?;
+        let told = (&progress, stop);
+        let budget = &options.repair;
+        let report = import_with(context, integration, lease, &client, told, budget).await?;
         if let Some(days) = options.keep_events {
             let present = Timestamp(client.zendesk_now());
             drop_old(context, lease, days, present, progress.as_ref(), stop).await?;

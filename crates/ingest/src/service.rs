@@ -24,7 +24,8 @@ use crate::context::Context;
 use crate::error::IngestError;
 use crate::import::ImportReport;
 use crate::leases::under;
-use crate::progress::Silent;
+use crate::progress::{Progress, Stage};
+use crate::repair::RepairBudget;
 use crate::runs::{self, Advise, RunOptions};
 use crate::stop::{Stop, StopHandle};
 use unable::Unable;
@@ -132,12 +133,37 @@ pub struct Service {
 /// Whether this process could open the credentials of what it was to import.
 type WasAble = bool;
 
+/// Hears whether a run has come to its repair.
+#[derive(Debug, Default)]
+struct Repairing(AtomicBool);
+
+impl Repairing {
+    fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Progress for Repairing {
+    fn stage(&self, stage: Stage) {
+        if stage == Stage::Repairing {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn advanced(&self, _stage: Stage, _done: u64, _of: Option<u64>) {}
+
+    fn note(&self, _text: &str) {}
+}
+
 /// A run that goes on.
 struct Running {
     task: Id,
     began: Instant,
     lease: Lease,
     stop: StopHandle,
+    /// Whether it is past its figures and only repairs.
+    repairs: Arc<Repairing>,
+    budget: RepairBudget,
 }
 
 impl Service {
@@ -199,17 +225,28 @@ impl Service {
             running.keys().copied().chain(unable.lately()).collect();
         let latest = latest(now, self.options.every);
         let is_due = |one: &Scheduled| one.is_due(now, latest) && !except.contains(&one.id);
-        let room = if unable.rests(&wanted) { 0 } else { self.room(running) };
-        if room == 0 || !schedule.iter().any(is_due) {
+        let rests = unable.rests(&wanted);
+        let room = if rests { 0 } else { self.room(running) };
+        let something_is_due = schedule.iter().any(is_due);
+        if room == 0 || !something_is_due {
+            if something_is_due && !rests {
+                // Repairs never hold up an import.
+                for one in running.values() {
+                    one.budget.give_way();
+                }
+            }
             self.pulse.beat(now);
             return Ok(());
         }
         let due = Due { now, latest, room, except: except.into_iter().collect() };
         for lease in store.leases.take_due(&self.context.worker, due).await? {
             let (stop, handle) = Stop::new();
-            let task = tasks.spawn_local(self.clone().import(lease, stop));
-            let (task, began) = (task.id(), Instant::now());
-            running.insert(lease.integration, Running { task, began, lease, stop: handle });
+            let (repairs, budget) =
+                (Arc::<Repairing>::default(), RepairBudget::of_cycle(self.options.every));
+            let run = self.clone().import(lease, stop, repairs.clone(), budget.clone());
+            let (task, began) = (tasks.spawn_local(run).id(), Instant::now());
+            let one = Running { task, began, lease, stop: handle, repairs, budget };
+            running.insert(lease.integration, one);
         }
         self.pulse.beat(now);
         Ok(())
@@ -218,13 +255,20 @@ impl Service {
     /// How many runs may begin.
     fn room(&self, running: &HashMap<IntegrationId, Running>) -> usize {
         let concurrent = self.options.concurrent.max(1);
-        let quick = running.values().filter(|one| one.began.elapsed() < QUICK).count();
+        let is_quick = |one: &&Running| one.began.elapsed() < QUICK && !one.repairs.is_on();
+        let quick = running.values().filter(is_quick).count();
         let all = concurrent * (1 + LONG_RUNS_FOR_EACH);
         concurrent.saturating_sub(quick).min(all.saturating_sub(running.len()))
     }
 
     /// One run, under a lease that was taken.
-    async fn import(self, lease: Lease, stop: Stop) -> WasAble {
+    async fn import(
+        self,
+        lease: Lease,
+        stop: Stop,
+        repairs: Arc<Repairing>,
+        repair: RepairBudget,
+    ) -> WasAble {
         let (context, id) = (&self.context, lease.integration);
         let found = context.store.integrations.by_id(id).await;
         let found = found.and_then(|integration| integration.ok_or(StoreError::NoSuchIntegration));
@@ -240,10 +284,11 @@ impl Service {
         let (began, (sent, refused)) = (Instant::now(), self.clients.requests_sent(id));
         let options = RunOptions {
             clients: &self.clients,
-            progress: Arc::new(Silent),
+            progress: repairs,
             stop: &stop,
             advise: self.advise,
             keep_events: self.options.keep_events,
+            repair,
             next_run: Some(&next_run),
         };
         let leases = context.store.leases.as_ref();

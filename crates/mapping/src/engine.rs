@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use inflow_domain::{
-    ChannelTable, Condition, Contact, CustomStatuses, Field, FieldCatalog, TicketHistory,
-    Timestamp, UserId,
+    ChannelTable, Condition, Contact, CustomStatuses, Field, FieldCatalog, FieldId, TicketHistory,
+    TicketSnapshot, Timestamp, UserId,
 };
 
+use crate::altered::altered_fields;
 use crate::conditions::{Compiled, compile};
 use crate::contacts::Staff;
 use crate::counted::CountedView;
+use crate::incomplete::lacks_an_update;
 use crate::index::{Index, Tracker};
 use crate::judge::CompiledView;
 use crate::known::{Compared, Known, fields_read};
@@ -45,6 +47,11 @@ pub struct Count {
     pub contacts: Vec<Contact>,
     /// Why the history is not exact, where it is not (rule 2.4).
     pub inexact: Option<Inexact>,
+    /// Whether something may be missing, once events are read beyond the snapshot's `updated_at`
+    /// (rule 2.4).
+    pub incomplete: bool,
+    /// Custom fields that differ since the account renamed or removed them or their options (rule 2.4).
+    pub altered_fields: Vec<FieldId>,
 }
 
 /// Counts tickets under fixed settings, on as many threads as call it. A clone shares everything with
@@ -91,7 +98,13 @@ impl Engine {
         };
         let inexact = walk(&self.shared, history, &mut tracker, &mut contacts, show);
         self.shared.idle().push(tracker);
-        Count { contacts, inexact }
+        let Settings { since, fields, .. } = &self.shared.settings;
+        let is_erased = history.snapshot.as_ref().is_some_and(TicketSnapshot::is_erased);
+        let lacks_something =
+            inexact == Some(Inexact::LostCreation) || lacks_an_update(history, *since);
+        let incomplete = lacks_something && !is_erased;
+        let altered_fields = altered_fields(history, &self.shared.compared, fields);
+        Count { contacts, inexact, incomplete, altered_fields }
     }
 }
 

@@ -9,11 +9,13 @@
 //! them together, and [`explain`](engine::Engine::explain) says why. `index` is what makes counting
 //! under many views fast.
 
+mod altered;
 pub mod conditions;
 pub mod contacts;
 pub mod counted;
 pub mod engine;
 pub mod explain;
+mod incomplete;
 mod index;
 mod judge;
 pub mod known;

@@ -4,6 +4,7 @@ use inflow_domain::{
     ChangeKind, Field, TicketEvent, TicketHistory, TicketSnapshot, Timestamp, Value,
 };
 
+use crate::altered::is_due_to_the_field;
 use crate::known::Known;
 use crate::order::{self, Beside};
 use crate::state::{TicketState, normalized};
@@ -261,8 +262,11 @@ impl<'a> Replay<'a> {
             return None;
         }
         let shown = self.snapshot_state(snapshot, known);
-        let mut fields = known.compared.iter();
-        fields.find(|field| state.get(*field) != shown.get(*field)).map(Inexact::Snapshot)
+        let differs = |field: &Field| {
+            let (told, shown) = (state.get(*field), shown.get(*field));
+            told != shown && !is_due_to_the_field(*field, told, shown, known.fields)
+        };
+        known.compared.iter().find(differs).map(Inexact::Snapshot)
     }
 
     /// Whether the ticket is deleted after all that is known of it, which leads to a state: the snapshot

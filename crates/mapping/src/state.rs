@@ -7,6 +7,7 @@ use inflow_domain::{
 };
 use smol_str::SmolStr;
 
+use crate::altered::is_due_to_the_field;
 use crate::known::Known;
 use crate::order;
 
@@ -132,6 +133,7 @@ impl TicketState {
             if disagreeing.is_none()
                 && known.compared.contains(change.field)
                 && !self.agrees_with(change, known)
+                && !self.differs_by_the_field(change, known)
             {
                 disagreeing = Some(change.field);
             }
@@ -216,6 +218,12 @@ impl TicketState {
         if !tags.is_empty() {
             *held = Value::List(tags);
         }
+    }
+
+    /// Whether a change's previous value is another one since the account changed the field itself (rule
+    /// 2.4).
+    fn differs_by_the_field(&self, change: &FieldChange, known: Known<'_>) -> bool {
+        is_due_to_the_field(change.field, self.told(change.field), &change.previous, known.fields)
     }
 
     /// Whether a change's previous value is the one that this state holds (rule 2.4). Of tags the

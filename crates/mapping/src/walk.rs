@@ -74,7 +74,7 @@ impl<J: Judge> Walk<'_, J> {
     ) -> Option<Inexact> {
         let known = self.shared.known();
         let mut conversation = Conversation::default();
-        let mut inexact = lacking;
+        let mut inexact = None;
         let mut state = start;
         self.judge.start(Ticket { state: &state, facts: self.facts, at: self.replay.created_at });
         for place in 0..self.replay.events.len() {
@@ -95,6 +95,11 @@ impl<J: Judge> Walk<'_, J> {
             let outcome = self.outcome(arrival, after, &conversation);
             show(shown, self.judge, Step { event, is_creation, after, outcome });
         }
+        // A lost creation alone contradicts nothing.
+        let inexact = match lacking {
+            Some(Inexact::NoStart) => lacking,
+            lacking => inexact.or(lacking),
+        };
         inexact.filter(|_| !self.replay.is_erased(&state))
     }
 

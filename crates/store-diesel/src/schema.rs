@@ -227,6 +227,8 @@ diesel::table! {
         integration_id -> BigInt,
         ticket_id -> BigInt,
         reason -> Text,
+        updated_at -> BigInt,
+        incomplete -> Bool,
     }
 }
 
@@ -235,6 +237,7 @@ diesel::table! {
         integration_id -> BigInt,
         ticket_id -> BigInt,
         reason -> Text,
+        updated_at -> BigInt,
     }
 }
 
@@ -243,6 +246,15 @@ diesel::table! {
         integration_id -> BigInt,
         ticket_id -> BigInt,
         outcome -> Text,
+        asked_for -> Nullable<BigInt>,
+        postponed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    changed_field (integration_id, field_id) {
+        integration_id -> BigInt,
+        field_id -> BigInt,
     }
 }
 
@@ -330,4 +342,5 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(integration, import_run, lease, call);
 diesel::allow_tables_to_appear_in_same_query!(contact, ticket, ticket_event);
+diesel::allow_tables_to_appear_in_same_query!(inexact_ticket, ticket_repair);
 diesel::allow_tables_to_appear_in_same_query!(web_session, web_user);

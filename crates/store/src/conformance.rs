@@ -75,6 +75,7 @@ macro_rules! conformance_tests {
             repairs: an_inexact_ticket_is_tried_until_it_changes,
                 audits_take_the_place_of_exported_events,
                 why_a_ticket_stays_inexact_is_told, doubt_lasts_until_the_audits_come,
+                an_incomplete_ticket_waits_once_for_each_change,
                 a_gap_puts_the_tickets_of_its_time_in_doubt;
             retention: only_what_cannot_change_is_dropped, what_was_dropped_counts_as_before,
                 a_newer_event_brings_a_dropped_ticket_back;

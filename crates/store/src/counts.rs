@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Channel, Contact, CustomStatuses, FieldCatalog, IntegrationId, TicketHistory, Timestamp,
-    UserId, View, ViewId,
+    Channel, Contact, CustomStatuses, FieldCatalog, FieldId, IntegrationId, TicketHistory,
+    Timestamp, UserId, View, ViewId,
 };
 
 use crate::error::StoreError;
@@ -63,6 +63,10 @@ pub struct TicketCount {
     pub contacts: Vec<Contact>,
     /// Why the ticket's history is not exact, where it is not (rule 2.4).
     pub inexact: Option<String>,
+    /// Whether something may be missing that nothing contradicts (rule 2.4).
+    pub incomplete: bool,
+    /// Custom fields whose values differ since the account renamed or removed them or their options.
+    pub changed_fields: Vec<FieldId>,
 }
 
 /// Counts one ticket. Pure: the same history gives the same count.

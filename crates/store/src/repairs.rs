@@ -1,5 +1,6 @@
-//! Repair from audits (rule 2.4): of tickets whose history contradicts itself, and of those of whose
-//! history something is known to be missing.
+//! Repair from audits (rule 2.4): of tickets whose history contradicts itself, of those of whose history
+//! something is known to be missing, and of those of whose history something may be missing. A ticket's
+//! audits are asked for once for each of its changes.
 
 use async_trait::async_trait;
 use inflow_domain::{IntegrationId, TicketEvent, TicketId, Timestamp};
@@ -20,7 +21,8 @@ pub struct InexactTicket {
 #[async_trait]
 pub trait Repairs: Send + Sync {
     /// Puts tickets in doubt: something of their history could not be read, whether it shows or not. They
-    /// count as inexact until their audits are saved.
+    /// count as inexact until their audits are saved. Passed over are tickets that Zendesk has erased, and
+    /// those whose audits were saved since they last changed.
     async fn doubt(
         &self,
         lease: Lease,
@@ -44,12 +46,21 @@ pub trait Repairs: Send + Sync {
         id: IntegrationId,
     ) -> Result<Vec<TicketId>, StoreError>;
 
-    /// Every inexact or doubtful ticket, newest first.
+    /// Every inexact or doubtful ticket, newest first; those that are incomplete alone are none.
     async fn inexact_tickets(&self, id: IntegrationId) -> Result<Vec<InexactTicket>, StoreError>;
+
+    /// Some of the tickets whose audits are to be asked for: the inexact and doubtful ones that were not
+    /// tried since they last changed, and the incomplete ones that last changed within the covered time.
+    /// Those that were never postponed come first, then those whose postponement lies back longest; the
+    /// newest first.
+    async fn waiting(&self, id: IntegrationId, most: usize) -> Result<Vec<TicketId>, StoreError>;
+
+    /// How many tickets wait for their audits.
+    async fn number_waiting(&self, id: IntegrationId) -> Result<u64, StoreError>;
 
     /// Keeps what a ticket's audits tell: they take the place of events with the same id, which a
     /// page of the export replaces no more, and those that were missing are added. The ticket is no
-    /// longer in doubt, the next count takes it, and it is tried until something new of it is imported.
+    /// longer in doubt, the next count takes it, and its audits are asked for up to its last change.
     async fn save_audits(
         &self,
         lease: Lease,
@@ -57,12 +68,19 @@ pub trait Repairs: Send + Sync {
         events: Vec<TicketEvent>,
     ) -> Result<(), StoreError>;
 
-    /// Remembers why a ticket's audits cannot be had: it is tried until something new of it is
-    /// imported.
+    /// Remembers why a ticket's audits cannot be had: they are asked for up to its last change.
     async fn save_failure(
         &self,
         lease: Lease,
         ticket: TicketId,
         reason: &str,
+    ) -> Result<(), StoreError>;
+
+    /// Remembers when Zendesk failed to answer for a ticket's audits: it waits behind all others.
+    async fn postpone(
+        &self,
+        lease: Lease,
+        ticket: TicketId,
+        at: Timestamp,
     ) -> Result<(), StoreError>;
 }

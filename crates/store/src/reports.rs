@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Call, Contact, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId, Timestamp,
+    Call, Contact, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId,
+    Timestamp,
 };
 
 use crate::counts::ViewVersion;
@@ -53,6 +54,11 @@ pub struct Quality {
     /// Tickets whose history is not exact (rule 2.4), by reason; where a repair was tried, the
     /// reason says why it did not help.
     pub inexact_tickets: Vec<(String, i64)>,
+    /// Tickets whose audits are still to be asked for (rule 2.4).
+    pub waiting_for_repair: u64,
+    /// Custom fields that tickets show otherwise than their events tell, since the account renamed or
+    /// removed them or their options (rule 2.4); each once.
+    pub changed_fields: Vec<FieldId>,
     /// Closed tickets whose histories were dropped.
     pub dropped_tickets: i64,
     /// The time of the last ticket event.

@@ -159,6 +159,12 @@ impl Client {
         self.0.pacer.wait_left()
     }
 
+    /// How many requests a minute are sent to the account at most, all of its clients' together, where its
+    /// answers told its limit.
+    pub fn account_requests_a_minute(&self) -> Option<f64> {
+        self.0.pacer.account_requests_a_minute()
+    }
+
     /// How many requests a minute an endpoint may be sent, where that is known.
     pub(crate) fn requests_a_minute(&self, endpoint: &'static str) -> Option<f64> {
         self.0.pacer.requests_a_minute(endpoint)

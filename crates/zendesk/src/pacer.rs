@@ -191,6 +191,11 @@ impl Pacer {
         keys.iter().filter_map(|key| state.bucket(key).a_minute()).min_by(f64::total_cmp)
     }
 
+    /// How many requests a minute the account's own budget allows, where that is known.
+    pub(crate) fn account_requests_a_minute(&self) -> Option<f64> {
+        self.state().bucket(&Key::Account).a_minute()
+    }
+
     /// Takes note that a request was refused for too many: those that would use the same budget wait.
     pub(crate) fn refused(&self, endpoint: &'static str, told: &RateLimitHeaders, wait: Duration) {
         let until = Instant::now() + wait;

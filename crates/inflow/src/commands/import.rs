@@ -7,6 +7,7 @@ use inflow_ingest::clients::Clients;
 use inflow_ingest::import::ImportReport;
 use inflow_ingest::leases::with_lease;
 use inflow_ingest::lives::importable;
+use inflow_ingest::repair::RepairBudget;
 use inflow_ingest::runs::{self, RunOptions};
 use inflow_ingest::{Context, IngestError, Stop, StopHandle};
 use inflow_store::{Integration, Worker};
@@ -57,9 +58,12 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
         if repair.repaired + repair.inexact > 0 {
             writeln!(
                 out,
-                "{} inexact tickets repaired from their audits in {} requests; {} stay inexact",
+                "{} tickets repaired from their audits in {} requests; {} stay inexact",
                 repair.repaired, repair.requests, repair.inexact,
             )?;
+        }
+        if repair.waiting > 0 {
+            writeln!(out, "{} tickets wait for their audits", repair.waiting)?;
         }
         let coverage = report.coverage;
         Ok(writeln!(out, "fully imported from {} to {}", coverage.from, coverage.until)?)
@@ -115,6 +119,7 @@ async fn leased(
             stop,
             advise: about,
             keep_events,
+            repair: RepairBudget::unlimited(),
             next_run: None,
         };
         runs::run(context, integration, lease, options).await

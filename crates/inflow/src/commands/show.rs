@@ -6,7 +6,7 @@ use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
 use inflow_ingest::status::statuses;
 use inflow_ingest::{Context, integrations};
-use inflow_store::{Integration, Life};
+use inflow_store::{Integration, Life, Quality};
 use serde::Serialize;
 
 use super::credentials::note_api_token;
@@ -35,6 +35,8 @@ struct ShownQuality {
     contacts_outside_views: i64,
     unmapped_channels: Vec<Counted>,
     inexact_tickets: Vec<Counted>,
+    waiting_for_repair: u64,
+    changed_fields: Vec<i64>,
     unsupported_views: usize,
     recount_due: bool,
     last_event: Option<String>,
@@ -126,6 +128,8 @@ impl Known {
             contacts_outside_views: quality.contacts_outside_views,
             unmapped_channels: counted(&quality.unmapped_channels),
             inexact_tickets: counted(&quality.inexact_tickets),
+            waiting_for_repair: quality.waiting_for_repair,
+            changed_fields: quality.changed_fields.iter().map(|field| field.0).collect(),
             unsupported_views: self.found.unsupported_views,
             recount_due: self.found.is_recount_due,
             last_event: quality.last_event.map(|event| event.to_string()),
@@ -275,6 +279,7 @@ impl Known {
                           explain --ticket shows what each counts";
             facts.push(fact("inexact tickets", format!("{count}: {reason}"), Some(advice.into())));
         }
+        facts.extend(repair(quality));
         facts.push(self.drift());
         facts
     }
@@ -309,6 +314,24 @@ impl Known {
 
 fn about(fact: &Fact) -> Option<Advice> {
     Some(Advice { about: fact.name, advice: fact.advice.clone()? })
+}
+
+/// What waits for its audits, and the fields that the account changed (rule 2.4).
+fn repair(quality: &Quality) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if quality.waiting_for_repair > 0 {
+        let advice =
+            "nothing: something may be missing of them, and the next imports ask for their audits";
+        let value = quality.waiting_for_repair.to_string();
+        facts.push(fact("tickets waiting for repair", value, Some(advice.to_owned())));
+    }
+    for field in &quality.changed_fields {
+        let advice = "look whether views still name it as they should: tickets show values of it that no \
+                      event tells";
+        let value = format!("{field}: it, or options of it, were renamed or removed");
+        facts.push(fact("changed field", value, Some(advice.to_owned())));
+    }
+    facts
 }
 
 fn fact(name: &'static str, value: String, advice: Option<String>) -> Fact {

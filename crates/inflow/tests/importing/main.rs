@@ -2,6 +2,7 @@
 
 #[path = "../support/database.rs"]
 mod database;
+mod repair;
 mod zendesk;
 
 use std::sync::{Arc, Mutex};
@@ -30,7 +31,7 @@ const TICKETS: &str = "incremental/tickets/cursor";
 const EVENTS: &str = "incremental/ticket_events";
 
 /// The program, connected to the account.
-struct Program {
+pub(crate) struct Program {
     zendesk: Zendesk,
     context: Context,
     clock: Arc<ManualClock>,
@@ -39,7 +40,7 @@ struct Program {
 }
 
 #[derive(Default)]
-struct Notes(Mutex<Vec<String>>);
+pub(crate) struct Notes(Mutex<Vec<String>>);
 
 impl Progress for Notes {
     fn stage(&self, _stage: Stage) {}

@@ -25,6 +25,12 @@ pub(crate) struct State {
     pub(crate) tickets: Vec<(i64, i64)>,
     /// Events: id, ticket and time. The first of a ticket creates it, the others are replies.
     pub(crate) events: Vec<(i64, i64, i64)>,
+    /// Events that the export leaves out; audits hold them.
+    pub(crate) lost: Vec<i64>,
+    /// Events that audits tell as the beginning of a messaging session.
+    pub(crate) sessions: Vec<i64>,
+    /// Tickets that are deleted.
+    pub(crate) deleted: Vec<i64>,
     /// How far its clock moves with every page of events.
     pub(crate) seconds_an_events_page_takes: i64,
     /// The most events that a page of it ever has, even within a second.
@@ -51,6 +57,9 @@ impl Zendesk {
             now,
             tickets: Vec::new(),
             events: Vec::new(),
+            lost: Vec::new(),
+            sessions: Vec::new(),
+            deleted: Vec::new(),
             seconds_an_events_page_takes: 0,
             most_events: usize::MAX,
             view_field: None,
@@ -77,6 +86,18 @@ impl Zendesk {
         for (ticket, at) in tickets {
             state.tickets.push((*ticket, *at));
             state.events.push((ticket * 100, *ticket, *at));
+        }
+    }
+
+    /// Adds replies that the export loses, each with the ticket's last change.
+    pub(crate) fn with_lost_replies(&self, replies: &[(i64, i64)]) {
+        let mut state = self.state();
+        for (ticket, at) in replies {
+            let earlier = state.events.iter().filter(|(_, of, _)| of == ticket).count();
+            let id = ticket * 100 + i64::try_from(earlier).expect("a few");
+            state.events.push((id, *ticket, *at));
+            state.lost.push(id);
+            state.tickets.iter_mut().filter(|(id, _)| id == ticket).for_each(|row| row.1 = *at);
         }
     }
 
@@ -165,7 +186,9 @@ impl State {
 
     fn events_page(&self, query: &Query) -> Value {
         let (start, size) = (number(query, "start_time"), number(query, "per_page"));
-        let mut rows: Vec<_> = self.events.iter().filter(|(_, _, at)| *at >= start).collect();
+        let is_given = |id: &i64| !self.lost.contains(id);
+        let given = self.events.iter().filter(|(id, _, at)| *at >= start && is_given(id));
+        let mut rows: Vec<_> = given.collect();
         rows.sort_by_key(|(id, _, at)| (*at, *id));
         let last = rows.get(usize::try_from(size).expect("a size") - 1).map(|(_, _, at)| *at);
         let whole_seconds = rows.iter().filter(|(_, _, at)| last.is_none_or(|last| *at <= last));
@@ -184,8 +207,9 @@ impl State {
     fn ticket(&self, (id, written): (i64, i64)) -> Value {
         let times = self.events.iter().filter(|(_, ticket, _)| *ticket == id).map(|(_, _, at)| *at);
         let created = times.min().unwrap_or(written);
+        let status = if self.deleted.contains(&id) { "deleted" } else { "new" };
         json!({"id": id, "created_at": text(created), "updated_at": text(written),
-               "generated_timestamp": written, "status": "new", "requester_id": CUSTOMER,
+               "generated_timestamp": written, "status": status, "requester_id": CUSTOMER,
                "via": {"channel": "email"}})
     }
 
@@ -209,9 +233,12 @@ impl State {
         let rows = self.events.iter().filter(|(_, of, _)| *of == ticket);
         let audit = |row: &(i64, i64, i64)| {
             let (id, _, at) = *row;
-            let mut events = vec![
-                json!({"id": id * 10 + 2, "type": "Comment", "public": true, "author_id": CUSTOMER}),
-            ];
+            let begins_session = self.sessions.contains(&id);
+            let mut events = vec![if begins_session {
+                json!({"id": id * 10 + 2, "type": "ChatStartedEvent", "value": {"chat_id": "1"}})
+            } else {
+                json!({"id": id * 10 + 2, "type": "Comment", "public": true, "author_id": CUSTOMER})
+            }];
             if creates(*row) {
                 for (number, field, value) in
                     [(0, "status", "new".to_owned()), (1, "requester_id", CUSTOMER.to_string())]
@@ -220,8 +247,9 @@ impl State {
                                        "field_name": field, "value": value}));
                 }
             }
+            let channel = if begins_session { "native_messaging" } else { "email" };
             json!({"id": id, "ticket_id": ticket, "created_at": text(at), "author_id": CUSTOMER,
-                   "via": {"channel": "email"}, "events": events})
+                   "via": {"channel": channel}, "events": events})
         };
         json!({"audits": rows.map(audit).collect::<Vec<_>>(), "meta": {"has_more": false}})
     }

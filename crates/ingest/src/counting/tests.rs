@@ -60,7 +60,7 @@ fn what_erased_texts_counted_stays() {
     let frozen = [(ViewId(7), Some(Timestamp(30)))].into();
     let counter = EngineCounter { frozen, ..counter_of(&[], BTreeSet::new()) };
     let before = [contact(10, &[7]), contact(20, &[5, 7]), contact(30, &[7])];
-    let mut count = TicketCount { contacts: vec![contact(20, &[9])], inexact: None };
+    let mut count = TicketCount { contacts: vec![contact(20, &[9])], ..TicketCount::default() };
     counter.carry_over(&before, &mut count);
     assert_eq!(count.contacts, [contact(10, &[7]), contact(20, &[7, 9])]);
 }

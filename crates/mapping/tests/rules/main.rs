@@ -11,6 +11,7 @@ mod erased;
 mod explaining;
 mod history;
 mod hours;
+mod incomplete;
 mod order;
 mod present;
 mod verdicts;

@@ -1,12 +1,13 @@
 //! Counting: the tickets of the scope go through the counter, a batch at a time, on all cores; the
 //! one transaction of the count writes what differs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use inflow_domain::{IntegrationId, Timestamp, UserId};
+use inflow_domain::{FieldId, IntegrationId, Timestamp, UserId};
 use inflow_store::{
     CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, Lease, StoreError,
     TicketCounter,
@@ -17,12 +18,12 @@ use super::histories::{self, Batch};
 use super::integrations::state;
 use super::ranges;
 use super::tally::Tally;
-use super::workers::{self, Dealer, Found, Job, Task};
+use super::workers::{self, Dealer, Found, Inexactness, Job, Task};
 use super::{Connection, Ports, ROWS_PER_STATEMENT, channels, contacts, discovery, staff};
 use crate::codec::event::SEVERAL_AUTHORS;
 use crate::codec::storable;
 use crate::failure::Failure;
-use crate::schema::{changed_ticket, inexact_ticket, integration, ticket_event};
+use crate::schema::{changed_field, changed_ticket, inexact_ticket, integration, ticket_event};
 
 /// Changed tickets that are counted at once.
 const CHANGED_TICKETS: i64 = 500;
@@ -33,6 +34,8 @@ struct InexactRow {
     integration_id: i64,
     ticket_id: i64,
     reason: String,
+    updated_at: i64,
+    incomplete: bool,
 }
 
 #[async_trait]
@@ -96,6 +99,7 @@ impl Counts for Ports {
                 after: Some(i64::MIN),
                 numbers,
                 tally: Tally::new(id),
+                changed_fields: BTreeSet::new(),
                 total: 0,
                 report: CountReport::default(),
                 progress: &progress,
@@ -118,6 +122,7 @@ struct Count<'c> {
     after: Option<i64>,
     numbers: ViewNumbers,
     tally: Tally,
+    changed_fields: BTreeSet<FieldId>,
     total: u64,
     report: CountReport,
     progress: &'c CountProgress,
@@ -163,6 +168,7 @@ impl Dealer for Count<'_> {
         contacts::save(connection, self.id, &changed, &mut self.numbers)?;
         save_inexact(connection, self.id, &found.inexact)?;
         self.tally.spill(connection)?;
+        self.changed_fields.extend(found.changed_fields);
         self.report.tickets += found.report.tickets;
         self.report.events += found.report.events;
         self.report.contacts += found.report.contacts;
@@ -196,27 +202,51 @@ impl Count<'_> {
         self.tally.finish(connection)?;
         let marks = changed_ticket::table.filter(changed_ticket::integration_id.eq(id.0));
         diesel::delete(marks).execute(connection)?;
+        save_changed_fields(connection, id, self.takes_all, &self.changed_fields)?;
         staff::remember_counted(connection, id)?;
         self.numbers.save(connection, id, counted_with)?;
         Ok(self.report)
     }
 }
 
+/// Keeps the fields that the account changed; a count of everything finds all of them.
+fn save_changed_fields(
+    connection: &mut Connection,
+    id: IntegrationId,
+    are_all: bool,
+    fields: &BTreeSet<FieldId>,
+) -> QueryResult<()> {
+    if are_all {
+        let known = changed_field::table.filter(changed_field::integration_id.eq(id.0));
+        diesel::delete(known).execute(connection)?;
+    }
+    for field in fields {
+        diesel::insert_into(changed_field::table)
+            .values((changed_field::integration_id.eq(id.0), changed_field::field_id.eq(field.0)))
+            .on_conflict_do_nothing()
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
 fn save_inexact(
     connection: &mut Connection,
     id: IntegrationId,
-    found: &[(i64, Option<String>)],
+    found: &[(i64, Option<Inexactness>)],
 ) -> QueryResult<()> {
     for found in found.chunks(ROWS_PER_STATEMENT) {
         let tickets = found.iter().map(|(ticket, _)| *ticket);
         let known = inexact_ticket::table.filter(inexact_ticket::integration_id.eq(id.0));
         diesel::delete(known.filter(inexact_ticket::ticket_id.eq_any(tickets)))
             .execute(connection)?;
-        let row = |(ticket_id, reason): &(i64, Option<String>)| {
+        let row = |(ticket_id, inexactness): &(i64, Option<Inexactness>)| {
+            let Inexactness { reason, updated_at, incomplete } = inexactness.clone()?;
             Some(InexactRow {
                 integration_id: id.0,
                 ticket_id: *ticket_id,
-                reason: storable(reason.as_deref()?).into_owned(),
+                reason: storable(&reason).into_owned(),
+                updated_at,
+                incomplete,
             })
         };
         let rows: Vec<InexactRow> = found.iter().filter_map(row).collect();

@@ -11,6 +11,7 @@ use super::bulk::{BulkRow, Values};
 use super::integrations::State;
 use super::{Connection, ROWS_PER_STATEMENT, doubts, repairs, retention, tickets, write_rows};
 use crate::codec::event;
+use crate::failure::Failure;
 use crate::schema::ticket_event;
 
 pub(super) struct EventRow<'a> {
@@ -29,7 +30,7 @@ pub(super) fn save(
     id: IntegrationId,
     state: &State,
     events: &[TicketEvent],
-) -> QueryResult<()> {
+) -> Result<(), Failure> {
     let mut sorted: Vec<&TicketEvent> = events.iter().collect();
     // In the order of the key, which saves the database from jumping; stable, so that of two
     // records of one event the later one stays last.
@@ -56,11 +57,12 @@ pub(super) fn save(
         let late = rows.iter().map(|row| row.ticket_id);
         let late: BTreeSet<i64> = late.filter(|ticket| dropped.contains_key(ticket)).collect();
         changed.retain(|ticket| !dropped.contains_key(ticket));
+        // What their audits told was dropped with the rest.
+        repairs::forget(connection, id, &late)?;
         doubts::add(connection, id, &late, retention::LATE)?;
         tickets::mark(connection, id, &changed)?;
-        repairs::forget(connection, id, &changed)?;
     }
-    write_rows(connection, &rows)
+    Ok(write_rows(connection, &rows)?)
 }
 
 /// Keeps what the audits of a ticket tell, instead of what the export told (rule 2.4).

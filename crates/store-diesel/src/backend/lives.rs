@@ -25,6 +25,7 @@ const TABLES: &[&str] = &[
     "ticket",
     "ticket_event",
     "ticket_repair",
+    "changed_field",
     "call",
     "call_queue",
     "call_volume",

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use inflow_domain::{
-    Call, Channel, Contact, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId,
-    Timestamp, ViewId,
+    Call, Channel, Contact, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory,
+    TicketId, Timestamp, ViewId,
 };
 use inflow_store::{Quality, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion};
 
@@ -15,7 +15,9 @@ use super::histories::{self, Batch};
 use super::{Connection, Ports, call_sums, calls, contacts, discovery, doubts, repairs, retention};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
-use crate::schema::{call, contact, integration, queue, ticket, ticket_event, volume};
+use crate::schema::{
+    call, changed_field, contact, integration, queue, ticket, ticket_event, volume,
+};
 
 /// A week's start and its counts.
 type Week = (i64, Vec<u8>);
@@ -211,9 +213,20 @@ fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Qualit
         contacts_outside_views: outside.select(count_star()).first(connection)?,
         unmapped_channels: unmapped_channels(connection, id)?,
         inexact_tickets: inexact_tickets(connection, id)?,
+        waiting_for_repair: repairs::number_waiting(connection, id)?,
+        changed_fields: changed_fields(connection, id)?,
         dropped_tickets: dropped.select(count_star()).first(connection)?,
         last_event: last_event.max(last_dropped).map(Timestamp),
     })
+}
+
+fn changed_fields(connection: &mut Connection, id: IntegrationId) -> QueryResult<Vec<FieldId>> {
+    let fields: Vec<i64> = changed_field::table
+        .filter(changed_field::integration_id.eq(id.0))
+        .order(changed_field::field_id)
+        .select(changed_field::field_id)
+        .load(connection)?;
+    Ok(fields.into_iter().map(FieldId).collect())
 }
 
 fn unmapped_channels(
@@ -235,10 +248,10 @@ fn inexact_tickets(
 ) -> QueryResult<Vec<(String, i64)>> {
     let tried = repairs::tried(connection, id)?;
     let mut told: BTreeMap<String, i64> = BTreeMap::new();
-    for (ticket, reason) in doubts::inexact(connection, id)? {
-        let reason = match tried.get(&ticket) {
-            Some(outcome) => format!("{reason}; {outcome}"),
-            None => reason,
+    for (ticket, flaw) in doubts::inexact(connection, id)? {
+        let reason = match tried.get(&ticket).filter(|tried| tried.covers(&flaw)) {
+            Some(tried) => format!("{}; {}", flaw.reason, tried.outcome),
+            None => flaw.reason,
         };
         *told.entry(reason).or_default() += 1;
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use diesel::dsl::max;
+use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use inflow_domain::{Field, IntegrationId, TicketId, TicketSnapshot, Timestamp};
@@ -19,6 +19,7 @@ use crate::codec::snapshot;
 use crate::failure::Failure;
 use crate::schema::{
     changed_ticket, doubtful_ticket, event_drop, inexact_ticket, integration, ticket, ticket_event,
+    ticket_repair,
 };
 
 /// The status of a ticket that cannot change any more.
@@ -156,6 +157,10 @@ fn droppable(
     }
     let closed: Vec<i64> = closed.into_iter().collect();
     let mut kept = BTreeSet::new();
+    let asked = ticket_repair::table
+        .filter(ticket_repair::integration_id.eq(inexact_ticket::integration_id))
+        .filter(ticket_repair::ticket_id.eq(inexact_ticket::ticket_id))
+        .filter(ticket_repair::asked_for.ge(inexact_ticket::updated_at.nullable()));
     for closed in closed.chunks(ROWS_PER_STATEMENT) {
         let late: Vec<i64> = ticket_event::table
             .filter(ticket_event::integration_id.eq(id.0))
@@ -172,6 +177,7 @@ fn droppable(
         let inexact: Vec<i64> = inexact_ticket::table
             .filter(inexact_ticket::integration_id.eq(id.0))
             .filter(inexact_ticket::ticket_id.eq_any(closed))
+            .filter(inexact_ticket::incomplete.eq(false).or(not(exists(asked))))
             .select(inexact_ticket::ticket_id)
             .load(connection)?;
         let doubtful: Vec<i64> = doubtful_ticket::table

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::schema::{queue, volume};
 
 /// As many cells are added up in memory before they are written.
-const CELLS: usize = 200_000;
+const CELLS: usize = 100_000;
 
 /// A view's id and the number of a channel.
 type Queue = (i64, i64);

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::bulk::{BulkRow, Values};
 use super::integrations::State;
-use super::{Connection, ROWS_PER_STATEMENT, repairs, write_rows};
+use super::{Connection, ROWS_PER_STATEMENT, doubts, write_rows};
 use crate::codec::snapshot;
 use crate::schema::{changed_ticket, ticket};
 
@@ -54,7 +54,8 @@ pub(super) fn save(
     if state.counted {
         mark_changes(connection, id, &mut rows)?;
     }
-    write_rows(connection, &rows)
+    write_rows(connection, &rows)?;
+    doubts::renew(connection, id, encoded.iter().map(|(ticket, _)| *ticket))
 }
 
 impl BulkRow for TicketRow<'_> {
@@ -142,6 +143,5 @@ fn mark_changes(
         }
         !outdated && (differs || moved)
     });
-    mark(connection, id, &changed)?;
-    repairs::forget(connection, id, &changed)
+    mark(connection, id, &changed)
 }

@@ -3,11 +3,12 @@
 //! of the batches, so that nothing depends on how many threads there are.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
 use diesel::prelude::*;
-use inflow_domain::{Contact, IntegrationId, TicketHistory};
+use inflow_domain::{Contact, FieldId, IntegrationId, TicketHistory};
 use inflow_store::{CountReport, StoreError, TicketCount, TicketCounter};
 
 use super::counted_views::ViewNumbers;
@@ -18,7 +19,7 @@ use crate::schema::inexact_ticket;
 
 /// Batches that a worker has before it or waiting behind it: enough that it need not wait for the
 /// writer, few enough that memory stays small.
-const BATCHES_A_WORKER: usize = 3;
+const BATCHES_A_WORKER: usize = 2;
 
 /// What every worker needs to know.
 pub(super) struct Task<'t> {
@@ -43,8 +44,34 @@ pub(super) struct Job {
 pub(super) struct Found {
     pub(super) report: CountReport,
     pub(super) differences: Vec<Difference>,
-    /// Tickets with what makes them inexact, where that differs; nothing for those that are exact.
-    pub(super) inexact: Vec<(i64, Option<String>)>,
+    /// Tickets with what makes them inexact or incomplete, where that differs; nothing for those that are
+    /// neither.
+    pub(super) inexact: Vec<(i64, Option<Inexactness>)>,
+    /// Fields that the account changed.
+    pub(super) changed_fields: BTreeSet<FieldId>,
+}
+
+/// What makes a ticket inexact or incomplete.
+#[derive(Clone, PartialEq, Eq, Queryable)]
+pub(super) struct Inexactness {
+    /// Empty where it is incomplete alone.
+    pub(super) reason: String,
+    /// The ticket's last known change.
+    pub(super) updated_at: i64,
+    pub(super) incomplete: bool,
+}
+
+impl Inexactness {
+    fn of(history: &TicketHistory, count: &TicketCount) -> Option<Self> {
+        let incomplete = count.inexact.is_none();
+        let last_event = || history.events.iter().map(|event| event.at).max();
+        let shown = history.snapshot.as_ref().map(|snapshot| snapshot.updated_at);
+        (count.inexact.is_some() || count.incomplete).then(|| Self {
+            reason: count.inexact.clone().unwrap_or_default(),
+            updated_at: shown.or_else(last_event).map_or(0, |at| at.0),
+            incomplete,
+        })
+    }
 }
 
 /// A contact before and after; one of them is there.
@@ -174,9 +201,11 @@ impl Task<'_> {
             found.report.tickets += 1;
             found.report.events += history.events.len() as u64;
             found.report.contacts += count.contacts.len() as u64;
-            if was.map(|(_, reason)| reason) != count.inexact {
-                found.inexact.push((ticket.0, count.inexact));
+            let inexactness = Inexactness::of(history, &count);
+            if was.map(|(_, was)| was) != inexactness {
+                found.inexact.push((ticket.0, inexactness));
             }
+            found.changed_fields.extend(count.changed_fields);
             compare(old, count.contacts, &mut found.differences);
         })?;
         Ok(found)
@@ -219,16 +248,19 @@ fn compare(before: Vec<Contact>, mut after: Vec<Contact>, differences: &mut Vec<
     }
 }
 
-/// The tickets of a batch that were inexact, and why.
+/// The tickets of a batch that were inexact or incomplete, and why.
 fn inexact_before(
     connection: &mut Connection,
     id: IntegrationId,
     batch: &Batch,
-) -> QueryResult<Vec<(i64, String)>> {
+) -> QueryResult<Vec<(i64, Inexactness)>> {
     let rows = inexact_ticket::table
         .filter(inexact_ticket::integration_id.eq(id.0))
         .order(inexact_ticket::ticket_id)
-        .select((inexact_ticket::ticket_id, inexact_ticket::reason))
+        .select((
+            inexact_ticket::ticket_id,
+            (inexact_ticket::reason, inexact_ticket::updated_at, inexact_ticket::incomplete),
+        ))
         .into_boxed();
     match batch {
         Batch::Range(range) => rows

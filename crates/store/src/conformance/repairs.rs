@@ -1,13 +1,15 @@
 //! Repair from audits.
 
-use inflow_domain::{Field, IntegrationId, TicketEvent, TicketId, TicketSnapshot, UserId, Value};
+use inflow_domain::{
+    Field, IntegrationId, TicketEvent, TicketId, TicketSnapshot, Timestamp, UserId, Value,
+};
 
 use super::StoreFactory;
 use super::sample::{
-    add, at, change, count_changes, creation, discovery, event, held, reply, save_events,
+    add, at, change, count_changes, creation, discovery, event, held, lossy, reply, save_events,
     save_tickets, snapshot,
 };
-use crate::{InexactTicket, Store};
+use crate::{Coverage, InexactTicket, Store};
 
 /// The inexact tickets; to the sample counter, those without a snapshot.
 async fn inexact(store: &Store, id: IntegrationId) -> Vec<(i64, bool)> {
@@ -47,7 +49,7 @@ pub async fn an_inexact_ticket_is_tried_until_it_changes(factory: &impl StoreFac
     save_tickets(&store, id, vec![snapshot(4, 1)]).await;
     assert_eq!(count_changes(&store, id).await.tickets, 0);
     assert_eq!(inexact(&store, id).await, tried);
-    save_events(&store, id, vec![reply(2, 20, 60, 99), reply(3, 31, 60, 99)]).await;
+    save_events(&store, id, vec![reply(2, 20, 60, 99), reply(3, 31, 61, 99)]).await;
     count_changes(&store, id).await;
     assert_eq!(inexact(&store, id).await, [(3, false), (2, false), (1, false)]);
     store.repairs.save_failure(held(id), TicketId(1), "gone").await.expect("a note");
@@ -143,10 +145,74 @@ pub async fn doubt_lasts_until_the_audits_come(factory: &impl StoreFactory) {
     let reasons = [("a page was not given", 1), ("a page was not given; gone", 1)];
     assert_eq!(quality.inexact_tickets, reasons.map(|(reason, n)| (reason.to_owned(), n)));
     doubt(&[3], "again").await;
+    assert_eq!(inexact(&store, id).await, [(3, true), (1, false)]);
+    save_tickets(&store, id, vec![snapshot(3, 2)]).await;
     save_audits(&store, id, 1, vec![reply(1, 10, 60, 99)]).await;
     assert_eq!(inexact(&store, id).await, [(3, false)]);
-    assert_eq!(count_changes(&store, id).await.tickets, 1);
+    assert_eq!(count_changes(&store, id).await.tickets, 2);
     assert_eq!(inexact(&store, other).await, []);
+    // Audits hold everything: what could not be read of the same history is no doubt.
+    doubt(&[1], "once more").await;
+    assert_eq!(inexact(&store, id).await, [(3, false)]);
+    // Of a ticket that Zendesk has erased nothing is asked.
+    let erased = |ticket| TicketSnapshot { deleted: true, ..snapshot(ticket, 9) };
+    save_tickets(&store, id, vec![erased(2), erased(3)]).await;
+    doubt(&[2], "erased").await;
+    assert_eq!(inexact(&store, id).await, []);
+}
+
+/// An incomplete ticket waits once the covered time reaches its last change; its audits are asked for
+/// once for each change, whatever else is read of it; it is never told as inexact.
+pub async fn an_incomplete_ticket_waits_once_for_each_change(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let (id, other) = (add(&store, "Support").await, add(&store, "Other").await);
+    for id in [id, other] {
+        let page = (1..4).map(|ticket| creation(ticket, ticket, 0, 99, 1)).collect();
+        save_events(&store, id, page).await;
+        save_tickets(&store, id, vec![snapshot(1, 900), lossy(2, 900), lossy(3, 1000)]).await;
+        count_changes(&store, id).await;
+    }
+    assert_eq!(waiting(&store, id).await, [0_i64; 0], "nothing is covered");
+    cover(&store, id, at(1000)).await;
+    assert_eq!(waiting(&store, id).await, [2]);
+    cover(&store, id, at(9000)).await;
+    assert_eq!(waiting(&store, id).await, [3, 2]);
+    assert_eq!(inexact(&store, id).await, []);
+    store.repairs.postpone(held(id), TicketId(3), at(9000)).await.expect("a note");
+    assert_eq!(waiting(&store, id).await, [2, 3], "who was postponed comes last");
+    assert_eq!(store.repairs.waiting(id, 1).await.expect("a list"), [TicketId(2)]);
+    save_audits(&store, id, 2, vec![]).await;
+    store.repairs.save_failure(held(id), TicketId(3), "gone").await.expect("a note");
+    assert_eq!(waiting(&store, id).await, [0_i64; 0]);
+    // Shown again as last changed at the same time, and with a late event: nothing new to ask for.
+    let again = |ticket, updated| TicketSnapshot { updated_at: at(updated), ..lossy(ticket, 2000) };
+    save_tickets(&store, id, vec![again(2, 900), again(3, 1000)]).await;
+    save_events(&store, id, vec![reply(2, 20, 30, 99)]).await;
+    count_changes(&store, id).await;
+    assert_eq!(waiting(&store, id).await, [0_i64; 0]);
+    let quality = store.reports.quality(id).await.expect("quality");
+    assert_eq!((quality.inexact_tickets, quality.waiting_for_repair), (vec![], 0));
+    save_tickets(&store, id, vec![lossy(2, 3000), lossy(3, 3001)]).await;
+    count_changes(&store, id).await;
+    assert_eq!(waiting(&store, id).await, [3, 2]);
+    // Audits told an event of after the last known change: the snapshot that shows it is no news.
+    save_audits(&store, id, 2, vec![reply(2, 21, 4000, 99)]).await;
+    save_tickets(&store, id, vec![lossy(2, 4000), snapshot(3, 4000)]).await;
+    count_changes(&store, id).await;
+    assert_eq!(waiting(&store, id).await, [0_i64; 0]);
+    assert_eq!(waiting(&store, other).await, [0_i64; 0]);
+}
+
+async fn waiting(store: &Store, id: IntegrationId) -> Vec<i64> {
+    let found = store.repairs.waiting(id, 10).await.expect("a list");
+    let number = store.repairs.number_waiting(id).await.expect("a number");
+    assert_eq!(number, found.len() as u64);
+    found.into_iter().map(|ticket| ticket.0).collect()
+}
+
+async fn cover(store: &Store, id: IntegrationId, until: Timestamp) {
+    let coverage = Coverage { from: at(0), until, calls_until: None, provisional_from: None };
+    store.imports.finish(held(id), coverage, Some(until)).await.expect("a coverage");
 }
 
 /// What may have happened in a gap is told by the snapshots; tickets without one are found.

@@ -187,6 +187,8 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
         contacts_outside_views: 1,
         unmapped_channels: vec![("pigeon".to_owned(), 2), ("smoke".to_owned(), 1)],
         inexact_tickets: vec![("no snapshot".to_owned(), 1)],
+        waiting_for_repair: 1,
+        changed_fields: vec![],
         last_event: Some(at(95)),
     };
     assert_eq!(store.reports.quality(id).await.expect("quality"), expected);

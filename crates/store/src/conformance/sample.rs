@@ -118,6 +118,14 @@ pub fn snapshot(ticket: i64, position: i64) -> TicketSnapshot {
     }
 }
 
+/// The support type of a ticket of whose history something may be missing, to the sample counter.
+pub const LOSSY: &str = "lossy";
+
+/// A snapshot of a ticket of whose history something may be missing, at a position of the export.
+pub fn lossy(ticket: i64, position: i64) -> TicketSnapshot {
+    TicketSnapshot { support_type: LOSSY.into(), ..snapshot(ticket, position) }
+}
+
 /// A view without conditions.
 pub fn view(id: i64, title: &str) -> View {
     View {
@@ -282,7 +290,8 @@ impl TicketCounter for SampleCounter {
             }
         }
         let inexact = history.snapshot.is_none().then(|| "no snapshot".to_owned());
-        TicketCount { contacts, inexact }
+        let incomplete = history.snapshot.as_ref().is_some_and(|shown| shown.support_type == LOSSY);
+        TicketCount { contacts, inexact, incomplete, changed_fields: Vec::new() }
     }
 
     fn carry_over(&self, before: &[Contact], count: &mut TicketCount) {

@@ -57,6 +57,13 @@ quality-inexact = { $count ->
 quality-inexact-help = Sie werden nach dem gezählt, was von ihnen bekannt ist, und repariert, wenn sie sich ändern.
 quality-inexact-title = Ungenaue Tickets
 quality-inexact-named = Die neuesten davon, erklärt:
+quality-waiting = { $count ->
+    [one] { $count } Ticket wartet auf seine Audits
+   *[other] { $count } Tickets warten auf ihre Audits
+}
+quality-waiting-help = Nichts zu tun: Von ihrem Verlauf fehlt etwas oder könnte etwas fehlen, und die nächsten Importe fragen Zendesk danach, nach und nach.
+quality-field = Das Ticketfeld { $field } wurde in Zendesk geändert
+quality-field-help = Das Feld oder Optionen davon wurden umbenannt oder entfernt, sodass Tickets Werte zeigen, von denen kein Ereignis erzählt. Sehen Sie nach, ob die Ansichten es noch so nennen, wie sie sollen.
 quality-reason = Grund
 quality-no-channel = { $count ->
     [one] { $count } Kontakt nennt keinen Kanal

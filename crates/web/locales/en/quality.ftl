@@ -57,6 +57,13 @@ quality-inexact = { $count ->
 quality-inexact-help = They are counted by what is known of them, and repaired when they change.
 quality-inexact-title = Inexact tickets
 quality-inexact-named = The newest of them, explained:
+quality-waiting = { $count ->
+    [one] { $count } ticket waits for its audits
+   *[other] { $count } tickets wait for their audits
+}
+quality-waiting-help = Nothing to do: something of their history is or may be missing, and the next imports ask Zendesk for it, a few at a time.
+quality-field = Ticket field { $field } was changed in Zendesk
+quality-field-help = The field, or options of it, were renamed or removed, so that tickets show values that no event tells. Look whether the views still name it as they should.
 quality-reason = Reason
 quality-no-channel = { $count ->
     [one] { $count } contact names no channel

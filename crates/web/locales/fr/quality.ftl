@@ -57,6 +57,13 @@ quality-inexact = { $count ->
 quality-inexact-help = Ils sont comptés d’après ce que l’on sait d’eux, et réparés quand ils changent.
 quality-inexact-title = Tickets inexacts
 quality-inexact-named = Les plus récents, expliqués :
+quality-waiting = { $count ->
+    [one] { $count } ticket attend ses audits
+   *[other] { $count } tickets attendent leurs audits
+}
+quality-waiting-help = Rien à faire : il manque ou il peut manquer une part de leur historique, et les prochains imports la demandent à Zendesk, peu à peu.
+quality-field = Le champ de ticket { $field } a été modifié dans Zendesk
+quality-field-help = Le champ, ou des options de celui-ci, ont été renommés ou supprimés, si bien que des tickets montrent des valeurs dont aucun événement ne parle. Voyez si les vues le nomment encore comme il faut.
 quality-reason = Raison
 quality-no-channel = { $count ->
     [one] { $count } contact ne nomme aucun canal

@@ -57,6 +57,13 @@ quality-inexact = { $count ->
 quality-inexact-help = Ze worden geteld naar wat van ze bekend is, en hersteld wanneer ze veranderen.
 quality-inexact-title = Onnauwkeurige tickets
 quality-inexact-named = De nieuwste daarvan, uitgelegd:
+quality-waiting = { $count ->
+    [one] { $count } ticket wacht op zijn audits
+   *[other] { $count } tickets wachten op hun audits
+}
+quality-waiting-help = Niets te doen: van hun geschiedenis ontbreekt iets of kan iets ontbreken, en de volgende imports vragen Zendesk ernaar, beetje bij beetje.
+quality-field = Ticketveld { $field } is in Zendesk gewijzigd
+quality-field-help = Het veld, of opties ervan, zijn hernoemd of verwijderd, zodat tickets waarden tonen waarvan geen gebeurtenis vertelt. Kijk of de weergaven het nog noemen zoals ze moeten.
 quality-reason = Reden
 quality-no-channel = { $count ->
     [one] { $count } contact noemt geen kanaal

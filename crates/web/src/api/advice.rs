@@ -72,6 +72,15 @@ pub(super) fn advice(
             "they are counted by what is known of them, and tried again when they change";
         tell("inexact_tickets", sentence.to_owned());
     }
+    if quality.waiting_for_repair > 0 {
+        let sentence = "nothing: the next imports ask for their audits, and count them again";
+        tell("waiting_for_repair", sentence.to_owned());
+    }
+    if !quality.changed_fields.is_empty() {
+        let sentence = "look whether views still name these fields as they should: the fields, or options \
+                        of them, were renamed or removed";
+        tell("changed_fields", sentence.to_owned());
+    }
     if found.unsupported_views > 0 {
         tell(
             "unsupported_views",

@@ -52,6 +52,12 @@ struct QualityShown {
     unmapped_channels: Vec<Counted>,
     /// Tickets whose history is not exact (rule 2.4), by reason.
     inexact_tickets: Vec<Counted>,
+    /// Tickets of whose history something is or may be missing, whose audits the next imports ask for
+    /// (rule 2.4).
+    waiting_for_repair: Option<u64>,
+    /// Custom fields that the account renamed or removed, or options of them, so that tickets show what no
+    /// event tells (rule 2.4).
+    changed_fields: Vec<i64>,
     /// Listed views that are not supported (rule 6.3).
     unsupported_views: Option<usize>,
     /// Whether views, fields or channels changed since the last count.
@@ -217,6 +223,8 @@ async fn show_quality(chosen: Chosen) -> Result<Json<QualityShown>, Problem> {
         contacts_outside_views: known(quality.contacts_outside_views),
         unmapped_channels: counted(&quality.unmapped_channels),
         inexact_tickets: counted(&quality.inexact_tickets),
+        waiting_for_repair: chosen.integration.coverage.map(|_| quality.waiting_for_repair),
+        changed_fields: quality.changed_fields.iter().map(|field| field.0).collect(),
         unsupported_views: chosen.integration.coverage.map(|_| found.unsupported_views),
         recount_due: found.is_recount_due,
         last_event: quality.last_event.map(|event| event.to_string()),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use inflow_domain::FieldId;
 use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::integrations::api_token_days_left;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
@@ -96,7 +97,9 @@ fn advice(page: &Page, integration: &Integration, report: &QualityReport) -> Vec
         provisional(page, report),
     ];
     let found = of_the_import.into_iter().chain(of_the_figures).flatten();
-    found.chain(inexact(page, report)).chain(channels(page, integration, report)).collect()
+    let found = found.chain(inexact(page, report)).chain(waiting(page, report));
+    let found = found.chain(changed_fields(page, report));
+    found.chain(channels(page, integration, report)).collect()
 }
 
 /// The address of a page of an integration.
@@ -194,6 +197,23 @@ fn inexact(page: &Page, report: &QualityReport) -> Option<Advice> {
         help: page.t("quality-inexact-help"),
         link: None,
     })
+}
+
+fn waiting(page: &Page, report: &QualityReport) -> Option<Advice> {
+    let count = i64::try_from(report.quality.waiting_for_repair).ok().filter(|count| *count > 0)?;
+    let (what, help) = (page.t("quality-waiting"), page.t("quality-waiting-help"));
+    Some(Advice { tone: "idle", what: what.with("count", count), help, link: None })
+}
+
+fn changed_fields(page: &Page, report: &QualityReport) -> Vec<Advice> {
+    let fields = report.quality.changed_fields.iter();
+    let advice = |field: &FieldId| Advice {
+        tone: "idle",
+        what: page.t("quality-field").with("field", field.to_string()),
+        help: page.t("quality-field-help"),
+        link: None,
+    };
+    fields.map(advice).collect()
 }
 
 fn channels(page: &Page, integration: &Integration, report: &QualityReport) -> Vec<Advice> {
