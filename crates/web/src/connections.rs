@@ -18,6 +18,9 @@ use tokio::time::{Instant, Sleep, sleep};
 const LONGEST_STALL: Duration = Duration::from_secs(60);
 const LEAST_TAKEN: usize = 64 * 1024;
 
+/// Whoever moved no byte for so long stands still.
+const STILL_MILLIS: u64 = 1000;
+
 /// How the system says that the process, or the whole machine, has no file descriptors left: EMFILE and
 /// ENFILE on every Unix, WSAEMFILE on Windows.
 const NO_DESCRIPTORS: [i32; 3] = [24, 23, 10024];
@@ -70,6 +73,8 @@ struct Open {
 /// What a connection does.
 pub(crate) struct Activity {
     began: Instant,
+    /// When it was taken, in milliseconds.
+    opened_at: u64,
     /// When bytes last came or went, in milliseconds.
     moved_at: AtomicU64,
     /// Whether an answer is being made.
@@ -103,9 +108,11 @@ impl Connections {
             self.make_room(1);
             self.seats.clone().acquire_owned().await.expect("places are never closed")
         };
+        let opened_at = millis(self.began);
         let activity = Arc::new(Activity {
             began: self.began,
-            moved_at: AtomicU64::new(millis(self.began)),
+            opened_at,
+            moved_at: AtomicU64::new(opened_at),
             is_working: AtomicBool::new(false),
             ended: Notify::new(),
         });
@@ -116,15 +123,13 @@ impl Connections {
         Seat { connections: self.clone(), number, activity, _place: place }
     }
 
-    /// Ends so many of those that stand still longest. Those whose answer is being made come last: they
-    /// stand still because of us.
+    /// Ends so many of those that stand still longest. Where none stands still the oldest ones end, so that
+    /// somebody who has just come is answered. Those whose answer is being made come last: they stand still
+    /// because of us.
     pub(crate) fn make_room(&self, places: usize) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..places {
-            let stillest = open.by_number.iter().min_by_key(|(_, activity)| {
-                let is_working = activity.is_working.load(Ordering::Relaxed);
-                (is_working, activity.moved_at.load(Ordering::Relaxed))
-            });
+            let stillest = open.by_number.iter().min_by_key(|(_, activity)| activity.rank());
             let Some(number) = stillest.map(|(number, _)| *number) else { return };
             if let Some(stillest) = open.by_number.remove(&number) {
                 stillest.ended.notify_one();
@@ -142,6 +147,18 @@ impl Activity {
     /// Says whether an answer is being made.
     pub(crate) fn works(&self, is_working: bool) {
         self.is_working.store(is_working, Ordering::Relaxed);
+    }
+
+    /// The lower, the sooner it makes room.
+    fn rank(&self) -> (u8, u64) {
+        let moved_at = self.moved_at.load(Ordering::Relaxed);
+        if self.is_working.load(Ordering::Relaxed) {
+            (2, self.opened_at)
+        } else if millis(self.began).saturating_sub(moved_at) >= STILL_MILLIS {
+            (0, moved_at)
+        } else {
+            (1, self.opened_at)
+        }
     }
 
     /// Done when the connection has to make room.
@@ -301,5 +318,21 @@ mod tests {
         connections.make_room(5);
         first.activity.ended().await;
         assert_eq!(connections.count(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn somebody_who_has_just_come_stays_while_others_are_busy() {
+        let connections = Connections::new(Limits { connections: 3 });
+        let (oldest, other) = (connections.seat().await, connections.seat().await);
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let newest = connections.seat().await;
+        tokio::time::advance(Duration::from_millis(10)).await;
+        oldest.activity.moved();
+        other.activity.moved();
+        connections.make_room(2);
+        oldest.activity.ended().await;
+        other.activity.ended().await;
+        assert_eq!(connections.count(), 1);
+        drop(newest);
     }
 }
