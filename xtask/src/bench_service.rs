@@ -101,7 +101,7 @@ fn plan() -> Plan {
         since: "2020-01-01".to_owned(),
         grouping: "ivr",
         light: true,
-        faults: false,
+        faults: None,
         stages: None,
         oauth: false,
     }

@@ -3,6 +3,7 @@
 //! says clearly why.
 
 mod fleet;
+mod requests;
 mod storm;
 mod workers;
 
@@ -78,6 +79,9 @@ impl Arguments {
     }
 }
 
+/// How many requests in a hundred meet a fault where it is no matter of theirs.
+const USUAL_PERCENT: u64 = 10;
+
 /// From so many seeds on every kind of fault must have come. Some kinds need a request that only chance
 /// brings, so further seeds may follow: so many at a time, and so many times.
 const SEEDS_FOR_EVERY_KIND: u64 = 3;
@@ -124,6 +128,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         seeds = seeds.end..seeds.end + FURTHER_SEEDS;
     }
     total.print(arguments.database, begin);
+    requests::compare(&program, site, arguments.start)?.judge()?;
     ensure!(total.failures.is_empty(), "{} seeds did not get there", total.failures.len());
     let cells: usize = total.storms.iter().map(|storm| storm.cells).sum();
     ensure!(cells > 0, "no account had a single cell: nothing was compared");

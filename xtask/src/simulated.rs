@@ -31,6 +31,11 @@ fn read(answer: &str) -> Result<Value> {
     Ok(serde_json::from_str(body)?)
 }
 
+/// How many requests an answer tells of.
+pub(crate) fn requests(answer: &Value) -> Result<u64> {
+    answer["requests"]["total"].as_u64().context("the simulator tells no requests")
+}
+
 /// The faults of an answer.
 pub(crate) fn injected(answer: &Value) -> Result<Injected> {
     let kinds =

@@ -28,7 +28,6 @@ pub(crate) const GROUPINGS: [&str; 2] = ["ivr", "phone-number"];
 
 /// What account there is and how it is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
     pub(crate) tickets: u64,
@@ -40,8 +39,8 @@ pub(crate) struct Plan {
     pub(crate) grouping: &'static str,
     /// Plain tickets made on the fly, for very large accounts; they have no truth.
     pub(crate) light: bool,
-    /// Whether the account has faults; they can be switched.
-    pub(crate) faults: bool,
+    /// How many requests in a hundred meet a fault, where the account has any; they can be switched.
+    pub(crate) faults: Option<u64>,
     /// At how many stages the account is shown, where it has any.
     pub(crate) stages: Option<u64>,
     /// Whether an OAuth client signs in, or else a user with an API token.
@@ -191,6 +190,11 @@ impl<'a> Trial<'a> {
         simulated::ask(&self.server.address, "POST", &path).map(drop)
     }
 
+    /// How many requests the account was asked so far.
+    pub(crate) fn requests(&self) -> Result<u64> {
+        simulated::requests(&simulated::ask(&self.server.address, "GET", "/_simulator")?)
+    }
+
     /// How many faults of each kind were injected so far.
     pub(crate) fn injected(&self) -> Result<simulated::Injected> {
         simulated::injected(&simulated::ask(&self.server.address, "GET", "/_simulator")?)
@@ -255,8 +259,8 @@ fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
     if let Some(stages) = plan.stages {
         command.arg("--stages").arg(stages.to_string());
     }
-    if plan.faults {
-        command.arg("--faults");
+    if let Some(percent) = plan.faults {
+        command.args(["--faults", "--fault-rate", &percent.to_string()]);
     }
     if plan.light {
         command.arg("--light");

@@ -15,7 +15,8 @@ pub struct Interval(Timestamp);
 impl Interval {
     /// The interval that contains an instant.
     pub fn containing(instant: Timestamp) -> Self {
-        Self(Timestamp(instant.0.div_euclid(QUARTER_HOUR_SECONDS) * QUARTER_HOUR_SECONDS))
+        let quarter_hours = instant.0.div_euclid(QUARTER_HOUR_SECONDS);
+        Self(Timestamp(quarter_hours.saturating_mul(QUARTER_HOUR_SECONDS)))
     }
 
     /// The first interval that begins at or after an instant.

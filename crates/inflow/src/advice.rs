@@ -91,6 +91,10 @@ fn about_zendesk(error: &ZendeskError) -> String {
             "something on the way cuts or changes answers (a proxy, a firewall): run the command again, \
              an import goes on where it was"
         }
+        ZendeskError::TooLarge { .. } | ZendeskError::Endless { .. } => {
+            "no account answers like this: check the domain, and whether something on the way changes \
+             answers (a proxy, a firewall); nothing that was read is lost"
+        }
         ZendeskError::NotFound { .. } => "check with Zendesk whether the account's plan has it",
         ZendeskError::BadRequest { .. }
         | ZendeskError::InvalidCursor { .. }

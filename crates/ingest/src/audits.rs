@@ -1,6 +1,8 @@
 //! From a ticket's audits to its events (rule 2.4). Of comments only author, publicity and origin
 //! are taken, as from the export.
 
+use std::collections::HashMap;
+
 use inflow_domain::{
     ChangeKind, Comment, EventId, Field, FieldChange, FieldId, TicketEvent, TicketId, Timestamp,
     UserId, Via,
@@ -24,7 +26,9 @@ pub fn events(
 ) -> Vec<TicketEvent> {
     let of_ticket = |audit: &&Audit| audit.ticket_id.is_none_or(|id| id == ticket.0);
     let told = audits.iter().filter(of_ticket).map(|audit| event(audit, ticket, keeps_text));
-    told.map(|told| match known.iter().find(|known| known.id == told.id) {
+    let known: HashMap<EventId, &TicketEvent> =
+        known.iter().rev().map(|known| (known.id, known)).collect();
+    told.map(|told| match known.get(&told.id) {
         Some(known) => completed(told, known),
         None => told,
     })

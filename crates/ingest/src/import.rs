@@ -15,6 +15,7 @@ use crate::discover::{Discovered, discover};
 use crate::error::IngestError;
 use crate::leases::with_lease;
 use crate::lives::importable;
+use crate::odd_rows;
 use crate::progress::{Progress, Stage};
 use crate::reading::{Reader, Streamed};
 use crate::repair::{RepairBudget, RepairReport, repair};
@@ -97,6 +98,7 @@ async fn read_and_count(
     let known = context.store.counts.inputs(integration.id).await?;
     let found = discover(client, context.clock.now(), &before, &known, progress.as_ref());
     let Discovered { discovery: found, least_requests } = unless_stopped(stop, found).await?;
+    odd_rows::keep_of_lists(context, lease, &client.take_odd_rows(), progress.as_ref()).await?;
     // Texts that no active view judges any more go only after the last count that needs them.
     let present = Discovery { keeps_text: found.keeps_text || before.keeps_text, ..found.clone() };
     imports.save_discovery(lease, present).await?;

@@ -18,6 +18,7 @@ pub mod import;
 pub mod integrations;
 pub mod leases;
 pub mod lives;
+mod odd_rows;
 pub mod preview;
 pub mod progress;
 pub mod quality;

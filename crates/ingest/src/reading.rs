@@ -1,22 +1,33 @@
 //! Reading the exports: page by page, each saved with the position that it led to.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use inflow_domain::{Call, TicketEvent, TicketId, TicketSnapshot, Timestamp};
 use inflow_store::{Bookmarks, Integration, Lease, StoreError, TicketBookmark};
 use inflow_zendesk::{
-    Client, Error as ZendeskError, ExportOptions, ExportPage, TicketEventExport, TicketPosition,
+    Client, Error as ZendeskError, ExportOptions, ExportPage, OddRow, TicketEventExport,
+    TicketPosition,
 };
 
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::odd_rows;
 use crate::progress::{Progress, Reading, Stage};
+use crate::repair::UNREADABLE_EVENTS;
 use crate::stop::{Stop, unless_stopped};
 use crate::wire;
 
 /// Ticket events are read again from so far before the last one, since a row may become visible
 /// after a later one.
 const OVERLAP_SECONDS: i64 = 900;
+
+/// So many odd rows of a stream are told in an import's note; the quality tells of all.
+const MOST_TOLD: usize = 10_000;
+
+/// Why a ticket is in doubt: its own row is missing.
+const UNREADABLE_TICKET: &str = "the ticket itself could not be read";
 
 /// What of a stream was read.
 pub(crate) struct Streamed {
@@ -63,7 +74,7 @@ impl Reader<'_> {
         highest: &mut Option<Timestamp>,
     ) -> Result<Streamed, IngestError> {
         let keeps_text = self.bookmarks.keeps_text;
-        let mut passed_over = self.bookmarks.tickets.passed_over;
+        let passed_over = AtomicBool::new(self.bookmarks.tickets.passed_over);
         let begin = highest.unwrap_or(self.integration.since).0;
         let mut reached = begin;
         let mut export = self.client.ticket_export(from, ExportOptions::default());
@@ -90,6 +101,7 @@ impl Reader<'_> {
                 }
                 read => read?,
             };
+            self.tickets_set_aside(&page.odd, &passed_over).await?;
             let newest = page.value.iter().map(|row: &TicketSnapshot| row.generated_at.0).max();
             reached = newest.map_or(reached, |newest| newest.max(reached));
             Ok((page, reached))
@@ -100,15 +112,59 @@ impl Reader<'_> {
                 TicketPosition::Cursor(cursor) => Some(cursor),
                 // Only the way past a failing place, or a first page without rows, leads to a time.
                 TicketPosition::StartTime(time) => {
-                    passed_over |= time > begin;
+                    passed_over.fetch_or(time > begin, Ordering::Relaxed);
                     *highest = (*highest).max(Some(Timestamp(time)));
                     None
                 }
             };
+            let passed_over = passed_over.load(Ordering::Relaxed);
             let bookmark = TicketBookmark { cursor, generated_at: *highest, passed_over };
             self.context.store.imports.save_tickets(self.lease, rows, bookmark).await
         };
         self.stream(Stage::Tickets, begin, fetch, save).await
+    }
+
+    /// Tickets whose rows were set aside are in doubt, and those that have events and no snapshot are asked
+    /// for one by one (rule 8.5).
+    async fn tickets_set_aside(
+        &self,
+        odd: &[OddRow],
+        passed_over: &AtomicBool,
+    ) -> Result<(), IngestError> {
+        let set_aside: Vec<&OddRow> = odd.iter().filter(|odd| odd.set_aside).collect();
+        if set_aside.is_empty() {
+            return Ok(());
+        }
+        passed_over.store(true, Ordering::Relaxed);
+        let tickets = set_aside.iter().filter_map(|odd| odd.id.map(TicketId)).collect();
+        Ok(self.context.store.repairs.doubt(self.lease, tickets, UNREADABLE_TICKET).await?)
+    }
+
+    /// Tickets of which an event could not be read whole are in doubt: the one that it names, else all that
+    /// may have changed at its time (rule 8.5).
+    async fn odd_events(&self, odd: &[OddRow]) -> Result<(), IngestError> {
+        let repairs = &self.context.store.repairs;
+        let new = odd_rows::new(self.context, self.lease, odd).await?;
+        if new.is_empty() {
+            return Ok(());
+        }
+        let named: BTreeSet<TicketId> =
+            new.iter().filter_map(|odd| odd.ticket_id.map(TicketId)).collect();
+        let named = named.into_iter().collect();
+        repairs.doubt(self.lease, named, UNREADABLE_EVENTS).await?;
+        let nameless = || new.iter().filter(|odd| odd.ticket_id.is_none());
+        let from = nameless().filter_map(|odd| odd.at.or(odd.between.0)).min();
+        let until = nameless().filter_map(|odd| odd.at.or(odd.between.1)).max();
+        if let (Some(from), Some(until)) = (from, until) {
+            let until = Timestamp(until).plus_seconds(1);
+            let from = Timestamp(from);
+            let doubted = repairs.doubt_since(self.lease, from, until, UNREADABLE_EVENTS).await?;
+            self.progress.note(&format!(
+                "ticket events from {from} until {until} do not say whose they are: {doubted} tickets that \
+                 may have changed then are repaired from their audits, or counted as inexact"
+            ));
+        }
+        Ok(())
     }
 
     /// The ticket events; the tickets' snapshots tell what may be missing where they cannot be read.
@@ -126,6 +182,7 @@ impl Reader<'_> {
                 }
                 read => read?,
             };
+            self.odd_events(&page.odd).await?;
             if page.stepped {
                 self.doubt_second(Timestamp(page.position - 1)).await?;
             }
@@ -144,9 +201,8 @@ impl Reader<'_> {
     /// that may have changed then.
     async fn doubt_second(&self, second: Timestamp) -> Result<(), IngestError> {
         let repairs = &self.context.store.repairs;
-        let reason = "some of its events could not be read";
-        let doubted =
-            repairs.doubt_since(self.lease, second, second.plus_seconds(1), reason).await?;
+        let until = second.plus_seconds(1);
+        let doubted = repairs.doubt_since(self.lease, second, until, UNREADABLE_EVENTS).await?;
         self.progress.note(&format!(
             "the second {second} holds more ticket events than a page: {doubted} tickets that may have \
              changed then are repaired from their audits, or counted as inexact"
@@ -192,8 +248,7 @@ impl Reader<'_> {
             let page = empty_page(gap.start, gap.start);
             return Ok(ExportPage { last: true, ..page });
         }
-        let reason = "some of its events could not be read";
-        let doubted = repairs.doubt_since(self.lease, from, until, reason).await?;
+        let doubted = repairs.doubt_since(self.lease, from, until, UNREADABLE_EVENTS).await?;
         self.progress.note(&format!(
             "zendesk fails to give ticket events from {from} until {until}: {doubted} tickets that may \
              have changed then are repaired from their audits, or counted as inexact"
@@ -224,7 +279,7 @@ impl Reader<'_> {
                  their audits, or counted as inexact",
                 missing.len()
             ));
-            store.repairs.doubt(self.lease, missing, "the ticket itself could not be read").await?;
+            store.repairs.doubt(self.lease, missing, UNREADABLE_TICKET).await?;
         }
         let bookmark = TicketBookmark { passed_over: false, ..bookmark };
         Ok(store.imports.save_tickets(self.lease, found, bookmark).await?)
@@ -265,13 +320,16 @@ impl Reader<'_> {
     ) -> Result<Streamed, IngestError> {
         self.progress.stage(stage);
         let mut streamed = Streamed { rows: 0, known_until: self.integration.since };
-        let mut pages = 0;
+        let (mut pages, mut odd) = (0, Vec::new());
         let mut fetched = Some(unless_stopped(self.stop, fetch()).await?);
         while let Some((page, reached)) = fetched.take() {
             if page.stepped {
                 self.progress
                     .note("a second held more calls than a page: calls may be missing there");
             }
+            let new = odd_rows::new(self.context, self.lease, &page.odd).await?;
+            odd.extend(new.into_iter().take(MOST_TOLD.saturating_sub(odd.len())));
+            odd_rows::keep(self.context, self.lease, &page.odd).await?;
             streamed.rows += page.rows as u64;
             pages += 1;
             let way = self.client.zendesk_now() - begin;
@@ -295,6 +353,7 @@ impl Reader<'_> {
                 fetched = Some(next?);
             }
         }
+        odd_rows::tell(&odd, self.progress.as_ref());
         Ok(streamed)
     }
 }
@@ -306,7 +365,8 @@ fn events(rows: &[inflow_zendesk::TicketEvent<'_>], keeps_text: bool) -> Vec<Tic
 /// A page without rows that leads past a place.
 fn empty_page<R, P>(position: P, known_until: i64) -> ExportPage<Vec<R>, P> {
     let (value, rows, pages_a_minute) = (Vec::new(), 0, None);
-    ExportPage { value, rows, position, last: false, known_until, stepped: false, pages_a_minute }
+    let (odd, last, stepped) = (Vec::new(), false, false);
+    ExportPage { value, rows, odd, position, last, known_until, stepped, pages_a_minute }
 }
 
 /// Whether one ticket cannot be had, and others may.
@@ -318,6 +378,7 @@ fn is_of_the_ticket(error: &ZendeskError) -> bool {
             | ZendeskError::BadRequest { .. }
             | ZendeskError::Shape { .. }
             | ZendeskError::Damaged { .. }
+            | ZendeskError::TooLarge { .. }
             | ZendeskError::ServerFault { .. }
     )
 }

@@ -18,6 +18,7 @@ use crate::audits;
 use crate::context::Context;
 use crate::counting;
 use crate::error::IngestError;
+use crate::odd_rows;
 use crate::progress::{Progress, Stage};
 use crate::stop::{Stop, unless_stopped};
 
@@ -39,6 +40,12 @@ const COUNT_AFTER_SECONDS: i64 = 60;
 
 /// Where Zendesk fails to answer for so many tickets in a row, it is down.
 const FAILURES_IN_A_ROW: u32 = 10;
+
+/// Why a ticket is in doubt: rows of its events are missing.
+pub(crate) const UNREADABLE_EVENTS: &str = "some of its events could not be read";
+
+/// The endpoint of a ticket's audits.
+const AUDITS: &str = "tickets/{id}/audits";
 
 /// What a repair came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -253,6 +260,16 @@ impl<'a> Attempts<'a> {
         }
         store.repairs.save_audits(self.lease, ticket, events).await?;
         self.uncounted += 1;
+        let odd = self.client.take_odd_rows();
+        odd_rows::keep(self.context, self.lease, &odd).await?;
+        if odd
+            .iter()
+            .any(|odd| odd.endpoint == AUDITS && odd.ticket_id.is_none_or(|id| id == ticket.0))
+        {
+            // What the others of its audits tell stands; it is exact by none of them (rule 8.5).
+            store.repairs.doubt(self.lease, vec![ticket], UNREADABLE_EVENTS).await?;
+            store.repairs.save_failure(self.lease, ticket, UNREADABLE_AUDITS).await?;
+        }
         Ok(())
     }
 
@@ -280,6 +297,8 @@ fn missing(error: &ZendeskError) -> Option<Missing> {
     match error {
         ZendeskError::NotFound { .. } => Some(Missing::Lasting(NO_AUDITS)),
         ZendeskError::Shape { .. }
+        | ZendeskError::TooLarge { .. }
+        | ZendeskError::Endless { .. }
         | ZendeskError::BadRequest { .. }
         | ZendeskError::Stalled { .. } => Some(Missing::Lasting(UNREADABLE_AUDITS)),
         ZendeskError::ServerFault { .. } | ZendeskError::Damaged { .. } => Some(Missing::Postponed),

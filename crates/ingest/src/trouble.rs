@@ -194,6 +194,8 @@ fn of_zendesk(error: &ZendeskError) -> Trouble {
         ZendeskError::InvalidCursor { .. }
         | ZendeskError::BadRequest { .. }
         | ZendeskError::Damaged { .. }
+        | ZendeskError::TooLarge { .. }
+        | ZendeskError::Endless { .. }
         | ZendeskError::Shape { .. }
         | ZendeskError::Stalled { .. }
         | ZendeskError::Setup { .. } => Trouble::Unreadable,

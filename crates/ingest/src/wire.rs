@@ -2,6 +2,7 @@
 //! that they never reach the store (rule 6.5); names, addresses and comments never do.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use inflow_domain::{
     Call, CallId, ChangeKind, Comment, CommentKind, Condition, ConditionValue, CustomField,
@@ -129,17 +130,16 @@ fn custom_changes(
     previous: JsonValue<'_>,
     kind: ChangeKind,
 ) -> Vec<FieldChange> {
-    let by_field = previous.entries();
+    // Of two of a field the first stands.
+    let by_field: Option<HashMap<_, _>> =
+        previous.entries().map(|entries| entries.into_iter().rev().collect());
     let entries = values.entries().unwrap_or_default();
     entries
         .into_iter()
         .filter_map(|(id, json)| {
             let field = Field::Custom(FieldId(id.trim().parse().ok()?));
             let previous = match &by_field {
-                Some(entries) => entries
-                    .iter()
-                    .find(|(of, _)| *of == id)
-                    .map_or(JsonValue::NULL, |(_, old)| *old),
+                Some(entries) => entries.get(&id).copied().unwrap_or_default(),
                 None => previous,
             };
             Some(FieldChange {
@@ -263,9 +263,7 @@ pub fn view(wire: &zendesk::View) -> View {
         updated_at: Timestamp(wire.updated_at.or(wire.created_at).unwrap_or(0)),
         all: known.map(|known| conditions(&known.all)).unwrap_or_default(),
         any: known.map(|known| conditions(&known.any)).unwrap_or_default(),
-        unreadable: known
-            .is_none()
-            .then(|| "its conditions are missing or have an unknown form".to_owned()),
+        unreadable: wire.unreadable.map(str::to_owned),
     }
 }
 

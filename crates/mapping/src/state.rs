@@ -209,12 +209,12 @@ impl TicketState {
             Value::List(tags) => tags,
             other => other.to_items(),
         };
-        tags.retain(|tag| !removed.contains(tag));
-        for tag in added.iter().filter(|tag| !tag.is_empty()) {
-            if let Err(place) = tags.binary_search(tag) {
-                tags.insert(place, tag.clone());
-            }
-        }
+        let mut removed: Vec<&SmolStr> = removed.iter().collect();
+        removed.sort_unstable();
+        tags.retain(|tag| removed.binary_search(&tag).is_err());
+        tags.extend(added.iter().filter(|tag| !tag.is_empty()).cloned());
+        tags.sort_unstable();
+        tags.dedup();
         if !tags.is_empty() {
             *held = Value::List(tags);
         }

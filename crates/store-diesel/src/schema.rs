@@ -233,6 +233,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    odd_row (integration_id, endpoint, row_key) {
+        integration_id -> BigInt,
+        endpoint -> Text,
+        row_key -> Text,
+        set_aside -> Bool,
+        problem -> Text,
+        place -> Text,
+        noted_at -> BigInt,
+    }
+}
+
+diesel::table! {
     doubtful_ticket (integration_id, ticket_id) {
         integration_id -> BigInt,
         ticket_id -> BigInt,

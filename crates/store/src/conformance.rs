@@ -80,7 +80,7 @@ macro_rules! conformance_tests {
             retention: only_what_cannot_change_is_dropped, what_was_dropped_counts_as_before,
                 a_newer_event_brings_a_dropped_ticket_back;
             reports: queues_are_sorted_by_id, volumes_and_contacts_keep_to_the_range,
-                calls_are_figures, tickets_are_found, quality_tells_what_is_kept;
+                calls_are_figures, tickets_are_found, quality_tells_what_is_kept, odd_rows_are_counted_once;
             calls: sums_are_those_of_the_calls;
             many: many_rows_come_back_whole, texts_of_any_kind_are_kept;
             together: one_of_several_gets_a_name, integrations_are_counted_beside_each_other,

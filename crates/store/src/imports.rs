@@ -60,6 +60,23 @@ pub struct Discovery {
     pub keeps_text: bool,
 }
 
+/// A row of an answer that could not be read whole (rule 8.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddRow {
+    /// The endpoint's path.
+    pub endpoint: String,
+    /// Tells the row from the others of its endpoint, whenever it is read.
+    pub key: String,
+    /// Whether it was left out; else it was read, with blanks.
+    pub set_aside: bool,
+    /// What is odd about it; never what was found.
+    pub problem: String,
+    /// Where it stood.
+    pub place: String,
+    /// When it was met.
+    pub noted_at: Timestamp,
+}
+
 /// The right to import; given back when dropped.
 pub trait ImportClaim: Send + Sync {}
 
@@ -105,6 +122,16 @@ pub trait Imports: Send + Sync {
         calls: Vec<Call>,
         bookmark: Timestamp,
     ) -> Result<(), StoreError>;
+
+    /// Those of some odd rows that were not saved yet.
+    async fn new_odd_rows(
+        &self,
+        id: IntegrationId,
+        rows: Vec<OddRow>,
+    ) -> Result<Vec<OddRow>, StoreError>;
+
+    /// Keeps odd rows, the newest ten thousand of an integration; one that is met again counts once.
+    async fn save_odd_rows(&self, lease: Lease, rows: Vec<OddRow>) -> Result<(), StoreError>;
 
     /// Says that everything up to the coverage's end is imported and counted, and when an import
     /// succeeded, if this one did.

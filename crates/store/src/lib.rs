@@ -35,13 +35,13 @@ pub use counts::{
 };
 pub use error::StoreError;
 pub use histories::{Histories, HistoryVisitor};
-pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, TicketBookmark};
+pub use imports::{Bookmarks, Discovery, ImportClaim, Imports, OddRow, TicketBookmark};
 pub use integrations::{Coverage, Credentials, Integration, Integrations, NewIntegration};
 pub use leases::{Due, Holder, Lease, Leases, Worker};
 pub use lives::{Life, Lives};
 pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
-pub use reports::{Quality, QueueRecord, QueueSummary, Reports};
+pub use reports::{OddRows, Quality, QueueRecord, QueueSummary, Reports};
 pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
 pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};

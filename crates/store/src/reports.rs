@@ -36,6 +36,23 @@ pub struct QueueRecord {
     pub drops: Vec<EventDrop>,
 }
 
+/// Rows of an endpoint that could not be read whole, for one reason (rule 8.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddRows {
+    /// The endpoint's path.
+    pub endpoint: String,
+    /// Whether they were left out; else they were read, with blanks.
+    pub set_aside: bool,
+    /// What is odd about them.
+    pub problem: String,
+    /// How many.
+    pub rows: i64,
+    /// Where the newest of them stood.
+    pub newest_place: String,
+    /// When it was met.
+    pub newest_at: Timestamp,
+}
+
 /// How good the figures are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quality {
@@ -59,6 +76,8 @@ pub struct Quality {
     /// Custom fields that tickets show otherwise than their events tell, since the account renamed or
     /// removed them or their options (rule 2.4); each once.
     pub changed_fields: Vec<FieldId>,
+    /// Rows that could not be read whole (rule 8.5), by endpoint and reason; those set aside first.
+    pub odd_rows: Vec<OddRows>,
     /// Closed tickets whose histories were dropped.
     pub dropped_tickets: i64,
     /// The time of the last ticket event.

@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_types, reason = "the machine's clock unless another is injected")]
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -17,8 +17,9 @@ use crate::error::{Error, Refused, ShapeError};
 use crate::export::{PageSize, WITHHELD_SECONDS};
 use crate::failure::{Asked, Failure, judge};
 use crate::http::{Connections, TimeLimits};
+use crate::limits;
 use crate::pacer::{Pacer, Pacers};
-use crate::page::PageError;
+use crate::page::{OddRow, PageError};
 use crate::rate_limit::RateLimitHeaders;
 use crate::retry::{Attempts, RetryPolicy};
 use crate::token::{ASKED_LIFETIME_SECONDS, AccessToken, TokenCache};
@@ -38,9 +39,13 @@ struct Inner {
     requests: AtomicU64,
     token_requests: AtomicU64,
     refusals: AtomicU64,
+    odd_rows: Mutex<Vec<OddRow>>,
 }
 
-/// Attempts of a page of one row that is too much for the server.
+/// So many odd rows of lists are kept until somebody asks for them.
+const MOST_ODD_ROWS: usize = 10_000;
+
+/// Failures of a page of one row after which it is given up as too much for the server.
 const PAGE_ATTEMPTS: u32 = 4;
 
 /// Where access tokens come from.
@@ -131,6 +136,7 @@ impl Client {
             requests,
             token_requests,
             refusals: AtomicU64::new(0),
+            odd_rows: Mutex::default(),
         })))
     }
 
@@ -152,6 +158,18 @@ impl Client {
     /// How many of them asked for an access token.
     pub fn token_requests_sent(&self) -> u64 {
         self.0.token_requests.load(Ordering::Relaxed)
+    }
+
+    /// The rows of lists that could not be read whole since this was last asked. Those of exports come with
+    /// their pages.
+    pub fn take_odd_rows(&self) -> Vec<OddRow> {
+        std::mem::take(&mut self.0.odd_rows.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn note_odd_rows(&self, rows: Vec<OddRow>) {
+        let mut known = self.0.odd_rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = MOST_ODD_ROWS.saturating_sub(known.len());
+        known.extend(rows.into_iter().take(room));
     }
 
     /// How long requests still have to wait for Zendesk's limits, if one does now.
@@ -218,7 +236,7 @@ impl Client {
     ) -> Result<T, Error> {
         let endpoint = request.endpoint;
         let mut attempts = Attempts::default();
-        let mut refused = None;
+        let (mut refused, mut page_failures) = (None, 0);
         loop {
             let (authorization, generation) = self.authorization(refused).await?;
             let failure = match self.send_get(&request, &authorization).await {
@@ -229,6 +247,7 @@ impl Client {
                     }
                     Err(PageError::Shape(source)) => return Err(Error::Shape { endpoint, source }),
                     Err(PageError::Damaged(source)) => Failure::Damaged(source),
+                    Err(PageError::TooLarge) => Failure::TooLarge,
                 },
                 Err(failure) => failure,
             };
@@ -240,21 +259,23 @@ impl Client {
                 refused = generation;
                 continue;
             }
-            let suggests_smaller_page = failure.suggests_smaller_page();
-            if suggests_smaller_page && request.page_size.is_some_and(PageSize::shrink) {
-                // A smaller page is another request: its attempts count anew.
-                attempts = Attempts::default();
+            let of_page = request.page_size.filter(|_| failure.suggests_smaller_page());
+            let too_large = matches!(failure, Failure::TooLarge);
+            if of_page.is_some_and(|size| size.note_failure(too_large)) {
+                let wait = attempts.wait_before_smaller(&failure, policy);
+                wait_out(endpoint, &failure, wait).await;
+                page_failures = 0;
+                continue;
             }
-            // A page of an export may go on failing, and there are ways around it.
-            let page_policy =
-                RetryPolicy { max_attempts: policy.max_attempts.min(PAGE_ATTEMPTS), ..*policy };
-            let of_page = suggests_smaller_page && request.page_size.is_some();
-            let policy = if of_page { &page_policy } else { policy };
-            let paused = self.pause(policy, &mut attempts, failure, endpoint).await;
-            paused.map_err(|error| {
-                let page_fails = |source| Error::PageFails { endpoint, from: None, source };
-                if of_page { page_fails(Box::new(error)) } else { error }
-            })?;
+            page_failures += u32::from(of_page.is_some());
+            let most = PAGE_ATTEMPTS.min(policy.max_attempts);
+            let is_enough = page_failures >= most || too_large;
+            if of_page.is_some_and(|size| size.current() == 1) && is_enough {
+                // It may go on failing here, and there are ways around it.
+                let source = Box::new(self.given_up(failure, endpoint, page_failures));
+                return Err(Error::PageFails { endpoint, from: None, source });
+            }
+            self.pause(policy, &mut attempts, failure, endpoint).await?;
         }
     }
 
@@ -262,7 +283,7 @@ impl Client {
         &self,
         request: &Request<'_>,
         authorization: &SecretString,
-    ) -> Result<impl AsRef<[u8]> + use<>, Failure> {
+    ) -> Result<Vec<u8>, Failure> {
         let mut query = request.query.to_vec();
         if let Some(size) = request.page_size {
             query.push(("per_page", size.current().to_string()));
@@ -277,7 +298,7 @@ impl Client {
         value.set_sensitive(true);
         let builder = self.0.http.request(Method::GET, address).header(AUTHORIZATION, value);
         let asked = Asked { endpoint: request.endpoint, with_cursor: request.with_cursor };
-        self.send(builder, asked, authorization).await
+        self.send(builder, asked, authorization, limits::MOST_BYTES).await
     }
 
     /// Sends once, when the account's limits allow it, and tells success from failure. What was sent as
@@ -287,7 +308,8 @@ impl Client {
         builder: RequestBuilder,
         asked: Asked,
         secret: &SecretString,
-    ) -> Result<impl AsRef<[u8]> + use<>, Failure> {
+        most_bytes: usize,
+    ) -> Result<Vec<u8>, Failure> {
         let pacer = &self.0.pacer;
         let permit = pacer
             .permit(asked.endpoint, self.0.retry.max_rate_limit_wait)
@@ -302,10 +324,12 @@ impl Client {
         let status = answer.status();
         tracing::debug!(endpoint = asked.endpoint, status = status.as_u16(), "zendesk answered");
         if status.is_success() {
-            return answer.bytes().await.map_err(Failure::Network);
+            let body = limits::read(answer, most_bytes).await.map_err(Failure::Network)?;
+            return if body.is_whole { Ok(body.bytes) } else { Err(Failure::TooLarge) };
         }
         let headers = answer.headers().clone();
-        let body = conceal(secret, &answer.bytes().await.unwrap_or_default());
+        let body = limits::read(answer, limits::MOST_BYTES_OF_A_WORD).await;
+        let body = conceal(secret, &body.map(|body| body.bytes).unwrap_or_default());
         let failure = judge(asked, &self.0.server, status, &headers, &limits, body.as_bytes());
         if let Failure::RateLimited { wait } = failure {
             self.0.refusals.fetch_add(1, Ordering::Relaxed);
@@ -333,17 +357,15 @@ impl Client {
     ) -> Result<(), Error> {
         let Some(wait) = attempts.wait_after(&failure, policy) else {
             let counted = attempts.counted(&failure);
-            let (refused, host) = (self.refused_as(endpoint), self.0.server.host());
-            return Err(failure.into_error(refused, host, endpoint, counted));
+            return Err(self.given_up(failure, endpoint, counted));
         };
-        tracing::info!(
-            endpoint,
-            failure = failure.name(),
-            wait_milliseconds = wait.as_millis(),
-            "zendesk request failed and will be sent again"
-        );
-        tokio::time::sleep(wait).await;
+        wait_out(endpoint, &failure, wait).await;
         Ok(())
+    }
+
+    /// What remains of a failure after the last attempt.
+    fn given_up(&self, failure: Failure, endpoint: &'static str, attempts: u32) -> Error {
+        failure.into_error(self.refused_as(endpoint), self.0.server.host(), endpoint, attempts)
     }
 
     /// The `Authorization` value to use, with the generation of the access token behind it.
@@ -382,7 +404,8 @@ impl Client {
             self.0.token_requests.fetch_add(1, Ordering::Relaxed);
             let builder = self.0.http.request(Method::POST, address.clone());
             let builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
-            let failure = match self.send(builder, asked, client_secret).await {
+            let most = limits::MOST_BYTES_OF_A_WORD;
+            let failure = match self.send(builder, asked, client_secret, most).await {
                 Ok(answer) => {
                     match decode_body(&answer, &mut |text| {
                         AccessToken::read(text).map_err(PageError::Damaged)
@@ -391,6 +414,7 @@ impl Client {
                         Err(PageError::Damaged(source) | PageError::Shape(source)) => {
                             Failure::Damaged(source)
                         }
+                        Err(PageError::TooLarge) => Failure::TooLarge,
                     }
                 }
                 Err(failure) => token_refusal(failure, self.0.server.host()),
@@ -398,6 +422,16 @@ impl Client {
             self.pause(&self.0.retry, &mut attempts, failure, endpoint).await?;
         }
     }
+}
+
+async fn wait_out(endpoint: &'static str, failure: &Failure, wait: Duration) {
+    tracing::info!(
+        endpoint,
+        failure = failure.name(),
+        wait_milliseconds = wait.as_millis(),
+        "zendesk request failed and will be sent again"
+    );
+    tokio::time::sleep(wait).await;
 }
 
 /// A token endpoint that rejects the request rejects the client: its id, secret or kind is wrong. Where
@@ -428,10 +462,10 @@ fn is_of_oauth(message: &str) -> bool {
 
 /// Decodes a body, which must be UTF-8. Checking that once for all is faster than text by text.
 fn decode_body<T>(
-    body: &impl AsRef<[u8]>,
+    body: &[u8],
     decode: &mut impl FnMut(&str) -> Result<T, PageError>,
 ) -> Result<T, PageError> {
-    let text = std::str::from_utf8(body.as_ref()).map_err(|error| {
+    let text = std::str::from_utf8(body).map_err(|error| {
         PageError::Damaged(ShapeError::Answer {
             problem: format!(
                 "expected UTF-8, found another byte at position {}",

@@ -4,12 +4,15 @@ use serde::Deserialize;
 
 use crate::client::{Client, Request};
 use crate::error::{Error, ShapeError};
+use crate::limits::MOST_BYTES_OF_MEMBERS;
 use crate::list::List;
-use crate::page::PageError;
+use crate::page::{self, PageError};
+use crate::value::JsonValue;
 use crate::wire::audit::Audit;
 use crate::wire::discovery::{CustomStatus, TicketField, User};
 use crate::wire::shape;
 use crate::wire::ticket::Ticket;
+use crate::wire::unread;
 use crate::wire::view::{View, ViewCount, ViewTicket};
 
 /// The most views whose tickets can be counted in one request.
@@ -140,17 +143,25 @@ impl Client {
         #[derive(Deserialize)]
         struct Answer<'a> {
             #[serde(borrow)]
-            ticket: Ticket<'a>,
+            ticket: JsonValue<'a>,
         }
         let path = format!("tickets/{ticket_id}");
         let (endpoint, path) = ("tickets/{id}", Some(path.as_str()));
         let request = Request { endpoint, path, query: &[], page_size: None, with_cursor: false };
         let read = |text: &str| {
+            let shape = |problem: String| ShapeError::Answer { problem };
             let answer: Answer<'_> = serde_json::from_str(text).map_err(|error| {
-                let shape = ShapeError::Answer { problem: "expected a ticket".to_owned() };
+                let shape = shape("expected a ticket".to_owned());
                 if error.is_data() { PageError::Shape(shape) } else { PageError::Damaged(shape) }
             })?;
-            Ok(map(answer.ticket))
+            let examine = || page::examine::<Ticket<'_>>(answer.ticket);
+            match unread::within(MOST_BYTES_OF_MEMBERS, examine) {
+                (_, true) => Err(PageError::TooLarge),
+                ((Some(ticket), _), false) => Ok(map(ticket)),
+                ((None, problem), false) => {
+                    Err(PageError::Shape(shape(problem.unwrap_or_default())))
+                }
+            }
         };
         self.get(request, read).await
     }

@@ -143,6 +143,22 @@ pub enum Error {
         #[source]
         source: ShapeError,
     },
+    /// An answer is larger than any that an account gives.
+    #[error("the answer of {endpoint} is larger than any answer should be")]
+    TooLarge {
+        /// The endpoint's path.
+        endpoint: &'static str,
+    },
+    /// A list goes on beyond the length of any that an account has.
+    #[error("the list {endpoint} does not end: {pages} pages of it came, with {rows} rows")]
+    Endless {
+        /// The endpoint's path.
+        endpoint: &'static str,
+        /// The pages that were read.
+        pages: usize,
+        /// The rows that were read.
+        rows: usize,
+    },
     /// An answer has a form that this client does not know.
     #[error("the answer of {endpoint} can't be read")]
     Shape {
@@ -294,6 +310,8 @@ impl Error {
             | Self::StartTimeTooRecent { .. }
             | Self::BadRequest { .. }
             | Self::Damaged { .. }
+            | Self::TooLarge { .. }
+            | Self::Endless { .. }
             | Self::Shape { .. }
             | Self::Stalled { .. }
             | Self::Setup { .. } => Outcome::Failed,
@@ -309,7 +327,7 @@ impl Error {
     /// Whether the server failed to make or send this answer, and so may well give another one.
     pub(crate) fn is_of_the_page(&self) -> bool {
         match self {
-            Self::PageFails { .. } | Self::Damaged { .. } => true,
+            Self::PageFails { .. } | Self::Damaged { .. } | Self::TooLarge { .. } => true,
             Self::ServerFault { status, .. } => fails_at_large_pages(*status),
             Self::Unreachable { source, .. } => breaks_off(source),
             _ => false,

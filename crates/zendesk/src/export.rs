@@ -17,7 +17,7 @@ pub use tickets::{TicketExport, TicketPosition};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::page::{Envelope, link_parameter};
+use crate::page::{Envelope, OddRow, link_parameter};
 
 /// The largest page that Zendesk gives.
 const LARGEST_PAGE: u32 = 1_000;
@@ -28,8 +28,7 @@ pub(crate) const WITHHELD_SECONDS: i64 = 61;
 /// How an export is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportOptions {
-    /// Rows asked for at once, 1 to 1000. Pages that the server can't make in time are halved, and grow
-    /// back slowly.
+    /// Rows asked for at once, 1 to 1000. Pages that the server fails at twice are halved, and grow back.
     pub page_size: u32,
 }
 
@@ -44,8 +43,10 @@ impl Default for ExportOptions {
 pub struct ExportPage<T, P> {
     /// What the caller made of the rows.
     pub value: T,
-    /// How many rows there were.
+    /// How many rows there were, those that were set aside included.
     pub rows: usize,
+    /// The rows that could not be read whole.
+    pub odd: Vec<OddRow>,
     /// Where to go on after this page: to be committed together with its rows.
     pub position: P,
     /// Whether there is nothing more for now.
@@ -71,6 +72,7 @@ impl<T, P> ExportPage<T, P> {
         Self {
             value: nothing,
             rows: 0,
+            odd: Vec::new(),
             position,
             last: true,
             known_until: start,
@@ -80,7 +82,10 @@ impl<T, P> ExportPage<T, P> {
     }
 }
 
-/// The size of pages: halved when the server fails at them, grown back slowly.
+/// The size of pages. It follows what the server cannot make, and not luck: a page that fails is asked for
+/// again as it was, and only what fails again at the same place is halved. The next place gets the whole
+/// size again at once. Where three places in a row pass with a smaller page alone, that is the size from then
+/// on; it is held for a while, then doubled as long as pages pass. Where they don't, it is held for longer.
 #[derive(Debug)]
 pub(crate) struct PageSize {
     wanted: u32,
@@ -89,25 +94,33 @@ pub(crate) struct PageSize {
 
 #[derive(Debug, Default)]
 struct SizeState {
+    /// The size of the next page.
     current: u32,
-    /// Pages in a row that came.
-    successes: u32,
-    /// Up to here the size doubles with every page that comes: a server that was down for a moment
-    /// failed at every size.
-    quick_until: u32,
-    /// Whether the last growth was a quick one.
-    grew_quickly: bool,
-    /// Whether the last page failed.
-    falling: bool,
+    /// How often the page at this place failed so far.
+    failures: u32,
+    /// The size that each place begins with.
+    level: u32,
+    /// The level that is known to pass, where a greater one is being tried.
+    fallback: Option<u32>,
+    /// How many places in a row passed with a smaller page alone.
+    heavy_places: u32,
+    /// So many further pages keep the level.
+    hold: u32,
+    /// How often the level was lowered since the full size passed.
+    lowered: u32,
 }
 
 impl PageSize {
-    /// Pages in a row that must succeed before the size grows by half.
-    const SUCCESSES_TO_GROW: u32 = 8;
+    /// Pages that keep a lower level; twice as many each further time.
+    const HOLD: u32 = 4;
+    /// The most of them.
+    const LONGEST_HOLD: u32 = 32;
+    /// So many heavy places in a row are no luck.
+    const HEAVY_PLACES: u32 = 3;
 
     fn new(options: ExportOptions) -> Self {
         let wanted = options.page_size.clamp(1, LARGEST_PAGE);
-        let state = SizeState { current: wanted, ..SizeState::default() };
+        let state = SizeState { current: wanted, level: wanted, ..SizeState::default() };
         Self { wanted, state: Mutex::new(state) }
     }
 
@@ -115,35 +128,28 @@ impl PageSize {
         self.state().current
     }
 
-    /// Makes the next page smaller; false where it is one row already.
-    pub(crate) fn shrink(&self) -> bool {
+    /// Takes note that the page failed. It becomes smaller where it failed before at the same place, or is
+    /// known to be too large; false where it stays as it is, or is one row already.
+    pub(crate) fn note_failure(&self, too_large: bool) -> bool {
         let mut state = self.state();
-        if !state.falling {
-            state.quick_until = if state.grew_quickly { 0 } else { state.current / 2 };
+        state.failures += 1;
+        if state.failures == 1 && !too_large {
+            return false;
         }
-        state.falling = true;
-        state.successes = 0;
+        state.failures = state.failures.max(2);
         let smaller = (state.current / 2).max(1);
         smaller < std::mem::replace(&mut state.current, smaller)
     }
 
     pub(crate) fn note_success(&self) {
         let mut state = self.state();
-        let current = state.current;
-        state.falling = false;
-        state.grew_quickly = false;
-        if current >= self.wanted {
-            // Back from a widened page.
-            state.current = self.wanted;
-        } else if current < state.quick_until {
-            state.grew_quickly = true;
-            state.current = (current * 2).min(state.quick_until);
-        } else if state.successes + 1 >= Self::SUCCESSES_TO_GROW {
-            state.successes = 0;
-            state.current = (current + current.div_ceil(2)).min(self.wanted);
+        let was_heavy = std::mem::take(&mut state.failures) > 1;
+        if was_heavy {
+            state.note_heavy_place();
         } else {
-            state.successes += 1;
+            state.note_passed(self.wanted);
         }
+        state.current = state.level;
     }
 
     /// Makes the next page as large as Zendesk allows, for a second that does not fit into one page.
@@ -154,6 +160,35 @@ impl PageSize {
 
     fn state(&self) -> MutexGuard<'_, SizeState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SizeState {
+    /// A place passed with a page that had been made smaller for it.
+    fn note_heavy_place(&mut self) {
+        self.heavy_places += 1;
+        // Once may be luck: a server that is down for a moment fails at every size.
+        if self.fallback.is_none() && self.heavy_places < PageSize::HEAVY_PLACES {
+            return;
+        }
+        self.level = self.fallback.take().unwrap_or(self.current);
+        self.heavy_places = 0;
+        let doubled = PageSize::HOLD.checked_shl(self.lowered).unwrap_or(PageSize::LONGEST_HOLD);
+        self.hold = doubled.min(PageSize::LONGEST_HOLD);
+        self.lowered = (self.lowered + 1).min(8);
+    }
+
+    /// A place passed with the level's size.
+    fn note_passed(&mut self, wanted: u32) {
+        (self.heavy_places, self.fallback) = (0, None);
+        if self.level >= wanted {
+            self.lowered = 0;
+        } else if self.hold > 0 {
+            self.hold -= 1;
+        } else {
+            self.fallback = Some(self.level);
+            self.level = (self.level * 2).min(wanted);
+        }
     }
 }
 
@@ -216,44 +251,74 @@ mod tests {
     use super::*;
 
     #[test]
-    fn page_size_halves_to_one_and_grows_back_slowly() {
+    fn a_failure_is_tried_again_at_the_same_size() {
         let size = PageSize::new(ExportOptions { page_size: 5_000 });
+        assert!(!size.note_failure(false));
         assert_eq!(size.current(), 1_000);
-        size.shrink();
-        assert_eq!(size.current(), 500);
-        for _ in 0..20 {
-            size.shrink();
-        }
-        assert_eq!(size.current(), 1);
-        // The server was down, perhaps: the way back is quick, up to half of what failed.
-        for expected in [2, 4, 8] {
-            size.note_success();
-            assert_eq!(size.current(), expected);
-        }
-        // It was not: from here on the way is slow.
-        size.shrink();
-        for _ in 0..7 {
-            size.note_success();
-        }
-        assert_eq!(size.current(), 4);
         size.note_success();
-        assert_eq!(size.current(), 6);
-        for _ in 0..200 {
-            size.note_success();
-        }
-        assert_eq!(size.current(), 1_000);
+        // The next place begins anew.
+        assert!(!size.note_failure(false));
+        assert!(size.note_failure(false) && size.note_failure(false));
+        assert_eq!(size.current(), 250);
+        size.note_success();
+        assert_eq!(size.current(), 1_000, "once may have been luck");
     }
 
     #[test]
-    fn one_failure_halves_the_page_for_a_while() {
+    fn what_is_too_large_is_halved_at_once_down_to_a_row() {
         let size = PageSize::new(ExportOptions::default());
-        assert!(size.shrink());
-        for _ in 0..7 {
+        assert!(size.note_failure(true));
+        assert_eq!(size.current(), 500);
+        for _ in 0..20 {
+            size.note_failure(true);
+        }
+        assert!(!size.note_failure(false));
+        assert_eq!(size.current(), 1);
+        size.note_success();
+        assert_eq!(size.current(), 1_000);
+    }
+
+    /// The sizes that are asked for where the server makes no page above 125 rows.
+    fn sizes_of_a_slow_server(pages: usize) -> Vec<u32> {
+        let size = PageSize::new(ExportOptions::default());
+        let mut asked = Vec::new();
+        for _ in 0..pages {
+            while size.current() > 125 {
+                asked.push(size.current());
+                size.note_failure(false);
+            }
+            asked.push(size.current());
             size.note_success();
         }
-        assert_eq!(size.current(), 500);
-        size.note_success();
-        assert_eq!(size.current(), 750);
+        asked
+    }
+
+    #[test]
+    fn pages_that_are_really_too_heavy_cost_few_requests_for_nothing() {
+        let asked = sizes_of_a_slow_server(4);
+        let once = [1_000, 1_000, 500, 250, 125];
+        assert_eq!(asked, [&once[..], &once, &once, &[125]].concat());
+        let for_nothing = |pages: usize| sizes_of_a_slow_server(pages).len() - pages;
+        assert!(for_nothing(100) <= 24, "{}", for_nothing(100));
+        assert!(for_nothing(1_000) <= 84, "{}", for_nothing(1_000));
+    }
+
+    #[test]
+    fn the_full_size_comes_back_step_by_step_after_heavy_places() {
+        let size = PageSize::new(ExportOptions::default());
+        for _ in 0..3 {
+            for _ in 0..4 {
+                size.note_failure(false);
+            }
+            size.note_success();
+        }
+        let sizes: Vec<u32> = (0..8)
+            .map(|_| {
+                size.note_success();
+                size.current()
+            })
+            .collect();
+        assert_eq!(sizes, [125, 125, 125, 125, 250, 500, 1_000, 1_000]);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) enum Failure {
     Network(reqwest::Error),
     /// The body is no JSON: nearly always cut off.
     Damaged(ShapeError),
+    /// There is more of it than is taken.
+    TooLarge,
     /// Nothing that trying again would change.
     Final(Error),
 }
@@ -38,7 +40,7 @@ impl Failure {
         match self {
             Self::Server { status, .. } => fails_at_large_pages(*status),
             Self::Network(error) => breaks_off(error),
-            Self::Damaged(_) => true,
+            Self::Damaged(_) | Self::TooLarge => true,
             _ => false,
         }
     }
@@ -52,6 +54,7 @@ impl Failure {
             Self::Network(error) if error.is_timeout() => "timeout",
             Self::Network(_) => "network failure",
             Self::Damaged(_) => "damaged body",
+            Self::TooLarge => "too large",
             Self::Final(_) => "final",
         }
     }
@@ -75,6 +78,7 @@ impl Failure {
                 source: source.without_url(),
             },
             Self::Damaged(source) => Error::Damaged { endpoint, attempts, source },
+            Self::TooLarge => Error::TooLarge { endpoint },
             Self::Final(error) => error,
         }
     }

@@ -22,6 +22,7 @@ mod error_body;
 mod export;
 mod failure;
 mod http;
+mod limits;
 mod list;
 mod pacer;
 mod page;
@@ -45,6 +46,7 @@ pub use export::{
 };
 pub use http::{Connections, TimeLimits};
 pub use pacer::{ApiShare, Pacers};
+pub use page::OddRow;
 pub use retry::RetryPolicy;
 pub use time::parse_time;
 pub use value::{JsonValue, OwnedJsonValue};

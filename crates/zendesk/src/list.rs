@@ -1,10 +1,11 @@
 //! Lists that are read whole, in either form of paging.
 
-use serde::de::DeserializeOwned;
+use std::collections::HashSet;
 
 use crate::client::{Client, Request};
 use crate::error::Error;
-use crate::page::{self, Envelope, Page, link_parameter};
+use crate::limits::{MOST_BYTES_OF_A_LIST, MOST_PAGES, MOST_ROWS};
+use crate::page::{self, Envelope, Row, link_parameter};
 
 /// Rows asked for at once: the most that Zendesk allows.
 const PAGE_SIZE: &str = "100";
@@ -27,21 +28,23 @@ pub(crate) struct List<'a> {
 type NextPage = Vec<(&'static str, String)>;
 
 impl List<'_> {
-    /// Reads all pages. The server may answer in cursor or in offset form, whichever was asked for.
+    /// Reads all pages. The server may answer in cursor or in offset form, whichever was asked for. Rows
+    /// that could not be read whole are told by [`Client::take_odd_rows`].
     pub(crate) async fn read<T>(&self, client: &Client) -> Result<Vec<T>, Error>
     where
-        T: DeserializeOwned + PartialEq + Send,
+        T: for<'a> Row<'a> + PartialEq + Send,
     {
         let endpoint = self.endpoint;
         let mut all: Vec<T> = Vec::new();
         let mut previous_length = 0;
-        let mut pages_asked: Vec<NextPage> = Vec::new();
+        let mut pages_asked: HashSet<NextPage> = HashSet::new();
+        let mut bytes = 0;
         let mut next = self.first_page();
         loop {
             let mut query: NextPage =
                 self.filter.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
             query.extend(next.iter().cloned());
-            pages_asked.push(next);
+            pages_asked.insert(next);
             let request = Request {
                 endpoint,
                 path: self.path,
@@ -49,9 +52,19 @@ impl List<'_> {
                 page_size: None,
                 with_cursor: false,
             };
-            let Page { rows, envelope } =
-                client.get(request, |text| page::decode::<T>(text, self.key)).await?;
-            let following = next_page(&envelope, rows.is_empty());
+            let (page, length) = client
+                .get(request, |text| Ok((page::decode::<T>(text, self.key)?, text.len())))
+                .await?;
+            bytes += length;
+            let (pages, rows) = (pages_asked.len(), all.len() + page.rows.len());
+            if pages >= MOST_PAGES || rows > MOST_ROWS || bytes > MOST_BYTES_OF_A_LIST {
+                return Err(Error::Endless { endpoint, pages, rows });
+            }
+            client
+                .note_odd_rows(page.odd_rows(endpoint, format_args!("page {}", pages_asked.len())));
+            let empty = page.rows.is_empty() && page.odd.is_empty();
+            let (rows, envelope) = (page.rows, page.envelope);
+            let following = next_page(&envelope, empty);
             // A server that repeats a page would be asked for ever, by cursor or by number.
             let previous = &all[all.len() - previous_length..];
             let repeated = !rows.is_empty() && rows == previous;

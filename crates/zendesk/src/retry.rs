@@ -21,11 +21,11 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// For long imports: about two minutes of outage are waited out.
+    /// For long imports: about two minutes of outage are waited out, and a moment's costs a moment.
     fn default() -> Self {
         Self {
-            max_attempts: 8,
-            base_delay: Duration::from_secs(1),
+            max_attempts: 10,
+            base_delay: Duration::from_millis(250),
             max_delay: Duration::from_secs(60),
             max_rate_limit_refusals: 20,
             max_rate_limit_wait: Duration::from_secs(3_600),
@@ -44,16 +44,45 @@ impl RetryPolicy {
             max_rate_limit_wait: Duration::from_secs(90),
         }
     }
+
+    /// The wait after so many failures in a row.
+    fn delay(&self, failures: u32) -> Duration {
+        let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
+        self.base_delay.saturating_mul(doubled).min(self.max_delay)
+    }
 }
+
+/// While pages become smaller at one place, no wait is longer: each is another request.
+const LONGEST_PAGE_WAIT: Duration = Duration::from_secs(2);
 
 /// The attempts of one request.
 #[derive(Debug, Default)]
 pub(crate) struct Attempts {
     failures: u32,
     refusals: u32,
+    /// Failures that count no more, since a smaller page is another request.
+    of_larger_pages: u32,
 }
 
 impl Attempts {
+    /// Takes note of a failure after which a smaller page is asked for: that is another request, whose
+    /// attempts count anew. Gives the wait before it.
+    pub(crate) fn wait_before_smaller(
+        &mut self,
+        failure: &Failure,
+        policy: &RetryPolicy,
+    ) -> Duration {
+        self.of_larger_pages += self.failures + 1;
+        (self.failures, self.refusals) = (0, 0);
+        let own = policy.delay(self.of_larger_pages).min(LONGEST_PAGE_WAIT);
+        match failure {
+            Failure::Server { wait: Some(asked), .. } => {
+                (*asked).min(policy.max_rate_limit_wait).max(own)
+            }
+            _ => own,
+        }
+    }
+
     /// Takes note of a failure. `Some` is the wait before the next attempt, `None` means to give up.
     pub(crate) fn wait_after(
         &mut self,
@@ -61,13 +90,13 @@ impl Attempts {
         policy: &RetryPolicy,
     ) -> Option<Duration> {
         let asked = match failure {
-            Failure::Unauthorized { .. } | Failure::Final(_) => return None,
+            Failure::Unauthorized { .. } | Failure::TooLarge | Failure::Final(_) => return None,
             Failure::RateLimited { wait } => {
                 self.refusals += 1;
                 let patient = self.refusals < policy.max_rate_limit_refusals
                     && *wait <= policy.max_rate_limit_wait;
                 // The header counts whole seconds; the margin keeps the next attempt past the edge.
-                let margin = policy.base_delay.min(Duration::from_secs(1));
+                let margin = policy.base_delay.saturating_mul(4).min(Duration::from_secs(1));
                 return patient.then(|| *wait + margin);
             }
             Failure::Server { wait, .. } => *wait,
@@ -78,8 +107,10 @@ impl Attempts {
         if self.failures >= policy.max_attempts {
             return None;
         }
-        let doubled = 2_u32.saturating_pow(self.failures - 1);
-        let own = policy.base_delay.saturating_mul(doubled).min(policy.max_delay);
+        // A fault that lasts is waited for ever longer; one that is gone by then costs little.
+        let own = policy.delay(self.of_larger_pages + self.failures);
+        let of_page = self.of_larger_pages > 0 && failure.suggests_smaller_page();
+        let own = if of_page { own.min(LONGEST_PAGE_WAIT) } else { own };
         Some(asked.map_or(own, |asked| asked.min(policy.max_rate_limit_wait).max(own)))
     }
 
@@ -105,6 +136,7 @@ mod tests {
     fn waits_double_up_to_the_cap_and_end() {
         let policy = RetryPolicy {
             max_attempts: 5,
+            base_delay: Duration::from_secs(1),
             max_delay: Duration::from_secs(3),
             ..RetryPolicy::default()
         };
@@ -114,6 +146,33 @@ mod tests {
             .collect();
         assert_eq!(waits, [Some(1), Some(2), Some(3), Some(3), None]);
         assert_eq!(attempts.counted(&server(None)), 5);
+    }
+
+    #[test]
+    fn moments_cost_moments_and_two_minutes_are_waited_out() {
+        let mut attempts = Attempts::default();
+        let policy = RetryPolicy::default();
+        let waits: Vec<_> =
+            std::iter::from_fn(|| attempts.wait_after(&server(None), &policy)).collect();
+        assert_eq!(waits[0], Duration::from_millis(250));
+        let whole = waits.iter().sum::<Duration>();
+        assert!((120..=180).contains(&whole.as_secs()), "{whole:?}");
+    }
+
+    #[test]
+    fn smaller_pages_count_anew_and_wait_a_little_longer() {
+        let mut attempts = Attempts::default();
+        let policy = RetryPolicy { max_attempts: 3, ..RetryPolicy::default() };
+        let timed_out = Failure::Server { status: 504, wait: None };
+        let waits: Vec<_> =
+            (0..6).map(|_| attempts.wait_before_smaller(&timed_out, &policy).as_millis()).collect();
+        assert_eq!(waits, [250, 500, 1_000, 2_000, 2_000, 2_000]);
+        let wait =
+            |attempts: &mut Attempts, failure: &Failure| attempts.wait_after(failure, &policy);
+        assert_eq!(wait(&mut attempts, &timed_out), Some(Duration::from_secs(2)));
+        // An outage is waited out as any.
+        assert_eq!(wait(&mut attempts, &server(None)), Some(Duration::from_secs(32)));
+        assert_eq!(wait(&mut attempts, &timed_out), None);
     }
 
     #[test]

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+
+use crate::limits::MOST_MEMBERS;
 
 /// A JSON value as it stood in the answer. Field values in Zendesk's exports are texts, numbers, booleans,
 /// lists or nothing at all, so this keeps the letters: numbers never pass through floating point, and
@@ -40,12 +43,13 @@ impl<'a> JsonValue<'a> {
         self.text()?.trim().parse().ok()
     }
 
-    /// The members of a list; `None` for anything but a list.
+    /// The members of a list; `None` for anything but a list of two million at most.
     pub fn list(self) -> Option<Vec<JsonValue<'a>>> {
-        self.0.starts_with('[').then(|| serde_json::from_str(self.0).ok()).flatten()
+        let mut deserializer = serde_json::Deserializer::from_str(self.0);
+        self.0.starts_with('[').then(|| deserializer.deserialize_seq(ListVisitor).ok()).flatten()
     }
 
-    /// The members of an object in their order; `None` for anything but an object.
+    /// The members of an object in their order; `None` for anything but an object of two million at most.
     pub fn entries(self) -> Option<Vec<(Cow<'a, str>, JsonValue<'a>)>> {
         if !self.0.starts_with('{') {
             return None;
@@ -121,9 +125,33 @@ impl<'de> serde::de::Visitor<'de> for EntriesVisitor {
     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::with_capacity(map.size_hint().unwrap_or(0));
         while let Some(key) = map.next_key::<Text<'de>>()? {
+            if entries.len() >= MOST_MEMBERS {
+                return Err(A::Error::custom("there are more entries than any object has"));
+            }
             entries.push((key.0, map.next_value()?));
         }
         Ok(entries)
+    }
+}
+
+struct ListVisitor;
+
+impl<'de> serde::de::Visitor<'de> for ListVisitor {
+    type Value = Vec<JsonValue<'de>>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = list.next_element()? {
+            if members.len() >= MOST_MEMBERS {
+                return Err(A::Error::custom("there are more members than any list has"));
+            }
+            members.push(member);
+        }
+        Ok(members)
     }
 }
 

@@ -7,5 +7,6 @@ pub(crate) mod discovery;
 pub(crate) mod shape;
 pub(crate) mod ticket;
 pub(crate) mod ticket_event;
+pub(crate) mod unread;
 pub(crate) mod via;
 pub(crate) mod view;

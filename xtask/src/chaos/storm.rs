@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::Arguments;
+use super::{Arguments, USUAL_PERCENT};
 use crate::cells;
 use crate::databases::Site;
 use crate::dice::Dice;
@@ -73,7 +73,7 @@ pub(super) fn weather(
     let begin = Instant::now();
     let quiet_plan = plan(seed);
     let described = describe(&quiet_plan);
-    let stormy_plan = Plan { faults: true, ..quiet_plan.clone() };
+    let stormy_plan = Plan { faults: Some(USUAL_PERCENT), ..quiet_plan.clone() };
     let mut quiet = Trial::start(program, site, quiet_plan)?;
     let mut stormy = Trial::start(program, site, stormy_plan)?;
     if arguments.keep {
@@ -117,7 +117,7 @@ pub(super) fn plan(seed: u64) -> Plan {
         since: dice.pick(&["2023-01-01", "2024-06-01", "2025-09-15"]).to_owned(),
         grouping: GROUPINGS[usize::from(dice.below(2) == 0)],
         light: false,
-        faults: false,
+        faults: None,
         stages: None,
         oauth: !seed.is_multiple_of(2),
     }

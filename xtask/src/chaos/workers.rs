@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::Arguments;
 use super::fleet::Fleet;
 use super::storm::plan;
+use super::{Arguments, USUAL_PERCENT};
 use crate::cells;
 use crate::databases::Site;
 use crate::dice::Dice;
@@ -97,7 +97,11 @@ fn accounts<'a>(
     let mut accounts = BTreeMap::new();
     for seed in arguments.start..arguments.start + arguments.seeds {
         // Each has a folder for its truth, and its data in the fleet's database.
-        let mut account = Trial::start(program, Site::Sqlite, Plan { faults: true, ..plan(seed) })?;
+        let mut account = Trial::start(
+            program,
+            Site::Sqlite,
+            Plan { faults: Some(USUAL_PERCENT), ..plan(seed) },
+        )?;
         let name = format!("seed-{seed}");
         if arguments.keep {
             account.keep();

@@ -6,7 +6,7 @@ use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
 use inflow_ingest::status::statuses;
 use inflow_ingest::{Context, integrations};
-use inflow_store::{Integration, Life, Quality};
+use inflow_store::{Integration, Life, OddRows, Quality};
 use serde::Serialize;
 
 use super::credentials::note_api_token;
@@ -37,12 +37,23 @@ struct ShownQuality {
     inexact_tickets: Vec<Counted>,
     waiting_for_repair: u64,
     changed_fields: Vec<i64>,
+    odd_rows: Vec<OddRowsShown>,
     unsupported_views: usize,
     recount_due: bool,
     last_event: Option<String>,
     reconciled_at: Option<String>,
     drift_percent: Option<f64>,
     advice: Vec<Advice>,
+}
+
+/// Rows that could not be read whole (rule 8.5).
+#[derive(Debug, Clone, Serialize)]
+struct OddRowsShown {
+    endpoint: String,
+    set_aside: bool,
+    problem: String,
+    rows: i64,
+    newest: String,
 }
 
 /// What to do about a fact.
@@ -130,6 +141,7 @@ impl Known {
             inexact_tickets: counted(&quality.inexact_tickets),
             waiting_for_repair: quality.waiting_for_repair,
             changed_fields: quality.changed_fields.iter().map(|field| field.0).collect(),
+            odd_rows: quality.odd_rows.iter().map(odd_rows).collect(),
             unsupported_views: self.found.unsupported_views,
             recount_due: self.found.is_recount_due,
             last_event: quality.last_event.map(|event| event.to_string()),
@@ -280,6 +292,7 @@ impl Known {
             facts.push(fact("inexact tickets", format!("{count}: {reason}"), Some(advice.into())));
         }
         facts.extend(repair(quality));
+        facts.extend(quality.odd_rows.iter().map(odd_rows_fact));
         facts.push(self.drift());
         facts
     }
@@ -336,4 +349,27 @@ fn repair(quality: &Quality) -> Vec<Fact> {
 
 fn fact(name: &'static str, value: String, advice: Option<String>) -> Fact {
     Fact { name, value, advice }
+}
+
+fn odd_rows(rows: &OddRows) -> OddRowsShown {
+    OddRowsShown {
+        endpoint: rows.endpoint.clone(),
+        set_aside: rows.set_aside,
+        problem: rows.problem.clone(),
+        rows: rows.rows,
+        newest: rows.newest_place.clone(),
+    }
+}
+
+/// Rows that could not be read whole, with the newest of them (rule 8.5).
+fn odd_rows_fact(rows: &OddRows) -> Fact {
+    let OddRows { endpoint, problem, rows: number, newest_place, .. } = rows;
+    let value = format!("{number} of {endpoint}: {problem}; the newest: {newest_place}");
+    if rows.set_aside {
+        let advice =
+            "tickets that they may belong to are repaired from their audits, or counted as inexact";
+        fact("rows set aside", value, Some(advice.to_owned()))
+    } else {
+        fact("odd values", value, Some("what cannot be read counts as blank".to_owned()))
+    }
 }

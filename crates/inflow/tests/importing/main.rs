@@ -13,9 +13,10 @@ use inflow_domain::{Clock as _, Grouping, ManualClock, TicketId, Timestamp};
 use inflow_ingest::import::{ImportReport, import};
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::{Context, IngestError, Progress, Stage, Stop};
-use inflow_store::{Credentials, Quality};
+use inflow_store::{Credentials, OddRows, Quality};
 use inflow_zendesk::{Error as ZendeskError, RetryPolicy};
 use secrecy::SecretString;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::database::Database;
@@ -343,4 +344,159 @@ async fn failing_calls_hold_up_no_ticket_and_end_the_import_with_their_second() 
     let integration = found().await;
     assert!(integration.coverage.is_some_and(|coverage| coverage.calls_until.is_some()));
     assert!(integration.last_success.is_some());
+}
+
+/// The rows that could not be read whole, as they are told.
+fn told(quality: &Quality) -> Vec<String> {
+    let told = |odd: &OddRows| {
+        let aside = if odd.set_aside { "set aside" } else { "blank" };
+        format!("{} {aside} of {}: {} ({})", odd.rows, odd.endpoint, odd.problem, odd.newest_place)
+    };
+    quality.odd_rows.iter().map(told).collect()
+}
+
+#[tokio::test]
+async fn no_row_ends_an_import_and_odd_ones_are_told() {
+    let program = Program::connected(0).await;
+    program.zendesk.with_tickets(&[(1, SINCE + 100), (2, SINCE + 200), (3, SINCE + 300)]);
+    {
+        let mut state = program.zendesk.state();
+        state.events.push((201, 2, SINCE + 5_000));
+        state.tickets[1].1 = SINCE + 5_000;
+        state.events.push((301, 3, SINCE + 6_000));
+        state.tickets[2].1 = SINCE + 6_000;
+        state.oddity = Box::new(|path, answer| match path {
+            TICKETS => {
+                for row in answer["tickets"].as_array_mut().expect("rows") {
+                    row["due_at"] = json!("10203-01-01T00:00:00Z");
+                    row["satisfaction_rating"] = json!(false);
+                    row["custom_fields"] = json!([null, {"id": 5, "value": null}]);
+                }
+            }
+            EVENTS => {
+                for row in answer["ticket_events"].as_array_mut().expect("rows") {
+                    match row["id"].as_i64() {
+                        Some(201) => row["ticket_id"] = Value::Null,
+                        Some(301) => {
+                            row["timestamp"] = json!(i64::MAX);
+                            row["created_at"] = json!(i64::MIN);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        });
+    }
+    let (report, notes) = program.imports().await;
+    let quality = program.quality().await;
+    // The replies of tickets 2 and 3 come from their audits.
+    assert_eq!((quality.contacts, quality.inexact_tickets.len()), (5, 0), "{notes:?}");
+    assert_eq!((report.repair.repaired, report.repair.inexact), (2, 0), "{notes:?}");
+    assert_eq!(
+        told(&quality),
+        [
+            "1 set aside of incremental/ticket_events: expected an id, found a blank (start_time 1756684800, \
+             row 4, id 201)",
+            "1 set aside of incremental/ticket_events: expected created_at or timestamp within the years 1970 \
+             to 9999, found neither (start_time 1756684800, row 5, id 301)",
+            "3 blank of incremental/tickets/cursor: custom_fields, due_at, satisfaction_rating cannot be read \
+             (start_time 1756684800, row 3, id 3)",
+        ]
+    );
+    assert!(
+        notes.iter().any(|note| note.starts_with("2 rows of incremental/ticket_events")),
+        "{notes:?}"
+    );
+    // The end of the export is read again in each cycle, and nothing is told or repaired twice.
+    program.zendesk.asked();
+    program.later(900);
+    let (report, notes) = program.imports().await;
+    assert_eq!((report.requests, notes), (4, vec![]));
+    assert_eq!(told(&program.quality().await).len(), 3);
+}
+
+#[tokio::test]
+async fn a_ticket_whose_row_cannot_be_read_is_in_doubt() {
+    let program = Program::connected(0).await;
+    program.zendesk.with_tickets(&[(1, SINCE + 100), (2, SINCE + 200)]);
+    program.zendesk.state().oddity = Box::new(|path, answer| match path {
+        TICKETS => answer["tickets"][1]["updated_at"] = json!("10203-01-01T00:00:00Z"),
+        "tickets/2" => answer["ticket"]["updated_at"] = json!("10203-01-01T00:00:00Z"),
+        _ => {}
+    });
+    let (_, notes) = program.imports().await;
+    assert!(program.zendesk.asked().contains(&"tickets/2/audits".to_owned()), "{notes:?}");
+    let quality = program.quality().await;
+    assert_eq!(quality.contacts, 2, "its events count");
+    assert_eq!(told(&quality).len(), 1, "{quality:?}");
+    program.zendesk.state().oddity = Box::new(|_, _| {});
+    program.later(900);
+    program.zendesk.state().tickets[1].1 = NOW;
+    program.imports().await;
+    assert_eq!(program.quality().await.inexact_tickets, [], "its row can be read by now");
+}
+
+#[tokio::test]
+async fn odd_rows_of_lists_stop_no_discovery() {
+    let program = Program::connected(0).await;
+    program.zendesk.with_tickets(&[(1, SINCE + 100)]);
+    program.zendesk.state().oddity = Box::new(|path, answer| match path {
+        "views" => {
+            let rows = answer["views"].as_array_mut().expect("views");
+            rows.push(Value::Null);
+            rows.push(json!({"title": "no id"}));
+            rows.push(json!({"id": "8.0", "title": {"x": 1}, "active": "perhaps", "conditions": {"all": []}}));
+        }
+        "users" => {
+            let rows = answer["users"].as_array_mut().expect("users");
+            rows.extend([
+                json!("x"),
+                json!({"id": 9.5}),
+                json!({"id": "77", "role": "agent", "active": 7}),
+            ]);
+        }
+        "ticket_fields" => {
+            let rows = answer["ticket_fields"].as_array_mut().expect("fields");
+            rows.extend([
+                json!({"id": 6, "custom_field_options": [null, {"id": 1, "value": ["x"]}]}),
+                json!({}),
+            ]);
+        }
+        "custom_statuses" => answer["custom_statuses"] = json!([null, {"id": false}]),
+        _ => {}
+    });
+    let (_, notes) = program.imports().await;
+    let integration = integrations::find(&program.context, "acme").await.expect("saved");
+    let versions = program.context.store.reports.views(integration.id).await.expect("views");
+    let unreadable: Vec<_> =
+        versions.iter().map(|version| version.view.unreadable.clone()).collect();
+    assert_eq!(unreadable, [None, Some("whether it is active cannot be read".to_owned())]);
+    let quality = program.quality().await;
+    assert_eq!(quality.contacts, 1);
+    let set_aside = quality.odd_rows.iter().filter(|odd| odd.set_aside);
+    assert_eq!(set_aside.map(|odd| odd.rows).sum::<i64>(), 7, "{:?}", told(&quality));
+    assert_eq!(notes.len(), 4, "{notes:?}");
+}
+
+#[tokio::test]
+async fn audits_that_cannot_be_read_leave_their_ticket_inexact() {
+    let program = Program::connected(0).await;
+    program.zendesk.with_tickets(&[(1, SINCE + 100), (2, SINCE + 200)]);
+    program.zendesk.state().events.push((201, 2, SINCE + 5_000));
+    program.zendesk.state().tickets[1].1 = SINCE + 5_000;
+    program.zendesk.state().oddity = Box::new(|path, answer| match path {
+        EVENTS => {
+            let rows = answer["ticket_events"].as_array_mut().expect("rows");
+            rows.iter_mut().filter(|row| row["id"] == 201).for_each(|row| row["id"] = Value::Null);
+        }
+        "tickets/2/audits" => answer["audits"][1]["created_at"] = json!("soon"),
+        _ => {}
+    });
+    let (report, notes) = program.imports().await;
+    assert_eq!((report.repair.repaired, report.repair.inexact), (0, 1), "{notes:?}");
+    let reason = "some of its events could not be read; its audits cannot be read".to_owned();
+    assert_eq!(program.quality().await.inexact_tickets, [(reason, 1)]);
+    program.later(900);
+    assert_eq!(program.imports().await.0.requests, 4, "they are not asked for again");
 }

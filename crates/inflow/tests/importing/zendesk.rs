@@ -17,6 +17,9 @@ pub(crate) type Query = HashMap<String, String>;
 /// Tells by path and parameters which requests fail, and with which status.
 type Trouble = Box<dyn Fn(&str, &Query) -> Option<u16> + Send>;
 
+/// Changes an answer by path, before it is given.
+type Oddity = Box<dyn Fn(&str, &mut Value) + Send>;
+
 /// What the account holds and how it behaves.
 pub(crate) struct State {
     /// What its clock shows.
@@ -39,6 +42,8 @@ pub(crate) struct State {
     pub(crate) view_field: Option<i64>,
     /// Which requests fail.
     pub(crate) trouble: Trouble,
+    /// What is odd about its answers.
+    pub(crate) oddity: Oddity,
     asked: Vec<String>,
 }
 
@@ -64,6 +69,7 @@ impl Zendesk {
             most_events: usize::MAX,
             view_field: None,
             trouble: Box::new(|_, _| None),
+            oddity: Box::new(|_, _| {}),
             asked: Vec::new(),
         };
         let state = Shared(Arc::new(Mutex::new(state)));
@@ -126,7 +132,11 @@ impl Respond for Shared {
                 ResponseTemplate::new(400).set_body_json(json!({"error": "StartTimeTooRecent"}))
             }
             Some(status) => ResponseTemplate::new(status),
-            None => ResponseTemplate::new(200).set_body_json(state.answer(&path, &query)),
+            None => {
+                let mut answer = state.answer(&path, &query);
+                (state.oddity)(&path, &mut answer);
+                ResponseTemplate::new(200).set_body_json(answer)
+            }
         };
         answer.insert_header("date", date)
     }

@@ -46,6 +46,7 @@ fn a_sound_installation_is_well() {
     for (check, integration) in [
         ("database", None),
         ("integrity", None),
+        ("rows", None),
         ("disk", None),
         ("importer", None),
         ("key file", None),

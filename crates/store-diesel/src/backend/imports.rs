@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{Call, IntegrationId, TicketEvent, TicketSnapshot, Timestamp};
 use inflow_store::{
-    Bookmarks, Coverage, Discovery, ImportClaim, Imports, Lease, StoreError, TicketBookmark,
+    Bookmarks, Coverage, Discovery, ImportClaim, Imports, Lease, OddRow, StoreError, TicketBookmark,
 };
 
 use super::integrations::{found, state_to_import};
-use super::{LEASES_EXPIRE, Ports, calls, discovery, events, leases, staff, tickets};
+use super::{LEASES_EXPIRE, Ports, calls, discovery, events, leases, odd_rows, staff, tickets};
 use crate::codec::storable;
 use crate::schema::integration;
 
@@ -120,6 +120,28 @@ impl Imports for Ports {
             let update = diesel::update(integration::table.find(id.0))
                 .set(integration::calls_bookmark.eq(bookmark.0));
             found(update.execute(connection)?)
+        });
+        saved.await
+    }
+
+    async fn new_odd_rows(
+        &self,
+        id: IntegrationId,
+        rows: Vec<OddRow>,
+    ) -> Result<Vec<OddRow>, StoreError> {
+        let read = self.database.read(move |connection| {
+            let known = odd_rows::known(connection, id, &rows)?;
+            let is_new = |row: &OddRow| !known.contains(&(row.endpoint.clone(), row.key.clone()));
+            Ok(rows.into_iter().filter(is_new).collect())
+        });
+        read.await
+    }
+
+    async fn save_odd_rows(&self, lease: Lease, rows: Vec<OddRow>) -> Result<(), StoreError> {
+        let id = lease.integration;
+        let saved = self.write_under(lease, move |connection| {
+            state_to_import(connection, id)?;
+            Ok(odd_rows::save(connection, id, &rows)?)
         });
         saved.await
     }

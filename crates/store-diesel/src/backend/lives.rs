@@ -36,6 +36,7 @@ const TABLES: &[&str] = &[
     "inexact_ticket",
     "counted_view",
     "doubtful_ticket",
+    "odd_row",
     "import_run",
     "channel_override",
     "reconciliation",

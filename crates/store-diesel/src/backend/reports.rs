@@ -12,7 +12,9 @@ use inflow_domain::{
 use inflow_store::{Quality, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion};
 
 use super::histories::{self, Batch};
-use super::{Connection, Ports, call_sums, calls, contacts, discovery, doubts, repairs, retention};
+use super::{
+    Connection, Ports, call_sums, calls, contacts, discovery, doubts, odd_rows, repairs, retention,
+};
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
 use crate::schema::{
@@ -215,6 +217,7 @@ fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Qualit
         inexact_tickets: inexact_tickets(connection, id)?,
         waiting_for_repair: repairs::number_waiting(connection, id)?,
         changed_fields: changed_fields(connection, id)?,
+        odd_rows: odd_rows::told(connection, id)?,
         dropped_tickets: dropped.select(count_star()).first(connection)?,
         last_event: last_event.max(last_dropped).map(Timestamp),
     })

@@ -5,10 +5,10 @@ use std::path::Path;
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::IntegrationId;
-use inflow_store::{Examination, StoreError, Upkeep};
+use inflow_store::{Examination, Examined, StoreError, Upkeep};
 
 use super::integrations::{ERASED, context};
-use super::{Connection, Ports, lock, overwrite_what_is_deleted};
+use super::{Connection, Ports, lock, overwrite_what_is_deleted, sampled};
 use crate::failure::Failure;
 use crate::key_file::{Key, KeyFile};
 use crate::locks::Lock;
@@ -21,7 +21,15 @@ impl Upkeep for Ports {
     }
 
     async fn examine(&self) -> Result<Examination, StoreError> {
-        self.database.examine().await
+        let mut examination = self.database.examine().await?;
+        let rows = self.database.read(|connection| Ok(sampled::look(connection)?)).await;
+        // What is damaged may not be readable at all, and the rest is told all the same.
+        examination.findings.push(rows.unwrap_or_else(|error| Examined {
+            about: "rows",
+            found: error.to_string(),
+            advice: Some("see what is said of the database's integrity".to_owned()),
+        }));
+        Ok(examination)
     }
 
     async fn is_in_place(&self) -> Result<bool, StoreError> {

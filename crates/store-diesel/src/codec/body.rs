@@ -94,17 +94,48 @@ const LIST: u64 = 3;
 const CUSTOM: u64 = 14;
 const SATISFACTION_COMMENT: u64 = 15;
 
+/// Up to so many words of a row are looked through; beyond that they are looked up.
+const FEW_WORDS: usize = 16;
+
+/// The words that came before in the row that is being written, with their places.
+#[derive(Default)]
+struct SeenWords<'v> {
+    words: Vec<&'v str>,
+    /// Filled once there are more than a few.
+    places: FxHashMap<&'v str, usize>,
+}
+
+impl<'v> SeenWords<'v> {
+    fn place(&self, word: &str) -> Option<usize> {
+        if self.places.is_empty() {
+            self.words.iter().position(|seen| *seen == word)
+        } else {
+            self.places.get(word).copied()
+        }
+    }
+
+    fn push(&mut self, word: &'v str) {
+        if !self.places.is_empty() {
+            self.places.insert(word, self.words.len());
+        }
+        self.words.push(word);
+        if self.places.is_empty() && self.words.len() > FEW_WORDS {
+            self.places = self.words.iter().copied().zip(0..).collect();
+        }
+    }
+}
+
 /// Writes one row.
 pub(super) struct Writer<'b, 'v> {
     buffer: &'b mut Vec<u8>,
-    seen: Vec<&'v str>,
+    seen: SeenWords<'v>,
     last_custom: i64,
 }
 
 impl<'b, 'v> Writer<'b, 'v> {
     pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
         buffer.push(VERSION);
-        Self { buffer, seen: Vec::new(), last_custom: 0 }
+        Self { buffer, seen: SeenWords::default(), last_custom: 0 }
     }
 
     pub(super) fn count(&mut self, number: u64) {
@@ -122,7 +153,7 @@ impl<'b, 'v> Writer<'b, 'v> {
     pub(super) fn text(&mut self, text: &'v str) {
         if let Some(place) = PLACES.get(text) {
             self.count(place << 1);
-        } else if let Some(place) = self.seen.iter().position(|seen| *seen == text) {
+        } else if let Some(place) = self.seen.place(text) {
             self.length((FIRST_SEEN + place) << 1);
         } else {
             self.count((text.len() as u64) << 1 | 1);
@@ -290,6 +321,8 @@ pub(super) fn kind_of(value: &Value) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     #[test]
@@ -318,6 +351,41 @@ mod tests {
             assert_eq!(reader.text().expect("a text"), text);
         }
         reader.end().expect("the end");
+    }
+
+    #[test]
+    fn many_texts_are_found_again_as_few_are() {
+        let words: Vec<String> = (0..100).map(|number| format!("tag {number}")).collect();
+        let mut bytes = Vec::new();
+        let mut writer = Writer::new(&mut bytes);
+        for word in words.iter().chain(&words) {
+            writer.text(word);
+        }
+        let mut reader = Reader::new("row", &bytes).expect("a row");
+        for word in words.iter().chain(&words) {
+            assert_eq!(reader.text().expect("a text"), word.as_str());
+        }
+        reader.end().expect("the end");
+    }
+
+    #[test]
+    fn rows_of_any_size_take_time_in_proportion() {
+        let write = |words: &[String]| {
+            let begin = Instant::now();
+            let mut bytes = Vec::new();
+            let mut writer = Writer::new(&mut bytes);
+            for word in words {
+                writer.text(word);
+            }
+            begin.elapsed()
+        };
+        let words: Vec<String> = (0..200_000).map(|number| format!("tag {number}")).collect();
+        // What is quadratic takes sixteen times as long; a busy machine is given further tries.
+        let is_in_proportion = || {
+            let fewer = write(&words[..50_000]);
+            write(&words) < fewer * 10
+        };
+        assert!((0..5).any(|_| is_in_proportion()));
     }
 
     #[test]

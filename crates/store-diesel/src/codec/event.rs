@@ -142,7 +142,9 @@ fn read_comment(reader: &mut Reader<'_>, author: UserId) -> Result<Comment, Unre
 #[cfg(test)]
 mod tests {
     use inflow_domain::{Value, Via};
+    use proptest::prelude::*;
 
+    use super::super::samples;
     use super::*;
 
     fn comment(author: i64) -> Comment {
@@ -217,6 +219,22 @@ mod tests {
         let event = read(&columns, &[1, 0, 90, 0, 2, 1, 52, 0, 3, 16, 0, 0]).expect("an event");
         let comments = [comment(7), Comment { via: Via::default(), ..comment(8) }];
         assert_eq!((event.via.as_str(), event.comments), ("Mail", comments.to_vec()));
+    }
+
+    proptest! {
+        #[test]
+        fn any_event_comes_back_as_it_was(event in samples::event()) {
+            prop_assert_eq!(round_trip(&event, true), event);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let columns = EventColumns { ticket: 1, id: 1, at: 1, author: 1 };
+            let bytes = [&[1], &bytes[..]].concat();
+            if let Ok(event) = read(&columns, &bytes) {
+                prop_assert_eq!(round_trip(&event, true), event);
+            }
+        }
     }
 
     #[test]

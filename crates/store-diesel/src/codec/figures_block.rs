@@ -17,10 +17,11 @@ pub(crate) struct Sums {
 impl Sums {
     /// Adds other sums so many times.
     pub(crate) fn add(&mut self, other: Self, times: i64) {
-        self.offered += other.offered * times;
-        self.handled += other.handled * times;
-        self.abandoned += other.abandoned * times;
-        self.handling_seconds += other.handling_seconds * times;
+        let add = |sum: i64, part: i64| sum.saturating_add(part.saturating_mul(times));
+        self.offered = add(self.offered, other.offered);
+        self.handled = add(self.handled, other.handled);
+        self.abandoned = add(self.abandoned, other.abandoned);
+        self.handling_seconds = add(self.handling_seconds, other.handling_seconds);
     }
 
     /// Whether some calls can come to this.
@@ -52,7 +53,7 @@ pub(crate) fn write(block_start: i64, figures: &[(i64, Sums)]) -> Vec<u8> {
 
 /// The sums of a block, by the start of their interval.
 pub(crate) fn read(block_start: i64, mut bytes: &[u8]) -> Result<Vec<(i64, Sums)>, Unreadable> {
-    let (mut next, end) = (block_start, block_start + SECONDS);
+    let (mut next, end) = (block_start, block_start.saturating_add(SECONDS));
     let mut figures = Vec::with_capacity(bytes.len() / 4);
     while !bytes.is_empty() {
         let (start, offered) = volume_block::take(WHAT, &mut next, end, &mut bytes)?;

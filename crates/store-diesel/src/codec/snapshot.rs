@@ -88,7 +88,9 @@ fn read_field(reader: &mut Reader<'_>) -> Result<(Field, Value), Unreadable> {
 #[cfg(test)]
 mod tests {
     use inflow_domain::{FieldId, Via};
+    use proptest::prelude::*;
 
+    use super::super::samples;
     use super::*;
 
     fn snapshot() -> TicketSnapshot {
@@ -121,6 +123,21 @@ mod tests {
         for (deleted, scrubbed) in [(true, true), (true, false), (false, true), (false, false)] {
             let snapshot = TicketSnapshot { deleted, scrubbed, ..snapshot() };
             assert_eq!(round_trip(&snapshot, true), snapshot);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_snapshot_comes_back_as_it_was(snapshot in samples::snapshot()) {
+            prop_assert_eq!(round_trip(&snapshot, true), snapshot);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let bytes = [&[1], &bytes[..]].concat();
+            if let Ok(snapshot) = read(1, 1, &bytes) {
+                prop_assert_eq!(round_trip(&snapshot, true), snapshot);
+            }
         }
     }
 

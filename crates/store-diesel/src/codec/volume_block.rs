@@ -10,7 +10,7 @@ pub(crate) const SECONDS: i64 = 7 * 24 * 3600;
 
 /// The start of the block that contains an instant.
 pub(crate) fn start_of(instant: i64) -> i64 {
-    instant.div_euclid(SECONDS) * SECONDS
+    instant.div_euclid(SECONDS).saturating_mul(SECONDS)
 }
 
 /// Counts up to this one stand in the same number as the distance to the interval.
@@ -30,18 +30,18 @@ pub(crate) fn write(block_start: i64, counts: &[(i64, i64)]) -> Vec<u8> {
 
 /// Appends the count of one interval. `next` is the end of the one before.
 pub(super) fn append(next: &mut i64, interval_start: i64, count: i64, bytes: &mut Vec<u8>) {
-    let between = ((interval_start - *next) / QUARTER_HOUR_SECONDS).unsigned_abs();
-    let above_one = (count - 1).unsigned_abs();
+    let between = (interval_start.saturating_sub(*next) / QUARTER_HOUR_SECONDS).unsigned_abs();
+    let above_one = count.saturating_sub(1).unsigned_abs();
     varint::append_unsigned(between << 2 | above_one.min(SMALL), bytes);
     if above_one >= SMALL {
         varint::append_unsigned(above_one - SMALL, bytes);
     }
-    *next = interval_start + QUARTER_HOUR_SECONDS;
+    *next = interval_start.saturating_add(QUARTER_HOUR_SECONDS);
 }
 
 /// The counts of a block, by the start of their interval.
 pub(crate) fn read(block_start: i64, mut bytes: &[u8]) -> Result<Vec<(i64, i64)>, Unreadable> {
-    let (mut next, end) = (block_start, block_start + SECONDS);
+    let (mut next, end) = (block_start, block_start.saturating_add(SECONDS));
     let mut counts = Vec::with_capacity(bytes.len());
     while !bytes.is_empty() {
         counts.push(take("block of volumes", &mut next, end, &mut bytes)?);
@@ -69,12 +69,14 @@ pub(super) fn take(
         above_one = above_one.saturating_add(varint::take_unsigned(what, bytes)?);
     }
     let above_one = i64::try_from(above_one).map_err(|_| unreadable())?;
-    *next = interval_start + QUARTER_HOUR_SECONDS;
+    *next = interval_start.saturating_add(QUARTER_HOUR_SECONDS);
     Ok((interval_start, above_one.checked_add(1).ok_or_else(unreadable)?))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -90,6 +92,31 @@ mod tests {
             assert_eq!(read(block_start, &bytes).expect("counts"), counts);
         }
         assert_eq!(read(0, &[]).expect("no counts"), []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_block_comes_back_as_it_was(
+            week in -5_000..500_000_i64,
+            cells in proptest::collection::btree_map(0..672_i64, 1..=i64::MAX, 0..40),
+        ) {
+            let start = week * SECONDS;
+            let at = |(number, count)| (start + number * QUARTER_HOUR_SECONDS, count);
+            let counts: Vec<(i64, i64)> = cells.into_iter().map(at).collect();
+            prop_assert_eq!(read(start, &write(start, &counts)).expect("counts"), counts);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(
+            block_start in any::<i64>(),
+            bytes in proptest::collection::vec(any::<u8>(), 0..40),
+        ) {
+            // At the ends of time as anywhere.
+            let block_start = start_of(block_start);
+            if let Ok(counts) = read(block_start, &bytes) {
+                prop_assert!(counts.iter().all(|(_, count)| *count > 0));
+            }
+        }
     }
 
     #[test]

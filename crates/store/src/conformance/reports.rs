@@ -9,7 +9,7 @@ use super::StoreFactory;
 use super::sample::{
     add, at, call, count, creation, event, held, reply, save_events, save_tickets, snapshot,
 };
-use crate::{CountScope, Quality, QueueRecord, QueueSummary, ViewVersion};
+use crate::{CountScope, OddRow, OddRows, Quality, QueueRecord, QueueSummary, ViewVersion};
 
 fn view_queue(view: i64, channel: Channel) -> QueueKey {
     QueueKey::View { view: ViewId(view), channel }
@@ -179,6 +179,7 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
         .expect("calls");
     count(&store, id, CountScope::All).await;
     let expected = Quality {
+        odd_rows: vec![],
         dropped_tickets: 0,
         tickets: 3,
         ticket_events: 6,
@@ -192,4 +193,51 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
         last_event: Some(at(95)),
     };
     assert_eq!(store.reports.quality(id).await.expect("quality"), expected);
+}
+
+/// A row that could not be read whole is counted once, however often it is met, and the newest of a kind is
+/// named (rule 8.5).
+pub async fn odd_rows_are_counted_once(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let other = add(&store, "Other").await;
+    let row = |endpoint: &str, key: i64, set_aside, place: &str, noted| OddRow {
+        endpoint: endpoint.to_owned(),
+        key: key.to_string(),
+        set_aside,
+        problem: if set_aside { "no id" } else { "due_at cannot be read" }.to_owned(),
+        place: place.to_owned(),
+        noted_at: at(noted),
+    };
+    let first = vec![
+        row("tickets", 1, false, "row 1", 0),
+        row("events", 1, true, "row 2\0", 0),
+        row("events", 2, true, "row 3", 60),
+        row("events", 2, true, "row 3", 60),
+    ];
+    let imports = &store.imports;
+    assert_eq!(imports.new_odd_rows(id, first.clone()).await.expect("a look"), first);
+    imports.save_odd_rows(held(id), first.clone()).await.expect("saved");
+    imports.save_odd_rows(held(other), vec![first[0].clone()]).await.expect("saved");
+    let again = vec![row("events", 1, true, "row 9", 900), row("tickets", 2, false, "row 5", 900)];
+    let new = imports.new_odd_rows(id, again.clone()).await.expect("a look");
+    assert_eq!(new, again[1..]);
+    imports.save_odd_rows(held(id), again).await.expect("saved");
+    let told = |endpoint: &str, set_aside, problem: &str, place: &str, newest| OddRows {
+        endpoint: endpoint.to_owned(),
+        set_aside,
+        problem: problem.to_owned(),
+        rows: 2,
+        newest_place: place.to_owned(),
+        newest_at: at(newest),
+    };
+    let quality = store.reports.quality(id).await.expect("quality");
+    assert_eq!(
+        quality.odd_rows,
+        [
+            told("events", true, "no id", "row 3", 60),
+            told("tickets", false, "due_at cannot be read", "row 5", 900),
+        ]
+    );
+    assert_eq!(store.reports.quality(other).await.expect("quality").odd_rows.len(), 1);
 }

@@ -65,6 +65,16 @@ quality-waiting-help = Nichts zu tun: Von ihrem Verlauf fehlt etwas oder könnte
 quality-field = Das Ticketfeld { $field } wurde in Zendesk geändert
 quality-field-help = Das Feld oder Optionen davon wurden umbenannt oder entfernt, sodass Tickets Werte zeigen, von denen kein Ereignis erzählt. Sehen Sie nach, ob die Ansichten es noch so nennen, wie sie sollen.
 quality-reason = Grund
+quality-set-aside = { $count ->
+    [one] { $count } Zeile von { $endpoint } war nicht lesbar und wurde beiseitegelegt
+   *[other] { $count } Zeilen von { $endpoint } waren nicht lesbar und wurden beiseitegelegt
+}
+quality-set-aside-help = Tickets, zu denen sie gehören können, werden aus ihren Audits repariert oder als ungenau gezählt. Die neueste: { $newest }
+quality-odd-values = { $count ->
+    [one] { $count } Zeile von { $endpoint } hat Werte, die nicht lesbar sind
+   *[other] { $count } Zeilen von { $endpoint } haben Werte, die nicht lesbar sind
+}
+quality-odd-values-help = Sie gelten als leer. Die neueste: { $newest }
 quality-no-channel = { $count ->
     [one] { $count } Kontakt nennt keinen Kanal
    *[other] { $count } Kontakte nennen keinen Kanal

@@ -65,6 +65,16 @@ quality-waiting-help = Nothing to do: something of their history is or may be mi
 quality-field = Ticket field { $field } was changed in Zendesk
 quality-field-help = The field, or options of it, were renamed or removed, so that tickets show values that no event tells. Look whether the views still name it as they should.
 quality-reason = Reason
+quality-set-aside = { $count ->
+    [one] { $count } row of { $endpoint } could not be read and was set aside
+   *[other] { $count } rows of { $endpoint } could not be read and were set aside
+}
+quality-set-aside-help = Tickets that they may belong to are repaired from their audits, or counted as inexact. The newest: { $newest }
+quality-odd-values = { $count ->
+    [one] { $count } row of { $endpoint } has values that cannot be read
+   *[other] { $count } rows of { $endpoint } have values that cannot be read
+}
+quality-odd-values-help = They count as blank. The newest: { $newest }
 quality-no-channel = { $count ->
     [one] { $count } contact names no channel
    *[other] { $count } contacts name no channel

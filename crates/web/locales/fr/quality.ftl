@@ -65,6 +65,16 @@ quality-waiting-help = Rien à faire : il manque ou il peut manquer une part de 
 quality-field = Le champ de ticket { $field } a été modifié dans Zendesk
 quality-field-help = Le champ, ou des options de celui-ci, ont été renommés ou supprimés, si bien que des tickets montrent des valeurs dont aucun événement ne parle. Voyez si les vues le nomment encore comme il faut.
 quality-reason = Raison
+quality-set-aside = { $count ->
+    [one] { $count } ligne de { $endpoint } n’a pas pu être lue et a été mise de côté
+   *[other] { $count } lignes de { $endpoint } n’ont pas pu être lues et ont été mises de côté
+}
+quality-set-aside-help = Les tickets auxquels elles peuvent appartenir sont réparés d’après leurs audits, ou comptés comme inexacts. La plus récente : { $newest }
+quality-odd-values = { $count ->
+    [one] { $count } ligne de { $endpoint } a des valeurs illisibles
+   *[other] { $count } lignes de { $endpoint } ont des valeurs illisibles
+}
+quality-odd-values-help = Elles comptent comme vides. La plus récente : { $newest }
 quality-no-channel = { $count ->
     [one] { $count } contact ne nomme aucun canal
    *[other] { $count } contacts ne nomment aucun canal

@@ -65,6 +65,16 @@ quality-waiting-help = Niets te doen: van hun geschiedenis ontbreekt iets of kan
 quality-field = Ticketveld { $field } is in Zendesk gewijzigd
 quality-field-help = Het veld, of opties ervan, zijn hernoemd of verwijderd, zodat tickets waarden tonen waarvan geen gebeurtenis vertelt. Kijk of de weergaven het nog noemen zoals ze moeten.
 quality-reason = Reden
+quality-set-aside = { $count ->
+    [one] { $count } rij van { $endpoint } kon niet worden gelezen en is terzijde gelegd
+   *[other] { $count } rijen van { $endpoint } konden niet worden gelezen en zijn terzijde gelegd
+}
+quality-set-aside-help = Tickets waar ze bij kunnen horen, worden hersteld uit hun audits, of als onnauwkeurig geteld. De nieuwste: { $newest }
+quality-odd-values = { $count ->
+    [one] { $count } rij van { $endpoint } heeft waarden die niet kunnen worden gelezen
+   *[other] { $count } rijen van { $endpoint } hebben waarden die niet kunnen worden gelezen
+}
+quality-odd-values-help = Ze gelden als leeg. De nieuwste: { $newest }
 quality-no-channel = { $count ->
     [one] { $count } contact noemt geen kanaal
    *[other] { $count } contacten noemen geen kanaal

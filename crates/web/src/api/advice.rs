@@ -81,6 +81,11 @@ pub(super) fn advice(
                         of them, were renamed or removed";
         tell("changed_fields", sentence.to_owned());
     }
+    if quality.odd_rows.iter().any(|odd| odd.set_aside) {
+        let sentence = "tickets that rows set aside may belong to are repaired from their audits, or counted as \
+                        inexact";
+        tell("odd_rows", sentence.to_owned());
+    }
     if found.unsupported_views > 0 {
         tell(
             "unsupported_views",

@@ -10,7 +10,7 @@ use inflow_ingest::channels::{
 };
 use inflow_ingest::quality::{drift_percent, quality};
 use inflow_ingest::recount::{Difference, dry_run};
-use inflow_store::InexactTicket;
+use inflow_store::{InexactTicket, OddRows};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -58,6 +58,8 @@ struct QualityShown {
     /// Custom fields that the account renamed or removed, or options of them, so that tickets show what no
     /// event tells (rule 2.4).
     changed_fields: Vec<i64>,
+    /// Rows of Zendesk's answers that could not be read whole (rule 8.5), those set aside first.
+    odd_rows: Vec<OddRowsShown>,
     /// Listed views that are not supported (rule 6.3).
     unsupported_views: Option<usize>,
     /// Whether views, fields or channels changed since the last count.
@@ -72,6 +74,37 @@ struct QualityShown {
     drift_percent: Option<f64>,
     /// What to do.
     advice: Vec<Advice>,
+}
+
+/// Rows that could not be read whole, for one reason.
+#[derive(Debug, Serialize, ToSchema)]
+struct OddRowsShown {
+    /// Zendesk's endpoint.
+    endpoint: String,
+    /// Whether they were left out; else they were read, and what cannot be read counts as blank.
+    set_aside: bool,
+    /// What is odd about them.
+    problem: String,
+    /// How many.
+    rows: i64,
+    /// Where the newest of them stood.
+    newest_place: String,
+    /// When it was met.
+    #[schema(format = DateTime)]
+    newest_at: String,
+}
+
+impl OddRowsShown {
+    fn of(rows: &OddRows) -> Self {
+        Self {
+            endpoint: rows.endpoint.clone(),
+            set_aside: rows.set_aside,
+            problem: rows.problem.clone(),
+            rows: rows.rows,
+            newest_place: rows.newest_place.clone(),
+            newest_at: rows.newest_at.to_string(),
+        }
+    }
 }
 
 /// Something with how often it came.
@@ -225,6 +258,7 @@ async fn show_quality(chosen: Chosen) -> Result<Json<QualityShown>, Problem> {
         inexact_tickets: counted(&quality.inexact_tickets),
         waiting_for_repair: chosen.integration.coverage.map(|_| quality.waiting_for_repair),
         changed_fields: quality.changed_fields.iter().map(|field| field.0).collect(),
+        odd_rows: quality.odd_rows.iter().map(OddRowsShown::of).collect(),
         unsupported_views: chosen.integration.coverage.map(|_| found.unsupported_views),
         recount_due: found.is_recount_due,
         last_event: quality.last_event.map(|event| event.to_string()),

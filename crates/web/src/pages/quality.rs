@@ -7,7 +7,7 @@ use inflow_domain::FieldId;
 use inflow_ingest::channels::NO_CHANNEL;
 use inflow_ingest::integrations::api_token_days_left;
 use inflow_ingest::quality::{QualityReport, drift_percent, quality};
-use inflow_store::Integration;
+use inflow_store::{Integration, OddRows};
 
 use super::comparison::can_begin;
 use super::errors::PageError;
@@ -98,7 +98,7 @@ fn advice(page: &Page, integration: &Integration, report: &QualityReport) -> Vec
     ];
     let found = of_the_import.into_iter().chain(of_the_figures).flatten();
     let found = found.chain(inexact(page, report)).chain(waiting(page, report));
-    let found = found.chain(changed_fields(page, report));
+    let found = found.chain(changed_fields(page, report)).chain(odd_rows(page, report));
     found.chain(channels(page, integration, report)).collect()
 }
 
@@ -214,6 +214,21 @@ fn changed_fields(page: &Page, report: &QualityReport) -> Vec<Advice> {
         link: None,
     };
     fields.map(advice).collect()
+}
+
+/// Rows that could not be read whole (rule 8.5), with where the newest of them stood.
+fn odd_rows(page: &Page, report: &QualityReport) -> Vec<Advice> {
+    let told = |odd: &OddRows| {
+        let (tone, what, help) = if odd.set_aside {
+            ("warn", "quality-set-aside", "quality-set-aside-help")
+        } else {
+            ("idle", "quality-odd-values", "quality-odd-values-help")
+        };
+        let what = page.t(what).with("endpoint", odd.endpoint.as_str()).with("count", odd.rows);
+        let newest = format!("{}: {}", odd.newest_place, odd.problem);
+        Advice { tone, what, help: page.t(help).with("newest", newest), link: None }
+    };
+    report.quality.odd_rows.iter().map(told).collect()
 }
 
 fn channels(page: &Page, integration: &Integration, report: &QualityReport) -> Vec<Advice> {

@@ -52,12 +52,17 @@ impl CallExport {
         };
         let answer = self.client.get(request, |text| {
             let page = page::decode::<Call<'_>>(text, "calls")?;
-            let versions: Vec<CallVersion> =
-                page.rows.iter().map(|call| (call.id, call.updated_at)).collect();
-            Ok((page.envelope, versions, map(page.rows)))
+            let versions: Vec<CallVersion> = page
+                .rows
+                .iter()
+                .map(|call| (call.id, call.updated_at))
+                .chain(page.keys_set_aside().map(|key| (key, None)))
+                .collect();
+            let odd = page.odd_rows(ENDPOINT, format_args!("start_time {start}"));
+            Ok((page.envelope, versions, odd, map(page.rows)))
         });
         let (answer, known_until) = self.client.timed(answer).await;
-        let (envelope, versions, value) = match answer {
+        let (envelope, versions, odd, value) = match answer {
             Err(Error::StartTimeTooRecent { .. }) => {
                 return Ok(ExportPage::too_recent(map(Vec::new()), self.position, start));
             }
@@ -72,7 +77,7 @@ impl CallExport {
         let (last, stepped) = self.advance(led_to(&envelope), start, versions);
         let position = self.position;
         let pages_a_minute = self.client.requests_a_minute(ENDPOINT);
-        Ok(ExportPage { value, rows, position, last, known_until, pages_a_minute, stepped })
+        Ok(ExportPage { value, rows, odd, position, last, known_until, pages_a_minute, stepped })
     }
 
     /// The pages up to the last one for now.

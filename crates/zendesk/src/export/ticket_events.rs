@@ -89,11 +89,13 @@ impl TicketEventExport {
         };
         let answer = self.client.get(request, |text| {
             let page = page::decode::<TicketEvent<'_>>(text, "ticket_events")?;
-            let ids: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
-            Ok((page.envelope, ids, map(page.rows)))
+            let ids: Vec<i64> =
+                page.rows.iter().map(|row| row.id).chain(page.keys_set_aside()).collect();
+            let odd = page.odd_rows(ENDPOINT, format_args!("start_time {start}"));
+            Ok((page.envelope, ids, odd, map(page.rows)))
         });
         let (answer, known_until) = self.client.timed(answer).await;
-        let (envelope, ids, value) = match answer {
+        let (envelope, ids, mut odd, value) = match answer {
             Err(Error::StartTimeTooRecent { .. }) => {
                 return Ok(ExportPage::too_recent(map(Vec::new()), self.position, start));
             }
@@ -102,8 +104,13 @@ impl TicketEventExport {
         let rows = ids.len();
         let (last, stepped) = self.advance(&envelope, start, ids)?;
         let position = self.position;
+        for odd in &mut odd {
+            // A row without a time lies between its neighbours, or the ends of the page.
+            odd.between.0.get_or_insert(start);
+            odd.between.1.get_or_insert(position);
+        }
         let pages_a_minute = self.client.requests_a_minute(ENDPOINT);
-        Ok(ExportPage { value, rows, position, last, known_until, pages_a_minute, stepped })
+        Ok(ExportPage { value, rows, odd, position, last, known_until, pages_a_minute, stepped })
     }
 
     /// The pages up to the last one for now.

@@ -52,8 +52,8 @@ impl TicketExport {
         &mut self,
         mut map: impl FnMut(Vec<Ticket<'_>>) -> T + Send,
     ) -> Result<ExportPage<T, TicketPosition>, Error> {
-        let (name, value) = self.place();
-        let query = [(name, value), (ALL_TICKETS.0, ALL_TICKETS.1.to_owned())];
+        let (name, here) = self.place();
+        let query = [(name, here.clone()), (ALL_TICKETS.0, ALL_TICKETS.1.to_owned())];
         let request = Request {
             endpoint: ENDPOINT,
             path: None,
@@ -63,12 +63,17 @@ impl TicketExport {
         };
         let answer = self.client.get(request, |text| {
             let page = page::decode::<Ticket<'_>>(text, "tickets")?;
-            let keys: Vec<_> =
-                page.rows.iter().map(|row| (row.id, row.generated_timestamp)).collect();
-            Ok((page.envelope, keys, map(page.rows)))
+            let keys: Vec<_> = page
+                .rows
+                .iter()
+                .map(|row| (row.id, row.generated_timestamp))
+                .chain(page.keys_set_aside().map(|key| (key, None)))
+                .collect();
+            let odd = page.odd_rows(ENDPOINT, format_args!("{name} {here}"));
+            Ok((page.envelope, keys, odd, map(page.rows)))
         });
         let (answer, known_until) = self.client.timed(answer).await;
-        let (envelope, keys, value) = match (answer, &self.position) {
+        let (envelope, keys, odd, value) = match (answer, &self.position) {
             (Err(Error::StartTimeTooRecent { .. }), TicketPosition::StartTime(start)) => {
                 let (position, start) = (self.position.clone(), *start);
                 return Ok(ExportPage::too_recent(map(Vec::new()), position, start));
@@ -79,7 +84,8 @@ impl TicketExport {
         let last = self.advance(&envelope, keys)?;
         let position = self.position.clone();
         let pages_a_minute = self.client.requests_a_minute(ENDPOINT);
-        Ok(ExportPage { value, rows, position, last, known_until, pages_a_minute, stepped: false })
+        let stepped = false;
+        Ok(ExportPage { value, rows, odd, position, last, known_until, pages_a_minute, stepped })
     }
 
     /// Goes past a place at which the server fails ([`Error::PageFails`]): to the earliest start time after

@@ -60,7 +60,7 @@ pub struct AuditEvent {
 }
 
 fn required_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    shape::instant(deserializer)?
+    shape::row_instant(deserializer)?
         .ok_or_else(|| D::Error::custom("expected an instant, found a blank"))
 }
 

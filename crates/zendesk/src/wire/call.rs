@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::shape;
+use crate::page::Row;
 
 /// A call, as the Talk export gives it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -11,7 +12,7 @@ pub struct Call<'a> {
     #[serde(deserialize_with = "shape::required_integer")]
     pub id: i64,
     /// When it began, epoch seconds.
-    #[serde(default, deserialize_with = "shape::instant")]
+    #[serde(default, deserialize_with = "shape::row_instant")]
     pub created_at: Option<i64>,
     /// When it last changed, epoch seconds: calls come again when they change.
     #[serde(default, deserialize_with = "shape::instant")]
@@ -46,4 +47,11 @@ pub struct Call<'a> {
     /// Whether the caller left a voicemail.
     #[serde(default, deserialize_with = "shape::boolean")]
     pub voicemail: Option<bool>,
+}
+
+impl<'a> Row<'a> for Call<'a> {
+    fn lacks(&self) -> Option<&'static str> {
+        let times = [self.created_at, self.updated_at];
+        times.iter().all(Option::is_none).then_some("expected created_at, found a blank")
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer};
 
 use super::shape;
 use super::via::{SatisfactionRating, Via};
+use crate::page::Row;
 use crate::value::JsonValue;
 
 /// A ticket's snapshot.
@@ -65,12 +66,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Ticket<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wire = Wire::deserialize(deserializer)?;
         // `fields` repeats `custom_fields`; it is read only where the latter is missing.
-        let custom_fields = match wire.custom_fields {
-            Some(values) => values,
-            None if wire.fields.is_null() => Vec::new(),
-            None => serde_json::from_str(wire.fields.json())
-                .map_err(|_| D::Error::custom("expected a list of fields with their values"))?,
-        };
+        let values = if wire.custom_fields.is_null() { wire.fields } else { wire.custom_fields };
+        let custom_fields = shape::members::<FieldValue<'de>>(values);
         Ok(Self {
             id: wire.id,
             created_at: wire.created_at,
@@ -100,13 +97,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for Ticket<'a> {
     }
 }
 
+impl<'a> Row<'a> for Ticket<'a> {
+    fn lacks(&self) -> Option<&'static str> {
+        let times = [self.updated_at, self.generated_timestamp, self.created_at];
+        times.iter().all(Option::is_none).then_some("expected updated_at, found a blank")
+    }
+}
+
 #[derive(serde::Deserialize)]
 struct Wire<'a> {
     #[serde(deserialize_with = "shape::required_integer")]
     id: i64,
-    #[serde(default, deserialize_with = "shape::instant")]
+    #[serde(default, deserialize_with = "shape::row_instant")]
     created_at: Option<i64>,
-    #[serde(default, deserialize_with = "shape::instant")]
+    #[serde(default, deserialize_with = "shape::row_instant")]
     updated_at: Option<i64>,
     #[serde(default, deserialize_with = "shape::instant")]
     generated_timestamp: Option<i64>,
@@ -143,7 +147,7 @@ struct Wire<'a> {
     #[serde(borrow, default)]
     tags: JsonValue<'a>,
     #[serde(borrow, default)]
-    custom_fields: Option<Vec<FieldValue<'a>>>,
+    custom_fields: JsonValue<'a>,
     #[serde(borrow, default)]
     fields: JsonValue<'a>,
     #[serde(borrow, default)]

@@ -26,10 +26,11 @@ pub struct TicketEvent<'a> {
 impl<'de: 'a, 'a> Deserialize<'de> for TicketEvent<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wire = Wire::deserialize(deserializer)?;
-        let created_at = wire
-            .created_at
-            .or(wire.timestamp)
-            .ok_or_else(|| D::Error::custom("expected created_at or timestamp, found neither"))?;
+        let created_at = wire.created_at.or(wire.timestamp).ok_or_else(|| {
+            D::Error::custom(
+                "expected created_at or timestamp within the years 1970 to 9999, found neither",
+            )
+        })?;
         Ok(Self {
             id: wire.id,
             ticket_id: wire.ticket_id,

@@ -1,11 +1,10 @@
 //! How something came in: an object, a display text, a number, `{}` or nothing.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer};
 
-use super::shape::{self, skip_list};
+use super::{shape, unread};
 use crate::value::JsonValue;
 
 /// How a ticket, an update or a comment came in. Tickets and audits carry an object with a channel;
@@ -37,147 +36,38 @@ pub(crate) fn owned_via<'de, D: Deserializer<'de>>(
 
 impl<'de: 'a, 'a> Deserialize<'de> for Via<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ViaVisitor)
+        let value = JsonValue::deserialize(deserializer)?;
+        Ok(match value.json().as_bytes().first() {
+            Some(b'{') => of_object(value),
+            Some(b'"') => Via { label: shape::filled_text(value), ..Via::default() },
+            // The via's number.
+            _ if value.integer().is_some() => Via { label: value.text(), ..Via::default() },
+            _ => Via::default(),
+        })
     }
 }
 
-fn label(text: Cow<'_, str>) -> Via<'_> {
-    Via { label: (!text.is_empty()).then_some(text), ..Via::default() }
-}
-
-#[derive(serde::Deserialize)]
-#[serde(field_identifier, rename_all = "snake_case")]
-enum ViaKey {
-    Channel,
-    Source,
-    Rel,
-    #[serde(other)]
-    Other,
-}
-
-struct ViaVisitor;
-
-impl<'de> Visitor<'de> for ViaVisitor {
-    type Value = Via<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a via object, text or number")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(label(Cow::Borrowed(value)))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(label(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(label(Cow::Owned(value.to_string())))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(label(Cow::Owned(value.to_string())))
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Via::default())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Via::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Via::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        skip_list(list)?;
-        Ok(Via::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut via = Via::default();
-        while let Some(key) = map.next_key()? {
-            match key {
-                ViaKey::Channel => via.channel = map.next_value::<BlankableText<'de>>()?.0,
-                ViaKey::Source => {
-                    if let Some(rel) = map.next_value::<Source<'de>>()?.rel {
-                        via.rel = Some(rel);
-                    }
-                }
-                ViaKey::Rel => {
-                    let rel = map.next_value::<BlankableText<'de>>()?.0;
-                    via.rel = via.rel.take().or(rel);
-                }
-                ViaKey::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+fn of_object(object: JsonValue<'_>) -> Via<'_> {
+    let mut via = Via::default();
+    let mut rel_beside = None;
+    let Some(entries) = object.entries() else {
+        unread::note(object);
+        return via;
+    };
+    for (key, value) in entries {
+        match &*key {
+            "channel" => via.channel = shape::filled_text(value),
+            "source" => {
+                let source = value.entries().unwrap_or_default();
+                let rel = source.into_iter().find(|(key, _)| key == "rel");
+                via.rel = rel.and_then(|(_, rel)| shape::filled_text(rel));
             }
+            "rel" => rel_beside = shape::filled_text(value),
+            _ => {}
         }
-        Ok(via)
     }
-}
-
-/// A text where `""` is as absent as null.
-struct BlankableText<'a>(Option<Cow<'a, str>>);
-
-impl<'de> Deserialize<'de> for BlankableText<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(shape::text(deserializer)?.filter(|text| !text.is_empty())))
-    }
-}
-
-#[derive(Default)]
-struct Source<'a> {
-    rel: Option<Cow<'a, str>>,
-}
-
-impl<'de> Deserialize<'de> for Source<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SourceVisitor)
-    }
-}
-
-struct SourceVisitor;
-
-impl<'de> Visitor<'de> for SourceVisitor {
-    type Value = Source<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the source of a via object")
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Source::default())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Source::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Source::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        skip_list(list)?;
-        Ok(Source::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut source = Source::default();
-        while let Some(key) = map.next_key()? {
-            match key {
-                ViaKey::Rel => source.rel = map.next_value::<BlankableText<'de>>()?.0,
-                ViaKey::Channel | ViaKey::Source | ViaKey::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(source)
-    }
+    via.rel = via.rel.or(rel_beside);
+    via
 }
 
 /// A ticket's satisfaction rating: an object with a score, the score alone, or nothing.
@@ -190,62 +80,24 @@ pub(crate) struct SatisfactionRating<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for SatisfactionRating<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RatingVisitor)
-    }
-}
-
-struct RatingVisitor;
-
-fn rating(score: Cow<'_, str>) -> SatisfactionRating<'_> {
-    SatisfactionRating { score: Some(score), has_comment: false }
-}
-
-impl<'de> Visitor<'de> for RatingVisitor {
-    type Value = SatisfactionRating<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a satisfaction rating")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(rating(Cow::Borrowed(value)))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(rating(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(SatisfactionRating::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        skip_list(list)?;
-        Ok(SatisfactionRating::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        #[derive(serde::Deserialize)]
-        #[serde(field_identifier, rename_all = "snake_case")]
-        enum Key {
-            Score,
-            Comment,
-            #[serde(other)]
-            Other,
-        }
+        let value = JsonValue::deserialize(deserializer)?;
         let mut rating = SatisfactionRating::default();
-        while let Some(key) = map.next_key()? {
-            match key {
-                Key::Score => rating.score = map.next_value::<BlankableText<'de>>()?.0,
-                Key::Comment => {
-                    let comment: JsonValue<'de> = map.next_value()?;
-                    let text = comment.text().filter(|_| comment.json().starts_with('"'));
-                    rating.has_comment = text.is_some_and(|text| !text.is_empty());
-                }
-                Key::Other => {
-                    map.next_value::<IgnoredAny>()?;
+        match value.json().as_bytes().first() {
+            Some(b'{') => {
+                for (key, value) in value.entries().unwrap_or_default() {
+                    match &*key {
+                        "score" => rating.score = shape::filled_text(value),
+                        "comment" => {
+                            let text = value.text().filter(|_| value.json().starts_with('"'));
+                            rating.has_comment = text.is_some_and(|text| !text.is_empty());
+                        }
+                        _ => {}
+                    }
                 }
             }
+            Some(b'"') => rating.score = shape::filled_text(value),
+            Some(b'n') => {}
+            _ => unread::note(value),
         }
         Ok(rating)
     }

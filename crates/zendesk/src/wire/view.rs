@@ -7,30 +7,65 @@ use crate::error::ShapeError;
 use crate::value::OwnedJsonValue;
 
 /// A view.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
     /// The view's id.
-    #[serde(deserialize_with = "shape::required_integer")]
     pub id: i64,
     /// Its name, in the credential user's language.
-    #[serde(default, deserialize_with = "shape::owned_text")]
     pub title: Option<String>,
     /// Whether agents see it.
-    #[serde(default, deserialize_with = "shape::boolean")]
     pub active: Option<bool>,
     /// When it was created, epoch seconds.
-    #[serde(default, deserialize_with = "shape::instant")]
     pub created_at: Option<i64>,
     /// When its definition last changed, epoch seconds.
-    #[serde(default, deserialize_with = "shape::instant")]
     pub updated_at: Option<i64>,
     /// Its place in the list.
-    #[serde(default, deserialize_with = "shape::integer")]
     pub position: Option<i64>,
     /// Its conditions; `None` where they are missing or not of the known form, since a view must never
     /// be judged by half of its conditions.
-    #[serde(default, deserialize_with = "known_conditions")]
     pub conditions: Option<Conditions>,
+    /// What of it cannot be read and decides what it holds, if anything.
+    pub unreadable: Option<&'static str>,
+}
+
+#[derive(serde::Deserialize)]
+struct Wire {
+    #[serde(deserialize_with = "shape::required_integer")]
+    id: i64,
+    #[serde(default, deserialize_with = "shape::owned_text")]
+    title: Option<String>,
+    #[serde(default)]
+    active: OwnedJsonValue,
+    #[serde(default, deserialize_with = "shape::instant")]
+    created_at: Option<i64>,
+    #[serde(default, deserialize_with = "shape::instant")]
+    updated_at: Option<i64>,
+    #[serde(default, deserialize_with = "shape::integer")]
+    position: Option<i64>,
+    #[serde(default, deserialize_with = "known_conditions")]
+    conditions: Option<Conditions>,
+}
+
+impl<'de> Deserialize<'de> for View {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wire = Wire::deserialize(deserializer)?;
+        let active = shape::strict_boolean(wire.active.value());
+        let unreadable = match (&active, &wire.conditions) {
+            (Err(()), _) => Some("whether it is active cannot be read"),
+            (Ok(_), None) => Some("its conditions are missing or have an unknown form"),
+            (Ok(_), Some(_)) => None,
+        };
+        Ok(Self {
+            id: wire.id,
+            title: wire.title,
+            active: active.unwrap_or_default(),
+            created_at: wire.created_at,
+            updated_at: wire.updated_at,
+            position: wire.position,
+            conditions: wire.conditions,
+            unreadable,
+        })
+    }
 }
 
 /// How many tickets a view holds, by Zendesk's own count.

@@ -184,10 +184,34 @@ fn custom_fields_stand_before_their_repetition() {
     assert_eq!(ticket.custom_fields.len(), 1);
     assert_eq!(ticket.satisfaction_score.as_deref(), Some("offered"));
     assert_eq!(ticket.subject.text().as_deref(), Some("s"));
-    for odd in
-        [r#"{"id":null}"#, r#"{"id":1,"fields":"x"}"#, r#"{"id":1,"custom_fields":{}}"#, "[]"]
-    {
+    for odd in [
+        r#"{"id":null}"#,
+        r#"{"id":1,"updated_at":"10203-01-01T00:00:00Z"}"#,
+        r#"{"id":1,"created_at":9223372036854775807}"#,
+        "[]",
+        "null",
+    ] {
         assert!(serde_json::from_str::<Ticket<'_>>(odd).is_err(), "{odd}");
+    }
+}
+
+#[test]
+fn odd_values_of_a_ticket_are_blank() {
+    let json = r#"{"id":1.0,"created_at":"2023-09-25T22:23:29Z","due_at":"10203-01-01T00:00:00Z",
+        "satisfaction_rating":false,"custom_fields":[null,{"id":5,"value":"x"},"y",{"value":1}],
+        "priority":{"a":1},"group_id":"none","assignee_id":7.5,"custom_status_id":false,"tags":[null,"a"],
+        "generated_timestamp":-9223372036854775808,"via":true,"recipient":["a"],"brand_id":"8.0"}"#;
+    let ticket: Ticket<'_> = serde_json::from_str(json).expect(json);
+    assert_eq!((ticket.id, ticket.brand_id), (1, Some(8)));
+    assert_eq!((ticket.due_at, ticket.generated_timestamp), (None, None));
+    assert_eq!((&ticket.satisfaction_score, &ticket.priority), (&None, &None));
+    assert_eq!((ticket.group_id, ticket.assignee_id, ticket.custom_status_id), (None, None, None));
+    assert_eq!((ticket.recipient, ticket.tags.words().len()), (None, 1));
+    let fields: Vec<_> = ticket.custom_fields.iter().map(|(id, _)| *id).collect();
+    assert_eq!(fields, [5]);
+    for odd in [r#"{"id":1,"fields":"x"}"#, r#"{"id":1,"custom_fields":{}}"#] {
+        let ticket: Ticket<'_> = serde_json::from_str(odd).expect(odd);
+        assert!(ticket.custom_fields.is_empty(), "{odd}");
     }
 }
 

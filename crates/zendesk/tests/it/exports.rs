@@ -1,7 +1,7 @@
 use std::future::ready;
 
 use futures::TryStreamExt as _;
-use inflow_zendesk::{Error, ExportOptions, TicketPosition};
+use inflow_zendesk::{Error, ExportOptions, OddRow, TicketPosition};
 
 use crate::support::{Account, NOW, account, at, get, json, status};
 
@@ -22,7 +22,7 @@ async fn tickets_follow_the_cursor_to_the_end_of_the_stream() {
         TICKETS,
         &[("start_time", "100"), ("per_page", "2"), ("support_type_scope", "all")],
         r#"{"after_cursor":"c1","after_url":"https://evil.example.com/?cursor=no","end_of_stream":false,
-            "tickets":[{"id":1},{"id":2}],"before_cursor":null}"#,
+            "tickets":[{"id":1,"updated_at":9},{"id":2,"updated_at":9}],"before_cursor":null}"#,
     )
     .await;
     // An empty page in the middle is no end; a cursor may be told in the address alone.
@@ -38,7 +38,7 @@ async fn tickets_follow_the_cursor_to_the_end_of_the_stream() {
         &account,
         TICKETS,
         &[("cursor", "c2")],
-        r#"{"tickets":[{"id":3}],"after_cursor":"c3","end_of_stream":true}"#,
+        r#"{"tickets":[{"id":3,"updated_at":9}],"after_cursor":"c3","end_of_stream":true}"#,
     )
     .await;
     let export = account
@@ -81,7 +81,7 @@ async fn a_cursor_that_does_not_move_is_told() {
         &account,
         TICKETS,
         &[],
-        r#"{"tickets":[{"id":1}],"after_cursor":"c1","end_of_stream":false}"#,
+        r#"{"tickets":[{"id":1,"updated_at":9}],"after_cursor":"c1","end_of_stream":false}"#,
     )
     .await;
     let mut export =
@@ -520,7 +520,7 @@ async fn an_account_without_talk_is_no_failure() {
 async fn an_export_stands_where_it_stood_after_an_error() {
     let account = account().await;
     get(EVENTS, &[("start_time", "10")])
-        .respond_with(json(r#"{"ticket_events":[{"id":1}],"end_time":20,"end_of_stream":true}"#))
+        .respond_with(json(r#"{"ticket_events":{"id":1},"end_time":20,"end_of_stream":true}"#))
         .up_to_n_times(1)
         .with_priority(1)
         .mount(&account.server)
@@ -533,7 +533,96 @@ async fn an_export_stands_where_it_stood_after_an_error() {
     )
     .await;
     let mut export = account.client.ticket_event_export(10, ExportOptions::default());
-    let error = export.next_page(|_| ()).await.expect_err("an event without a ticket");
+    let error = export.next_page(|_| ()).await.expect_err("events that are no list");
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     assert_eq!(export.next_page(|_| ()).await.expect("mended").position, 20);
+}
+
+#[tokio::test]
+async fn odd_rows_are_set_aside_or_blank_in_places_and_told_with_their_place() {
+    let account = account().await;
+    page(
+        &account,
+        TICKETS,
+        &[("cursor", "c")],
+        r#"{"tickets":[{"id":1,"updated_at":9,"due_at":"10203-01-01T00:00:00Z"},{"id":2},{"updated_at":9},
+            {"id":3,"updated_at":9223372036854775807},{"id":4,"updated_at":9,"satisfaction_rating":false},
+            {"id":5,"updated_at":9,"custom_fields":[null,{"id":6,"value":"x"}]}],
+            "after_cursor":"d","end_of_stream":true}"#,
+    )
+    .await;
+    page(
+        &account,
+        EVENTS,
+        &[],
+        r#"{"ticket_events":[{"id":1,"ticket_id":7,"timestamp":10},{"id":2,"ticket_id":null,"timestamp":11},
+            {"id":3,"ticket_id":7,"timestamp":-9223372036854775808},{"ticket_id":7,"timestamp":13},null,
+            {"id":6,"ticket_id":8,"timestamp":14,"child_events":[null,{"id":1,"event_type":"Change"}]}],
+            "end_time":15,"end_of_stream":true}"#,
+    )
+    .await;
+    page(
+        &account,
+        CALLS,
+        &[("start_time", "5")],
+        r#"{"calls":[{"id":1,"created_at":9,"talk_time":"long"},{"id":2},{"created_at":9}],"end_time":9}"#,
+    )
+    .await;
+    let at = TicketPosition::Cursor("c".into());
+    let mut export = account.client.ticket_export(at, ExportOptions::default());
+    let tickets = export.next_page(|rows| rows.len()).await.expect("tickets");
+    assert_eq!((tickets.value, tickets.rows, tickets.last), (3, 6, true));
+    let mut export = account.client.ticket_event_export(5, ExportOptions::default());
+    let events = export.next_page(|rows| rows.len()).await.expect("events");
+    assert_eq!((events.value, events.rows, events.last), (2, 6, true));
+    let calls = account.client.call_export(5).next_page(|rows| rows.len()).await.expect("calls");
+    assert_eq!((calls.value, calls.rows), (1, 3));
+
+    let told = |odd: &OddRow| {
+        let aside = if odd.set_aside { "set aside" } else { "odd" };
+        let OddRow { endpoint, place, problem, .. } = odd;
+        format!("{aside}: {endpoint}, {place}, id {:?}: {problem}", odd.id.unwrap_or(-1))
+    };
+    let odd = [tickets.odd, events.odd.clone(), calls.odd].concat();
+    let missing = "missing field";
+    let instant = "expected an instant within the years 1970 to 9999";
+    assert_eq!(
+        odd.iter().map(told).collect::<Vec<_>>(),
+        [
+            format!("odd: {TICKETS}, cursor c, row 1, id 1: due_at cannot be read"),
+            format!(
+                "set aside: {TICKETS}, cursor c, row 2, id 2: expected updated_at, found a blank"
+            ),
+            format!("set aside: {TICKETS}, cursor c, row 3, id -1: {missing} `id`"),
+            format!("set aside: {TICKETS}, cursor c, row 4, id 3: {instant}"),
+            format!("odd: {TICKETS}, cursor c, row 5, id 4: satisfaction_rating cannot be read"),
+            format!("odd: {TICKETS}, cursor c, row 6, id 5: custom_fields cannot be read"),
+            format!(
+                "set aside: {EVENTS}, start_time 5, row 2, id 2: expected an id, found a blank"
+            ),
+            format!(
+                "set aside: {EVENTS}, start_time 5, row 3, id 3: expected created_at or timestamp within \
+                 the years 1970 to 9999, found neither"
+            ),
+            format!("set aside: {EVENTS}, start_time 5, row 4, id -1: {missing} `id`"),
+            format!("set aside: {EVENTS}, start_time 5, row 5, id -1: expected an object"),
+            format!("odd: {EVENTS}, start_time 5, row 6, id 6: child_events cannot be read"),
+            format!("odd: {CALLS}, start_time 5, row 1, id 1: talk_time cannot be read"),
+            format!(
+                "set aside: {CALLS}, start_time 5, row 2, id 2: expected created_at, found a blank"
+            ),
+            format!("set aside: {CALLS}, start_time 5, row 3, id -1: {missing} `id`"),
+        ]
+    );
+    let known: Vec<_> = events.odd.iter().map(|odd| (odd.ticket_id, odd.at, odd.between)).collect();
+    assert_eq!(
+        known,
+        [
+            (None, Some(11), (Some(10), Some(13))),
+            (Some(7), None, (Some(11), Some(13))),
+            (Some(7), Some(13), (Some(11), Some(14))),
+            (None, None, (Some(13), Some(14))),
+            (Some(8), Some(14), (Some(13), Some(15))),
+        ]
+    );
 }

@@ -104,20 +104,34 @@ async fn unpaged_lists_come_whole() {
 }
 
 #[tokio::test]
-async fn an_unreadable_row_is_named_and_not_retried() {
+async fn an_unreadable_row_is_set_aside_and_told_without_its_words() {
     let account = account().await;
     get("views", &[])
-        .respond_with(json(r#"{"views":[{"id":1},{"title":"jane@example.com"}],"next_page":null}"#))
+        .respond_with(json(
+            r#"{"views":[{"id":1},{"title":"jane@example.com"},{"id":2,"position":"jane"},
+                {"id":"3.0","title":"cut \ud83d","active":"jane"}],"next_page":null}"#,
+        ))
         .expect(1)
         .mount(&account.server)
         .await;
-    let error = account.client.views().await.expect_err("a view without an id");
-    let source = std::error::Error::source(&error).expect("the row").to_string();
-    assert_eq!(error.to_string(), "the answer of views can't be read");
-    assert!(
-        source.starts_with("row 2") && source.contains("id") && !source.contains("jane"),
-        "{source}"
+    let views = account.client.views().await.expect("the others");
+    assert_eq!(views.iter().map(|view| view.id).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(views[2].title.as_deref(), Some("cut \u{FFFD}"));
+    let unreadable = "whether it is active cannot be read";
+    assert_eq!((views[2].active, views[2].unreadable), (None, Some(unreadable)));
+    let odd = account.client.take_odd_rows();
+    let told: Vec<_> = odd
+        .iter()
+        .map(|odd| (odd.endpoint, odd.place.as_str(), odd.set_aside, odd.problem.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("views", "page 1, row 2", true, "missing field `id`"),
+            ("views", "page 1, row 3", false, "position cannot be read"),
+        ]
     );
+    assert!(account.client.take_odd_rows().is_empty(), "they are told once");
 }
 
 #[tokio::test]

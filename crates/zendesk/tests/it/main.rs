@@ -3,6 +3,8 @@
 mod authorization;
 mod decoding;
 mod exports;
+mod faulty;
+mod hostile;
 mod lists;
 mod pacing;
 mod recordings;

@@ -9,6 +9,9 @@ use crate::dice::scatter;
 /// A kind that was never injected comes so many times as often, so that short runs meet all.
 const NEW_KIND_FACTOR: u64 = 4;
 
+/// But no oftener than so many times in a hundred, unless all faults do.
+const NEW_KIND_PERCENT: u64 = 40;
+
 /// The kind of fault for the request of this number, among those that it can meet.
 ///
 /// The kind that came least is chosen; one that no repetition helps counts for three, so that most
@@ -23,7 +26,8 @@ pub(super) fn choose(
     let times = |kind: &Kind| injected.get(kind).copied().unwrap_or_default();
     let draw = |salt: u64| scatter(seed ^ scatter(number ^ scatter(salt)));
     let is_new = possible.iter().any(|kind| times(kind) == 0);
-    let percent = if is_new { percent * NEW_KIND_FACTOR } else { percent };
+    let for_new = (percent * NEW_KIND_FACTOR).min(NEW_KIND_PERCENT.max(percent));
+    let percent = if is_new { for_new } else { percent };
     if draw(0) % 100 >= percent {
         return None;
     }
