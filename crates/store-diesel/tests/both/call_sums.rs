@@ -105,8 +105,8 @@ async fn calls_of_an_older_file_find_their_lines() {
     let older = "PRAGMA busy_timeout = 10000; \
         UPDATE call SET queue = '+' || replace(replace(number, '/', ''), '+', ''), agent_id = 0";
     connection.batch_execute(older).expect("an older file");
-    let reverted = connection.revert_last_migration(ON_SQLITE).expect("a step back");
-    assert_eq!(reverted.to_string(), NICKNAMES);
+    let mut step_back = || connection.revert_last_migration(ON_SQLITE).expect("a step back");
+    while step_back().to_string() != NICKNAMES {}
     let store = database.open().await;
     let mut queues = Vec::new();
     for queue in store.reports.queues(id).await.expect("queues") {
