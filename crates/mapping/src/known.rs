@@ -32,9 +32,8 @@ pub struct Compared {
 impl Compared {
     /// With the fields that views read.
     pub fn new(read: impl IntoIterator<Item = Field>) -> Self {
-        let always = [Field::Status, Field::Requester, Field::Assignee];
         let fields: BTreeSet<Field> =
-            read.into_iter().chain(always).filter(is_comparable).collect();
+            read.into_iter().chain(ALWAYS).filter(is_comparable).collect();
         let (mut system, mut custom) = ([false; Field::SYSTEM.len()], FxHashSet::default());
         for field in &fields {
             match field {
@@ -67,11 +66,14 @@ fn is_comparable(field: &Field) -> bool {
     !matches!(field, Field::Subject | Field::SatisfactionComment)
 }
 
-/// The fields that a view's conditions read (rule 2.4).
+/// The fields that are compared whatever views read.
+const ALWAYS: [Field; 3] = [Field::Status, Field::Requester, Field::Assignee];
+
+/// The fields that are compared because a view's conditions read them (rule 2.4).
 pub fn fields_read(view: &View) -> BTreeSet<Field> {
     let catalog = FieldCatalog::default();
     let conditions = view.all.iter().chain(&view.any);
     let compiled = conditions.filter_map(|condition| compile(condition, &catalog).ok());
     let read = compiled.flat_map(|compiled| compiled.predicate.source().read());
-    read.filter(is_comparable).collect()
+    read.filter(|field| is_comparable(field) && !ALWAYS.contains(field)).collect()
 }

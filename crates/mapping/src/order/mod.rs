@@ -38,6 +38,11 @@ pub(crate) fn of_changes(
     let mut order: Vec<usize> = (0..event.changes.len()).collect();
     for field in repeated {
         let places: Vec<usize> = places_of(field, &event.changes).collect();
+        let creates = |place: &&usize| event.changes[**place].kind == ChangeKind::Create;
+        if places.iter().filter(creates).count() > 1 {
+            // What is set for the first time several times tells nothing of an order.
+            continue;
+        }
         let mut numbers = Numbers::default();
         let edge = |place: &usize| change_edge(&event.changes[*place], &mut numbers, known);
         let edges: Vec<Edge> = places.iter().map(edge).collect();

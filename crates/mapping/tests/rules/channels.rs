@@ -87,7 +87,7 @@ fn rule_5_2_and_5_3_every_listed_channel_has_its_queue_channel() {
 
 #[test]
 fn rule_5_3_every_other_value_is_a_case_and_reported() {
-    for channel in ["sample_ticket", "forum", "rule", "ticket_sharing", "pigeon"] {
+    for channel in ["sample_interactive_ticket", "forum", "rule", "ticket_sharing", "pigeon"] {
         let count = desk().engine().count(&ticket([creation(0)]).via(channel).history());
         let contact = &count.contacts[0];
         assert_eq!(contact.channel, Channel::Case, "{channel}");

@@ -261,7 +261,7 @@ fn rule_8_2_nothing_before_the_window_counts() {
 #[test]
 fn rule_2_4_every_inexact_ticket_is_counted_once() {
     let told = ticket([creation(0), reply(60, "email"), reply(120, "chat"), reply(180, "chat")]);
-    let account = account(&["2: status is new"]);
+    let account = account(&["2: status is new", "3: ticket_form_id is 6"]);
     account.check_inexact(
         told.shows(Field::Form, "5"),
         Inexact::Snapshot(Field::Form),
