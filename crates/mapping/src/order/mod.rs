@@ -10,7 +10,7 @@ mod tests;
 use inflow_domain::{ChangeKind, Field, FieldChange, TicketEvent, Timestamp, Value};
 
 use crate::known::Known;
-use crate::state::{TicketState, comparable};
+use crate::state::{TicketState, normalized};
 use search::{Search, Strictness};
 use trail::{Edge, Numbers, first_trail, start};
 
@@ -47,7 +47,7 @@ pub(crate) fn of_changes(
         let edge = |place: &usize| change_edge(&event.changes[*place], &mut numbers, known);
         let edges: Vec<Edge> = places.iter().map(edge).collect();
         let mut number =
-            |state: &TicketState| numbers.take(&comparable(field, state.told(field), known.fields));
+            |state: &TicketState| numbers.take(&normalized(field, state.told(field), known.fields));
         // Where the state does not fit, the changes still follow each other.
         let beginnings = match beside {
             Beside::Before(state) => [Some(number(state)), start(&edges, None)],
@@ -85,9 +85,9 @@ fn change_edge(change: &FieldChange, numbers: &mut Numbers, known: Known<'_>) ->
     Edge::new(from, numbers.take(&value))
 }
 
-/// The values around a change, as previous values are compared. What is set for the first time was blank.
+/// The values around a change, as their field compares them. What is set for the first time was blank.
 fn before_and_after(change: &FieldChange, known: Known<'_>) -> (Value, Value) {
-    let value = |value| comparable(change.field, value, known.fields).into_owned();
+    let value = |value| normalized(change.field, value, known.fields).into_owned();
     let previous = match change.kind {
         ChangeKind::Create => Value::Blank,
         ChangeKind::Change => value(&change.previous),

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::trail::{Edge, Numbers, is_walkable, start};
 use super::{Beside, change_edge, places_of};
 use crate::known::Known;
-use crate::state::{TicketState, comparable, sets};
+use crate::state::{TicketState, normalized, sets};
 
 /// A search looks at so many events at most, however they contradict each other.
 const MOST_LOOKS: usize = 1 << 21;
@@ -206,7 +206,7 @@ impl Common {
     }
 
     fn number(&self, state: &TicketState, known: Known<'_>) -> Option<usize> {
-        self.numbers.get(&comparable(self.field, state.told(self.field), known.fields))
+        self.numbers.get(&normalized(self.field, state.told(self.field), known.fields))
     }
 }
 

@@ -225,3 +225,20 @@ fn rule_2_5_the_snapshot_ends_with_a_whole_second() {
         &["40 created email 7", "30 entry email 8", "20 entry email 9", "10 entry email 7"],
     );
 }
+
+#[test]
+fn rule_2_5_scores_follow_each_other_as_they_are_spelled() {
+    let account =
+        account(&["1: satisfaction_score is good", "2: satisfaction_score is goodwithcomment"]);
+    let score = Field::Satisfaction;
+    let told = ticket([
+        creation(0).create(score, "offered"),
+        update(60).set(score, "offered", "good").id(40),
+        update(60).set(score, "good", "good_with_comment").id(30),
+        update(60).set(score, "goodwithcomment", "good").id(20),
+    ]);
+    let expected =
+        ["1 created email -", "40 entry email 1", "30 entry email 2", "20 entry email 1"];
+    account.check(told.clone(), &expected);
+    account.check(told.forgets(1), &expected[1..]);
+}
