@@ -81,7 +81,7 @@ fn one_event_is_explained_view_by_view() {
 /// Two queues of one name are told apart by their ids: a figure is that of one, and never a sum unasked.
 #[test]
 fn a_name_that_several_queues_have_is_refused_with_their_ids() {
-    let program = Program::imported(&Options::verification(3), "2023-01-01");
+    let program = Program::imported(&Options::demo(1), "2026-01-01");
     let queues = program.json("queues", &[]);
     let alike = |row: &&Value| {
         rows(&queues).iter().filter(|other| other["queue"] == row["queue"]).count() > 1

@@ -71,7 +71,7 @@ fn a_dry_run_tells_what_a_recount_does() {
 fn fixed_channels_stay_where_they_are() {
     let program = Program::connected(&Options::demo(1), "2026-01-01");
     let rows = channels(&program, &[]);
-    assert_eq!(rows.len(), 16 + 18);
+    assert_eq!(rows.len(), 16 + 19);
     let asked = ["integration", "channels", "--name", NAME];
     for (set, sentence) in [
         ("web=chat", "rule 5.2"),

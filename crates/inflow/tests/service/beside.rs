@@ -172,7 +172,8 @@ fn root_and_the_services_user_run_commands_beside_it() {
     for ending in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(installed.path(&format!("inflow.db{ending}")));
     }
-    fs::rename(installed.path("by-root.db"), installed.path("inflow.db")).expect("restored");
+    // The later one: the key was changed since the first.
+    fs::rename(installed.path("by-service.db"), installed.path("inflow.db")).expect("restored");
     let service = installed.serve();
     installed.goes_on(&service, "first");
 }

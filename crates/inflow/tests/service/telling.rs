@@ -94,6 +94,7 @@ fn no_link_or_key_is_in_a_log_whatever_its_format() {
 #[test]
 fn failures_are_json_where_logs_are() {
     let place = Place::new();
+    place.succeeds(&["user", "list"]);
     let arguments = ["user", "disable", "--name", "nobody", "--log-format", "json"];
     let failed = printed(place.command(&arguments).env("INFLOW_LOG", "off"));
     assert_eq!(failed.status, Some(2), "{}", failed.notes);
