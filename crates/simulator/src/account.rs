@@ -208,8 +208,11 @@ pub(crate) fn index(tickets: Vec<Ticket>) -> Tickets {
     let mut by_generated = Vec::new();
     let mut by_time = Vec::new();
     for (ticket, content) in tickets.iter().enumerate() {
-        by_generated.push(TicketRow { at: content.generated_at, id: content.id, ticket });
-        for (number, event) in content.events.iter().enumerate() {
+        if !content.is_stray {
+            by_generated.push(TicketRow { at: content.generated_at, id: content.id, ticket });
+        }
+        let exported = content.events.iter().enumerate().filter(|(_, event)| !event.is_missing);
+        for (number, event) in exported {
             let scatter = crate::dice::scatter(event.id.cast_unsigned());
             by_time.push(EventRow { at: event.at, scatter, ticket, number });
         }

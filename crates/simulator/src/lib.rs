@@ -27,6 +27,6 @@ mod truth;
 mod views;
 
 pub use account::Account;
-pub use options::{Coverage, HISTORY_ENDS, Manner, Options};
+pub use options::{Coverage, HISTORY_ENDS, Manner, Oddities, Options};
 pub use serve::{Clock, FaultKinds, FaultOptions, ServeOptions, Simulator, Situation};
 pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};

@@ -104,9 +104,25 @@ pub(crate) enum CommentVia {
     Absent,
 }
 
+/// As what an event holds a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CommentKind {
+    /// `Comment`.
+    Plain,
+    /// `VoiceComment`: a call.
+    Voice,
+    /// `TpeVoiceComment`: a call of a partner's telephony.
+    TpeVoice,
+    /// `ChannelBackEvent`: what an agent wrote into a foreign channel. It names no author.
+    ChannelBack,
+    /// `ChatStartedEvent`: a session of chat or messaging that a customer began. It names no author.
+    ChatStarted,
+}
+
 /// A comment of an event.
 #[derive(Clone, Debug)]
 pub(crate) struct Comment {
+    pub(crate) kind: CommentKind,
     pub(crate) author: i64,
     pub(crate) public: bool,
     pub(crate) via: CommentVia,
@@ -131,7 +147,27 @@ pub(crate) struct Event {
     pub(crate) comment: Option<Comment>,
     pub(crate) changes: Vec<Change>,
     pub(crate) after: State,
+    /// Only the ticket's audits tell it: the event export never does.
+    pub(crate) is_missing: bool,
+    /// The ids of its changes run against the order in which they happened.
+    pub(crate) is_reversed: bool,
+    /// A previous value that was blank is written down, and never left out.
+    pub(crate) tells_blank: bool,
 }
+
+/// What of a ticket's snapshot cannot be read, and stands where there is nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Unreadable {
+    /// A due date after the year 9999.
+    pub(crate) due_date: bool,
+    /// `false` as the satisfaction rating.
+    pub(crate) rating: bool,
+    /// `null` in the list of custom fields.
+    pub(crate) custom_field: bool,
+}
+
+/// Who stands in the place of people that were erased.
+const NOBODY: i64 = 4_611_686_018_427;
 
 /// A ticket with its whole history; the first event creates it.
 #[derive(Clone, Debug)]
@@ -147,6 +183,14 @@ pub(crate) struct Ticket {
     /// Thirty days after its deletion its contents are gone, and its snapshot shows next to nothing.
     pub(crate) scrubbed: bool,
     pub(crate) generated_at: i64,
+    /// When something changed after the last event that is no event, such as a deletion that only the
+    /// snapshot tells.
+    pub(crate) touched_at: Option<i64>,
+    /// From when until when it was deleted, where only a snapshot of that time tells it.
+    pub(crate) absent: Option<(i64, i64)>,
+    pub(crate) unreadable: Unreadable,
+    /// No ticket at all: its one event names none, and there is no snapshot.
+    pub(crate) is_stray: bool,
     pub(crate) events: Vec<Event>,
 }
 
@@ -163,7 +207,13 @@ impl Ticket {
         }
         let mut shown = State::default();
         shown.set("subject", Val::text("SCRUBBED"));
-        shown.set("requester_id", self.last_state().get("requester_id"));
+        if self.deleted {
+            shown.set("requester_id", self.last_state().get("requester_id"));
+        } else {
+            // Scrubbed by a schedule: it is as closed as it was, and somebody else asked for it.
+            shown.set("status", self.last_state().get("status"));
+            shown.set("requester_id", Val::id(NOBODY));
+        }
         Cow::Owned(shown)
     }
 
@@ -186,12 +236,29 @@ impl Ticket {
         }
         let events: Vec<Event> =
             self.events.iter().filter(|event| event.at <= end).cloned().collect();
-        let generated_at = events.last()?.at;
-        Some(Self { events, generated_at, deleted: false, scrubbed: false, ..self.clone() })
+        let last = events.last()?;
+        let absent_since = self
+            .absent
+            .filter(|(from, until)| (*from..*until).contains(&end))
+            .map(|(from, _)| from);
+        Some(Self {
+            generated_at: absent_since.unwrap_or(last.at),
+            deleted: absent_since.is_some() || last.after.text("status") == Some("deleted"),
+            touched_at: absent_since,
+            scrubbed: false,
+            events,
+            ..self.clone()
+        })
     }
 
-    /// The instant of the last event.
+    /// The instant of the last update: that of the last event, unless the ticket changed without one.
     pub(crate) fn updated_at(&self) -> i64 {
-        self.events.last().expect("a ticket begins with an event").at
+        let last = self.events.last().expect("a ticket begins with an event").at;
+        self.touched_at.map_or(last, |touched| touched.max(last))
+    }
+
+    /// Whether Zendesk answers that there are no audits of it.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.deleted || self.scrubbed
     }
 }

@@ -30,6 +30,27 @@ pub enum Manner {
     Light,
 }
 
+/// How much of what real accounts were found to hold, beyond what is documented, there is.
+///
+/// Whatever the choice, the truth stays well defined: an importer that follows the rules finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oddities {
+    /// Nothing of it.
+    None,
+    /// What the exports tell by themselves.
+    ///
+    /// Event ids that run backwards in time; children whose ids contradict their previous values;
+    /// events that leave out the custom status or the status; fields that no snapshot has; deletions
+    /// and restorings, told as events or only by the snapshot; scrubbed tickets; every kind of comment;
+    /// customers who write after closing; satisfaction with a comment; recipients in mixed case;
+    /// partners' outbound calls; lines with nicknames; calls of agent 0; values that cannot be read,
+    /// and events of no ticket.
+    Told,
+    /// Also what the event export leaves out and only a ticket's audits tell: last replies and chat
+    /// sessions that changed no field, and whole tickets of messaging.
+    All,
+}
+
 /// The wishes from which an account is made; the same wishes give the same account.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -53,6 +74,8 @@ pub struct Options {
     pub coverage: Coverage,
     /// How tickets and calls are made.
     pub manner: Manner,
+    /// What there is of what real accounts were found to hold. A light account has none of it.
+    pub oddities: Oddities,
 }
 
 impl Options {
@@ -69,6 +92,7 @@ impl Options {
             text_views: true,
             coverage: Coverage::Small,
             manner: Manner::Hard,
+            oddities: Oddities::None,
         }
     }
 
@@ -102,6 +126,11 @@ impl Options {
     /// A very large account of plain tickets that needs hardly any memory.
     pub fn light(seed: u64, tickets: usize) -> Self {
         Self { tickets, days: 1_000, manner: Manner::Light, ..Self::demo(seed) }
+    }
+
+    /// Whether there is anything odd.
+    pub(crate) fn is_odd(&self) -> bool {
+        self.oddities != Oddities::None && self.manner != Manner::Light
     }
 
     /// The first instant of the history.

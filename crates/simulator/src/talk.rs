@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::{Catalog, GROUP_NAMES};
-use crate::dice::Dice;
+use crate::dice::{Dice, shape};
 use crate::instant;
 use crate::options::{Manner, Options};
 use crate::rhythm;
@@ -18,6 +18,7 @@ pub(crate) struct Call {
     pub(crate) completion_status: Option<&'static str>,
     pub(crate) agent_id: Option<i64>,
     pub(crate) phone_number: Option<&'static str>,
+    pub(crate) line: Option<&'static str>,
     pub(crate) group_name: Option<&'static str>,
     pub(crate) voicemail: Option<bool>,
     pub(crate) talk_time: Option<i64>,
@@ -65,8 +66,31 @@ pub(crate) fn calls(options: &Options, catalog: &Catalog) -> Vec<Call> {
     let make = if options.manner == Manner::Lifelike { usual_call } else { call };
     let mut calls: Vec<Call> =
         (0..count).map(|number| make(&mut dice, options, catalog, number)).collect();
+    if options.is_odd() {
+        calls.iter_mut().for_each(disturb);
+    }
+    // Older records name the number twice.
+    for call in &mut calls {
+        call.line = call.line.or(call.phone_number);
+    }
     calls.sort_by_key(|call| (call.updated_at, call.id));
     calls
+}
+
+/// Names of lines: numbers, and nicknames of digital lines.
+const LINES: [&str; 6] = ["24/7", "2024", "Night desk", "+31 20 555 01 23", "0031205550123", "911"];
+
+/// Lines with a nickname instead of a number, and an agent 0 where there was none.
+fn disturb(call: &mut Call) {
+    let has_number = call.phone_number.is_some_and(|number| !number.is_empty());
+    if !has_number && shape(call.id, 40, 4) != 0 {
+        let place = usize::try_from(shape(call.id, 41, 6)).expect("a place in a short list");
+        call.line = Some(LINES[place]);
+    }
+    if shape(call.id, 42, 12) == 0 {
+        call.agent_id = Some(0);
+        call.talk_time = call.talk_time.or(Some(33));
+    }
 }
 
 fn call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64) -> Call {
@@ -100,6 +124,7 @@ fn call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64) -> C
         completion_status,
         agent_id: answered.then(|| *dice.pick(&catalog.agents)),
         phone_number: *dice.pick(&NUMBERS),
+        line: None,
         group_name: *dice.pick(&[
             Some(GROUP_NAMES[0]),
             Some(GROUP_NAMES[1]),
@@ -165,7 +190,7 @@ pub(crate) fn render(call: &Call) -> Value {
         "ticket_id": null,
         "phone_number": call.phone_number,
         "phone_number_id": number_id,
-        "line": call.phone_number,
+        "line": call.line,
         "line_id": number_id,
         "line_type": "phone",
         "call_channel": "phone",

@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod channels;
 pub(crate) mod course;
 pub(crate) mod light;
+pub(crate) mod odd;
 pub(crate) mod opening;
 pub(crate) mod story;
 
@@ -27,7 +28,14 @@ pub(crate) fn tickets(options: &Options, catalog: &Catalog) -> Vec<Ticket> {
         .zip(1..)
         .map(|(at, id)| ticket(options, catalog, id, at))
         .collect();
+    if options.is_odd() {
+        let strays = odd::strays(catalog, options, &tickets);
+        tickets.extend(strays);
+    }
     number_events(&mut tickets);
+    if options.is_odd() {
+        odd::number_backwards(&mut tickets, options);
+    }
     tickets
 }
 
@@ -37,23 +45,37 @@ fn ticket(options: &Options, catalog: &Catalog, id: i64, at: i64) -> Ticket {
     story.lifelike = options.manner == Manner::Lifelike;
     opening::open(&mut story);
     course::unfold(&mut story, options.steps);
-    let mut ticket = story.ticket;
+    let Story { mut ticket, mut dice, .. } = story;
+    if options.is_odd() {
+        odd::disturb(&mut ticket, catalog, options);
+    }
     // Exports are ordered by an instant of their own, which system writes move as well.
-    let later = if story.dice.chance(30) { story.dice.between(1, 3_000_000) } else { 0 };
+    let later = if dice.chance(30) { dice.between(1, 3_000_000) } else { 0 };
     ticket.generated_at = (ticket.updated_at() + later).min(options.end);
-    scrub(&mut ticket, options.end);
+    scrub(&mut ticket, options);
     ticket
 }
 
-/// Scrubs half of the tickets that were deleted long enough ago. Those whose tags changed are left out:
-/// what a walk back finds of them depends on the form in which each change of tags was written.
-fn scrub(ticket: &mut Ticket, end: i64) {
+/// Scrubs half of the tickets that were deleted long enough ago, and in an odd account closed ones too.
+/// Those whose tags changed are left out: what a walk back finds of them depends on the form in which
+/// each change of tags was written. So are those of which only the erased snapshot would tell an order.
+fn scrub(ticket: &mut Ticket, options: &Options) {
     let scrubbed_at = ticket.updated_at() + SCRUBBED_AFTER_SECONDS;
     let later = ticket.events[1..].iter().flat_map(|event| &event.changes);
     let has_new_tags = later.into_iter().any(|change| change.field == "tags");
-    if ticket.deleted && scrubbed_at < end && !has_new_tags && shape(ticket.id, 30, 2) == 0 {
+    let is_closed = ticket.last_state().text("status") == Some("closed");
+    let is_chosen = if ticket.deleted {
+        shape(ticket.id, 30, 2) == 0
+    } else {
+        options.is_odd() && is_closed && shape(ticket.id, 31, 4) == 0
+    };
+    let needs_order = ticket.events[1..].windows(2).any(|pair| pair[0].at == pair[1].at);
+    let is_told = ticket.events.iter().all(|event| !event.is_missing);
+    let may_be = !options.is_odd() || is_told && !needs_order;
+    if is_chosen && may_be && scrubbed_at < options.end && !has_new_tags {
         ticket.scrubbed = true;
         ticket.generated_at = scrubbed_at;
+        ticket.events.iter_mut().for_each(|event| event.is_reversed = false);
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::catalog::{Catalog, RECIPIENTS, WORDS};
 use crate::dice::Dice;
 use crate::generate::channels::{USUAL_CHANNELS, any_channel, labels_of, some_label};
-use crate::model::{Change, Comment, CommentVia, Event, State, Ticket, Val, Via};
+use crate::model::{
+    Change, Comment, CommentKind, CommentVia, Event, State, Ticket, Unreadable, Val, Via,
+};
 use crate::rhythm;
 
 /// Whole hours that stories and views share, so that events fall on the edges of hours conditions.
@@ -47,7 +49,8 @@ impl Draft {
         via: CommentVia,
         body: String,
     ) -> Self {
-        self.comment = Some(Comment { author, public, via, body });
+        let kind = CommentKind::Plain;
+        self.comment = Some(Comment { kind, author, public, via, body });
         self
     }
 
@@ -72,6 +75,10 @@ impl<'a> Story<'a> {
             deleted: false,
             scrubbed: false,
             generated_at: at,
+            touched_at: None,
+            absent: None,
+            unreadable: Unreadable::default(),
+            is_stray: false,
             events: Vec::new(),
         };
         let mut state = State::default();
@@ -120,6 +127,9 @@ impl<'a> Story<'a> {
             comment: draft.comment,
             changes,
             after: self.state.clone(),
+            is_missing: false,
+            is_reversed: false,
+            tells_blank: false,
         });
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::via_object;
+use super::{authorless, kind_of_comment, via_object};
 use crate::catalog::Catalog;
 use crate::generate::channels::CHANNELS;
 use crate::instant;
@@ -15,14 +15,20 @@ pub(crate) fn render(catalog: &Catalog, ticket: &Ticket, number: usize) -> Value
     let mut id = event.id;
     if let Some(comment) = &event.comment {
         id += 1;
-        events.push(json!({
-            "id": id, "type": "Comment", "author_id": comment.author, "audit_id": event.id, "public": comment.public,
-            "body": comment.body, "plain_body": comment.body,
-            "html_body": format!("<div class=\"zd-comment\" dir=\"auto\">{}</div>", comment.body), "attachments": [],
+        events.push(authorless(comment, id).unwrap_or_else(|| {
+            json!({
+                "id": id, "type": kind_of_comment(comment.kind), "author_id": comment.author,
+                "audit_id": event.id, "public": comment.public, "body": comment.body, "plain_body": comment.body,
+                "html_body": format!("<div class=\"zd-comment\" dir=\"auto\">{}</div>", comment.body),
+                "attachments": [],
+            })
         }));
     }
-    for change in &event.changes {
-        id += 1;
+    let mut ids: Vec<i64> = event.changes.iter().zip(id + 1..).map(|(_, id)| id).collect();
+    if event.is_reversed {
+        ids.reverse();
+    }
+    for (change, id) in event.changes.iter().zip(ids) {
         events.push(field_change(catalog, change, number == 0, id));
     }
     json!({
@@ -39,10 +45,10 @@ pub(crate) fn render(catalog: &Catalog, ticket: &Ticket, number: usize) -> Value
 /// The comment of an event, as the list of a ticket's comments shows it.
 pub(crate) fn comment(ticket: &Ticket, number: usize) -> Option<Value> {
     let event = &ticket.events[number];
-    let comment = event.comment.as_ref()?;
+    let comment = event.comment.as_ref().filter(|comment| authorless(comment, 0).is_none())?;
     Some(json!({
         "id": event.id + 1,
-        "type": "Comment",
+        "type": kind_of_comment(comment.kind),
         "author_id": comment.author,
         "body": comment.body,
         "html_body": format!("<div class=\"zd-comment\" dir=\"auto\">{}</div>", comment.body),
@@ -78,7 +84,7 @@ fn field_change(catalog: &Catalog, change: &Change, creation: bool, id: i64) -> 
 
 /// Audits know the channel as an object, where events show only a label.
 fn via(ticket: &Ticket, event: &Event, number: usize) -> Via {
-    if event.label.eq_ignore_ascii_case("Phone call (outbound)") {
+    if event.label.to_lowercase().ends_with("phone call (outbound)") {
         return Via { channel: Some("voice".to_owned()), rel: Some("outbound".to_owned()) };
     }
     if number == 0 && ticket.via.channel.is_some() {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{custom_value, is_id, via_object};
+use super::{custom_value, is_id, kind_of_comment, via_object};
 use crate::catalog::Catalog;
 use crate::dice::shape;
 use crate::instant;
@@ -19,7 +19,7 @@ pub(crate) fn render(
     let event = &ticket.events[number];
     let mut row = json!({
         "id": event.id,
-        "ticket_id": ticket.id,
+        "ticket_id": (!ticket.is_stray).then_some(ticket.id),
         "timestamp": event.at,
         "created_at": instant::rfc3339(event.at),
         "updater_id": event.author,
@@ -28,7 +28,8 @@ pub(crate) fn render(
         "event_type": "Audit",
     });
     let object = row.as_object_mut().expect("written as an object");
-    let children = children(catalog, event, number == 0, with_comments);
+    let creation = number == 0 && !ticket.is_stray;
+    let children = children(catalog, event, creation, with_comments);
     object.insert("child_events".to_owned(), Value::Array(children));
     match shape(event.id, 1, 5) {
         0 => {
@@ -56,8 +57,12 @@ fn children(catalog: &Catalog, event: &Event, creation: bool, with_comments: boo
     if let Some(content) = &event.comment {
         children.push(comment(event, content, id(), with_comments));
     }
-    for change in &event.changes {
-        children.push(field_change(catalog, event, change, creation, id()));
+    let mut ids: Vec<i64> = event.changes.iter().map(|_| id()).collect();
+    if event.is_reversed {
+        ids.reverse();
+    }
+    for (change, id) in event.changes.iter().zip(ids) {
+        children.push(field_change(catalog, event, change, creation, id));
     }
     match shape(event.id, 2, 8) {
         0 => children.push(json!({
@@ -79,11 +84,18 @@ fn children(catalog: &Catalog, event: &Event, creation: bool, with_comments: boo
 }
 
 fn comment(event: &Event, content: &Comment, id: i64, whole: bool) -> Value {
+    let kind = kind_of_comment(content.kind);
     if !whole {
         return json!({
-            "id": id, "event_type": "Comment", "via": event.label,
+            "id": id, "event_type": kind, "via": event.label,
             "comment_present": true, "comment_public": content.public,
         });
+    }
+    if let Some(mut told) = super::authorless(content, id) {
+        let object = told.as_object_mut().expect("written as an object");
+        object.insert("event_type".to_owned(), json!(kind));
+        object.insert("via".to_owned(), json!(event.label));
+        return told;
     }
     let author = if shape(id, 4, 6) == 0 {
         json!(content.author.to_string())
@@ -92,8 +104,8 @@ fn comment(event: &Event, content: &Comment, id: i64, whole: bool) -> Value {
     };
     let mut row = json!({
         "id": id,
-        "event_type": "Comment",
-        "type": "Comment",
+        "event_type": kind,
+        "type": kind,
         "via_reference_id": null,
         "author_id": author,
         "body": content.body,
@@ -129,12 +141,12 @@ fn field_change(
     row.insert("event_type".to_owned(), json!(if creation { "Create" } else { "Change" }));
     row.insert("via".to_owned(), json!(if shape(id, 7, 3) == 0 { "Rule" } else { &event.label }));
     row.insert("via_reference_id".to_owned(), Value::Null);
-    if catalog.field(&change.field).is_some() {
+    if super::is_custom(&change.field) {
         let value = custom_value(catalog, &change.field, &change.after, shape(id, 8, 2) == 0);
         row.insert("custom_ticket_fields".to_owned(), json!({&change.field: value}));
         if !creation {
             let before = custom_value(catalog, &change.field, &change.before, shape(id, 9, 2) == 0);
-            previous(&mut row, before, id);
+            previous(&mut row, before, (id, event.tells_blank));
         }
     } else if change.field == "tags" {
         tags(&mut row, change, creation, id);
@@ -147,16 +159,16 @@ fn field_change(
         );
         if !creation {
             let before = plain(&change.field, &change.before, shape(id, 13, 2) == 0, false);
-            previous(&mut row, before, id);
+            previous(&mut row, before, (id, event.tells_blank));
         }
     }
     Value::Object(row)
 }
 
 /// A previous value that was blank is null, an empty text, or not there.
-fn previous(row: &mut Map<String, Value>, before: Value, id: i64) {
+fn previous(row: &mut Map<String, Value>, before: Value, (id, tells_blank): (i64, bool)) {
     if before.is_null() {
-        match shape(id, 14, 3) {
+        match shape(id, 14, if tells_blank { 2 } else { 3 }) {
             0 => {
                 row.insert("previous_value".to_owned(), Value::Null);
             }

@@ -66,6 +66,9 @@ pub(crate) fn render(catalog: &Catalog, ticket: &Ticket) -> Value {
 
 /// The clocks that one of a ticket's events starts and stops.
 pub(crate) fn events(catalog: &Catalog, ticket: &Ticket, number: usize) -> Vec<Value> {
+    if ticket.is_stray {
+        return Vec::new();
+    }
     let event = &ticket.events[number];
     let first_reply = replies(catalog, ticket).next().map(|reply| reply.id);
     let waits = |event: &Event| {

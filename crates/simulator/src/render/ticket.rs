@@ -6,7 +6,7 @@ use super::{HOST, custom_value, via_object};
 use crate::catalog::Catalog;
 use crate::dice::shape;
 use crate::instant;
-use crate::model::{Event, Ticket};
+use crate::model::{Event, State, Ticket};
 
 /// The snapshot.
 pub(crate) fn render(catalog: &Catalog, ticket: &Ticket) -> Value {
@@ -44,7 +44,7 @@ pub(crate) fn render(catalog: &Catalog, ticket: &Ticket) -> Value {
         "problem_id": null,
         "has_incidents": false,
         "is_public": true,
-        "due_at": state.text("due_date"),
+        "due_at": due_date(ticket, &state),
         "tags": state.get("tags").items(),
         "custom_fields": fields.clone(),
         "fields": fields,
@@ -95,10 +95,14 @@ fn varying(ticket: &Ticket, object: &mut Map<String, Value>) {
     }
     let state = ticket.shown_state();
     let score = state.text("satisfaction_score");
+    let comment = state.text("satisfaction_comment");
     let rating = match (score, shape(ticket.id, 2, 3)) {
-        (Some(score), 0) => {
+        (None, _) if ticket.unreadable.rating && comment.is_none() => json!(false),
+        (Some(score), shape) if shape == 0 || comment.is_some() => {
+            // Beside good and bad a comment makes another score of them.
+            let comment = comment.or_else(|| (!matches!(score, "good" | "bad")).then_some("…"));
             let id = rating_id(ticket);
-            json!({"score": score, "id": id, "comment": "…", "reason": "Some reason"})
+            json!({"score": score, "id": id, "comment": comment, "reason": "Some reason"})
         }
         (Some(score), _) => json!({"score": score}),
         (None, 0) => json!({"score": "unoffered"}),
@@ -112,20 +116,26 @@ fn varying(ticket: &Ticket, object: &mut Map<String, Value>) {
     }
 }
 
+/// Where there is none, now and then one that nobody can read.
+fn due_date(ticket: &Ticket, state: &State) -> Value {
+    match state.text("due_date") {
+        None if ticket.unreadable.due_date => json!("10203-01-01T00:00:00Z"),
+        due_date => json!(due_date),
+    }
+}
+
 fn custom_fields(catalog: &Catalog, ticket: &Ticket) -> Value {
     let state = ticket.shown_state();
     let text = shape(ticket.id, 5, 2) == 0;
-    catalog
-        .fields
-        .iter()
-        .map(|field| {
-            let name = field.id.to_string();
-            let value = state.get(&name);
-            // Snapshots write a checkbox as it is, never as a text.
-            let written = custom_value(catalog, &name, &value, text && field.kind != "checkbox");
-            let unchecked =
-                field.kind == "checkbox" && written.is_null() && shape(ticket.id, 6, 2) == 0;
-            json!({"id": field.id, "value": if unchecked { json!(false) } else { written }})
-        })
-        .collect()
+    let unreadable = ticket.unreadable.custom_field.then_some(Value::Null);
+    let fields = catalog.fields.iter().map(|field| {
+        let name = field.id.to_string();
+        let value = state.get(&name);
+        // Snapshots write a checkbox as it is, never as a text.
+        let written = custom_value(catalog, &name, &value, text && field.kind != "checkbox");
+        let unchecked =
+            field.kind == "checkbox" && written.is_null() && shape(ticket.id, 6, 2) == 0;
+        json!({"id": field.id, "value": if unchecked { json!(false) } else { written }})
+    });
+    unreadable.into_iter().chain(fields).collect()
 }

@@ -53,10 +53,12 @@ pub(super) fn by_ids(account: &Account, query: &Query) -> Answer {
     beside_tickets(account, query, Answer::ok(body))
 }
 
-/// One ticket, or something that belongs to it; nothing of a deleted one can be read any more.
+/// One ticket, or something that belongs to it; nothing of a deleted one can be read any more, and of a
+/// scrubbed one nothing but itself.
 pub(super) fn one(account: &Account, id: &str, part: Option<&str>, query: &Query) -> Answer {
     let found = id.parse().ok().and_then(|id| account.ticket_by_id(id));
-    let Some(ticket) = found.filter(|ticket| !ticket.deleted) else {
+    let is_there = |ticket: &Ticket| part.map_or(!ticket.deleted, |_| !ticket.is_gone());
+    let Some(ticket) = found.filter(|ticket| is_there(ticket)) else {
         return Answer::no_record();
     };
     match part {

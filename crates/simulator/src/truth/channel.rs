@@ -1,6 +1,6 @@
 //! Which channel an event counts in (rules 5.1 to 5.4).
 
-use crate::model::{CommentVia, Event, Ticket};
+use crate::model::{CommentKind, CommentVia, Event, Ticket};
 
 /// The Zendesk channel of an event and where it stood.
 #[derive(Clone, Debug)]
@@ -19,8 +19,12 @@ pub(super) fn of_creation(ticket: &Ticket, event: &Event) -> Arrival {
     }
 }
 
-/// The channel of a reply: the comment's, then the label (rule 5.1).
+/// The channel of a reply: the comment's, then the label (rule 5.1). A session is of its event's
+/// channel (rule 3.2).
 pub(super) fn of_comment(event: &Event) -> Arrival {
+    if event.comment.as_ref().is_some_and(|comment| comment.kind == CommentKind::ChatStarted) {
+        return by_label(&event.label);
+    }
     match event.comment.as_ref().map(|comment| &comment.via) {
         Some(CommentVia::Object(via)) if via.channel.is_some() => {
             Arrival { slug: via.channel.clone().unwrap_or_default(), label: None }

@@ -1,14 +1,14 @@
 //! Which events of a ticket are contacts, and in which views they count (rules 3 and 4).
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::channel::{self, Arrival};
 use super::counted::Counted;
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
+use super::known::{Known, known};
 use crate::catalog::Catalog;
-use crate::model::{Change, Comment, CommentVia, Event, State, Ticket, Val, Via};
+use crate::model::{Comment, CommentKind, CommentVia, Event, State, Ticket, Via};
 use crate::views::View;
 
 /// One contact that a ticket event made.
@@ -26,46 +26,6 @@ pub struct TicketContact {
     pub channel: &'static str,
     /// The views it counts in; none, and it counts in no queue.
     pub view_ids: Vec<i64>,
-}
-
-/// The ticket with the states that its known history tells (rule 2.4). Only of a scrubbed ticket that is
-/// older than that history are they not the real ones: the snapshot no longer shows what never changed.
-fn known_history(ticket: &Ticket, first_known: usize) -> Cow<'_, Ticket> {
-    if !ticket.scrubbed || first_known == 0 {
-        return Cow::Borrowed(ticket);
-    }
-    let fields: BTreeSet<String> = ticket
-        .events
-        .iter()
-        .flat_map(|event| event.after.fields())
-        .map(ToOwned::to_owned)
-        .collect();
-    let mut told = ticket.clone();
-    for place in first_known - 1..ticket.events.len() {
-        let mut state = State::default();
-        for field in &fields {
-            state.set(field, told_value(ticket, first_known, place, field));
-        }
-        told.events[place].after = state;
-    }
-    Cow::Owned(told)
-}
-
-/// A field's value after an event: the latest known change up to it tells, else the first one after it,
-/// else the snapshot.
-fn told_value(ticket: &Ticket, first_known: usize, place: usize, field: &str) -> Val {
-    let changes = |events: &[Event]| -> Vec<Change> {
-        let changes = events.iter().flat_map(|event| &event.changes);
-        changes.filter(|change| change.field == field).cloned().collect()
-    };
-    let next = place + 1;
-    let before = changes(ticket.events.get(first_known..next).unwrap_or_default());
-    let after = changes(&ticket.events[next..]);
-    match (before.last(), after.first()) {
-        (Some(change), _) => change.after.clone(),
-        (None, Some(change)) => change.before.clone(),
-        (None, None) => ticket.shown_state().get(field),
-    }
 }
 
 /// What all tickets are judged by.
@@ -89,26 +49,26 @@ struct Walk {
 }
 
 impl Bench<'_> {
-    /// All contacts of a ticket.
+    /// All contacts of a ticket. What was known from before the window has no figure.
     pub(super) fn contacts(&mut self, ticket: &Ticket) -> Vec<TicketContact> {
-        let Some(first_known) = ticket.events.iter().position(|event| event.at >= self.since)
-        else {
+        self.exercised.note_shown(ticket, self.since);
+        let Some(known) = known(self.catalog, ticket, self.since) else {
             return Vec::new();
         };
-        let known = known_history(ticket, first_known);
-        let ticket = known.as_ref();
-        let mut walk = self.begin(ticket, first_known);
+        self.exercised.note_history(self.catalog, ticket, &known, self.since);
+        let ticket = &known.ticket;
+        let mut walk = self.begin(&known);
         let mut contacts = Vec::new();
-        for number in first_known..ticket.events.len() {
-            let event = &ticket.events[number];
+        for (number, event) in ticket.events.iter().enumerate() {
             self.note_event(ticket, number);
+            let creation = known.has_creation && number == 0;
             let instants_before = walk.instants.clone();
             advance(&mut walk.instants, &walk.before, event);
             let views_before = self.views_of(ticket, &walk.before, &instants_before, event.at);
             let views_after = self.views_of(ticket, &event.after, &walk.instants, event.at);
-            if let Some(contact) =
-                self.judge(ticket, number, &mut walk, &views_before, &views_after)
-            {
+            let contact =
+                self.judge(ticket, (event, creation), &mut walk, &views_before, &views_after);
+            if let Some(contact) = contact.filter(|contact| contact.at >= self.since) {
                 self.note_contact(&contact);
                 contacts.push(contact);
             }
@@ -120,24 +80,21 @@ impl Bench<'_> {
 
     /// The state before the known history: blank, or that of an older ticket, of which every instant
     /// that nobody knows is taken as its creation (rule 6.4, last sentence).
-    fn begin(&mut self, ticket: &Ticket, first_known: usize) -> Walk {
-        let creation = Some(ticket.created_at);
-        let (before, instants) = if first_known == 0 {
+    fn begin(&mut self, known: &Known) -> Walk {
+        let creation = Some(known.ticket.created_at);
+        let instants = if known.has_creation {
             self.exercised.count("rule/2.3-forward");
-            let mut blank = State::default();
-            blank.set("status", Val::text("new"));
-            (blank, Instants::default())
+            Instants::default()
         } else {
             self.exercised.count("rule/2.3-backward");
-            let instants = Instants {
+            Instants {
                 status_entered: creation,
                 assigned: creation,
                 assignee_updated: creation,
                 requester_updated: creation,
-            };
-            (ticket.events[first_known - 1].after.clone(), instants)
+            }
         };
-        Walk { before, instants, last_chat: None, last_channel: None }
+        Walk { before: known.before.clone(), instants, last_chat: None, last_channel: None }
     }
 
     fn views_of(
@@ -147,6 +104,10 @@ impl Bench<'_> {
         instants: &Instants,
         now: i64,
     ) -> Vec<i64> {
+        // Rule 2.4: a deleted ticket is in no view.
+        if is_deleted(state) {
+            return Vec::new();
+        }
         let facts = Facts { catalog: self.catalog, ticket, state, instants, now };
         self.views
             .iter()
@@ -162,21 +123,19 @@ impl Bench<'_> {
     fn judge(
         &mut self,
         ticket: &Ticket,
-        number: usize,
+        (event, creation): (&Event, bool),
         walk: &mut Walk,
         before: &[i64],
         after: &[i64],
     ) -> Option<TicketContact> {
-        let event = &ticket.events[number];
-        let creation = number == 0;
         let arrival =
             if creation { channel::of_creation(ticket, event) } else { channel::of_comment(event) };
         let queue_channel = channel::queue_channel(&arrival.slug);
-        let customer = event
-            .comment
-            .as_ref()
-            .is_some_and(|comment| comment.public && self.is_customer(comment.author));
-        let message = customer && queue_channel == "chat";
+        let customer = event.comment.as_ref().is_some_and(|comment| self.is_customers(comment));
+        let merge = is_merge(event);
+        let in_chat = customer && queue_channel == "chat";
+        // Rule 3.4: merge comments aside, and all others, whether they count or not.
+        let message = in_chat && !merge;
         let pause = walk.last_chat.map(|last| event.at - last);
         if message {
             walk.last_chat = Some(event.at);
@@ -200,6 +159,10 @@ impl Bench<'_> {
             self.note_arrival(&arrival, ticket.via.channel.is_some());
             return contact("created", queue_channel, after.to_vec());
         }
+        if walk.before.text("status") == Some("closed") {
+            self.exercised.add("rule/3.5-customer-after-closing", u64::from(customer));
+            return None;
+        }
         if message && pause.is_some_and(|pause| pause <= 3_600) {
             self.exercised.count("rule/3.4-running");
             if pause == Some(3_600) {
@@ -207,8 +170,9 @@ impl Bench<'_> {
             }
             return None;
         }
-        if is_merge(event) {
+        if merge {
             self.exercised.count(if customer { "rule/3.2-merge" } else { "rule/3.3-merge" });
+            self.exercised.add("rule/3.4-merge-aside", u64::from(in_chat));
             return None;
         }
         if customer {
@@ -219,21 +183,48 @@ impl Bench<'_> {
             self.note_arrival(&arrival, false);
             return contact("reply", queue_channel, after.to_vec());
         }
-        let entered: Vec<i64> =
-            after.iter().filter(|view| !before.contains(view)).copied().collect();
-        if entered.is_empty() {
-            self.exercised.count("rule/3.5-nothing");
-            return None;
-        }
-        if !matches!(event.after.text("status"), Some("new" | "open")) {
-            self.exercised.count("rule/3.3-not-waiting");
-            return None;
-        }
-        let channel = walk.last_channel.unwrap_or_else(|| {
+        let channel = walk.last_channel;
+        let entered = self.entered((&walk.before, &event.after), before, after)?;
+        let channel = channel.unwrap_or_else(|| {
             self.exercised.count("rule/5.1-entry-by-ticket");
             channel::queue_channel(ticket.via.channel.as_deref().unwrap_or_default())
         });
         contact("entry", channel, entered)
+    }
+
+    /// The views that an event brought its ticket into, where that makes an entry (rule 3.3).
+    fn entered(
+        &mut self,
+        (state_before, state_after): (&State, &State),
+        before: &[i64],
+        after: &[i64],
+    ) -> Option<Vec<i64>> {
+        let entered: Vec<i64> =
+            after.iter().filter(|view| !before.contains(view)).copied().collect();
+        if entered.is_empty() {
+            let is_deletion = is_deleted(state_after) && !is_deleted(state_before);
+            let reason = if is_deletion { "rule/3.3-deletion" } else { "rule/3.5-nothing" };
+            self.exercised.count(reason);
+            return None;
+        }
+        if !matches!(state_after.text("status"), Some("new" | "open")) {
+            self.exercised.count("rule/3.3-not-waiting");
+            return None;
+        }
+        if is_deleted(state_before) {
+            self.exercised.count("rule/3.3-restoring");
+            return None;
+        }
+        Some(entered)
+    }
+
+    /// Whether a comment is a customer's and public (rule 3.2).
+    fn is_customers(&self, comment: &Comment) -> bool {
+        match comment.kind {
+            CommentKind::ChatStarted => true,
+            CommentKind::ChannelBack => false,
+            _ => comment.public && self.is_customer(comment.author),
+        }
     }
 
     fn is_customer(&self, author: i64) -> bool {
@@ -269,6 +260,14 @@ impl Bench<'_> {
         let event = &ticket.events[number];
         let fields: BTreeSet<&str> =
             event.changes.iter().map(|change| change.field.as_str()).collect();
+        let children = event.comment.as_ref().map(|comment| comment.kind);
+        match children {
+            Some(CommentKind::Voice) => self.exercised.count("rule/3.2-voice-comment"),
+            Some(CommentKind::TpeVoice) => self.exercised.count("rule/3.2-tpe-voice-comment"),
+            Some(CommentKind::ChannelBack) => self.exercised.count("rule/3.2-channel-back"),
+            Some(CommentKind::ChatStarted) => self.exercised.count("rule/3.2-chat-started"),
+            Some(CommentKind::Plain) | None => {}
+        }
         if number > 0 && fields.len() < event.changes.len() {
             self.exercised.count("rule/2.2-one-field-twice");
         }
@@ -290,7 +289,9 @@ impl Bench<'_> {
             self.exercised.count("rule/4.4-several-channels");
         }
         if ticket.scrubbed && !contacts.is_empty() {
-            self.exercised.count("rule/2.4-scrubbed");
+            let rule =
+                if ticket.deleted { "rule/2.4-scrubbed" } else { "rule/2.4-scrubbed-closed" };
+            self.exercised.count(rule);
         }
         if ticket.deleted && !contacts.is_empty() {
             self.exercised.count("rule/3.6-deleted");
@@ -334,6 +335,8 @@ fn outbound_call(ticket: &Ticket, event: &Event) -> Option<&'static str> {
         Some("rel")
     } else if event.label.to_lowercase() == "phone call (outbound)" {
         Some("label")
+    } else if event.label.to_lowercase().ends_with("phone call (outbound)") {
+        Some("partner")
     } else if channel("35") {
         Some("35")
     } else if channel("46") {
@@ -354,6 +357,10 @@ fn is_merge(event: &Event) -> bool {
         _ => false,
     };
     by_comment || is_sign(&event.label)
+}
+
+fn is_deleted(state: &State) -> bool {
+    state.text("status") == Some("deleted")
 }
 
 /// Zendesk takes tickets out of all views this long after they were closed.

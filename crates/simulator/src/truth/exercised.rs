@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::judge::Tally;
+use super::noted::NOTED;
 use super::support::custom_id;
 use crate::catalog::Catalog;
 use crate::generate::channels::{CHANNELS, MORE_CHANNELS};
@@ -10,25 +11,35 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 47] = [
+const RULES: [&str; 60] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
     "rule/2.3-forward",
     "rule/2.3-backward",
     "rule/2.4-scrubbed",
+    "rule/2.4-scrubbed-closed",
     "rule/2.5-same-second",
     "rule/3.1-outbound-rel",
     "rule/3.1-outbound-label",
+    "rule/3.1-outbound-partner",
     "rule/3.1-outbound-35",
     "rule/3.1-outbound-46",
     "rule/3.2-merge",
+    "rule/3.2-voice-comment",
+    "rule/3.2-tpe-voice-comment",
+    "rule/3.2-channel-back",
+    "rule/3.2-chat-started",
     "rule/3.3-merge",
+    "rule/3.3-deletion",
+    "rule/3.3-restoring",
     "rule/3.3-not-waiting",
     "rule/3.4-running",
     "rule/3.4-exactly-60-minutes",
     "rule/3.4-new-session",
+    "rule/3.4-merge-aside",
     "rule/3.5-nothing",
+    "rule/3.5-customer-after-closing",
     "rule/3.6-deleted",
     "rule/3.6-merged",
     "rule/4.3-no-view",
@@ -45,10 +56,13 @@ const RULES: [&str; 47] = [
     "rule/7.1-outbound",
     "rule/7.2-ivr",
     "rule/7.2-phone-number",
+    "rule/7.2-nickname",
+    "rule/7.2-number-of-line",
     "rule/7.2-ungrouped",
     "rule/7.3-handled",
     "rule/7.3-completed-but-not-handled",
     "rule/7.3-voicemail",
+    "rule/7.3-agent-0",
     "rule/7.3-abandoned_in_queue",
     "rule/7.3-abandoned_in_ivr",
     "rule/7.3-abandoned_in_voicemail",
@@ -137,7 +151,7 @@ impl Exercised {
     /// All names that a thorough run reaches, at zero.
     pub(super) fn new() -> Self {
         let mut names: Vec<String> =
-            RULES.iter().chain(&CHANNEL_KEYS).map(|&name| name.to_owned()).collect();
+            RULES.iter().chain(&NOTED).chain(&CHANNEL_KEYS).map(|&name| name.to_owned()).collect();
         for (slug, labels) in CHANNELS {
             names.push(format!("zendesk_channel/{slug}"));
             names.extend(labels.iter().map(|label| format!("label/{}", label.to_lowercase())));

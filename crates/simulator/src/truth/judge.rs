@@ -62,8 +62,8 @@ pub(super) fn is_true(condition: &Condition, facts: &Facts<'_>) -> bool {
             ranked(&PRIORITIES, state.text("priority").or(Some("")), operator, first.or(Some("")))
         }
         "satisfaction_score" => {
-            let (current, asked) = (score(state.text("satisfaction_score")), score(first));
-            ranked(&SCORES, Some(current), operator, Some(asked))
+            let current = current_score(state);
+            ranked(&SCORES, Some(current), operator, Some(score(first)))
         }
         "custom_status_id" => listed(state.text("custom_status_id"), operator, &wanted),
         "type" => same(state.text("type"), operator, first),
@@ -100,7 +100,19 @@ fn score(text: Option<&str>) -> &str {
     match text {
         None | Some("true") => "unoffered",
         Some("false") => "offered",
+        Some("bad_with_comment") => "badwithcomment",
+        Some("good_with_comment") => "goodwithcomment",
         Some(other) => other,
+    }
+}
+
+/// `bad` and `good` beside a comment are those with a comment.
+fn current_score(state: &State) -> &str {
+    let has_comment = state.text("satisfaction_comment").is_some();
+    match score(state.text("satisfaction_score")) {
+        "bad" if has_comment => "badwithcomment",
+        "good" if has_comment => "goodwithcomment",
+        other => other,
     }
 }
 
@@ -133,12 +145,14 @@ fn support_code(text: &str) -> &str {
     }
 }
 
-/// A value without an `@` is compared with the local part alone.
+/// Case is ignored, and a value without an `@` is compared with the local part alone.
 fn recipient(ticket: &Ticket, operator: &str, asked: Option<&str>) -> bool {
-    let address = ticket.shown_recipient();
+    let address = ticket.shown_recipient().map(str::to_lowercase);
+    let address = address.as_deref();
     let local = address.and_then(|address| address.split('@').next());
-    let full = asked.is_some_and(|asked| asked.contains('@'));
-    same(if full { address } else { local }, operator, asked)
+    let asked = asked.map(str::to_lowercase);
+    let full = asked.as_ref().is_some_and(|asked| asked.contains('@'));
+    same(if full { address } else { local }, operator, asked.as_deref())
 }
 
 /// The texts of a condition's value; blank is none at all.
@@ -257,7 +271,7 @@ fn custom_field(field: &CustomField, current: &Val, operator: &str, wanted: &[St
 }
 
 /// A decimal number in millionths.
-fn number(text: &str) -> Option<i128> {
+pub(super) fn number(text: &str) -> Option<i128> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits: String = part.chars().chain("000000".chars()).take(6).collect();
     format!("{whole}{digits}").parse().ok()

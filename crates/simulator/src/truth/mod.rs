@@ -1,11 +1,16 @@
 //! The account's own truth: how many contacts each queue got in each quarter hour, worked out
 //! plainly from the full states that the account kept (docs/counting.md).
 
+#[cfg(test)]
+mod cases;
+mod chain;
 mod channel;
 mod contacts;
 mod counted;
 mod exercised;
 mod judge;
+mod known;
+mod noted;
 mod output;
 mod support;
 mod talk;
@@ -111,9 +116,26 @@ impl Account {
             .map(|user| user.id)
             .collect();
         for number in 0..self.ticket_count() {
-            staff.extend(assignees(&self.ticket(number), since));
+            staff.extend(self.assignees(&self.ticket(number), since));
         }
         staff
+    }
+
+    /// Everybody who is or was the ticket's assignee, as far as an importer from `since` on can know:
+    /// from the snapshot, which is exported when it was generated since, and from the known events.
+    fn assignees(&self, ticket: &Ticket, since: i64) -> Vec<i64> {
+        let mut assignees = Vec::new();
+        if ticket.generated_at >= since {
+            assignees.extend(ticket.shown_state().id("assignee_id"));
+        }
+        let known = known::known(&self.catalog, ticket, since);
+        let events = known.iter().flat_map(|known| &known.ticket.events);
+        let changes = events.flat_map(|event| &event.changes);
+        for change in changes.filter(|change| change.field == "assignee_id") {
+            let ids = [&change.before, &change.after].into_iter().filter_map(|id| id.as_text());
+            assignees.extend(ids.filter_map(|id| id.parse::<i64>().ok()));
+        }
+        assignees
     }
 
     /// The tickets that each of these views holds at an instant, by number. Deleted ones are in none,
@@ -175,26 +197,6 @@ fn view_cells(views: &[Counted<'_>], contacts: &[TicketContact]) -> Vec<Cell> {
             handling_time_seconds: None,
         })
         .collect()
-}
-
-/// Everybody who is or was the ticket's assignee, as far as an importer from `since` on can know:
-/// from the snapshot, which is exported when it was generated since, and from the known events.
-fn assignees(ticket: &Ticket, since: i64) -> Vec<i64> {
-    let mut assignees = Vec::new();
-    if ticket.generated_at >= since {
-        assignees.extend(ticket.shown_state().id("assignee_id"));
-    }
-    for event in ticket.events.iter().filter(|event| event.at >= since) {
-        for change in event.changes.iter().filter(|change| change.field == "assignee_id") {
-            let ids = [&change.before, &change.after];
-            assignees.extend(
-                ids.into_iter()
-                    .filter_map(|id| id.as_text())
-                    .filter_map(|id| id.parse::<i64>().ok()),
-            );
-        }
-    }
-    assignees
 }
 
 fn sort_key(cell: &Cell) -> (Option<i64>, &str, &str, i64) {

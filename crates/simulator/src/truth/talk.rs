@@ -38,11 +38,17 @@ pub(super) fn cells(calls: &[Call], options: TruthOptions, exercised: &mut Exerc
 
 /// Rule 7.2.
 fn queue(call: &Call, grouping: Grouping, exercised: &mut Exercised) -> String {
-    let (key, rule) = match grouping {
-        Grouping::Ivr => (call.group_name, "rule/7.2-ivr"),
-        Grouping::PhoneNumber => (call.phone_number, "rule/7.2-phone-number"),
+    let is_there = |text: &&'static str| !text.is_empty();
+    let key = match grouping {
+        Grouping::Ivr => {
+            call.group_name.filter(is_there).map(|name| (name.to_owned(), "rule/7.2-ivr"))
+        }
+        Grouping::PhoneNumber => match call.phone_number.filter(is_there) {
+            Some(number) => Some((number.to_owned(), "rule/7.2-phone-number")),
+            None => call.line.filter(is_there).map(of_line),
+        },
     };
-    if let Some(key) = key.filter(|key| !key.is_empty()) {
+    if let Some((key, rule)) = key {
         exercised.count(rule);
         format!("Calls Inbound For {key}")
     } else {
@@ -51,12 +57,24 @@ fn queue(call: &Call, grouping: Grouping, exercised: &mut Exercised) -> String {
     }
 }
 
+/// A line's number in E.164, or the nickname that it has instead.
+fn of_line(line: &str) -> (String, &'static str) {
+    let Some(number) = line.strip_prefix('+').or_else(|| line.strip_prefix("00")) else {
+        return (line.to_owned(), "rule/7.2-nickname");
+    };
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    (format!("+{digits}"), "rule/7.2-number-of-line")
+}
+
 /// Rules 7.3 and 7.4.
 fn record(figures: &mut Cell, call: &Call, exercised: &mut Exercised) {
     figures.offered += 1;
     let voicemail = call.voicemail == Some(true);
     let talk_time = call.talk_time.unwrap_or(0);
-    let handled = call.agent_id.is_some() && talk_time > 0 && !voicemail;
+    let handled = call.agent_id.is_some_and(|id| id != 0) && talk_time > 0 && !voicemail;
+    if call.agent_id == Some(0) && talk_time > 0 && !voicemail {
+        exercised.count("rule/7.3-agent-0");
+    }
     let status = call.completion_status.unwrap_or_default();
     if voicemail {
         exercised.count("rule/7.3-voicemail");

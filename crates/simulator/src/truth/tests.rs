@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::{Grouping, TruthOptions};
-use crate::Options;
 use crate::account::{Account, Tickets};
 use crate::catalog::Catalog;
 use crate::generate::story::{Draft, Story, object};
 use crate::model::{Val, Via};
 use crate::views::{View, when};
+use crate::{Oddities, Options};
 
-const NOON: i64 = 1_757_332_800;
+pub(super) const NOON: i64 = 1_757_332_800;
 
 fn options() -> Options {
     Options { tickets: 0, has_talk: false, ..Options::demo(1) }
 }
 
 /// An account of one ticket and one view, "Open".
-fn account(tell: impl FnOnce(&mut Story<'_>)) -> Account {
+pub(super) fn account(tell: impl FnOnce(&mut Story<'_>)) -> Account {
     let mut account = Account::generate(&options());
     let catalog: Catalog = account.catalog.clone();
     let mut story = Story::plain(&catalog, 1, NOON, NOON + 90 * 86_400);
@@ -43,7 +43,7 @@ fn account(tell: impl FnOnce(&mut Story<'_>)) -> Account {
     account
 }
 
-fn created(story: &mut Story<'_>, slug: &str) -> i64 {
+pub(super) fn created(story: &mut Story<'_>, slug: &str) -> i64 {
     let customer = story.catalog.customers[0];
     story.ticket.via = Via { channel: Some(slug.to_owned()), rel: None };
     let draft = Draft::by(customer, "Mail")
@@ -54,7 +54,7 @@ fn created(story: &mut Story<'_>, slug: &str) -> i64 {
     customer
 }
 
-fn kinds(account: &Account, since: i64) -> Vec<(i64, &'static str, &'static str)> {
+pub(super) fn kinds(account: &Account, since: i64) -> Vec<(i64, &'static str, &'static str)> {
     let truth = account.truth(TruthOptions { since, grouping: Grouping::Ivr });
     truth
         .contacts
@@ -208,7 +208,8 @@ fn the_same_wishes_give_the_same_account() {
 fn a_few_random_accounts_exercise_everything() {
     let mut exercised: BTreeMap<String, u64> = BTreeMap::new();
     for seed in 1..=3 {
-        let account = Account::generate(&Options::verification(seed));
+        let wishes = Options { oddities: Oddities::All, ..Options::verification(seed) };
+        let account = Account::generate(&wishes);
         let since = account.options.begin() + i64::from(account.options.days) * 86_400 / 3;
         let grouping = if seed % 2 == 0 { Grouping::Ivr } else { Grouping::PhoneNumber };
         for (name, count) in account.truth(TruthOptions { since, grouping }).exercised {

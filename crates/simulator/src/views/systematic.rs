@@ -26,7 +26,27 @@ pub(crate) fn conditions(dice: &mut Dice, catalog: &Catalog, options: &Options) 
         custom(dice, field, options, &mut list);
     }
     ages(dice, options, &mut list);
+    if options.is_odd() {
+        odd(catalog, &mut list);
+    }
     list
+}
+
+/// Scores beside comments, addresses in other cases, and every custom status.
+fn odd(catalog: &Catalog, list: &mut Vec<Condition>) {
+    for operator in IS {
+        for score in ["good", "good_with_comment", "bad_with_comment"] {
+            list.push(when("satisfaction_score", operator, score));
+        }
+        list.push(when("recipient", operator, RECIPIENTS[2].to_uppercase()));
+    }
+    for score in ["badwithcomment", "goodwithcomment"] {
+        list.push(when("satisfaction_score", "less_than", score));
+    }
+    list.push(when("recipient", "is", "SALES"));
+    for status in &catalog.statuses {
+        list.push(when("custom_status_id", "is", status.id.to_string()));
+    }
 }
 
 /// A view for each condition; most of them leave closed tickets out, as views do.

@@ -47,7 +47,7 @@ impl Held {
         for number in 0..account.ticket_count() {
             let ticket = account.ticket(number);
             held.newest = held.newest.max(ticket.updated_at());
-            if ticket.deleted || ticket.created_at < begin {
+            if ticket.is_gone() || ticket.created_at < begin {
                 continue;
             }
             let draw = scatter(account.options.seed ^ scatter(ticket.id.cast_unsigned()));
@@ -106,7 +106,7 @@ fn late(account: &Account, begin: i64, held: &Held) -> BTreeMap<i64, i64> {
         .filter_map(|row| {
             let ticket = account.ticket(row.ticket);
             let id = ticket.events[row.number].id;
-            let fit = ticket.created_at >= begin.max(since) && !ticket.deleted;
+            let fit = ticket.created_at >= begin.max(since) && !ticket.is_gone();
             (fit && scatter(id.cast_unsigned()).is_multiple_of(2) && !held.lost.contains_key(&id))
                 .then_some((id, row.at))
         })
