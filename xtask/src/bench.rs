@@ -110,6 +110,7 @@ fn plan(tickets: u64) -> Plan {
         since: "2020-01-01".to_owned(),
         grouping: "ivr",
         light: true,
+        oddities: false,
         faults: None,
         stages: None,
         oauth: false,

@@ -101,6 +101,7 @@ fn plan() -> Plan {
         since: "2020-01-01".to_owned(),
         grouping: "ivr",
         light: true,
+        oddities: false,
         faults: None,
         stages: None,
         oauth: false,

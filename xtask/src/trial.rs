@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) grouping: &'static str,
     /// Plain tickets made on the fly, for very large accounts; they have no truth.
     pub(crate) light: bool,
+    /// With what real accounts were found to hold beyond the documentation.
+    pub(crate) oddities: bool,
     /// How many requests in a hundred meet a fault, where the account has any; they can be switched.
     pub(crate) faults: Option<u64>,
     /// At how many stages the account is shown, where it has any.
@@ -265,6 +267,9 @@ fn simulate(program: &Program, plan: &Plan, folder: &Path) -> Command {
     if plan.light {
         command.arg("--light");
     } else {
+        if plan.oddities {
+            command.arg("--oddities");
+        }
         command.arg("--trial").arg("--write-truth").arg(folder);
         command.args(["--since", &plan.since, "--grouping", plan.grouping]);
     }

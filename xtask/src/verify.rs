@@ -109,6 +109,7 @@ pub(crate) fn plan(seed: u64, arguments: &Arguments) -> Plan {
         since: if whole { "2020-01-01".to_owned() } else { day_inside_the_history(&mut dice) },
         grouping: GROUPINGS[usize::from(seed.is_multiple_of(2))],
         light: false,
+        oddities: true,
         faults: None,
         stages: None,
         oauth: false,

@@ -494,6 +494,10 @@ pub struct SimulateArgs {
     /// An account without views that judge text
     #[arg(long)]
     pub no_text_views: bool,
+    /// With what real accounts were found to hold beyond the documentation: event ids that run
+    /// backwards, events that the export leaves out, restored and scrubbed tickets, unreadable values
+    #[arg(long, conflicts_with = "light")]
+    pub oddities: bool,
     /// The account of the documents: it is the same on every day, and its history ended on 2026-09-01
     #[arg(long, conflicts_with_all = ["light", "trial"])]
     pub demo: bool,

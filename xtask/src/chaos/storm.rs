@@ -117,6 +117,7 @@ pub(super) fn plan(seed: u64) -> Plan {
         since: dice.pick(&["2023-01-01", "2024-06-01", "2025-09-15"]).to_owned(),
         grouping: GROUPINGS[usize::from(dice.below(2) == 0)],
         light: false,
+        oddities: true,
         faults: None,
         stages: None,
         oauth: !seed.is_multiple_of(2),

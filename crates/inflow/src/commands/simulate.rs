@@ -7,7 +7,9 @@ use std::path::Path;
 use anyhow::Context as _;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Clock as _, Grouping, Interval, SystemClock, Timestamp};
-use inflow_simulator::{Account, FaultOptions, Options, ServeOptions, Simulator, TruthOptions};
+use inflow_simulator::{
+    Account, FaultOptions, Oddities, Options, ServeOptions, Simulator, TruthOptions,
+};
 use tokio::net::TcpListener;
 
 use super::import::interrupted;
@@ -83,6 +85,7 @@ fn options(args: &SimulateArgs, now: Timestamp) -> Options {
         max_page: args.max_page,
         has_talk: !args.no_talk,
         text_views: kind.text_views && !args.no_text_views,
+        oddities: if args.oddities { Oddities::All } else { Oddities::None },
         ..kind
     }
 }

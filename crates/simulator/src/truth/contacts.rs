@@ -40,6 +40,19 @@ pub(super) struct Bench<'a> {
     pub(super) exercised: Exercised,
 }
 
+/// What is said in an event, and by whom.
+struct Words {
+    arrival: Arrival,
+    /// The queue channel of it.
+    channel: &'static str,
+    by_customer: bool,
+    is_merge: bool,
+    /// By a customer, on a chat channel.
+    in_chat: bool,
+    /// How long ago a customer's last message in a chat was, if this is one.
+    pause: Option<i64>,
+}
+
 /// What is remembered while a ticket's known history is walked through.
 struct Walk {
     before: State,
@@ -128,68 +141,76 @@ impl Bench<'_> {
         before: &[i64],
         after: &[i64],
     ) -> Option<TicketContact> {
+        let words = self.words(ticket, (event, creation), walk);
+        let (kind, view_ids) = if creation {
+            ("created", self.created(ticket, event).then(|| after.to_vec())?)
+        } else if self.is_nothing(&words, walk) {
+            return None;
+        } else if words.by_customer {
+            ("reply", after.to_vec())
+        } else {
+            ("entry", self.entered((&walk.before, &event.after), before, after)?)
+        };
+        let channel = if kind == "entry" {
+            walk.last_channel.unwrap_or_else(|| {
+                self.exercised.count("rule/5.1-entry-by-ticket");
+                channel::queue_channel(ticket.via.channel.as_deref().unwrap_or_default())
+            })
+        } else {
+            self.note_arrival(&words.arrival, creation && ticket.via.channel.is_some());
+            *walk.last_channel.insert(words.channel)
+        };
+        let (ticket_id, event_id, at) = (ticket.id, event.id, event.at);
+        Some(TicketContact { ticket_id, event_id, at, kind, channel, view_ids })
+    }
+
+    /// What is said in an event; a customer's message goes on with the chat session (rule 3.4), merge
+    /// comments aside, and all others, whether they count or not.
+    fn words(&self, ticket: &Ticket, (event, creation): (&Event, bool), walk: &mut Walk) -> Words {
         let arrival =
             if creation { channel::of_creation(ticket, event) } else { channel::of_comment(event) };
-        let queue_channel = channel::queue_channel(&arrival.slug);
-        let customer = event.comment.as_ref().is_some_and(|comment| self.is_customers(comment));
-        let merge = is_merge(event);
-        let in_chat = customer && queue_channel == "chat";
-        // Rule 3.4: merge comments aside, and all others, whether they count or not.
-        let message = in_chat && !merge;
-        let pause = walk.last_chat.map(|last| event.at - last);
-        if message {
-            walk.last_chat = Some(event.at);
+        let channel = channel::queue_channel(&arrival.slug);
+        let by_customer = event.comment.as_ref().is_some_and(|comment| self.is_customers(comment));
+        let is_merge = is_merge(event);
+        let in_chat = by_customer && channel == "chat";
+        let last_chat = if in_chat && !is_merge { walk.last_chat.replace(event.at) } else { None };
+        let pause = last_chat.map(|last| event.at - last);
+        Words { arrival, channel, by_customer, is_merge, in_chat, pause }
+    }
+
+    /// Whether a creation is a contact: it is unless it is an outbound call (rule 3.1).
+    fn created(&mut self, ticket: &Ticket, event: &Event) -> bool {
+        let sign = outbound_call(ticket, event);
+        if let Some(sign) = sign {
+            self.exercised.count(&format!("rule/3.1-outbound-{sign}"));
         }
-        let contact = |kind, channel, view_ids| {
-            Some(TicketContact {
-                ticket_id: ticket.id,
-                event_id: event.id,
-                at: event.at,
-                kind,
-                channel,
-                view_ids,
-            })
-        };
-        if creation {
-            if let Some(sign) = outbound_call(ticket, event) {
-                self.exercised.count(&format!("rule/3.1-outbound-{sign}"));
-                return None;
-            }
-            walk.last_channel = Some(queue_channel);
-            self.note_arrival(&arrival, ticket.via.channel.is_some());
-            return contact("created", queue_channel, after.to_vec());
-        }
+        sign.is_none()
+    }
+
+    /// Whether an event is no contact of any kind: after closing, in a running session, or a merge.
+    fn is_nothing(&mut self, words: &Words, walk: &Walk) -> bool {
         if walk.before.text("status") == Some("closed") {
-            self.exercised.add("rule/3.5-customer-after-closing", u64::from(customer));
-            return None;
+            self.exercised.add("rule/3.5-customer-after-closing", u64::from(words.by_customer));
+            return true;
         }
-        if message && pause.is_some_and(|pause| pause <= 3_600) {
-            self.exercised.count("rule/3.4-running");
-            if pause == Some(3_600) {
-                self.exercised.count("rule/3.4-exactly-60-minutes");
+        if words.is_merge {
+            let rule = if words.by_customer { "rule/3.2-merge" } else { "rule/3.3-merge" };
+            self.exercised.count(rule);
+            self.exercised.add("rule/3.4-merge-aside", u64::from(words.in_chat));
+            return true;
+        }
+        match words.pause {
+            Some(pause) if pause <= 3_600 => {
+                self.exercised.count("rule/3.4-running");
+                self.exercised.add("rule/3.4-exactly-60-minutes", u64::from(pause == 3_600));
+                true
             }
-            return None;
-        }
-        if merge {
-            self.exercised.count(if customer { "rule/3.2-merge" } else { "rule/3.3-merge" });
-            self.exercised.add("rule/3.4-merge-aside", u64::from(in_chat));
-            return None;
-        }
-        if customer {
-            if message && pause.is_some() {
+            Some(_) => {
                 self.exercised.count("rule/3.4-new-session");
+                false
             }
-            walk.last_channel = Some(queue_channel);
-            self.note_arrival(&arrival, false);
-            return contact("reply", queue_channel, after.to_vec());
+            None => false,
         }
-        let channel = walk.last_channel;
-        let entered = self.entered((&walk.before, &event.after), before, after)?;
-        let channel = channel.unwrap_or_else(|| {
-            self.exercised.count("rule/5.1-entry-by-ticket");
-            channel::queue_channel(ticket.via.channel.as_deref().unwrap_or_default())
-        });
-        contact("entry", channel, entered)
     }
 
     /// The views that an event brought its ticket into, where that makes an entry (rule 3.3).
