@@ -153,17 +153,13 @@ impl TicketState {
         disagreeing
     }
 
-    /// Takes all changes of an event back (rule 2.3).
+    /// Takes all changes that an event tells back (rule 2.3). What came along with them stays: no previous
+    /// value tells what was before.
     pub fn undo_event(&mut self, event: &TicketEvent, known: Known<'_>) {
         let order = order::of_changes(event, order::Beside::After(self), known);
         for place in (0..event.changes.len()).rev() {
             let change = &event.changes[order.as_ref().map_or(place, |order| order[place])];
             self.undo(change, known.fields);
-        }
-        match sets(event) {
-            (true, false) => self.derive_custom_status(known),
-            (false, true) => self.take_status_of_custom(known),
-            _ => {}
         }
     }
 

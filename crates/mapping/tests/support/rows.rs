@@ -102,7 +102,9 @@ fn condition(row: &Row) -> Condition {
 /// Every ticket with the events that are known from an instant on.
 pub(crate) fn histories(tickets: &[Row], events: &[Row], since: Timestamp) -> Vec<TicketHistory> {
     let mut known: BTreeMap<i64, Vec<TicketEvent>> = BTreeMap::new();
-    for event in events.iter().map(event).filter(|event| event.at >= since) {
+    // An event of no ticket is none (rule 8.5).
+    let events = events.iter().filter(|row| !text(&row["ticket_id"]).is_empty());
+    for event in events.map(event).filter(|event| event.at >= since) {
         known.entry(event.ticket.0).or_default().push(event);
     }
     let history = |row: &Row| {
@@ -129,10 +131,11 @@ fn event(row: &Row) -> TicketEvent {
             "ChatStartedEvent" => CommentKind::ChatStarted,
             _ => return None,
         };
-        let author = child["author_id"].as_i64().or_else(|| row["updater_id"].as_i64());
+        let mut author = [&child["author_id"], &row["updater_id"]].into_iter();
+        let author = author.find(|author| !author.is_null()).expect("somebody wrote it");
         Some(Comment {
             kind,
-            author: UserId(author.expect("somebody wrote it")),
+            author: UserId(integer(author)),
             public: kind != CommentKind::Comment || child["public"] == Row::Bool(true),
             via: via(&child["via"]),
         })
@@ -186,9 +189,11 @@ fn snapshot(row: &Row) -> TicketSnapshot {
         Field::Status if deleted => (field, Value::Blank),
         Field::Satisfaction => (field, value(&row["satisfaction_rating"]["score"])),
         Field::SatisfactionComment => (field, value(&row["satisfaction_rating"]["comment"])),
+        // What is no instant is blank (rule 8.5).
+        Field::DueAt if Timestamp::parse(&text(&row["due_at"])).is_none() => (field, Value::Blank),
         field => (field, value(&row[field.to_string()])),
     });
-    let custom = list(&row["custom_fields"]).iter();
+    let custom = list(&row["custom_fields"]).iter().filter(|one| one.is_object());
     let custom =
         custom.map(|one| (Field::Custom(FieldId(integer(&one["id"]))), value(&one["value"])));
     TicketSnapshot {
