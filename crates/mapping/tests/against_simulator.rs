@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use inflow_domain::{ChannelTable, Contact, TicketHistory, Timestamp, View};
 use inflow_mapping::{CountedView, Engine, Settings, verdict};
-use inflow_simulator::{Account, Coverage, Grouping, Options, TicketContact, TruthOptions};
+use inflow_simulator::{
+    Account, Coverage, Grouping, Oddities, Options, TicketContact, TruthOptions,
+};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -73,6 +75,8 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         steps: 10,
         has_talk: false,
         coverage: case.coverage,
+        // The audits are not read here.
+        oddities: Oddities::Told,
         ..Options::demo(case.seed)
     });
     let mut events = account.ticket_events();
