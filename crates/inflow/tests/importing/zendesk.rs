@@ -103,7 +103,7 @@ impl Zendesk {
             let id = ticket * 100 + i64::try_from(earlier).expect("a few");
             state.events.push((id, *ticket, *at));
             state.lost.push(id);
-            state.tickets.iter_mut().filter(|(id, _)| id == ticket).for_each(|row| row.1 = *at);
+            state.tickets.push((*ticket, *at));
         }
     }
 
