@@ -29,6 +29,9 @@ const WRITE_EVERY: Duration = Duration::from_secs(2);
 /// After so many failures in a row somebody should look, whatever they are.
 const TOLERATED_FAILURES: u32 = 3;
 
+/// A run is tried again so soon after the database failed for the first time.
+const AFTER_THE_DATABASE_FAILED_SECONDS: i64 = 30;
+
 /// Says what to do about an error.
 pub type Advise = fn(&IngestError) -> Option<String>;
 
@@ -108,7 +111,10 @@ pub async fn run(
         RunEnd::Well => next_run(0),
         // It goes on as soon as it may, or somebody else does.
         RunEnd::Stopped | RunEnd::Unable(_) => now,
-        RunEnd::Badly(_) => next_run(failures + 1),
+        RunEnd::Badly(_) => {
+            let planned = next_run(failures + 1);
+            if is_of_the_database(&imported) { planned.min(soon(now, failures)) } else { planned }
+        }
     });
     let written = runs.end(lease, number, now, end.clone(), next_at).await;
     // A run that lost its lease cannot write down its end: that is another worker's now.
@@ -178,6 +184,20 @@ pub fn chain(error: &IngestError) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Whether the database could not be reached or written: Zendesk is not to blame, and another server may take
+/// over within seconds.
+fn is_of_the_database(imported: &Result<ImportReport, IngestError>) -> bool {
+    matches!(
+        imported,
+        Err(IngestError::Store(StoreError::Unavailable { .. } | StoreError::Busy | StoreError::Backend(_)))
+    )
+}
+
+/// When a run is tried again after the database failed: twice as late after each failure in a row.
+fn soon(now: Timestamp, failures: u32) -> Timestamp {
+    now.plus_seconds(AFTER_THE_DATABASE_FAILED_SECONDS << failures.min(5))
 }
 
 /// Whether nothing changes until somebody does something.
@@ -260,5 +280,22 @@ impl Progress for Recorded {
     fn note(&self, text: &str) {
         tracing::info!(note = text, "import noted");
         self.inner.note(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_database_failed_at_is_tried_again_soon() {
+        let lost = || StoreError::Unavailable {
+            location: "postgres://db/inflow".to_owned(),
+            source: "terminating connection".into(),
+        };
+        assert!(is_of_the_database(&Err(lost().into())));
+        assert!(!is_of_the_database(&Err(IngestError::NothingImported)));
+        let waits = [0, 1, 2, 5, 9].map(|failures| soon(Timestamp(1000), failures).0 - 1000);
+        assert_eq!(waits, [30, 60, 120, 960, 960]);
     }
 }
