@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use inflow_domain::{TicketEvent, TicketId, Timestamp};
 use inflow_store::{Integration, Lease};
-use inflow_zendesk::{Audit, Client, Error as ZendeskError};
+use inflow_zendesk::{Audit, Client, Error as ZendeskError, OddRow};
 
 use crate::audits;
 use crate::context::Context;
@@ -251,6 +251,14 @@ impl<'a> Attempts<'a> {
 
     async fn save(&mut self, ticket: TicketId, audits: &[Audit]) -> Result<(), IngestError> {
         let (id, store) = (self.integration.id, &self.context.store);
+        let odd = self.client.take_odd_rows();
+        odd_rows::keep(self.context, self.lease, &odd).await?;
+        let is_of_ticket = |odd: &OddRow| odd.ticket_id.is_none_or(|id| id == ticket.0);
+        if odd.iter().any(|odd| odd.endpoint == AUDITS && odd.set_aside && is_of_ticket(odd)) {
+            // Some of its audits make it exact no more than none (rule 8.5).
+            store.repairs.save_failure(self.lease, ticket, UNREADABLE_AUDITS).await?;
+            return Ok(());
+        }
         let known = store.reports.ticket(id, ticket).await?;
         let known = known.map(|history| history.events).unwrap_or_default();
         let events = audits::events(audits, ticket, &known, self.keeps_text);
@@ -260,16 +268,6 @@ impl<'a> Attempts<'a> {
         }
         store.repairs.save_audits(self.lease, ticket, events).await?;
         self.uncounted += 1;
-        let odd = self.client.take_odd_rows();
-        odd_rows::keep(self.context, self.lease, &odd).await?;
-        if odd
-            .iter()
-            .any(|odd| odd.endpoint == AUDITS && odd.ticket_id.is_none_or(|id| id == ticket.0))
-        {
-            // What the others of its audits tell stands; it is exact by none of them (rule 8.5).
-            store.repairs.doubt(self.lease, vec![ticket], UNREADABLE_EVENTS).await?;
-            store.repairs.save_failure(self.lease, ticket, UNREADABLE_AUDITS).await?;
-        }
         Ok(())
     }
 
