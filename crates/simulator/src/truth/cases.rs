@@ -6,7 +6,7 @@ use super::tests::{NOON, account, created, kinds};
 use super::{Grouping, TruthOptions};
 use crate::account::{Account, Tickets};
 use crate::generate::story::{Draft, Story, object};
-use crate::model::{CommentKind, CommentVia, Event, Ticket, Val, Via};
+use crate::model::{Change, CommentKind, CommentVia, Event, Ticket, Val, Via};
 use crate::talk::{self, Call};
 use crate::views::{Condition, when};
 use crate::{Oddities, Options};
@@ -130,7 +130,7 @@ fn rule_2_2_a_status_alone_brings_its_default_custom_status() {
         set_status(story, "pending");
         story.at += 100;
         says(story, customer, "email");
-        last_event(story).changes.extend(by_status("pending", "open"));
+        last_event(story).changes.push(by_status("pending", "open"));
     });
     let custom = |place: usize| account.catalog.statuses[place].id.to_string();
     let found = |place: usize| {
@@ -142,9 +142,9 @@ fn rule_2_2_a_status_alone_brings_its_default_custom_status() {
     assert_eq!(found(1), [(0, "created", false), (400, "reply", true)]);
 }
 
-fn by_status(before: &str, after: &str) -> Option<crate::model::Change> {
+fn by_status(before: &str, after: &str) -> Change {
     let (before, after) = (Val::text(before), Val::text(after));
-    Some(crate::model::Change { field: "status".to_owned(), before, after })
+    Change { field: "status".to_owned(), before, after }
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) fn known(catalog: &Catalog, ticket: &Ticket, since: i64) -> Option<Kn
         return None;
     }
     let before = if has_creation { blank() } else { told_before(ticket, &events) };
-    let events = replayed(catalog, events, &before, has_creation);
+    let events = replayed(catalog, &events, &before, has_creation);
     let ticket = Ticket { events, ..ticket.clone() };
     Some(Known { ticket, before, has_creation, is_repaired })
 }
@@ -75,12 +75,7 @@ fn told_before(ticket: &Ticket, events: &[Event]) -> State {
 }
 
 /// The events in the order of rule 2.5, each with the state after it.
-fn replayed(
-    catalog: &Catalog,
-    events: Vec<Event>,
-    before: &State,
-    has_creation: bool,
-) -> Vec<Event> {
+fn replayed(catalog: &Catalog, events: &[Event], before: &State, has_creation: bool) -> Vec<Event> {
     let mut told: Vec<Event> = Vec::new();
     let mut state = before.clone();
     let creation = has_creation.then(|| events[0].id);

@@ -44,7 +44,8 @@ impl Odd<'_> {
         let fits = |place: &usize| {
             let (event, next) = (&events[*place], &events[*place + 1]);
             let tells_status = event.changes.iter().any(|change| change.field == "status");
-            let is_there = event.after.text("status") != Some("deleted");
+            let is_there =
+                [event, next].iter().all(|event| event.after.text("status") != Some("deleted"));
             tells_status && is_there && next.at - event.at > SHORTEST_ABSENCE
         };
         let found = (0..events.len() - 1).find(fits);
@@ -75,7 +76,7 @@ impl Odd<'_> {
         let agent = self.agent();
         let mut state = self.state_before(place);
         state.set("status", Val::text(after));
-        let mut event = self.event(at, agent, "Web form", state);
+        let mut event = super::event(at, agent, "Web form", state);
         event.changes.push(Change {
             field: "status".to_owned(),
             before: Val::text(before),

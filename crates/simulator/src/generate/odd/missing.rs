@@ -54,7 +54,7 @@ impl Odd<'_> {
         label: &str,
         (public, via): (bool, CommentVia),
     ) -> Event {
-        let mut event = self.event(at, author, label, self.last().after.clone());
+        let mut event = super::event(at, author, label, self.last().after.clone());
         let body = "Is there anything new?".to_owned();
         event.comment = Some(Comment { kind: CommentKind::Plain, author, public, via, body });
         event

@@ -94,22 +94,6 @@ impl Odd<'_> {
         place.checked_sub(1).map(|last| self.ticket.events[last].after.clone()).unwrap_or_default()
     }
 
-    /// An event without a change.
-    fn event(&self, at: i64, author: i64, label: &str, after: State) -> Event {
-        Event {
-            id: 0,
-            at,
-            author,
-            label: label.to_owned(),
-            comment: None,
-            changes: Vec::new(),
-            after,
-            is_missing: false,
-            is_reversed: false,
-            tells_blank: false,
-        }
-    }
-
     fn last(&self) -> &Event {
         self.ticket.events.last().expect("a ticket begins with an event")
     }
@@ -132,6 +116,22 @@ impl Odd<'_> {
         let at = |place: usize| events.get(place).map(|event| event.at);
         let before = place.checked_sub(1).and_then(at);
         before == at(place) || at(place + 1) == at(place)
+    }
+}
+
+/// An event without a change.
+fn event(at: i64, author: i64, label: &str, after: State) -> Event {
+    Event {
+        id: 0,
+        at,
+        author,
+        label: label.to_owned(),
+        comment: None,
+        changes: Vec::new(),
+        after,
+        is_missing: false,
+        is_reversed: false,
+        tells_blank: false,
     }
 }
 

@@ -88,7 +88,7 @@ fn tickets_are_listed_and_read_one_by_one() {
     let deleted = |row: &&Value| row["status"] == "deleted";
     let standing: BTreeSet<i64> =
         rows.iter().filter(|row| !deleted(row)).map(|row| row["id"].as_i64().unwrap()).collect();
-    assert_eq!(listed(&site, "tickets", "tickets"), Vec::from_iter(standing.iter().copied()));
+    assert_eq!(listed(&site, "tickets", "tickets"), standing.iter().copied().collect::<Vec<_>>());
     assert_eq!(get(&site, "/api/v2/tickets/count")["count"]["value"], standing.len());
     let row = rows.iter().find(|row| !deleted(row)).unwrap();
     let path = format!("/api/v2/tickets/{}", row["id"]);
