@@ -191,7 +191,9 @@ pub fn chain(error: &IngestError) -> String {
 fn is_of_the_database(imported: &Result<ImportReport, IngestError>) -> bool {
     matches!(
         imported,
-        Err(IngestError::Store(StoreError::Unavailable { .. } | StoreError::Busy | StoreError::Backend(_)))
+        Err(IngestError::Store(
+            StoreError::Unavailable { .. } | StoreError::Busy | StoreError::Backend(_)
+        ))
     )
 }
 

@@ -84,9 +84,11 @@ fn fixed_channels_stay_where_they_are() {
         assert_eq!(refused.status, Some(2), "{set}");
         assert!(refused.notes.contains(sentence), "{set}: {}", refused.notes);
     }
-    for (set, meant) in
-        [("whatsap=chat", "whatsapp"), ("Telegramm=chat", "telegram"), ("gogle_rcs=chat", "google_rcs")]
-    {
+    for (set, meant) in [
+        ("whatsap=chat", "whatsapp"),
+        ("Telegramm=chat", "telegram"),
+        ("gogle_rcs=chat", "google_rcs"),
+    ] {
         let refused = program.runs(&[&asked[..], &["--set", set]].concat());
         assert_eq!(refused.status, Some(2), "{}", refused.notes);
         assert!(refused.notes.contains(&format!("did you mean {meant}")), "{}", refused.notes);

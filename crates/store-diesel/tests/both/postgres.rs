@@ -161,7 +161,7 @@ async fn a_look_tells_of_the_server() {
     let found = store.upkeep.examine().await.expect("a look");
     assert!(found.clock.is_some_and(|clock| clock > Timestamp(1_700_000_000)));
     let about: Vec<&str> = found.findings.iter().map(|finding| finding.about).collect();
-    assert_eq!(about, ["database", "durability", "connections", "encryption"]);
+    assert_eq!(about, ["database", "durability", "connections", "encryption", "rows"]);
     assert!(found.findings[0].found.contains("PostgreSQL 1"), "{found:?}");
 }
 

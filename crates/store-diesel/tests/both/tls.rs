@@ -85,7 +85,8 @@ impl Server {
         let key_file = self.folder.path().join("key");
         let store = open(&OpenOptions { database_url: url.into(), key_file }).await?;
         let found = store.upkeep.examine().await?.findings;
-        Ok(found.last().map(|finding| finding.found.clone()).unwrap_or_default())
+        let encryption = found.into_iter().find(|finding| finding.about == "encryption");
+        Ok(encryption.map(|finding| finding.found).unwrap_or_default())
     }
 
     fn certificate(&self, name: &str) -> String {
