@@ -28,6 +28,7 @@ pub(crate) const GROUPINGS: [&str; 2] = ["ivr", "phone-number"];
 
 /// What account there is and how it is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
     pub(crate) tickets: u64,

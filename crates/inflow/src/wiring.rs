@@ -35,6 +35,11 @@ pub enum Making {
     Never,
 }
 
+/// The machine's clock.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
 /// The context of a command, with the machine's clock. A database that is made is told of.
 pub async fn context(global: &Global, making: Making) -> anyhow::Result<Context> {
     let database_url = database_url(global)?;
@@ -43,7 +48,7 @@ pub async fn context(global: &Global, making: Making) -> anyhow::Result<Context>
     if is_new {
         refuse_to_make(global, making, &database_url)?;
     }
-    let context = context_with(global, Arc::new(SystemClock), RetryPolicy::default()).await?;
+    let context = context_with(global, clock(), RetryPolicy::default()).await?;
     if is_new {
         hint(&format!("a new database was made: {database_url}{}", installed::told()));
     }

@@ -97,7 +97,8 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
 #[cfg(unix)]
 pub(crate) fn keep_private(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    if file.metadata()?.permissions().mode() & 0o077 == 0 {
+    let others = file.metadata()?.permissions().mode() & 0o077;
+    if others == 0 {
         return Ok(());
     }
     file.set_permissions(fs::Permissions::from_mode(0o600))

@@ -1,12 +1,11 @@
 //! `inflow demo`: the whole way, from a simulated account to its contact volumes.
 
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, IntervalLength, SystemClock, Timestamp};
+use inflow_domain::{Grouping, IntervalLength, Timestamp};
 use inflow_ingest::integrations::{self, Entered};
 use inflow_ingest::queues::queues;
 use inflow_ingest::service::ServiceOptions;
@@ -68,8 +67,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
         database_url: Some(format!("sqlite://{}", database.display()).into()),
         ..Global::default()
     };
-    let clock = Arc::new(SystemClock);
-    let context = wiring::context_with(&global, clock, RetryPolicy::default()).await?;
+    let context = wiring::context_with(&global, wiring::clock(), RetryPolicy::default()).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let access = ServeOptions::default();

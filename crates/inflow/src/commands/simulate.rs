@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Clock as _, Grouping, Interval, SystemClock, Timestamp};
+use inflow_domain::{Grouping, Interval, Timestamp};
 use inflow_simulator::{
     Account, FaultOptions, Oddities, Options, ServeOptions, Simulator, TruthOptions,
 };
@@ -16,9 +16,10 @@ use super::import::interrupted;
 use super::serve::cannot_listen;
 use crate::cli::SimulateArgs;
 use crate::output::{hint, to_stdout};
+use crate::wiring;
 
 pub(super) async fn run(args: &SimulateArgs) -> anyhow::Result<()> {
-    let options = options(args, SystemClock.now());
+    let options = options(args, wiring::clock().now());
     let stages = match args.stages {
         Some(count) => Account::stages(&options, count),
         None => vec![Account::generate(&options)],

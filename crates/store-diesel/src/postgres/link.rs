@@ -107,15 +107,13 @@ impl Link {
             // Where nobody listens any more, the room came too late.
             let _ = told.send(second);
         });
-        match heard.recv_timeout(ROOM_WITHIN) {
-            Ok(second) => second?,
-            Err(_) => {
-                let reason = "its pooler lends one session at a time: raise default_pool_size of PgBouncer, \
-                              or what it is called elsewhere, to 13 for each worker";
-                let location = self.server.to_string();
-                return Err(StoreError::Unavailable { location, source: reason.into() }.into());
-            }
-        }
+        let Ok(second) = heard.recv_timeout(ROOM_WITHIN) else {
+            let reason = "its pooler lends one session at a time: raise default_pool_size of PgBouncer, \
+                          or what it is called elsewhere, to 13 for each worker";
+            let location = self.server.to_string();
+            return Err(StoreError::Unavailable { location, source: reason.into() }.into());
+        };
+        second?;
         Ok(first.batch_execute("ROLLBACK")?)
     }
 
