@@ -11,7 +11,7 @@ use inflow_domain::{ChangeKind, Field, FieldChange, TicketEvent, Timestamp, Valu
 
 use crate::known::Known;
 use crate::state::{TicketState, normalized};
-use search::{Search, Strictness, Within};
+use search::{Search, Strictness};
 use trail::{Edge, Numbers, first_trail, start};
 
 /// More events of one ticket in one second than these stay in the order of their ids.
@@ -114,11 +114,8 @@ pub(crate) fn of_second(events: &mut [&TicketEvent], beside: Beside<'_>, known: 
         return;
     }
     let blank = TicketState::blank(Timestamp(0));
-    let all = [Strictness::Everything, Strictness::WithoutHints, Strictness::Compared];
-    // The changes of an event come in the order of their ids, unless no order of the events fits then.
-    let ways = all.into_iter().flat_map(|one| [(one, Within::ById), (one, Within::AnyOrder)]);
-    for (strictness, within) in ways {
-        let search = Search::new(events, beside, &blank, (strictness, within), known);
+    for strictness in [Strictness::Everything, Strictness::WithoutHints, Strictness::Compared] {
+        let search = Search::new(events, beside, &blank, strictness, known);
         let Some(mut search) = search else { continue };
         if search.is_idle() {
             return;

@@ -25,15 +25,6 @@ pub(super) enum Strictness {
     Compared,
 }
 
-/// In which order the changes of one event come, where each begins with the value that the one before left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Within {
-    /// In that of their ids.
-    ById,
-    /// In any that fits.
-    AnyOrder,
-}
-
 /// A field that several events change.
 struct Common {
     field: Field,
@@ -68,12 +59,12 @@ impl<'a> Search<'a> {
         events: &'a [&'a TicketEvent],
         beside: Beside<'_>,
         blank: &TicketState,
-        (strictness, within): (Strictness, Within),
+        strictness: Strictness,
         known: Known<'a>,
     ) -> Option<Self> {
         let fields = common_fields(events, strictness, known);
         let mut common: Vec<Common> =
-            fields.into_iter().map(|field| Common::new(field, events, within, known)).collect();
+            fields.into_iter().map(|field| Common::new(field, events, known)).collect();
         let tags = match strictness {
             Strictness::Everything => Vec::new(),
             Strictness::Compared if !known.compared.contains(Field::Tags) => Vec::new(),
@@ -193,20 +184,14 @@ impl<'a> Search<'a> {
 }
 
 impl Common {
-    fn new(field: Field, events: &[&TicketEvent], within: Within, known: Known<'_>) -> Self {
+    fn new(field: Field, events: &[&TicketEvent], known: Known<'_>) -> Self {
         let mut numbers = Numbers::default();
         let mut is_whole = true;
         let edges = events.iter().map(|event| {
             let changes = places_of(field, &event.changes).map(|place| &event.changes[place]);
             let edges: Vec<Edge> =
                 changes.map(|change| change_edge(change, &mut numbers, known)).collect();
-            let follow = || edges.windows(2).all(|pair| pair[0].to == pair[1].from);
-            let edge = match (edges.first(), edges.last()) {
-                (Some(first), Some(last)) if within == Within::ById && follow() => {
-                    Some(Edge::new(first.from, last.to))
-                }
-                _ => Edge::joined(&edges),
-            };
+            let edge = Edge::joined(&edges);
             if edge.is_none() && comes_along(field, event, known) {
                 let implied = implied_status(field, event, &mut numbers, known);
                 is_whole &= implied.is_some();
