@@ -66,14 +66,29 @@ impl Search<'_> {
     /// The values after a thing, if it fits those before.
     fn after<'v>(&self, place: usize, values: &Values<'v>) -> Option<Values<'v>> {
         let mut values = values.clone();
-        for link in self.things[place].iter().filter(|link| self.shared.contains(link.field)) {
-            let value = values.get_mut(link.field)?;
-            if !is_same(self.catalog, link.field, value, link.before) {
-                return None;
+        for field in &self.shared {
+            let links: Vec<&Link<'_>> =
+                self.things[place].iter().filter(|link| link.field == *field).collect();
+            if !links.is_empty() {
+                let value = values.get_mut(*field)?;
+                *value = self.followed(&links, value)?;
             }
-            value.clone_from(link.after);
         }
         Some(values)
+    }
+
+    /// What changes of one field leave of a value, in the first order in which they follow from it.
+    fn followed(&self, links: &[&Link<'_>], value: &Val) -> Option<Val> {
+        if links.is_empty() {
+            return Some(value.clone());
+        }
+        (0..links.len()).find_map(|place| {
+            let (link, mut rest) = (links[place], links.to_vec());
+            rest.remove(place);
+            is_same(self.catalog, link.field, value, link.before)
+                .then(|| self.followed(&rest, link.after))
+                .flatten()
+        })
     }
 }
 

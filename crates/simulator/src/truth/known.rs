@@ -104,16 +104,16 @@ fn in_order<'a>(catalog: &Catalog, mut events: Vec<&'a Event>, before: &State) -
     }
 }
 
-/// What an event makes of each field that it changes, from its first change of it to its last.
+/// An event's changes by their ids, which is all that tells their order (rule 2.2).
 fn links(event: &Event) -> Vec<Link<'_>> {
-    let fields: BTreeSet<&str> = event.changes.iter().map(|change| change.field.as_str()).collect();
-    let link = |field: &'_ str| {
-        let mut changes = event.changes.iter().filter(|change| change.field == field);
-        let first = changes.next()?;
-        let last = changes.next_back().unwrap_or(first);
-        Some(Link { field: &first.field, before: &first.before, after: &last.after })
-    };
-    fields.into_iter().filter_map(link).collect()
+    let mut links: Vec<Link<'_>> = Vec::new();
+    for Change { field, before, after, .. } in &event.changes {
+        links.push(Link { field, before, after });
+    }
+    if event.is_reversed {
+        links.reverse();
+    }
+    links
 }
 
 /// The state after an event (rule 2.2).
