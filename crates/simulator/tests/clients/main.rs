@@ -169,7 +169,8 @@ fn check_tap(account: &Account, read: &Ids) {
     assert_eq!(set(read, "users"), members(&account.users(), "id"));
     assert_eq!(set(read, "ticket_fields"), members(&account.ticket_fields(), "id"));
     assert_eq!(set(read, "talk_phone_numbers"), members(&account.calls(), "phone_number_id"));
-    assert!(!set(read, "ticket_metric_events").is_empty());
+    // This export repeats the second that a page ends with.
+    assert!(!read["ticket_metric_events"].is_empty());
     let tags: BTreeSet<String> = tickets
         .iter()
         .filter(|ticket| !is_deleted(ticket))
