@@ -161,7 +161,10 @@ fn catch_up(fleet: &Fleet<'_>, accounts: usize) -> Result<()> {
             successes.entry(name.to_owned()).or_default().insert(one["last_success"].to_string());
         }
         ensure!(list.len() == accounts, "{} integrations are listed of {accounts}", list.len());
-        if successes.values().all(|seen| seen.len() > GOOD_ENDS) {
+        let names = successes.keys();
+        if successes.values().all(|seen| seen.len() > GOOD_ENDS)
+            && names.map(|name| waiting_for_repair(fleet, name)).sum::<Result<u64>>()? == 0
+        {
             return Ok(());
         }
         if begin.elapsed() > PATIENCE {
@@ -173,6 +176,13 @@ fn catch_up(fleet: &Fleet<'_>, accounts: usize) -> Result<()> {
         }
         sleep(Duration::from_millis(300));
     }
+}
+
+/// How many tickets wait for their audits: a service asks for few in each of its cycles.
+fn waiting_for_repair(fleet: &Fleet<'_>, name: &str) -> Result<u64> {
+    let show = ["integration", "show", "--name", name, "--format", "json"];
+    let shown: Value = serde_json::from_slice(&fleet.ask(&mut fleet.command(&show))?)?;
+    shown["waiting_for_repair"].as_u64().context("nothing is told of repairs")
 }
 
 fn compare(fleet: &Fleet<'_>, accounts: &BTreeMap<String, Trial<'_>>) -> Result<(usize, usize)> {
