@@ -1,7 +1,9 @@
 //! PgBouncer before a private server: every connection that the program makes goes through it.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -97,6 +99,8 @@ fn begin(folder: &Path) -> Result<Child> {
     let mut command = Command::new(program().context(ADVICE)?);
     command.arg("--quiet").arg(folder.join("pgbouncer.ini")).current_dir("/");
     super::own(&mut command, folder)?;
+    let owner = fs::metadata(folder)?;
+    command.uid(owner.uid()).gid(owner.gid());
     let socket = folder.join(format!(".s.PGSQL.{PORT}"));
     // One that was killed leaves its socket behind.
     let _ = fs::remove_file(&socket);
