@@ -37,12 +37,12 @@ fn a_new_key_takes_the_place_of_the_old_one() {
 #[test]
 fn a_backup_has_everything_and_is_restored_by_its_place() {
     let (place, zendesk) = (Place::new(), Zendesk::small(1));
+    place.add("acme", &zendesk);
     if !is_sqlite() {
         let told = place.fails(2, &["backup", "--to", "copy.db"]);
         assert!(told.contains("pg_dump"), "{told}");
         return;
     }
-    place.add("acme", &zendesk);
     place.succeeds(&["import", "--integration", "acme"]);
     let volumes = place.volumes("acme");
     let copy = place.path("copy.db");
