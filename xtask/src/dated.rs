@@ -65,9 +65,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     run_command(cargo(workspace, "test", &["--tests", "--no-run"])?.args(packages))?;
     println!("==> it is {when} for the tests");
     let mut tests = cargo(workspace, "test", &["--tests"])?;
-    tests.args(packages).arg("--");
+    let tests = fake.at(when, tests.args(packages))?.arg("--");
     tests.args(NOT_HERE.into_iter().flat_map(|name| ["--skip", name]));
-    run_command(fake.at(when, &mut tests)?).with_context(|| repeated(when, arguments.all))
+    run_command(tests).with_context(|| repeated(when, arguments.all))
 }
 
 /// How to run the same again.
