@@ -136,6 +136,11 @@ impl CustomStatuses {
         Self { statuses, defaults }
     }
 
+    /// Whether none is known.
+    pub fn is_empty(&self) -> bool {
+        self.statuses.is_empty()
+    }
+
     /// Every status, by id.
     pub fn iter(&self) -> impl Iterator<Item = (i64, &CustomStatus)> {
         self.statuses.iter().map(|(id, status)| (*id, status))

@@ -8,7 +8,7 @@ use inflow_store::{Bookmarks, CountingInputs, Discovery};
 use inflow_zendesk::{Client, Error, User};
 
 use crate::error::IngestError;
-use crate::progress::Progress;
+use crate::progress::{Progress, Silent};
 use crate::wire;
 
 /// Staff, fields, statuses and whose credential it is change rarely: they are looked at so often.
@@ -52,9 +52,16 @@ pub async fn discover(
             Some(users.iter().filter(|user| is_staff(user)).map(|user| UserId(user.id)).collect());
         fields = Some(wire::field_catalog(&client.ticket_fields().await?));
         statuses = read_statuses(client, progress).await?;
-    } else if names_unknown_field(&views, known) {
-        least_requests += 1;
-        fields = Some(wire::field_catalog(&client.ticket_fields().await?));
+    } else {
+        if names_unknown_field(&views, known) {
+            least_requests += 1;
+            fields = Some(wire::field_catalog(&client.ticket_fields().await?));
+        }
+        if known.statuses.is_empty() {
+            // An account has some, so that they were refused: perhaps only for a moment.
+            least_requests += 1;
+            statuses = read_statuses(client, &Silent).await?;
+        }
     }
     tracing::info!(views = views.len(), fully = fully_at.is_none(), "discovered the account");
     let discovery = Discovery {

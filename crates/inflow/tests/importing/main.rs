@@ -480,6 +480,22 @@ async fn odd_rows_of_lists_stop_no_discovery() {
 }
 
 #[tokio::test]
+async fn statuses_that_were_refused_once_are_asked_for_in_the_next_cycle() {
+    let program = Program::connected(0).await;
+    program.trouble(|path, _| (path == "custom_statuses").then_some(403));
+    let (_, notes) = program.imports().await;
+    assert!(notes.iter().any(|note| note.starts_with("custom statuses are")), "{notes:?}");
+    program.trouble(|_, _| None);
+    program.zendesk.asked();
+    program.later(900);
+    program.imports().await;
+    assert_eq!(program.zendesk.asked()[..2], ["views", "custom_statuses"]);
+    program.later(900);
+    program.imports().await;
+    assert_eq!(program.zendesk.asked()[..2], ["views", TICKETS]);
+}
+
+#[tokio::test]
 async fn audits_that_cannot_be_read_leave_their_ticket_inexact() {
     let program = Program::connected(0).await;
     program.zendesk.with_tickets(&[(1, SINCE + 100), (2, SINCE + 200)]);

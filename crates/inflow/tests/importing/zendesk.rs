@@ -149,7 +149,9 @@ impl State {
             "users/me" => json!({"user": {"id": 1, "name": "Ada", "role": "admin"}}),
             "users" => json!({"users": [{"id": 1, "role": "admin"}]}),
             "views" => json!({"views": [self.view()]}),
-            "custom_statuses" => json!({"custom_statuses": []}),
+            "custom_statuses" => json!({"custom_statuses": [
+                {"id": 11, "status_category": "open", "active": true, "default": true},
+            ]}),
             "ticket_fields" => {
                 json!({"ticket_fields": [{"id": self.view_field.unwrap_or(5), "type": "text"}]})
             }
