@@ -112,7 +112,7 @@ fn start(trial: &Trial<'_>, cycle: Duration, log: &Path) -> Result<Service> {
     let every = format!("{}s", cycle.as_secs());
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--every", &every, "--log-format", "json"];
     let mut command = trial.command(DATABASE, &arguments);
-    command.env("INFLOW_LOG", "inflow_ingest=info").stdout(Stdio::null()).stderr(appending(log)?);
+    command.env("INFLOW_LOG", "inflow_app=info").stdout(Stdio::null()).stderr(appending(log)?);
     Ok(Service(command.spawn().context("inflow serve could not be started")?))
 }
 

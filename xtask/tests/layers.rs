@@ -17,13 +17,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("zendesk", &[]),
     ("store", &["domain"]),
     ("store-diesel", &["store", "domain"]),
-    ("ingest", &["domain", "mapping", "zendesk", "store"]),
-    ("web", &["domain", "store", "ingest"]),
+    ("app", &["domain", "mapping", "zendesk", "store"]),
+    ("web", &["domain", "store", "app"]),
     ("simulator", &[]),
     ("recorder", &[]),
     (
         "inflow",
-        &["domain", "mapping", "zendesk", "store", "store-diesel", "ingest", "web", "simulator"],
+        &["domain", "mapping", "zendesk", "store", "store-diesel", "app", "web", "simulator"],
     ),
     ("xtask", &[]),
 ];
@@ -50,13 +50,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tower", &["web"]),
     ("tower-http", &["web"]),
     ("askama", &["web"]),
-    ("argon2", &["ingest"]),
+    ("argon2", &["app"]),
     ("anyhow", &["inflow", "xtask"]),
     ("clap", &["inflow", "xtask"]),
     ("chrono-tz", &["domain"]),
     ("chacha20poly1305", &["store-diesel"]),
     ("postcard", &["store-diesel"]),
-    ("parquet", &["ingest"]),
+    ("parquet", &["app"]),
 ];
 
 /// The same for tests, examples and benchmarks, where they may be used beside the owners:
@@ -194,16 +194,16 @@ fn breaches_are_found() {
     let metadata = serde_json::json!({ "packages": [
         package("inflow-domain", &[foreign("tokio", Value::Null), foreign("tokio", "dev".into())]),
         package("inflow-store", &[internal("inflow-zendesk"), internal("inflow-domain")]),
-        package("inflow-ingest", &[foreign("reqwest", "dev".into())]),
+        package("inflow-app", &[foreign("reqwest", "dev".into())]),
         package("inflow", &[foreign("diesel", "dev".into()), foreign("diesel", Value::Null)]),
         package("inflow-worker", &[]),
     ] });
     assert_eq!(
         breaches(&graph(&metadata)),
         [
+            "app may not use reqwest in its tests",
             "domain may not use tokio",
             "inflow may not use diesel",
-            "ingest may not use reqwest in its tests",
             "store may not use zendesk",
             "worker is in no layer: say which crates it may use",
         ]

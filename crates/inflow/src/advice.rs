@@ -1,6 +1,6 @@
 //! What to do about a failure, in one line.
 
-use inflow_ingest::IngestError;
+use inflow_app::IngestError;
 use inflow_store::StoreError;
 use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
-use inflow_ingest::IngestError;
+use inflow_app::IngestError;
 use inflow_store::StoreError;
 use inflow_zendesk::Outcome;
 

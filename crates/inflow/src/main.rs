@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use inflow_app::{commands, config, descriptors, failure, telemetry};
+use inflow_program::{commands, config, descriptors, failure, telemetry};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

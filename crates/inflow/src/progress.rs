@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use inflow_ingest::{Progress, Reading, Stage};
+use inflow_app::{Progress, Reading, Stage};
 
 use crate::output::hint;
 

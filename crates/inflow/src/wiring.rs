@@ -9,9 +9,9 @@ use std::{env, fs, process};
 
 use anyhow::{Context as _, bail};
 use directories::ProjectDirs;
+use inflow_app::Context;
+use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_domain::{Clock, SystemClock};
-use inflow_ingest::Context;
-use inflow_ingest::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_store::{Actor, Worker};
 use inflow_store_diesel::{DatabaseUrl, OpenOptions};
 use inflow_zendesk::{Connections, Pacers, RetryPolicy};

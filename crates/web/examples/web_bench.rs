@@ -15,15 +15,15 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use futures::StreamExt as _;
+use inflow_app::access::{keys, sessions, users};
+use inflow_app::import::leases::with_lease;
+use inflow_app::import::progress::Silent;
+use inflow_app::service::Pulse;
+use inflow_app::{Context, Progress, accounts::integrations, import::counting};
 use inflow_domain::{
     Call, CallId, CallQueue, Channel, EventId, Field, FieldChange, Grouping, QueueKey, SystemClock,
     TicketEvent, TicketId, Timestamp, UserId, Value, View, ViewId,
 };
-use inflow_ingest::access::{keys, sessions, users};
-use inflow_ingest::leases::with_lease;
-use inflow_ingest::progress::Silent;
-use inflow_ingest::service::Pulse;
-use inflow_ingest::{Context, Progress, counting, integrations};
 use inflow_store::{
     Actor, Coverage, Credentials, Discovery, Integration, Lease, NewIntegration, Role, Worker,
 };

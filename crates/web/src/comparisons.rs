@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use inflow_app::figures::reconcile::{Report, comparable, reconcile};
+use inflow_app::import::progress::Silent;
+use inflow_app::{Context, IngestError, service::runs};
 use inflow_domain::{IntegrationId, Timestamp};
-use inflow_ingest::progress::Silent;
-use inflow_ingest::reconcile::{Report, comparable, reconcile};
-use inflow_ingest::{Context, IngestError, runs};
 use inflow_store::Integration;
 
 /// A comparison of an integration.

@@ -7,10 +7,10 @@ use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use inflow_app::service::status::{Status, statuses};
+use inflow_app::service::{EndedRun, Observer, Pulse};
+use inflow_app::{Context, IngestError, accounts::integrations};
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::service::{EndedRun, Observer, Pulse};
-use inflow_ingest::status::{Status, statuses};
-use inflow_ingest::{Context, IngestError, integrations};
 use inflow_store::StoreError;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use inflow_app::Context;
+use inflow_app::access::password::PasswordHashing;
+use inflow_app::service::Pulse;
 use inflow_domain::Timestamp;
-use inflow_ingest::Context;
-use inflow_ingest::access::password::PasswordHashing;
-use inflow_ingest::service::Pulse;
 use inflow_store::Actor;
 
 use crate::api::HeavyRequests;

@@ -19,10 +19,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use inflow_app::import::leases::with_lease;
+use inflow_app::import::progress::Silent;
+use inflow_app::{Context, Progress, accounts::integrations, import::counting, import::recount};
 use inflow_domain::{Grouping, SystemClock, Timestamp};
-use inflow_ingest::leases::with_lease;
-use inflow_ingest::progress::Silent;
-use inflow_ingest::{Context, Progress, counting, integrations, recount};
 use inflow_store::{
     Actor, Credentials, Discovery, ImportClaim, Integration, Lease, NewIntegration, Store,
     TicketBookmark, Worker,

@@ -4,12 +4,12 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use inflow_app::cli::Global;
-use inflow_app::wiring::context_with;
+use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::import::import;
+use inflow_app::{Context, Progress, Stage, Stop};
 use inflow_domain::{Grouping, ManualClock, Timestamp};
-use inflow_ingest::import::import;
-use inflow_ingest::integrations::{self, Entered};
-use inflow_ingest::{Context, Progress, Stage, Stop};
+use inflow_program::cli::Global;
+use inflow_program::wiring::context_with;
 use inflow_store::{Credentials, Integration};
 use inflow_zendesk::RetryPolicy;
 

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use chrono::NaiveDate;
 use clap::Parser;
-use inflow_app::cli::CredentialArgs;
-use inflow_app::commands::credentials;
 use inflow_domain::{Clock as _, Grouping, SystemClock, Timestamp};
+use inflow_program::cli::CredentialArgs;
+use inflow_program::commands::credentials;
 use inflow_recorder::{Connection, Recorder, RecorderOptions};
 use inflow_zendesk::Domain;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Subcommand};
-use inflow_ingest::retention::LEAST_DAYS;
+use inflow_app::import::retention::LEAST_DAYS;
 use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
 use url::Url;

@@ -1,7 +1,7 @@
 //! `inflow user` and `inflow api-key`, and the link that makes an account's first administrator.
 
-use inflow_ingest::access::{keys, users};
-use inflow_ingest::{Context, IngestError};
+use inflow_app::access::{keys, users};
+use inflow_app::{Context, IngestError};
 use inflow_store::{ApiKey, Role, StoreError, User};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! `inflow integration channels`: which queue channel each Zendesk channel belongs to.
 
-use inflow_ingest::channels::{ChannelChange, PlacedChannel, channels, override_channels};
-use inflow_ingest::{Context, integrations};
+use inflow_app::accounts::channels::{ChannelChange, PlacedChannel, channels, override_channels};
+use inflow_app::{Context, accounts::integrations};
 use serde::Serialize;
 
 use super::of_integration;

@@ -3,8 +3,8 @@
 use std::env;
 use std::path::Path;
 
+use inflow_app::accounts::integrations::api_token_days_left;
 use inflow_domain::Timestamp;
-use inflow_ingest::integrations::api_token_days_left;
 use inflow_store::{Credentials, Integration};
 use secrecy::SecretString;
 

@@ -4,13 +4,13 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
+use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::figures::queues::queues;
+use inflow_app::figures::volumes::Fill;
+use inflow_app::service::ServiceOptions;
+use inflow_app::{Context, IngestError};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Grouping, IntervalLength, Timestamp};
-use inflow_ingest::integrations::{self, Entered};
-use inflow_ingest::queues::queues;
-use inflow_ingest::service::ServiceOptions;
-use inflow_ingest::volumes::Fill;
-use inflow_ingest::{Context, IngestError};
 use inflow_simulator::{Account, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use inflow_web::reach::Reach;

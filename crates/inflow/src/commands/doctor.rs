@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::bail;
 use futures::StreamExt as _;
+use inflow_app::service::status::{Status, statuses};
+use inflow_app::{Context, IngestError, accounts::connect};
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::status::{Status, statuses};
-use inflow_ingest::{Context, IngestError, connect};
 use inflow_store::{Examination, Integration, Life, StoreError};
 use serde::Serialize;
 

@@ -1,10 +1,10 @@
 //! `inflow explain`: the contacts behind a figure, or what each event of a ticket counts and why.
 
+use inflow_app::Context;
+use inflow_app::figures::explain::{explain_figure, explain_ticket};
+use inflow_app::figures::queues::{covered, queues, select_one};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{EventId, Interval, TicketId};
-use inflow_ingest::Context;
-use inflow_ingest::explain::{explain_figure, explain_ticket};
-use inflow_ingest::queues::{covered, queues, select_one};
 use inflow_store::Integration;
 
 use super::integration;

@@ -3,13 +3,13 @@
 use std::process;
 use std::sync::Arc;
 
-use inflow_ingest::clients::Clients;
-use inflow_ingest::import::ImportReport;
-use inflow_ingest::leases::with_lease;
-use inflow_ingest::lives::importable;
-use inflow_ingest::repair::RepairBudget;
-use inflow_ingest::runs::{self, RunOptions};
-use inflow_ingest::{Context, IngestError, Stop, StopHandle};
+use inflow_app::accounts::clients::Clients;
+use inflow_app::accounts::lives::importable;
+use inflow_app::import::ImportReport;
+use inflow_app::import::leases::with_lease;
+use inflow_app::import::repair::RepairBudget;
+use inflow_app::service::runs::{self, RunOptions};
+use inflow_app::{Context, IngestError, Stop, StopHandle};
 use inflow_store::{Integration, Worker};
 use inflow_zendesk::Pacers;
 use tokio::signal;

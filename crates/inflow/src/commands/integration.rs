@@ -1,12 +1,14 @@
 //! `inflow integration …`: connecting accounts and looking at them.
 
+use inflow_app::Context;
+use inflow_app::accounts::connect::Connection;
+use inflow_app::accounts::integrations::{
+    self, Entered, UnfitDay, api_token_days_left, first_instant,
+};
+use inflow_app::accounts::lives::deleted_before;
+use inflow_app::service::status::{Status, StatusReport, statuses};
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::Context;
-use inflow_ingest::connect::Connection;
-use inflow_ingest::integrations::{self, Entered, UnfitDay, api_token_days_left, first_instant};
-use inflow_ingest::lives::deleted_before;
-use inflow_ingest::status::{Status, StatusReport, statuses};
 use inflow_store::Integration;
 use serde::Serialize;
 

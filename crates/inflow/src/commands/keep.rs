@@ -1,7 +1,7 @@
 //! `inflow backup` and `inflow key rotate`: what an operator does to a database as a whole.
 
 use anyhow::bail;
-use inflow_ingest::Context;
+use inflow_app::Context;
 
 use crate::cli::{BackupArgs, RotateArgs};
 use crate::failure::InputError;

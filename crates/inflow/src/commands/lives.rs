@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 
-use inflow_ingest::{Context, integrations, lives};
+use inflow_app::{Context, accounts::integrations, accounts::lives};
 use inflow_store::{Integration, Life};
 
 use super::of_integration;

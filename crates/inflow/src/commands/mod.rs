@@ -34,7 +34,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use anyhow::Context as _;
-use inflow_ingest::{Context, integrations};
+use inflow_app::{Context, accounts::integrations};
 use inflow_store::Integration;
 
 use crate::cli::{

@@ -1,12 +1,12 @@
 //! `inflow preview`: which views will be queues, and what they saw in the last 30 days.
 
-use inflow_domain::Timestamp;
-use inflow_ingest::preview::{
+use inflow_app::figures::preview::{
     COUNTED_DAYS, Preview, PreviewedView, Seen, count_imported, count_stored, last_days, preview,
     save_apart,
 };
-use inflow_ingest::words::{condition_texts, field_notes, reasons};
-use inflow_ingest::{Context, integrations};
+use inflow_app::figures::words::{condition_texts, field_notes, reasons};
+use inflow_app::{Context, accounts::integrations};
+use inflow_domain::Timestamp;
 use inflow_store::Integration;
 use serde::Serialize;
 

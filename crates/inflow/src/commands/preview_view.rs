@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use inflow_domain::{Channel, QueueKey, Timestamp, View};
-use inflow_ingest::preview::{
+use inflow_app::figures::preview::{
     PreviewedView, SeenByDay, UnfitView, count_view, known_fields, previewed, written_view,
 };
-use inflow_ingest::retention::dropped_until;
-use inflow_ingest::words::{condition_texts, field_notes, reasons};
-use inflow_ingest::{Context, IngestError};
+use inflow_app::figures::words::{condition_texts, field_notes, reasons};
+use inflow_app::import::retention::dropped_until;
+use inflow_app::{Context, IngestError};
+use inflow_domain::{Channel, QueueKey, Timestamp, View};
 use inflow_store::Integration;
 use serde::Serialize;
 

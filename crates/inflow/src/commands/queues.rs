@@ -1,8 +1,8 @@
 //! `inflow queues`: the source queues with channel, state and coverage.
 
-use inflow_ingest::Context;
-use inflow_ingest::queues::{Queue, covered, queues, share_calls};
-use inflow_ingest::words::queue_state;
+use inflow_app::Context;
+use inflow_app::figures::queues::{Queue, covered, queues, share_calls};
+use inflow_app::figures::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
 

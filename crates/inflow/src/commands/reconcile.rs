@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use inflow_ingest::Context;
-use inflow_ingest::quality::drift_percent;
-use inflow_ingest::reconcile::{
+use inflow_app::Context;
+use inflow_app::figures::quality::drift_percent;
+use inflow_app::figures::reconcile::{
     Cause, DifferingTicket, Holder, Note, ReconciledView, Report, reconcile,
 };
 use serde::Serialize;

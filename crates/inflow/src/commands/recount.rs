@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use inflow_ingest::recount::{Difference, dry_run, recount};
-use inflow_ingest::retention::dropped_until;
-use inflow_ingest::{Context, Progress};
+use inflow_app::import::recount::{Difference, dry_run, recount};
+use inflow_app::import::retention::dropped_until;
+use inflow_app::{Context, Progress};
 use inflow_store::Integration;
 use serde::Serialize;
 

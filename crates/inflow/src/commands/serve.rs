@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
-use inflow_ingest::access::sessions;
-use inflow_ingest::clients::Clients;
-use inflow_ingest::service::{Pulse, Service, ServiceOptions};
-use inflow_ingest::{Context, Stop};
+use inflow_app::access::sessions;
+use inflow_app::accounts::clients::Clients;
+use inflow_app::service::{Pulse, Service, ServiceOptions};
+use inflow_app::{Context, Stop};
 use inflow_store::Worker;
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;

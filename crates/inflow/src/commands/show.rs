@@ -1,11 +1,11 @@
 //! `inflow integration show`: how good an integration's figures are, and what to do about it.
 
 use anyhow::Context as _;
+use inflow_app::accounts::channels::NO_CHANNEL;
+use inflow_app::figures::quality::{QualityReport, drift_percent, quality};
+use inflow_app::service::status::statuses;
+use inflow_app::{Context, accounts::integrations};
 use inflow_domain::Timestamp;
-use inflow_ingest::channels::NO_CHANNEL;
-use inflow_ingest::quality::{QualityReport, drift_percent, quality};
-use inflow_ingest::status::statuses;
-use inflow_ingest::{Context, integrations};
 use inflow_store::{Integration, Life, OddRows, Quality};
 use serde::Serialize;
 

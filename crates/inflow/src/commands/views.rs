@@ -1,9 +1,9 @@
 //! `inflow views`: which views are queues and which cannot be, and why (rule 6.3).
 
-use inflow_ingest::Context;
-use inflow_ingest::queues::{Queue, queues};
-use inflow_ingest::views::{ViewReport, views};
-use inflow_ingest::words::{condition_texts, reasons, view_notes, view_state};
+use inflow_app::Context;
+use inflow_app::figures::queues::{Queue, queues};
+use inflow_app::figures::views::{ViewReport, views};
+use inflow_app::figures::words::{condition_texts, reasons, view_notes, view_state};
 use serde::Serialize;
 
 use super::integration;

@@ -2,12 +2,12 @@
 
 use std::io::IsTerminal;
 
+use inflow_app::Context;
+use inflow_app::figures::queues::{self, Queue};
+use inflow_app::figures::volumes::files::Out;
+use inflow_app::figures::volumes::{Shape, buckets};
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::Context;
-use inflow_ingest::queues::{self, Queue};
-use inflow_ingest::volumes::files::Out;
-use inflow_ingest::volumes::{Shape, buckets};
 use inflow_store::Integration;
 
 use super::integration;

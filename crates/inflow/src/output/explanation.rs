@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, ContactKind};
-use inflow_ingest::explain::{
+use inflow_app::figures::explain::{
     ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedFigure, ExplainedTicket,
     ExplainedView, Nothing,
 };
-use inflow_ingest::words::condition_text;
+use inflow_app::figures::words::condition_text;
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Call, ContactKind};
 use serde_json::{Value, json};
 
 use super::printable;

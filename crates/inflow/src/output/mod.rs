@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
 use comfy_table::{ContentArrangement, Table, TableComponent, presets};
-use inflow_ingest::volumes::text::inert;
+use inflow_app::figures::volumes::text::inert;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::str;
 
-use inflow_ingest::words::hides;
+use inflow_app::figures::words::hides;
 
 /// A text without characters that a terminal obeys or does not show, but for those that are meant.
 pub(crate) fn harmless(text: &str, meant: &[char]) -> String {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use inflow_app::figures::queues::Queue;
+use inflow_app::figures::volumes::Bucket;
+use inflow_app::figures::volumes::files::{FileFormat, FileWriter, Out, VolumeRow};
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::queues::Queue;
-use inflow_ingest::volumes::Bucket;
-use inflow_ingest::volumes::files::{FileFormat, FileWriter, Out, VolumeRow};
 
 use super::printable;
 use crate::cli::VolumesFormat;

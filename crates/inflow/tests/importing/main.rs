@@ -7,12 +7,12 @@ mod zendesk;
 
 use std::sync::{Arc, Mutex};
 
-use inflow_app::cli::Global;
-use inflow_app::wiring::context_with;
+use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::import::{ImportReport, import};
+use inflow_app::{Context, IngestError, Progress, Stage, Stop};
 use inflow_domain::{Clock as _, Grouping, ManualClock, TicketId, Timestamp};
-use inflow_ingest::import::{ImportReport, import};
-use inflow_ingest::integrations::{self, Entered};
-use inflow_ingest::{Context, IngestError, Progress, Stage, Stop};
+use inflow_program::cli::Global;
+use inflow_program::wiring::context_with;
 use inflow_store::{Credentials, OddRows, Quality};
 use inflow_zendesk::{Error as ZendeskError, RetryPolicy};
 use secrecy::SecretString;

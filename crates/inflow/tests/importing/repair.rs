@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use inflow_app::Stop;
+use inflow_app::accounts::clients::Clients;
+use inflow_app::accounts::integrations;
+use inflow_app::import::ImportReport;
+use inflow_app::import::leases::with_lease;
+use inflow_app::import::repair::RepairBudget;
+use inflow_app::service::runs::{self, RunOptions};
 use inflow_domain::{Clock as _, Timestamp};
-use inflow_ingest::Stop;
-use inflow_ingest::clients::Clients;
-use inflow_ingest::import::ImportReport;
-use inflow_ingest::integrations;
-use inflow_ingest::leases::with_lease;
-use inflow_ingest::repair::RepairBudget;
-use inflow_ingest::runs::{self, RunOptions};
 
 use crate::zendesk::Zendesk;
 use crate::{NOW, Notes, Program, SINCE};

@@ -9,12 +9,12 @@ use std::str;
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
-use inflow_app::cli::Global;
-use inflow_app::wiring::context_with;
+use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::import::import;
+use inflow_app::{Context, Progress, Stage, Stop};
 use inflow_domain::{Grouping, ManualClock, Timestamp};
-use inflow_ingest::import::import;
-use inflow_ingest::integrations::{self, Entered};
-use inflow_ingest::{Context, Progress, Stage, Stop};
+use inflow_program::cli::Global;
+use inflow_program::wiring::context_with;
 use inflow_store::Credentials;
 use inflow_zendesk::RetryPolicy;
 use secrecy::SecretString;

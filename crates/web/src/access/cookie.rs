@@ -2,9 +2,9 @@
 //! shows in which somebody signed in before.
 
 use axum::http::{HeaderMap, header};
-use inflow_ingest::access::devices::REMEMBERED_SECONDS;
-use inflow_ingest::access::secrets::{Purpose, masked, new_secret, unmasked};
-use inflow_ingest::access::sessions::LONGEST_SECONDS;
+use inflow_app::access::devices::REMEMBERED_SECONDS;
+use inflow_app::access::secrets::{Purpose, masked, new_secret, unmasked};
+use inflow_app::access::sessions::LONGEST_SECONDS;
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 

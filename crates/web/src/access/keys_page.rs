@@ -5,7 +5,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use inflow_ingest::access::keys;
+use inflow_app::access::keys;
 use inflow_store::{ApiKey, ApiKeyId, Role};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use inflow_ingest::access::audit;
+use inflow_app::access::audit;
 use inflow_store::{ActorKind, AuditEntry};
 use serde::Deserialize;
 

@@ -13,8 +13,8 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use inflow_ingest::IngestError;
-use inflow_ingest::access::sessions::SignedIn;
+use inflow_app::IngestError;
+use inflow_app::access::sessions::SignedIn;
 use inflow_store::{Role, StoreError};
 
 use self::cookie::{Cookie, DeviceCookie};

@@ -5,8 +5,8 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use inflow_ingest::IngestError;
-use inflow_ingest::access::{sessions, users};
+use inflow_app::IngestError;
+use inflow_app::access::{sessions, users};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 

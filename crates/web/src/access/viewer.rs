@@ -4,8 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use inflow_ingest::access::{keys, sessions};
-use inflow_ingest::{Context, IngestError};
+use inflow_app::access::{keys, sessions};
+use inflow_app::{Context, IngestError};
 use inflow_store::{Actor, ActorKind, Role, User};
 
 use super::cookie::Cookie;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use inflow_ingest::access::{audit, keys};
+use inflow_app::access::{audit, keys};
 use inflow_store::{ApiKey, ApiKeyId, AuditEntry, Role};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};

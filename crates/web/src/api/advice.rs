@@ -1,9 +1,9 @@
 //! What can be done for better figures, in sentences that name what they are about.
 
+use inflow_app::accounts::channels::NO_CHANNEL;
+use inflow_app::accounts::integrations::api_token_days_left;
+use inflow_app::figures::quality::QualityReport;
 use inflow_domain::Timestamp;
-use inflow_ingest::channels::NO_CHANNEL;
-use inflow_ingest::integrations::api_token_days_left;
-use inflow_ingest::quality::QualityReport;
 use inflow_store::Integration;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,8 +1,8 @@
 //! Conditions of views, in Zendesk's words and in plain ones.
 
+use inflow_app::figures::words::condition_text;
+use inflow_app::{Offence, Verdict};
 use inflow_domain::{Condition, View};
-use inflow_ingest::words::condition_text;
-use inflow_ingest::{Offence, Verdict};
 use serde::Serialize;
 use utoipa::ToSchema;
 

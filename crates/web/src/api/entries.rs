@@ -1,9 +1,11 @@
 //! What is entered to connect an account, read into the terms of the use cases; every field that is
 //! wrong is told at once.
 
+use inflow_app::accounts::integrations::{
+    Entered, UnfitDay, first_instant as first_instant_of, fit_name,
+};
+use inflow_app::{Context, accounts::lives};
 use inflow_domain::{Grouping, Timestamp};
-use inflow_ingest::integrations::{Entered, UnfitDay, first_instant as first_instant_of, fit_name};
-use inflow_ingest::{Context, lives};
 use inflow_store::Credentials as StoredCredentials;
 use secrecy::SecretString;
 use serde::Deserialize;

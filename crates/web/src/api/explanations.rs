@@ -1,14 +1,14 @@
 //! Explanations: the contacts behind a figure, and what each event of a ticket counts and why.
 
 use axum::Json;
-use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, ContactKind, EventId, Interval, IntervalLength, TicketId, Timestamp};
-use inflow_ingest::explain::{
+use inflow_app::figures::explain::{
     ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, Nothing, Part,
     explain_part, explain_ticket,
 };
-use inflow_ingest::queues::covered;
-use inflow_ingest::words::condition_text;
+use inflow_app::figures::queues::covered;
+use inflow_app::figures::words::condition_text;
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Call, ContactKind, EventId, Interval, IntervalLength, TicketId, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;

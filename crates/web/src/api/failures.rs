@@ -1,7 +1,7 @@
 //! Failures of the use cases as problems: which field, and what to do.
 
-use inflow_ingest::trouble::{Entry, Trouble};
-use inflow_ingest::{IngestError, runs};
+use inflow_app::accounts::trouble::{Entry, Trouble};
+use inflow_app::{IngestError, service::runs};
 use inflow_store::StoreError;
 use utoipa::ToSchema;
 

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use inflow_domain::QueueKey;
-use inflow_ingest::IngestError;
-use inflow_ingest::integrations::{Entered, Place, place};
-use inflow_ingest::preview::{
+use inflow_app::IngestError;
+use inflow_app::accounts::integrations::{Entered, Place, place};
+use inflow_app::figures::preview::{
     EnteredAccess, PreviewedView, count_stored, last_days, preview, preview_entered,
 };
-use inflow_ingest::words::field_notes;
+use inflow_app::figures::words::field_notes;
+use inflow_domain::QueueKey;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;

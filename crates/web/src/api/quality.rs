@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use inflow_domain::{Channel, Timestamp};
-use inflow_ingest::channels::{
+use inflow_app::accounts::channels::{
     self, LONGEST_NAME as LONGEST_CHANNEL, PlacedChannel, override_channels,
 };
-use inflow_ingest::quality::{drift_percent, quality};
-use inflow_ingest::recount::{Difference, dry_run};
+use inflow_app::figures::quality::{drift_percent, quality};
+use inflow_app::import::recount::{Difference, dry_run};
+use inflow_domain::{Channel, Timestamp};
 use inflow_store::{InexactTicket, OddRows};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

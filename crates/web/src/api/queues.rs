@@ -1,10 +1,10 @@
 //! Source queues: channel, state and coverage.
 
 use axum::Json;
+use inflow_app::QueueState;
+use inflow_app::figures::queues::{Queue, covered, queue, queues, share_calls};
+use inflow_app::figures::words::queue_state;
 use inflow_domain::Channel;
-use inflow_ingest::QueueState;
-use inflow_ingest::queues::{Queue, covered, queue, queues, share_calls};
-use inflow_ingest::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -4,10 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use inflow_ingest::quality::drift_percent;
-use inflow_ingest::reconcile::{Cause, DifferingTicket, Holder, Note, ReconciledView, Report};
-use inflow_ingest::trouble::Trouble;
-use inflow_ingest::{IngestError, runs};
+use inflow_app::accounts::trouble::Trouble;
+use inflow_app::figures::quality::drift_percent;
+use inflow_app::figures::reconcile::{
+    Cause, DifferingTicket, Holder, Note, ReconciledView, Report,
+};
+use inflow_app::{IngestError, service::runs};
 use inflow_store::Reconciliation;
 use serde::Serialize;
 use utoipa::ToSchema;

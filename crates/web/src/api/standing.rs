@@ -1,10 +1,10 @@
 //! An integration with how it is doing.
 
+use inflow_app::Context;
+use inflow_app::accounts::integrations::api_token_days_left;
+use inflow_app::accounts::trouble::Trouble;
+use inflow_app::service::status::{Status, StatusReport, statuses};
 use inflow_domain::Timestamp;
-use inflow_ingest::Context;
-use inflow_ingest::integrations::api_token_days_left;
-use inflow_ingest::status::{Status, StatusReport, statuses};
-use inflow_ingest::trouble::Trouble;
 use inflow_store::Integration;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -5,12 +5,12 @@ use std::iter::Fuse;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use inflow_domain::QueueKey;
-use inflow_ingest::preview::{
+use inflow_app::figures::preview::{
     PreviewedView, SeenByDay, UnfitView, count_view, known_fields, previewed, written_view,
 };
-use inflow_ingest::words::field_notes;
-use inflow_ingest::{Context, IngestError};
+use inflow_app::figures::words::field_notes;
+use inflow_app::{Context, IngestError};
+use inflow_domain::QueueKey;
 use inflow_store::Integration;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,10 +1,10 @@
 //! Views: which are queues and which cannot be, and what they were before.
 
 use axum::Json;
-use inflow_ingest::Context;
-use inflow_ingest::queues::{Queue, queues};
-use inflow_ingest::views::{ViewReport, views};
-use inflow_ingest::words::{field_notes, view_state};
+use inflow_app::Context;
+use inflow_app::figures::queues::{Queue, queues};
+use inflow_app::figures::views::{ViewReport, views};
+use inflow_app::figures::words::{field_notes, view_state};
 use inflow_store::{Integration, ViewVersion};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -8,12 +8,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::NaiveDate;
-use inflow_domain::{Channel, QueueKey};
-use inflow_ingest::IngestError;
-use inflow_ingest::channels::{
+use inflow_app::IngestError;
+use inflow_app::accounts::channels::{
     ChannelChange, PlacedChannel, Placement, channels, override_channels,
 };
-use inflow_ingest::recount::{Difference, DryRun, dry_run};
+use inflow_app::import::recount::{Difference, DryRun, dry_run};
+use inflow_domain::{Channel, QueueKey};
 use inflow_store::Integration;
 use serde::Deserialize;
 

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use inflow_domain::Timestamp;
-use inflow_ingest::quality::drift_percent;
-use inflow_ingest::reconcile::{
+use inflow_app::accounts::trouble::Trouble;
+use inflow_app::figures::quality::drift_percent;
+use inflow_app::figures::reconcile::{
     Cause, DifferingTicket, Holder, Note, ReconciledView, Report, comparable,
 };
-use inflow_ingest::trouble::Trouble;
-use inflow_ingest::{IngestError, runs};
+use inflow_app::{IngestError, service::runs};
+use inflow_domain::Timestamp;
 use inflow_store::Integration;
 
 use super::errors::PageError;

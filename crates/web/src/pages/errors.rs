@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use inflow_ingest::IngestError;
+use inflow_app::IngestError;
 use inflow_store::StoreError;
 
 use super::layout::{Page, with_status};

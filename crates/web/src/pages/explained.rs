@@ -1,8 +1,8 @@
 //! What explanations tell, in the reader's words: contacts, views, and conditions with their values.
 
+use inflow_app::figures::explain::{ChannelSource, ExplainedCondition, ExplainedView, Side};
+use inflow_app::figures::words::condition_text;
 use inflow_domain::ContactKind;
-use inflow_ingest::explain::{ChannelSource, ExplainedCondition, ExplainedView, Side};
-use inflow_ingest::words::condition_text;
 
 use super::layout::Page;
 use super::words::{seen_words, words};

@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use inflow_app::accounts::channels::NO_CHANNEL;
+use inflow_app::accounts::integrations::api_token_days_left;
+use inflow_app::figures::quality::{QualityReport, drift_percent, quality};
 use inflow_domain::FieldId;
-use inflow_ingest::channels::NO_CHANNEL;
-use inflow_ingest::integrations::api_token_days_left;
-use inflow_ingest::quality::{QualityReport, drift_percent, quality};
 use inflow_store::{Integration, OddRows};
 
 use super::comparison::can_begin;

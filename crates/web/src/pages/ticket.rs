@@ -6,9 +6,11 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use inflow_app::IngestError;
+use inflow_app::figures::explain::{
+    ExplainedEvent, ExplainedTicket, ExplainedView, explain_ticket,
+};
 use inflow_domain::{Channel, EventId, QueueKey, TicketId, Timestamp};
-use inflow_ingest::IngestError;
-use inflow_ingest::explain::{ExplainedEvent, ExplainedTicket, ExplainedView, explain_ticket};
 use inflow_store::Integration;
 use serde::Deserialize;
 

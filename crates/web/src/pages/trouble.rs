@@ -1,7 +1,7 @@
 //! What is wrong with a connection, in the reader's words.
 
-use inflow_ingest::IngestError;
-use inflow_ingest::trouble::Trouble;
+use inflow_app::IngestError;
+use inflow_app::accounts::trouble::Trouble;
 
 use super::layout::Page;
 use crate::i18n::Text;

@@ -1,10 +1,10 @@
 //! Conditions of views in the reader's words, beside how Zendesk has them.
 
+use inflow_app::figures::explain::{InexactKind, Nothing};
+use inflow_app::figures::views::{Offence, Reason, Verdict};
+use inflow_app::figures::words::condition_text;
+use inflow_app::import::repair::{NO_AUDITS, UNREADABLE_AUDITS};
 use inflow_domain::{Condition, Timestamp, View};
-use inflow_ingest::explain::{InexactKind, Nothing};
-use inflow_ingest::repair::{NO_AUDITS, UNREADABLE_AUDITS};
-use inflow_ingest::views::{Offence, Reason, Verdict};
-use inflow_ingest::words::condition_text;
 
 use super::layout::Page;
 use crate::i18n::{Language, Text};

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use inflow_ingest::access::users;
+use inflow_app::access::users;
 use inflow_store::Role;
 use inflow_web::reach::Reach;
 use inflow_web::routes::{self, Right};
@@ -224,7 +224,7 @@ async fn keys_are_shown_once_and_revoked() {
     assert!(told.body.contains("inflow_build_info"));
     let told = place.get(&ann, "/access/keys").await;
     assert!(told.body.contains("script") && !told.body.contains(&key));
-    let keys = inflow_ingest::access::keys::list(&place.context).await.expect("a list");
+    let keys = inflow_app::access::keys::list(&place.context).await.expect("a list");
     let revoke = format!("/access/keys/{}/revoke", keys[0].id.0);
     let other = place.browser("other", "otto", Role::Administrator).await;
     assert_eq!(place.post(&other, &revoke, &[]).await.status, StatusCode::NOT_FOUND);
@@ -268,7 +268,7 @@ async fn a_session_ends_when_it_is_not_used_and_after_a_week() {
     for hours in (0..=160).step_by(10) {
         assert!(is_in(hours).await, "{hours}");
         // What was asked for is written down beside the answer.
-        let hash = inflow_ingest::access::secrets::Purpose::Session
+        let hash = inflow_app::access::secrets::Purpose::Session
             .hash(ann.cookie.as_deref().expect("a cookie"));
         for _ in 0..100 {
             let session = place.context.store.sessions.session(hash).await.expect("a look");

@@ -1,7 +1,7 @@
 //! Nothing of one account is seen or changed from another, whatever is asked for.
 
 use axum::body::Body;
-use inflow_ingest::access::{audit, keys, users};
+use inflow_app::access::{audit, keys, users};
 use inflow_store::Role;
 use inflow_web::routes::{self, Right, Route};
 

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use inflow_ingest::access::{audit, users};
+use inflow_app::access::{audit, users};
 use inflow_store::Role;
 
 use crate::support::{Answer, Asker, PASSWORD, Place};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use inflow_ingest::channels::{Placement, channels};
+use inflow_app::accounts::channels::{Placement, channels};
 use inflow_store::Role;
 
 use crate::queues::{Shown, between};
@@ -60,7 +60,7 @@ async fn channels_are_placed_and_the_change_is_seen_before_it_is_made(
 ) {
     let context = &shown.place.context;
     let all = channels(context, &shown.integration).await.expect("channels");
-    let came = |placed: &&inflow_ingest::channels::PlacedChannel| {
+    let came = |placed: &&inflow_app::accounts::channels::PlacedChannel| {
         placed.placement == Placement::Unlisted && placed.contacts.is_some()
     };
     let unlisted = all.iter().find(came).expect("a channel that no rule names");

@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::http::Method;
-use inflow_ingest::progress::Stage;
-use inflow_ingest::trouble::Trouble;
+use inflow_app::accounts::trouble::Trouble;
+use inflow_app::import::progress::Stage;
 use inflow_store::{Role, RunEnd, RunFailure, RunProgress};
 
 use crate::support::{Asker, Place};

@@ -7,11 +7,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
+use inflow_app::Context;
+use inflow_app::access::password::PasswordHashing;
+use inflow_app::access::{keys, sessions, users};
+use inflow_app::service::Pulse;
 use inflow_domain::{Grouping, ManualClock, Timestamp};
-use inflow_ingest::Context;
-use inflow_ingest::access::password::PasswordHashing;
-use inflow_ingest::access::{keys, sessions, users};
-use inflow_ingest::service::Pulse;
 use inflow_simulator::{Clock, ServeOptions};
 use inflow_store::{Actor, Credentials, Integration, NewIntegration, Role, Worker};
 use inflow_store_diesel::OpenOptions;
@@ -212,7 +212,7 @@ impl Asker {
 
     /// What the hidden field of this browser's forms holds.
     pub(crate) fn form_token(&self) -> String {
-        use inflow_ingest::access::secrets::{Purpose, masked};
+        use inflow_app::access::secrets::{Purpose, masked};
         let cookie = self.cookie.as_deref().unwrap_or_default();
         masked(&Purpose::Form.hash(cookie))
     }

@@ -1,8 +1,8 @@
 //! The page of a whole ticket, over a simulated account that was imported.
 
 use axum::http::StatusCode;
+use inflow_app::figures::explain::{ExplainedEvent, explain_ticket};
 use inflow_domain::TicketId;
-use inflow_ingest::explain::{ExplainedEvent, explain_ticket};
 use inflow_store::Role;
 
 use crate::queues::{Shown, between};

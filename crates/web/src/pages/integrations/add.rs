@@ -5,11 +5,11 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use inflow_app::accounts::integrations::{self, Entered, Place};
+use inflow_app::accounts::lives::deleted_before;
+use inflow_app::figures::preview::{EnteredAccess, PreviewedView, preview_entered};
+use inflow_app::{Context, IngestError};
 use inflow_domain::Grouping;
-use inflow_ingest::integrations::{self, Entered, Place};
-use inflow_ingest::lives::deleted_before;
-use inflow_ingest::preview::{EnteredAccess, PreviewedView, preview_entered};
-use inflow_ingest::{Context, IngestError};
 
 use super::super::errors::PageError;
 use super::super::layout::{Page, Section, html, with_status};

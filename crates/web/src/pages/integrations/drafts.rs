@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use inflow_app::access::secrets::new_secret;
 use inflow_domain::Timestamp;
-use inflow_ingest::access::secrets::new_secret;
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// For so long a form may be left alone.

@@ -5,7 +5,7 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use inflow_ingest::{integrations, lives};
+use inflow_app::{accounts::integrations, accounts::lives};
 use inflow_store::{Integration, Life};
 use serde::Deserialize;
 

@@ -5,7 +5,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use inflow_ingest::lives;
+use inflow_app::accounts::lives;
 use inflow_store::Integration;
 use serde::Deserialize;
 

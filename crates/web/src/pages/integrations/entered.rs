@@ -1,7 +1,7 @@
 //! What the form of an integration sends: taken as it was typed, so that nothing is lost.
 
+use inflow_app::accounts::integrations::{Entered, UnfitDay, first_instant};
 use inflow_domain::{Grouping, Timestamp};
-use inflow_ingest::integrations::{Entered, UnfitDay, first_instant};
 use inflow_store::{Credentials, Integration};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;

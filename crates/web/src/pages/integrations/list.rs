@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::response::Response;
-use inflow_ingest::integrations;
-use inflow_ingest::status::statuses;
+use inflow_app::accounts::integrations;
+use inflow_app::service::status::statuses;
 
 use super::super::errors::PageError;
 use super::super::layout::{Page, Section, html};

@@ -10,8 +10,8 @@ pub(crate) mod overview;
 mod standing;
 pub(crate) mod wrong;
 
+use inflow_app::accounts::integrations;
 use inflow_domain::IntegrationId;
-use inflow_ingest::integrations;
 use inflow_store::Integration;
 
 use super::errors::PageError;

@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use inflow_app::figures::queues::queues;
+use inflow_app::figures::views::{QueueState, views};
+use inflow_app::service::status::statuses;
 use inflow_domain::QueueKey;
-use inflow_ingest::queues::queues;
-use inflow_ingest::status::statuses;
-use inflow_ingest::views::{QueueState, views};
 use inflow_store::{Integration, StoreError};
 
 use super::super::errors::PageError;

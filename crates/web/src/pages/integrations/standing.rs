@@ -1,10 +1,10 @@
 //! How an integration is doing, as pages show it.
 
+use inflow_app::accounts::integrations::api_token_days_left;
+use inflow_app::accounts::trouble::Trouble;
+use inflow_app::import::progress::Stage;
+use inflow_app::service::status::{Status, StatusReport};
 use inflow_domain::Timestamp;
-use inflow_ingest::integrations::api_token_days_left;
-use inflow_ingest::progress::Stage;
-use inflow_ingest::status::{Status, StatusReport};
-use inflow_ingest::trouble::Trouble;
 use inflow_store::{Integration, RunProgress};
 
 use super::super::layout::Page;

@@ -1,7 +1,7 @@
 //! What is wrong with what was entered, beside the field concerned.
 
-use inflow_ingest::IngestError;
-use inflow_ingest::trouble::{Entry, Trouble};
+use inflow_app::IngestError;
+use inflow_app::accounts::trouble::{Entry, Trouble};
 use inflow_store::StoreError;
 
 use super::super::layout::Page;

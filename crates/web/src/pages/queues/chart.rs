@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDateTime;
+use inflow_app::figures::queues::Queue;
 use inflow_domain::{Figures, IntervalLength, QueueKey, Timestamp};
-use inflow_ingest::queues::Queue;
 
 use super::address;
 use super::asked::Window;

@@ -8,10 +8,10 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use inflow_ingest::queues::Queue;
-use inflow_ingest::volumes::files::{FileFormat, FileWriter};
-use inflow_ingest::volumes::text::{TextForm, TextRows};
-use inflow_ingest::volumes::{Buckets, Fill, Shape, buckets};
+use inflow_app::figures::queues::Queue;
+use inflow_app::figures::volumes::files::{FileFormat, FileWriter};
+use inflow_app::figures::volumes::text::{TextForm, TextRows};
+use inflow_app::figures::volumes::{Buckets, Fill, Shape, buckets};
 use serde::Deserialize;
 
 use super::asked::{Asked, Question};

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, IntervalLength, Timestamp};
-use inflow_ingest::Context;
-use inflow_ingest::explain::{
+use inflow_app::Context;
+use inflow_app::figures::explain::{
     ExplainedContact, ExplainedFigure, ExplainedView, Part, explain_part,
 };
-use inflow_ingest::queues::Queue;
-use inflow_ingest::volumes::{Bucket, Fill, Shape, buckets};
+use inflow_app::figures::queues::Queue;
+use inflow_app::figures::volumes::{Bucket, Fill, Shape, buckets};
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{Call, IntervalLength, Timestamp};
 use inflow_store::Integration;
 use serde::Deserialize;
 

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use inflow_app::Context;
+use inflow_app::figures::queues::{Queue, QueueState, queues, share_calls};
+use inflow_app::figures::volumes::{Fill, Shape, buckets};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, IntervalLength, Timestamp, ViewId};
-use inflow_ingest::Context;
-use inflow_ingest::queues::{Queue, QueueState, queues, share_calls};
-use inflow_ingest::volumes::{Fill, Shape, buckets};
 use inflow_store::Integration;
 use serde::Deserialize;
 use url::form_urlencoded;

@@ -12,9 +12,9 @@ mod slots;
 mod week;
 
 use axum::http::StatusCode;
+use inflow_app::Context;
+use inflow_app::figures::queues::{self, Queue, covered};
 use inflow_domain::IntegrationId;
-use inflow_ingest::Context;
-use inflow_ingest::queues::{self, Queue, covered};
 use inflow_store::Integration;
 
 use self::slots::Known;

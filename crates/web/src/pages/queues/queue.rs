@@ -5,10 +5,10 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
+use inflow_app::Context;
+use inflow_app::figures::queues::{self, Queue, QueueState};
+use inflow_app::figures::volumes::files::FileFormat;
 use inflow_domain::{Figures, Interval, IntervalLength, Timestamp};
-use inflow_ingest::Context;
-use inflow_ingest::queues::{self, Queue, QueueState};
-use inflow_ingest::volumes::files::FileFormat;
 use inflow_store::Integration;
 
 use super::asked::{Asked, Question, Range, Unclear, Window};

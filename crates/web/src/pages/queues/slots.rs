@@ -1,7 +1,7 @@
 //! The intervals of a chart: each with its figures, or with why it has none.
 
+use inflow_app::figures::volumes::{Buckets, Fill, Shape};
 use inflow_domain::{Figures, Interval, QueueKey, Timestamp};
-use inflow_ingest::volumes::{Buckets, Fill, Shape};
 
 use super::asked::Window;
 use crate::charts::bars::Band;

@@ -1,10 +1,10 @@
 //! One week by quarter hours, and the usual week by hours: days beside each other, times below.
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, Timelike as _};
+use inflow_app::figures::volumes::nothing_offered;
 use inflow_domain::interval::QUARTER_HOUR_SECONDS;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Figures, Interval, QueueKey, Timestamp};
-use inflow_ingest::volumes::nothing_offered;
 
 use super::slots::Known;
 

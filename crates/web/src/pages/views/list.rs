@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use inflow_app::figures::queues::{Queue, queues};
+use inflow_app::figures::views::{QueueState, ViewReport, views};
 use inflow_domain::{Timestamp, ViewId};
-use inflow_ingest::queues::{Queue, queues};
-use inflow_ingest::views::{QueueState, ViewReport, views};
 use inflow_store::{Integration, ViewVersion};
 
 use super::super::errors::PageError;

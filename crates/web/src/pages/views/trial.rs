@@ -8,12 +8,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike as _, NaiveDate};
-use inflow_domain::{Channel, View};
-use inflow_ingest::IngestError;
-use inflow_ingest::preview::{
+use inflow_app::IngestError;
+use inflow_app::figures::preview::{
     SeenByDay, UnfitView, count_view, known_fields, previewed, written_view,
 };
-use inflow_ingest::views::Verdict;
+use inflow_app::figures::views::Verdict;
+use inflow_domain::{Channel, View};
 use inflow_store::Integration;
 use serde::Deserialize;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use inflow_ingest::access::password::PasswordHashing;
-use inflow_ingest::access::users::use_link;
+use inflow_app::access::password::PasswordHashing;
+use inflow_app::access::users::use_link;
 use inflow_store::Credentials;
 use inflow_web::routes;
 use serde_json::Value;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Method, header};
+use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::import::progress::Silent;
+use inflow_app::{Stop, import};
 use inflow_domain::{Grouping, Timestamp};
-use inflow_ingest::integrations::{self, Entered};
-use inflow_ingest::progress::Silent;
-use inflow_ingest::{Stop, import};
 use inflow_simulator::{Account, Options, Simulator};
 use inflow_store::{Credentials, Integration, Role};
 use tokio::net::TcpListener;

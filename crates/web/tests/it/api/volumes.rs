@@ -2,12 +2,12 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use inflow_app::figures::queues::queues;
+use inflow_app::figures::volumes::files::{FileFormat, FileWriter};
+use inflow_app::figures::volumes::{Fill, Shape, buckets};
 use inflow_domain::IntervalLength;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
-use inflow_ingest::queues::queues;
-use inflow_ingest::volumes::files::{FileFormat, FileWriter};
-use inflow_ingest::volumes::{Fill, Shape, buckets};
 
 use super::imported::Imported;
 use crate::support::Answer;

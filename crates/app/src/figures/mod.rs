@@ -1,0 +1,11 @@
+//! Figures: the queues and their volumes, how good they are, what stands behind each, and what others would be.
+
+pub mod explain;
+pub mod preview;
+pub mod quality;
+pub mod queues;
+pub mod reconcile;
+mod reconcile_tickets;
+pub mod views;
+pub mod volumes;
+pub mod words;
