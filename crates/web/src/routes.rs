@@ -1,68 +1,12 @@
 //! Every route with the right that it asks for: the one table that the router is made from and that
 //! the tests go through. A route that is not in it is not served.
 
-use axum::handler::Handler;
-use axum::http::Method;
-use axum::routing::{MethodFilter, MethodRouter, on};
+use crate::http::health;
+use crate::{api, pages};
 
-use crate::{Site, access, api, assets, health, pages};
-
-/// Who is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Right {
-    /// Everybody: health, signing in, and what these pages are drawn with.
-    Public,
-    /// Who signed in, or has an API key.
-    Viewer,
-    /// The same as an administrator.
-    Administrator,
-}
-
-/// A route.
-pub struct Route {
-    /// What is asked for; `GET` stands for `HEAD` too.
-    pub method: Method,
-    /// The path, with parameters in braces.
-    pub path: &'static str,
-    /// Who is answered.
-    pub right: Right,
-    pub(crate) handler: MethodRouter<Site>,
-}
-
-impl Route {
-    /// A route of this method.
-    pub(crate) fn new<H, T>(method: Method, path: &'static str, right: Right, handler: H) -> Self
-    where
-        H: Handler<T, Site>,
-        T: 'static,
-    {
-        let filter = MethodFilter::try_from(method.clone()).expect("one of the usual methods");
-        Self { method, path, right, handler: on(filter, handler) }
-    }
-
-    /// A route that only reads.
-    pub(crate) fn get<H: Handler<T, Site>, T: 'static>(
-        path: &'static str,
-        right: Right,
-        handler: H,
-    ) -> Self {
-        Self::new(Method::GET, path, right, handler)
-    }
-
-    /// A route that changes something: a form of a page has to bring its token.
-    pub(crate) fn post<H: Handler<T, Site>, T: 'static>(
-        path: &'static str,
-        right: Right,
-        handler: H,
-    ) -> Self {
-        Self::new(Method::POST, path, right, handler)
-    }
-}
+pub use crate::http::route::{Right, Route};
 
 /// Every route that is served.
 pub fn all() -> Vec<Route> {
-    [assets::routes(), health::routes(), access::routes(), api::routes(), pages::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [health::routes(), api::routes(), pages::routes()].into_iter().flatten().collect()
 }

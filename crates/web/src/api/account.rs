@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
+use super::endpoint::Endpoint;
 use super::extract::{Asking, Body, Parameters, PathParts, Query, Values};
 use super::problem::{Kind, Problem, ProblemDocument};
 use super::standing::GroupingName;
-use crate::access::Viewer;
+use crate::http::viewer::Viewer;
 
 /// How many changes are told unless a number is named, and the most.
 const USUAL_ENTRIES: usize = 100;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::problem::{FieldError, Problem};
-use crate::Site;
+use crate::http::site::Site;
 
 /// How to sign in to Zendesk: an OAuth client (`oauth_client_id` and `oauth_client_secret`), or a user
 /// with an API token (`username` and `api_token`).

@@ -13,8 +13,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
 use super::conditions::GroupName;
+use super::endpoint::Endpoint;
 use super::extract::{Chosen, Parameters, Query, Values};
 use super::problem::{Kind, Problem, ProblemDocument};
 use super::queues::{ChannelName, named};

@@ -17,10 +17,10 @@ use serde::{Deserialize, Deserializer};
 use url::form_urlencoded;
 
 use super::failures::missing_integration;
-use super::problem::{FieldError, Kind, Problem};
-use crate::Site;
-use crate::access::Viewer;
-use crate::guard::LONGEST_TEXT;
+use super::problem::{FieldError, Kind, Problem, shown};
+use crate::http::guard::LONGEST_TEXT;
+use crate::http::site::Site;
+use crate::http::viewer::Viewer;
 
 /// A JSON body. Unknown members are refused, and no value that came is repeated: it may be a secret.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -275,11 +275,6 @@ impl Values {
         }
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::fields(self.errors)) }
     }
-}
-
-/// The beginning of a text that came.
-pub(super) fn shown(text: &str) -> String {
-    text.chars().take(100).map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }
 
 impl<T: Parameters, S: Send + Sync> FromRequestParts<S> for Query<T> {

@@ -3,36 +3,10 @@
 use inflow_app::accounts::trouble::{Entry, Trouble};
 use inflow_app::{IngestError, service::runs};
 use inflow_store::StoreError;
-use utoipa::ToSchema;
 
-use super::extract::shown;
-use super::problem::{Kind, Problem};
-
-/// In which way Zendesk could not be read.
-#[derive(ToSchema)]
-#[schema(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "it describes texts")]
-pub(super) enum TroubleName {
-    NotZendesk,
-    NotABase,
-    NotLoopback,
-    TokenRefused,
-    ClientRefused,
-    AccessRefused,
-    NotAdmin,
-    AddressNotAllowed,
-    Forbidden,
-    NoSuchAccount,
-    AccountClosed,
-    Moved,
-    NameNotFound,
-    NoConnection,
-    NotSecure,
-    NoAnswer,
-    TooManyFiles,
-    Overloaded,
-    Unreadable,
-}
+use super::problem::{Kind, Problem, shown};
+use crate::http::heavy::{BrokenOff, RETRY_AFTER_SECONDS};
+use crate::http::negotiation::NotAcceptable;
 
 impl From<IngestError> for Problem {
     fn from(error: IngestError) -> Self {
@@ -154,6 +128,27 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<NotAcceptable> for Problem {
+    fn from(NotAcceptable { offered }: NotAcceptable) -> Self {
+        let detail = format!("this is given as {} alone", offered.join(" or "));
+        Self::new(Kind::NotAcceptable, detail)
+            .with_remedy(format!("send the header accept: {}", offered[0]))
+    }
+}
+
+impl From<BrokenOff> for Problem {
+    fn from(_: BrokenOff) -> Self {
+        Self::new(Kind::Internal, "it broke off; the service's log says why")
+    }
+}
+
+/// The answer where others walk over histories.
+pub(super) fn busy() -> Problem {
+    Problem::new(Kind::Unavailable, "other requests walk over a whole history just now")
+        .with_remedy("send it again in a moment")
+        .with_retry_after(RETRY_AFTER_SECONDS)
+}
+
 /// A failure that nobody outside can do anything about: it is told here alone.
 fn internal(error: &IngestError) -> Problem {
     tracing::error!(reason = runs::chain(error), "a request failed");
@@ -243,6 +238,7 @@ pub(super) fn remedy(trouble: Trouble) -> &'static str {
 mod tests {
     use utoipa::PartialSchema as _;
 
+    use super::super::problem::TroubleName;
     use super::*;
 
     #[test]

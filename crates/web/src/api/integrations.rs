@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
+use super::endpoint::Endpoint;
 use super::entries::{Account, Credentials, name_of};
 use super::extract::{Asking, Body, Chosen, Object, Parameters, Query, Values};
 use super::failures::of_entered;
 use super::problem::{Problem, ProblemDocument};
 use super::standing::{GroupingName, IntegrationShown, one, shown};
-use crate::Site;
+use crate::http::site::Site;
 
 /// Integrations.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use axum::http::{Method, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::ToSchema as _;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem, Paths};
@@ -10,15 +10,13 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     Components, ContentBuilder, Header, HeaderBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder,
-    OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, Type,
+    OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, Type,
 };
 
 use super::ENDPOINTS;
+use super::endpoint::Schemas;
 use super::problem::{self, Kind};
-use crate::routes::Right;
-
-/// Named schemas.
-pub(super) type Schemas = Vec<(String, RefOr<Schema>)>;
+use crate::http::route::Right;
 
 const DESCRIPTION: &str = "Contact volumes of Zendesk, counted by the rules of docs/counting.md. What the \
     pages of Inflow do, programs do here. docs/api.md has examples.\n\nEvery request needs an API key, as \
@@ -45,24 +43,11 @@ pub fn document() -> &'static str {
 }
 
 /// The document.
-pub(super) static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(build);
+pub(crate) static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(build);
 
 /// The OpenAPI document
 pub(super) async fn show() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.1")], document())
-}
-
-/// The one method that an item describes.
-pub(super) fn method_of(item: &PathItem) -> Method {
-    let methods = [
-        (item.get.is_some(), Method::GET),
-        (item.post.is_some(), Method::POST),
-        (item.put.is_some(), Method::PUT),
-        (item.patch.is_some(), Method::PATCH),
-        (item.delete.is_some(), Method::DELETE),
-    ];
-    let found = methods.into_iter().find(|(is_described, _)| *is_described);
-    found.expect("a handler is described with its method").1
 }
 
 fn build() -> OpenApi {

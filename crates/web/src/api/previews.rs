@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
 use super::conditions::{ConditionShown, ReasonShown, conditions, reasons};
+use super::endpoint::Endpoint;
 use super::entries::{Account, Credentials};
 use super::extract::{Asking, Body, Chosen, Object, Parameters, Query, Values};
+use super::failures::busy;
 use super::failures::of_entered;
-use super::heavy::busy;
 use super::problem::{Problem, ProblemDocument};
 use super::queues::ChannelName;
 use super::standing::GroupingName;
-use crate::Site;
+use crate::http::site::Site;
 
 /// A view as Zendesk has it now, with what will become of it.
 #[derive(Debug, Serialize, ToSchema)]

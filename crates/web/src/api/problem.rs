@@ -1,11 +1,13 @@
 //! Problems (RFC 9457): what an endpoint answers where it cannot do what was asked.
 
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::failures::TroubleName;
+use crate::http::refusal::{Refusal, Surface};
 
 /// The media type of a problem.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -124,6 +126,32 @@ impl Kind {
             }
         }
     }
+}
+
+/// In which way Zendesk could not be read.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "it describes texts")]
+pub(super) enum TroubleName {
+    NotZendesk,
+    NotABase,
+    NotLoopback,
+    TokenRefused,
+    ClientRefused,
+    AccessRefused,
+    NotAdmin,
+    AddressNotAllowed,
+    Forbidden,
+    NoSuchAccount,
+    AccountClosed,
+    Moved,
+    NameNotFound,
+    NoConnection,
+    NotSecure,
+    NoAnswer,
+    TooManyFiles,
+    Overloaded,
+    Unreadable,
 }
 
 /// A field or parameter that is wrong.
@@ -264,4 +292,26 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// The beginning of a text that came.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().take(100).map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+}
+
+/// Makes a problem of what was refused to a program.
+pub(crate) async fn show(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let refusal = response.extensions().get::<Refusal>().copied();
+    let Some(refusal) = refusal.filter(|refusal| refusal.surface == Surface::Program) else {
+        return response;
+    };
+    let problem = Problem::new(Kind::of_status(refusal.status), refusal.detail);
+    let mut shown = problem.into_response();
+    for (name, value) in response.headers() {
+        if !shown.headers().contains_key(name) && name != header::CONTENT_LENGTH {
+            shown.headers_mut().append(name, value.clone());
+        }
+    }
+    shown
 }

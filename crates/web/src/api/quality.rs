@@ -15,13 +15,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
 use super::advice::{Advice, advice};
-use super::extract::{Body, Chosen, Parameters, Query, Values, shown};
-use super::heavy::busy;
+use super::endpoint::Endpoint;
+use super::extract::{Body, Chosen, Parameters, Query, Values};
+use super::failures::busy;
+use super::problem::shown;
 use super::problem::{FieldError, Problem, ProblemDocument};
 use super::queues::ChannelName;
-use crate::Site;
+use crate::http::site::Site;
 
 /// How many inexact tickets are told unless a number is named, and the most.
 const USUAL_INEXACT: usize = 100;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
+use super::endpoint::Endpoint;
 use super::extract::{Chosen, Parameters, Query, Values};
 use super::problem::{Kind, Problem};
 

@@ -15,12 +15,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
+use super::endpoint::Endpoint;
 use super::extract::Chosen;
-use super::failures::{TroubleName, remedy};
+use super::failures::remedy;
+use super::problem::TroubleName;
 use super::problem::{Kind, Problem, ProblemDocument};
-use crate::Site;
-use crate::comparisons::Comparison;
+use crate::http::comparisons::Comparison;
+use crate::http::site::Site;
 
 /// The comparison of the tickets in the views with Zendesk's own.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,8 +9,9 @@ use inflow_store::Integration;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::failures::{TroubleName, missing_integration};
+use super::failures::missing_integration;
 use super::problem::Problem;
+use super::problem::TroubleName;
 
 /// An integration, and how it is doing.
 #[derive(Debug, Serialize, ToSchema)]

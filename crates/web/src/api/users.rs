@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
 use super::account::{RoleName, role};
+use super::endpoint::Endpoint;
 use super::extract::{Asking, Body, PathParts};
 use super::problem::{Kind, Problem, ProblemDocument};
-use crate::Site;
+use crate::http::site::Site;
 
 /// The users of the account.
 #[derive(Debug, Serialize, ToSchema)]

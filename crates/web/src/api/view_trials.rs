@@ -16,15 +16,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
 use super::conditions::{ConditionShown, ReasonShown, conditions, reasons};
+use super::endpoint::Endpoint;
 use super::extract::{Chosen, JsonText};
-use super::heavy::busy;
+use super::failures::busy;
 use super::problem::{Problem, ProblemDocument};
 use super::quality::day_text;
 use super::queues::ChannelName;
 use super::volumes::crowded;
-use crate::{Site, streams};
+use crate::http::site::Site;
+use crate::http::streams;
 
 /// A view that was tried.
 #[derive(Debug, Serialize, ToSchema)]

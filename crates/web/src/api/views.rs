@@ -10,8 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::Endpoint;
 use super::conditions::{ConditionShown, ReasonShown, conditions, reasons};
+use super::endpoint::Endpoint;
 use super::extract::Chosen;
 use super::problem::{Kind, Problem};
 

@@ -22,13 +22,13 @@ use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa_axum::routes;
 
-use super::Endpoint;
+use super::endpoint::Endpoint;
 use super::extract::{Chosen, Parameters, Query, Values};
-use super::negotiation::accepted;
 use super::problem::{Kind, Problem};
 use super::queues::{ChannelName, missing, named};
-use crate::Site;
-use crate::streams::{PIECE as CHUNK, paced};
+use crate::http::negotiation::accepted;
+use crate::http::site::Site;
+use crate::http::streams::{PIECE as CHUNK, paced};
 
 /// Room for the row that makes a chunk full.
 const ROOM: usize = 4 * 1024;

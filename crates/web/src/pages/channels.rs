@@ -17,15 +17,15 @@ use inflow_domain::{Channel, QueueKey};
 use inflow_store::Integration;
 use serde::Deserialize;
 
+use super::address;
+use super::chosen::chosen;
 use super::errors::PageError;
-use super::integrations::chosen;
 use super::layout::{Page, Tab, html};
-use super::queues::address;
 use super::queues::list::channel_message;
-use crate::Site;
-use crate::access::{Administrator, Viewer};
-use crate::i18n::Text;
-use crate::routes::{Right, Route};
+use crate::http::route::{Right, Route};
+use crate::http::site::Site;
+use crate::http::viewer::{Administrator, Viewer};
+use crate::pages::i18n::Text;
 
 /// How the fields of the form begin; the Zendesk channel follows. Some say where it was when the form
 /// was shown.

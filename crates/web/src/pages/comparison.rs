@@ -12,16 +12,16 @@ use inflow_app::{IngestError, service::runs};
 use inflow_domain::Timestamp;
 use inflow_store::Integration;
 
+use super::chosen::chosen;
 use super::errors::PageError;
-use super::integrations::chosen;
 use super::layout::{Page, Tab, html};
 use super::ticket;
 use super::trouble::{Told, told};
-use crate::Site;
-use crate::access::{Administrator, Viewer};
-use crate::comparisons::Comparison;
-use crate::i18n::Text;
-use crate::routes::{Right, Route};
+use crate::http::comparisons::Comparison;
+use crate::http::route::{Right, Route};
+use crate::http::site::Site;
+use crate::http::viewer::{Administrator, Viewer};
+use crate::pages::i18n::Text;
 
 /// How often a page about a comparison that goes on is brought up to date.
 const REFRESH_SECONDS: u32 = 2;

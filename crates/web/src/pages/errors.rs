@@ -11,9 +11,9 @@ use inflow_app::IngestError;
 use inflow_store::StoreError;
 
 use super::layout::{Page, with_status};
-use crate::Site;
-use crate::i18n::Text;
-use crate::refusal::Surface;
+use crate::http::refusal::{Refusal, Surface};
+use crate::http::site::Site;
+use crate::pages::i18n::Text;
 
 /// Why a page cannot be shown. It becomes a page itself in `show`.
 #[derive(Debug, Clone)]
@@ -118,7 +118,9 @@ pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next)
     }
     let page = Page::read_by(&site, &asked).await;
     let (headline, explanation) = words(status);
+    let refusal = response.extensions().get::<Refusal>().and_then(|refusal| refusal.message);
     let detail = response.extensions().get::<PageError>().and_then(|error| error.detail);
+    let detail = detail.or(refusal);
     // Some that may do everything are refused as well, for the reason that the detail tells.
     let (explanation, detail) = match detail {
         Some(detail) if status == StatusCode::FORBIDDEN => (detail, None),

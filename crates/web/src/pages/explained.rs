@@ -6,7 +6,7 @@ use inflow_domain::ContactKind;
 
 use super::layout::Page;
 use super::words::{seen_words, words};
-use crate::i18n::Text;
+use crate::pages::i18n::Text;
 
 /// A view, as an event saw it.
 pub(crate) struct ShownView {

@@ -13,23 +13,13 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{IntegrationId, Timestamp};
 use inflow_store::Integration;
 
-use crate::access::viewer;
-use crate::i18n::preferences::Preferences;
-use crate::i18n::{Language, Text, Whole, format};
-use crate::pages::queues::address::encoded;
-use crate::refusal::Surface;
-use crate::{Site, assets};
-
-/// Who reads a page; put into the request's extensions where somebody is signed in.
-#[derive(Debug, Clone)]
-pub struct Reader {
-    /// The name that is shown.
-    pub name: String,
-    /// Whether changes are offered.
-    pub is_administrator: bool,
-    /// What every form sends back.
-    pub csrf: String,
-}
+use crate::http::refusal::Surface;
+use crate::http::site::Site;
+use crate::http::viewer::{self, Reader};
+use crate::pages::address::encoded;
+use crate::pages::assets;
+use crate::pages::i18n::preferences::Preferences;
+use crate::pages::i18n::{Language, Text, Whole, format};
 
 /// The part of the site that the navigation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -166,7 +156,7 @@ impl Page {
         self.integration.as_ref().map_or(0, |chosen| chosen.id.0)
     }
 
-    /// What forms send back in the field [`FORM_TOKEN`](crate::access::FORM_TOKEN).
+    /// What forms send back in the field [`FORM_TOKEN`](crate::http::viewer::FORM_TOKEN).
     pub fn csrf(&self) -> &str {
         self.reader.as_ref().map_or("", |reader| &reader.csrf)
     }

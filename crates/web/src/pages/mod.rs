@@ -3,10 +3,17 @@
 //! Every page's template begins with `{% extends "layout.html" %}`, and its struct has the
 //! [`layout::Page`] that the layout reads as `page`.
 
+mod access;
+pub(crate) mod address;
+pub(crate) mod api_reference;
+pub(crate) mod assets;
 mod channels;
+pub(crate) mod charts;
+mod chosen;
 pub(crate) mod comparison;
 pub mod errors;
 mod explained;
+pub mod i18n;
 pub(crate) mod integrations;
 pub mod layout;
 mod quality;
@@ -17,14 +24,17 @@ mod trouble;
 mod views;
 mod words;
 
-use crate::routes::{Right, Route};
+use crate::http::route::{Right, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
     let settings = vec![
         Route::get("/settings", Right::Public, settings::settings),
         Route::get("/settings/choose", Right::Public, settings::choose),
+        Route::get("/api-reference", Right::Viewer, api_reference::show),
     ];
-    let of_integrations = [
+    let parts = [
+        assets::routes(),
+        access::routes(),
         integrations::routes(),
         queues::routes(),
         ticket::routes(),
@@ -33,5 +43,5 @@ pub(crate) fn routes() -> Vec<Route> {
         comparison::routes(),
         channels::routes(),
     ];
-    settings.into_iter().chain(of_integrations.into_iter().flatten()).collect()
+    settings.into_iter().chain(parts.into_iter().flatten()).collect()
 }

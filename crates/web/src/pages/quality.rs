@@ -9,15 +9,15 @@ use inflow_app::figures::quality::{QualityReport, drift_percent, quality};
 use inflow_domain::FieldId;
 use inflow_store::{Integration, OddRows};
 
+use super::chosen::chosen;
 use super::comparison::can_begin;
 use super::errors::PageError;
-use super::integrations::chosen;
 use super::layout::{Page, Tab, html};
 use super::ticket;
 use super::words::inexact_words;
-use crate::access::Viewer;
-use crate::i18n::Text;
-use crate::routes::{Right, Route};
+use crate::http::route::{Right, Route};
+use crate::http::viewer::Viewer;
+use crate::pages::i18n::Text;
 
 const DAY_SECONDS: i64 = 86_400;
 

@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use super::errors::PageError;
 use super::layout::{Page, html};
-use crate::i18n::Language;
-use crate::i18n::preferences::{LANGUAGE_COOKIE, ZONE_COOKIE};
+use crate::pages::i18n::Language;
+use crate::pages::i18n::preferences::{LANGUAGE_COOKIE, ZONE_COOKIE};
 
 /// Where one came from.
 #[derive(Debug, Deserialize)]

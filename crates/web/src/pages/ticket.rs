@@ -14,16 +14,16 @@ use inflow_domain::{Channel, EventId, QueueKey, TicketId, Timestamp};
 use inflow_store::Integration;
 use serde::Deserialize;
 
+use super::address;
+use super::chosen::chosen;
 use super::errors::PageError;
 use super::explained::{ShownView, kind_messages, shown_view, side_message, source_message};
-use super::integrations::chosen;
 use super::layout::{Page, Tab, html, with_status};
-use super::queues::address;
 use super::queues::list::channel_message;
 use super::words::{inexact_words, nothing_message, seen_words, state_field};
-use crate::access::Viewer;
-use crate::i18n::Text;
-use crate::routes::{Right, Route};
+use crate::http::route::{Right, Route};
+use crate::http::viewer::Viewer;
+use crate::pages::i18n::Text;
 
 /// Which ticket is looked for.
 #[derive(Default, Deserialize)]

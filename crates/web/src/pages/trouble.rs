@@ -4,7 +4,7 @@ use inflow_app::IngestError;
 use inflow_app::accounts::trouble::Trouble;
 
 use super::layout::Page;
-use crate::i18n::Text;
+use crate::pages::i18n::Text;
 
 /// What is wrong, and what to do about it.
 #[derive(Debug, Clone)]

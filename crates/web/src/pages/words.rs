@@ -7,7 +7,7 @@ use inflow_app::import::repair::{NO_AUDITS, UNREADABLE_AUDITS};
 use inflow_domain::{Condition, Timestamp, View};
 
 use super::layout::Page;
-use crate::i18n::{Language, Text};
+use crate::pages::i18n::{Language, Text};
 
 /// A condition as a page shows it.
 #[derive(Debug, Clone)]

@@ -14,13 +14,13 @@ use inflow_domain::Grouping;
 use super::super::errors::PageError;
 use super::super::layout::{Page, Section, html, with_status};
 use super::super::words::{ShownConditions, conditions};
-use super::drafts::Secrets;
+use super::entered::owner;
 use super::entered::{EnteredForm, usual_since};
-use super::owner;
 use super::wrong::Wrong;
-use crate::Site;
-use crate::access::Administrator;
-use crate::i18n::Text;
+use crate::http::drafts::Secrets;
+use crate::http::site::Site;
+use crate::http::viewer::Administrator;
+use crate::pages::i18n::Text;
 
 #[derive(Template)]
 #[template(path = "integrations/catalogue.html")]

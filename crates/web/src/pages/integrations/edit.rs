@@ -9,16 +9,18 @@ use inflow_app::{accounts::integrations, accounts::lives};
 use inflow_store::{Integration, Life};
 use serde::Deserialize;
 
+use super::super::chosen::chosen;
 use super::super::errors::PageError;
 use super::super::layout::{Page, Tab, html, with_status};
 use super::add::{Kept, grouping_words};
-use super::drafts::Secrets;
 use super::entered::EnteredForm;
+use super::entered::owner;
+use super::words::credential_words;
 use super::wrong::{CredentialFields, Wrong};
-use super::{chosen, credential_words, owner};
-use crate::Site;
-use crate::access::{Administrator, Viewer};
-use crate::i18n::Text;
+use crate::http::drafts::Secrets;
+use crate::http::site::Site;
+use crate::http::viewer::{Administrator, Viewer};
+use crate::pages::i18n::Text;
 
 #[derive(Template)]
 #[template(path = "integrations/settings.html")]

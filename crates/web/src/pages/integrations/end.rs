@@ -9,10 +9,10 @@ use inflow_app::accounts::lives;
 use inflow_store::Integration;
 use serde::Deserialize;
 
+use super::super::chosen::chosen;
 use super::super::errors::PageError;
 use super::super::layout::{Page, Tab, html, with_status};
-use super::chosen;
-use crate::access::Administrator;
+use crate::http::viewer::Administrator;
 
 #[derive(Template)]
 #[template(path = "integrations/end.html")]

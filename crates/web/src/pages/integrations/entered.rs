@@ -7,8 +7,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use super::super::layout::Page;
-use super::drafts::Secrets;
 use super::wrong::{CredentialFields, Wrong};
+use crate::http::drafts::Secrets;
+use crate::http::viewer::Viewer;
 
 /// The longest that a field without rules of its own may be.
 const LONGEST: usize = 500;
@@ -166,4 +167,10 @@ fn short_enough(page: &Page, field: &'static str, value: &str, wrong: &mut Wrong
     if value.chars().count() > LONGEST {
         wrong.add(field, page.t("field-too-long"));
     }
+}
+
+/// Whose secrets are kept while a form is filled in.
+pub(super) fn owner(viewer: &Viewer) -> String {
+    let name = viewer.user.as_ref().map_or("", |user| &user.name);
+    format!("{}\n{name}", viewer.context.account)
 }

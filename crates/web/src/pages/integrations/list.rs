@@ -8,7 +8,7 @@ use inflow_app::service::status::statuses;
 use super::super::errors::PageError;
 use super::super::layout::{Page, Section, html};
 use super::standing::{Standing, refresh};
-use crate::access::Viewer;
+use crate::http::viewer::Viewer;
 
 #[derive(Template)]
 #[template(path = "integrations/list.html")]

@@ -9,13 +9,14 @@ use inflow_app::service::status::statuses;
 use inflow_domain::QueueKey;
 use inflow_store::{Integration, StoreError};
 
+use super::super::chosen::chosen;
 use super::super::errors::PageError;
 use super::super::layout::{Page, Tab, html};
 use super::add::grouping_words;
 use super::standing::{Standing, refresh};
-use super::{chosen, credential_words};
-use crate::access::Viewer;
-use crate::i18n::Text;
+use super::words::credential_words;
+use crate::http::viewer::Viewer;
+use crate::pages::i18n::Text;
 
 #[derive(Template)]
 #[template(path = "integrations/overview.html")]

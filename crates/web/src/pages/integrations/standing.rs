@@ -9,7 +9,7 @@ use inflow_store::{Integration, RunProgress};
 
 use super::super::layout::Page;
 use super::super::trouble::{Told, told_of};
-use crate::i18n::Text;
+use crate::pages::i18n::Text;
 
 /// Fewer days than this of an API token are worth a word everywhere.
 const FEW_DAYS: i64 = 180;

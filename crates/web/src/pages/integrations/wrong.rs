@@ -6,7 +6,7 @@ use inflow_store::StoreError;
 
 use super::super::layout::Page;
 use super::super::trouble::told;
-use crate::i18n::Text;
+use crate::pages::i18n::Text;
 
 /// A field of the forms, named as in the forms.
 pub(crate) type Field = &'static str;

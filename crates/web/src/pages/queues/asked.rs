@@ -5,7 +5,7 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{IntervalLength, Timestamp};
 use serde::Deserialize;
 
-use super::address::encoded;
+use crate::pages::address::encoded;
 
 /// As many intervals are drawn at most; where more are asked for, they become longer.
 const MOST_INTERVALS: i64 = 800;

@@ -6,13 +6,13 @@ use chrono::NaiveDateTime;
 use inflow_app::figures::queues::Queue;
 use inflow_domain::{Figures, IntervalLength, QueueKey, Timestamp};
 
-use super::address;
 use super::asked::Window;
 use super::slots::{Slot, Standing, bands};
-use crate::charts::bars::{Bars, Drawing, Series, Target};
-use crate::charts::scale::Scale;
-use crate::charts::time_axis;
-use crate::i18n::Text;
+use crate::pages::address;
+use crate::pages::charts::bars::{Bars, Drawing, Series, Target};
+use crate::pages::charts::scale::Scale;
+use crate::pages::charts::time_axis;
+use crate::pages::i18n::Text;
 use crate::pages::layout::Page;
 
 /// The charts.
@@ -40,7 +40,7 @@ pub(super) fn interval_words(
     let local = |instant| -> NaiveDateTime { page.zone.local(instant) };
     let weekday = |instant| {
         let from_monday = chrono::Datelike::weekday(&local(instant)).num_days_from_monday();
-        crate::i18n::format::weekday(page.language, from_monday as usize)
+        crate::pages::i18n::format::weekday(page.language, from_monday as usize)
     };
     match length {
         IntervalLength::Day => format!("{} {}", weekday(start), page.date(start)),

@@ -15,13 +15,13 @@ use inflow_app::figures::volumes::{Buckets, Fill, Shape, buckets};
 use serde::Deserialize;
 
 use super::asked::{Asked, Question};
-use super::{find_integration, find_queue, known, misunderstood};
-use crate::Site;
-use crate::access::Viewer;
+use super::chosen::{find_integration, find_queue, known, misunderstood};
+use crate::http::shares::Share;
+use crate::http::site::Site;
+use crate::http::streams::{self, PIECE};
+use crate::http::viewer::Viewer;
 use crate::pages::errors::PageError;
 use crate::pages::layout::Page;
-use crate::shares::Share;
-use crate::streams::{self, PIECE};
 
 /// Room for the row that makes a piece full.
 const ROOM: usize = 4 * 1024;
@@ -161,6 +161,6 @@ fn file_name(queue: &str, days: &str, format: FileFormat) -> String {
     let queue: String = queue.chars().take(LONGEST_NAME).collect();
     let plain: String =
         queue.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let whole = super::address::encoded(&format!("{queue} {days}.{ending}"));
+    let whole = crate::pages::address::encoded(&format!("{queue} {days}.{ending}"));
     format!("attachment; filename=\"{plain}_{days}.{ending}\"; filename*=UTF-8''{whole}")
 }

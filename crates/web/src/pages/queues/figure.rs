@@ -19,11 +19,12 @@ use super::super::explained::{ShownView, kind_messages, shown_view, side_message
 use super::super::ticket;
 use super::super::words::inexact_words;
 use super::chart::{clock, interval_words};
+use super::chosen::{find_integration, find_queue, known, misunderstood};
 use super::list::channel_message;
-use super::{address, find_integration, find_queue, known, misunderstood};
-use crate::access::Viewer;
-use crate::i18n::Text;
+use crate::http::viewer::Viewer;
+use crate::pages::address;
 use crate::pages::errors::PageError;
+use crate::pages::i18n::Text;
 use crate::pages::layout::{Page, Tab, html};
 
 /// Contacts of a page: each is replayed with its ticket.

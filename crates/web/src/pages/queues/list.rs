@@ -12,11 +12,12 @@ use inflow_store::Integration;
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use super::{address, find_integration, known};
-use crate::access::Viewer;
-use crate::charts::spark::Spark;
-use crate::i18n::Text;
+use super::chosen::{find_integration, known};
+use crate::http::viewer::Viewer;
+use crate::pages::address;
+use crate::pages::charts::spark::Spark;
 use crate::pages::errors::PageError;
+use crate::pages::i18n::Text;
 use crate::pages::layout::{Page, Tab, html};
 
 /// Days of the small charts.

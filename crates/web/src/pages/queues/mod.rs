@@ -1,8 +1,8 @@
 //! Source queues: which there are, how much arrived in each and when, and why every figure is what it is.
 
-pub(crate) mod address;
 mod asked;
 mod chart;
+mod chosen;
 mod download;
 mod figure;
 pub(crate) mod list;
@@ -11,15 +11,7 @@ mod queue;
 mod slots;
 mod week;
 
-use axum::http::StatusCode;
-use inflow_app::Context;
-use inflow_app::figures::queues::{self, Queue, covered};
-use inflow_domain::IntegrationId;
-use inflow_store::Integration;
-
-use self::slots::Known;
-use super::errors::PageError;
-use crate::routes::{Right, Route};
+use crate::http::route::{Right, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -32,35 +24,4 @@ pub(crate) fn routes() -> Vec<Route> {
             download::download,
         ),
     ]
-}
-
-/// The integration of that id, where it belongs to the account.
-async fn find_integration(context: &Context, id: i64) -> Result<Integration, PageError> {
-    let found = context.store.integrations.by_id(IntegrationId(id)).await?;
-    found.filter(|found| found.account == context.account).ok_or(PageError::NOT_FOUND)
-}
-
-/// The queue of that id.
-async fn find_queue(
-    context: &Context,
-    integration: &Integration,
-    id: &str,
-) -> Result<Queue, PageError> {
-    queues::queue(context, integration, id).await?.ok_or(PageError::NOT_FOUND)
-}
-
-/// A question that cannot be understood, with the message that says why.
-fn misunderstood(why: &'static str) -> PageError {
-    PageError::because(StatusCode::UNPROCESSABLE_ENTITY, why)
-}
-
-/// What is known of a queue's figures; nothing before the first import ends.
-fn known(integration: &Integration, queue: &Queue) -> Option<Known> {
-    let key = &queue.summary.key;
-    let provisional_from = integration.coverage.and_then(|coverage| coverage.provisional_from);
-    Some(Known {
-        covered: covered(integration, key)?,
-        provisional_from: provisional_from.filter(|_| key.view().is_none()),
-        complete_from: queue.complete_from,
-    })
 }

@@ -4,13 +4,13 @@ use chrono::Days;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Figures, Interval, IntervalLength, QueueKey, Timestamp};
 
-use super::address;
 use super::asked::{Asked, Measure, Window, before};
 use super::chart::{clock, interval_words, standing_message};
 use super::queue::Choice;
 use super::slots::{Known, Slot};
 use super::week::{Cell, UsualWeek, Week};
-use crate::i18n::{Text, format};
+use crate::pages::address;
+use crate::pages::i18n::{Text, format};
 use crate::pages::layout::Page;
 
 /// Rows of a page of the list.

@@ -13,14 +13,15 @@ use inflow_store::Integration;
 
 use super::asked::{Asked, Question, Range, Unclear, Window};
 use super::chart::{Charts, draw};
+use super::chosen::{find_integration, known};
 use super::list::channel_message;
 use super::parts::{Figure, ListPart, UsualPart, WeekPart};
 use super::slots::{Known, slots};
 use super::week;
-use super::{address, find_integration, known};
-use crate::access::Viewer;
-use crate::i18n::Text;
+use crate::http::viewer::Viewer;
+use crate::pages::address;
 use crate::pages::errors::PageError;
+use crate::pages::i18n::Text;
 use crate::pages::integrations::wrong::Wrong;
 use crate::pages::layout::{Page, Tab, with_status};
 

@@ -4,7 +4,7 @@ use inflow_app::figures::volumes::{Buckets, Fill, Shape};
 use inflow_domain::{Figures, Interval, QueueKey, Timestamp};
 
 use super::asked::Window;
-use crate::charts::bars::Band;
+use crate::pages::charts::bars::Band;
 
 /// How far an interval's figures can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

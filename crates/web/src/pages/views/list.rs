@@ -10,12 +10,12 @@ use inflow_app::figures::views::{QueueState, ViewReport, views};
 use inflow_domain::{Timestamp, ViewId};
 use inflow_store::{Integration, ViewVersion};
 
+use super::super::chosen::chosen;
 use super::super::errors::PageError;
-use super::super::integrations::chosen;
 use super::super::layout::{Page, Tab, html};
 use super::super::words::{ShownConditions, conditions, words};
-use crate::access::Viewer;
-use crate::i18n::Text;
+use crate::http::viewer::Viewer;
+use crate::pages::i18n::Text;
 
 #[derive(Template)]
 #[template(path = "views/list.html")]

@@ -3,7 +3,7 @@
 pub(crate) mod list;
 pub(crate) mod trial;
 
-use crate::routes::{Right, Route};
+use crate::http::route::{Right, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![

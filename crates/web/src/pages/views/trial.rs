@@ -17,14 +17,14 @@ use inflow_domain::{Channel, View};
 use inflow_store::Integration;
 use serde::Deserialize;
 
+use super::super::chosen::chosen;
 use super::super::errors::PageError;
-use super::super::integrations::chosen;
 use super::super::layout::{Page, Tab, html, with_status};
 use super::super::queues::list::channel_message;
 use super::super::words::{ShownConditions, conditions};
-use crate::Site;
-use crate::access::Viewer;
-use crate::i18n::{Text, format};
+use crate::http::site::Site;
+use crate::http::viewer::Viewer;
+use crate::pages::i18n::{Text, format};
 
 /// What the form has at first.
 const EXAMPLE: &str = r#"{
