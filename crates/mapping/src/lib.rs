@@ -20,6 +20,7 @@ mod index;
 mod judge;
 pub mod known;
 mod order;
+mod past;
 pub mod present;
 pub mod replay;
 pub mod state;

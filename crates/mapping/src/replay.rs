@@ -7,6 +7,7 @@ use inflow_domain::{
 use crate::altered::is_due_to_the_field;
 use crate::known::Known;
 use crate::order::{self, Beside};
+use crate::past::Past;
 use crate::state::{TicketState, normalized};
 
 /// Where a replay starts, and what is known around it.
@@ -137,18 +138,30 @@ impl<'a> Replay<'a> {
     }
 
     fn walked_back(&mut self, snapshot: &TicketSnapshot, known: Known<'_>) -> TicketState {
-        let mut state = self.snapshot_state(snapshot, known);
         let mut end = self.included(snapshot);
+        let untold = if snapshot.scrubbed { self.erased(end) } else { Vec::new() };
+        let mut past = Past::new(self.snapshot_state(snapshot, known), untold);
         self.ordered = end;
         while end > 0 {
             let place = self.second_before(end);
-            self.order_second(place, end, Beside::After(&state), known);
+            self.order_second(place, end, Beside::After(&past), known);
             for event in self.events[place..end].iter().rev() {
-                state.undo_event(event, known);
+                past.undo(event, known);
             }
             end = place;
         }
-        state
+        past.state
+    }
+
+    /// What a scrubbed snapshot no longer tells of what the first events changed: all but the status, which
+    /// is that of the last known change (rule 2.4).
+    fn erased(&self, end: usize) -> Vec<Field> {
+        let changes = self.events[..end].iter().flat_map(|event| &event.changes);
+        let mut fields: Vec<Field> = changes.map(|change| change.field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.retain(|field| *field != Field::Status);
+        fields
     }
 
     fn first_previous_values(&mut self, known: Known<'_>) -> TicketState {

@@ -153,16 +153,6 @@ impl TicketState {
         disagreeing
     }
 
-    /// Takes all changes that an event tells back (rule 2.3). What came along with them stays: no previous
-    /// value tells what was before.
-    pub fn undo_event(&mut self, event: &TicketEvent, known: Known<'_>) {
-        let order = order::of_changes(event, order::Beside::After(self), known);
-        for place in (0..event.changes.len()).rev() {
-            let change = &event.changes[order.as_ref().map_or(place, |order| order[place])];
-            self.undo(change, known.fields);
-        }
-    }
-
     /// The custom status of a ticket that came into its status without being given one (rule 2.2).
     pub(crate) fn derive_custom_status(&mut self, known: Known<'_>) {
         let (custom, status) = (self.told(Field::CustomStatus), self.told(Field::Status));

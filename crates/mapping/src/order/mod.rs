@@ -10,6 +10,7 @@ mod tests;
 use inflow_domain::{ChangeKind, Field, FieldChange, TicketEvent, Timestamp, Value};
 
 use crate::known::Known;
+use crate::past::Past;
 use crate::state::{TicketState, normalized};
 use search::{Search, Strictness};
 use trail::{Edge, Numbers, first_trail, start};
@@ -23,7 +24,7 @@ pub(crate) enum Beside<'s> {
     /// The state before.
     Before(&'s TicketState),
     /// The state after: of a walk back.
-    After(&'s TicketState),
+    After(&'s Past),
     /// None is known.
     Unknown,
 }
@@ -51,8 +52,10 @@ pub(crate) fn of_changes(
         // Where the state does not fit, the changes still follow each other.
         let beginnings = match beside {
             Beside::Before(state) => [Some(number(state)), start(&edges, None)],
-            Beside::After(state) => [start(&edges, Some(number(state))), start(&edges, None)],
-            Beside::Unknown => [start(&edges, None), None],
+            Beside::After(past) if past.tells(field) => {
+                [start(&edges, Some(number(&past.state))), start(&edges, None)]
+            }
+            Beside::After(_) | Beside::Unknown => [start(&edges, None), None],
         };
         let trail = beginnings.into_iter().flatten().find_map(|from| first_trail(from, &edges));
         for (place, change) in places.iter().zip(trail.into_iter().flatten()) {

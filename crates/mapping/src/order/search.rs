@@ -5,7 +5,7 @@ use inflow_domain::{Field, TicketEvent, Value};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::trail::{Edge, Numbers, is_walkable, start};
+use super::trail::{Edge, Numbers, goes_round, is_walkable, start};
 use super::{Beside, change_edge, places_of};
 use crate::known::Known;
 use crate::state::{TicketState, normalized, sets};
@@ -33,6 +33,8 @@ struct Common {
     edges: Vec<Option<Edge>>,
     /// Whether the edges are all that changes it.
     is_whole: bool,
+    /// Whether they go round from wherever they begin: no value beside them is known.
+    is_free: bool,
 }
 
 /// The events, and what decides about their order.
@@ -72,13 +74,13 @@ impl<'a> Search<'a> {
         };
         let before = match beside {
             Beside::Before(state) => state.clone(),
-            Beside::After(after) => {
+            Beside::After(past) => {
                 common.retain(|common| common.is_whole);
-                before_all(&mut common, &tags, after, true, known)?
+                before_all(&mut common, &tags, &past.state, |field| past.tells(field), known)?
             }
             Beside::Unknown => {
                 common.retain(|common| common.is_whole);
-                before_all(&mut common, &tags, blank, false, known)?
+                before_all(&mut common, &tags, blank, |_| false, known)?
             }
         };
         Some(Self { events, known, common, tags, before, looks: 0 })
@@ -122,7 +124,7 @@ impl<'a> Search<'a> {
             let event = level.next;
             level.next += 1;
             self.looks += 1;
-            if used[event] || !self.fits(event, &level.state) {
+            if used[event] || !self.fits(event, &level.state, used) {
                 continue;
             }
             used[event] = true;
@@ -141,14 +143,15 @@ impl<'a> Search<'a> {
     }
 
     /// Whether an event's previous values are what a state holds.
-    fn fits(&self, event: usize, state: &TicketState) -> bool {
+    fn fits(&self, event: usize, state: &TicketState, used: &[bool]) -> bool {
         let changes = |field| places_of(field, &self.events[event].changes).next().is_some();
         let follows = |common: &Common| {
             let Some(edge) = common.edges[event].as_ref().filter(|_| changes(common.field)) else {
                 return true;
             };
             let value = common.number(state, self.known);
-            value.is_some_and(|value| edge.follows(value))
+            common.is_open(used)
+                || value.is_some_and(|value| edge.follows(value))
                 || (common.numbers.get(&Value::Blank).is_some_and(|blank| edge.follows(blank))
                     && state.has_derived(common.field, self.known))
         };
@@ -165,7 +168,8 @@ impl<'a> Search<'a> {
 
     /// Whether each field by itself lets the events that are left follow.
     fn can_go_on(&self, state: &TicketState, used: &[bool]) -> bool {
-        self.common.iter().filter(|common| common.is_whole).all(|common| {
+        let decided = |common: &&Common| common.is_whole && !common.is_open(used);
+        self.common.iter().filter(decided).all(|common| {
             let edges = common.edges.iter().zip(used).filter(|(_, used)| !**used);
             let edges = edges.filter_map(|(edge, _)| edge.as_ref());
             match common.number(state, self.known) {
@@ -202,7 +206,12 @@ impl Common {
             edge
         });
         let edges = edges.collect();
-        Self { field, numbers, edges, is_whole }
+        Self { field, numbers, edges, is_whole, is_free: false }
+    }
+
+    /// Whether the next edge may begin anywhere.
+    fn is_open(&self, used: &[bool]) -> bool {
+        self.is_free && !self.edges.iter().zip(used).any(|(edge, used)| *used && edge.is_some())
     }
 
     fn number(&self, state: &TicketState, known: Known<'_>) -> Option<usize> {
@@ -300,19 +309,20 @@ fn tags_of(event: &TicketEvent) -> Vec<(SmolStr, bool)> {
     tags
 }
 
-/// The state before all events, from the one after them where it is known: what several of them change
-/// begins with the only value that it can have begun with.
+/// The state before all events, from the one after them as far as it is told: what several of them change
+/// begins with the only value that it can have begun with, if there is only one.
 fn before_all(
     common: &mut [Common],
     tags: &[Vec<(SmolStr, bool)>],
     beside: &TicketState,
-    is_after: bool,
+    tells: impl Fn(Field) -> bool,
     known: Known<'_>,
 ) -> Option<TicketState> {
     let mut before = beside.clone();
-    for common in common.iter() {
+    for common in common.iter_mut() {
         let edges: Vec<Edge> = common.edges.iter().flatten().cloned().collect();
-        let end = if is_after { Some(common.number(beside, known)?) } else { None };
+        let end = if tells(common.field) { Some(common.number(beside, known)?) } else { None };
+        common.is_free = end.is_none() && goes_round(&edges);
         let first = start(&edges, end).filter(|first| is_walkable(*first, &edges))?;
         before.set(common.field, common.numbers.value(first)?.clone());
     }
@@ -327,7 +337,7 @@ fn before_all(
         let is_held = held.contains(tag);
         let was_held = match added.abs_diff(removed) {
             0 => is_held,
-            1 if is_after && (added > removed) != is_held => return None,
+            1 if tells(Field::Tags) && (added > removed) != is_held => return None,
             1 => removed > added,
             _ => return None,
         };

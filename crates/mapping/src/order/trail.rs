@@ -95,6 +95,11 @@ pub(super) fn start(edges: &[Edge], end: Option<usize>) -> Option<usize> {
     (surplus.len() == 2 && end.is_none_or(|end| end == to)).then_some(from)
 }
 
+/// Whether a trail over all edges ends where it begins.
+pub(super) fn goes_round(edges: &[Edge]) -> bool {
+    surplus(edges).is_empty()
+}
+
 /// The value that a trail over all edges ends with.
 fn end(from: usize, edges: &[Edge]) -> usize {
     surplus(edges).iter().find(|(_, times)| **times < 0).map_or(from, |(value, _)| *value)

@@ -243,3 +243,51 @@ fn rule_2_5_scores_follow_each_other_as_they_are_spelled() {
     account.check(told.clone(), &expected);
     account.check(told.forgets(1), &expected[1..]);
 }
+
+#[test]
+fn rule_2_5_walking_back_no_order_ends_with_a_custom_status_that_came_along() {
+    let account = with_statuses(&["1: status is open", "2: custom_status_id is 21"]);
+    let both = |status: [&str; 2], custom: [&str; 2]| {
+        let event = update(60).set(Field::Status, status[0], status[1]);
+        event.set(Field::CustomStatus, custom[0], custom[1])
+    };
+    // The custom status of pending is the default one: it tells nothing of the one before.
+    let silent = update(120).set(Field::Status, "open", "pending");
+    let told = |first: Event, second: Event| {
+        let told = ticket([creation(0), first.id(30), second.id(20), silent.clone()]);
+        told.shows(Field::CustomStatus, "30").forgets(1)
+    };
+    let way = told(both(["solved", "hold"], ["50", "40"]), both(["hold", "open"], ["40", "21"]));
+    account.check(way, &["20 entry email 1,2"]);
+    // They may also go round, which the custom statuses alone could begin anywhere.
+    let round = told(both(["open", "hold"], ["21", "40"]), both(["hold", "open"], ["40", "21"]));
+    account.check(round, &["20 entry email 1,2"]);
+}
+
+#[test]
+fn rule_2_5_walking_back_no_order_ends_with_a_status_that_came_along() {
+    let account = with_statuses(&["1: status is open"]);
+    let told = ticket([
+        creation(0),
+        update(60).set(Field::Status, "solved", "hold").set(Field::CustomStatus, "50", "40").id(30),
+        update(60).set(Field::Status, "hold", "open").set(Field::CustomStatus, "40", "20").id(20),
+        update(120).set(Field::CustomStatus, "20", "31"),
+    ]);
+    let told = told.shows(Field::Status, "pending").forgets(1);
+    account.check(told, &["20 entry email 1"]);
+}
+
+#[test]
+fn rule_2_5_walking_back_no_order_ends_with_what_zendesk_erased() {
+    let told = ticket([
+        creation(0),
+        update(60).set(Field::Group, "7", "8").id(30),
+        update(60).set(Field::Group, "8", "9").id(20),
+        update(120).set(Field::Status, "open", "closed"),
+    ]);
+    let told = told.shown(|snapshot| {
+        snapshot.scrubbed = true;
+        snapshot.fields.clear();
+    });
+    groups().check(told.forgets(1), &["30 entry email 8", "20 entry email 9"]);
+}
