@@ -15,15 +15,26 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("mapping", &["domain"]),
     ("zendesk", &[]),
+    ("formats", &["domain"]),
     ("store", &["domain"]),
     ("store-diesel", &["store", "domain"]),
-    ("app", &["domain", "mapping", "zendesk", "store"]),
+    ("app", &["domain", "mapping", "formats", "zendesk", "store"]),
     ("web", &["domain", "store", "app"]),
     ("simulator", &[]),
     ("recorder", &[]),
     (
         "inflow",
-        &["domain", "mapping", "zendesk", "store", "store-diesel", "app", "web", "simulator"],
+        &[
+            "domain",
+            "mapping",
+            "formats",
+            "zendesk",
+            "store",
+            "store-diesel",
+            "app",
+            "web",
+            "simulator",
+        ],
     ),
     ("xtask", &[]),
 ];
@@ -57,6 +68,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["store-diesel"]),
     ("postcard", &["store-diesel"]),
     ("parquet", &["app"]),
+    ("rust_xlsxwriter", &["formats"]),
 ];
 
 /// The same for tests, examples and benchmarks, where they may be used beside the owners:
@@ -66,7 +78,7 @@ const OWNERS_OF_TESTS: &[(&str, &[&str])] = &[("diesel", &["inflow"]), ("parquet
 /// What pure crates never use: no runtime, no network, no database, no wire format, no logging.
 const NEVER_IN_PURE_CRATES: &[&str] =
     &["tokio", "futures", "async-trait", "reqwest", "diesel", "serde", "serde_json", "tracing"];
-const PURE_CRATES: &[&str] = &["domain", "mapping"];
+const PURE_CRATES: &[&str] = &["domain", "mapping", "formats"];
 
 /// A direct dependency as a Cargo.toml declares it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -67,6 +67,11 @@ impl TimeZone {
         instant.to_utc().with_timezone(&self.0).naive_local()
     }
 
+    /// Whether the zone's clock ever shows a time; it passes over some when it is put forward.
+    pub fn has_local(self, local: chrono::NaiveDateTime) -> bool {
+        local.and_local_timezone(self.0).earliest().is_some()
+    }
+
     /// The names of all zones, by the alphabet.
     pub fn names() -> impl Iterator<Item = &'static str> {
         chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
