@@ -158,6 +158,9 @@ pub enum IngestError {
         /// From when on the next attempt is looked at.
         until: Timestamp,
     },
+    /// A format cannot hold what is asked for.
+    #[error(transparent)]
+    Format(#[from] inflow_formats::Refusal),
     /// The user stopped the import; everything read so far is kept.
     #[error("stopped; everything read so far is kept, and the next import goes on from there")]
     Stopped,

@@ -17,6 +17,7 @@ use inflow_app::figures::volumes::Fill;
 use inflow_app::import::retention::LEAST_DAYS;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
+use inflow_formats::Target;
 use inflow_simulator::{FaultKinds, Situation};
 use inflow_store_diesel::DatabaseUrl;
 use inflow_zendesk::ApiShare;
@@ -326,12 +327,22 @@ pub enum VolumesFormat {
     /// For data frames and databases.
     #[cfg(feature = "parquet")]
     Parquet,
+    /// A spreadsheet with dates.
+    Xlsx,
+    /// injixo's CSV integration.
+    Injixo,
+    /// Genesys Cloud's import of historical data.
+    GenesysCloud,
+    /// Queue data files of Calabrio WFM.
+    Calabrio,
+    /// Amazon Connect's historical data.
+    AmazonConnect,
 }
 
 impl VolumesFormat {
     /// Whether a terminal can show it.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Table | Self::Json | Self::Csv)
+        matches!(self, Self::Table | Self::Json | Self::Csv) || self.target().is_some()
     }
 
     /// The form of files whose name ends like that.
@@ -339,7 +350,19 @@ impl VolumesFormat {
         if ending.eq_ignore_ascii_case("txt") {
             return Some(Self::Table);
         }
-        Self::from_str(ending, true).ok().filter(|format| *format != Self::Table)
+        let of_name = Self::from_str(ending, true).ok();
+        of_name.filter(|format| *format != Self::Table && format.target().is_none())
+    }
+
+    /// The planners' product that reads it, where it is the form of one.
+    pub fn target(self) -> Option<Target> {
+        Target::from_name(&self.name())
+    }
+
+    /// Whether files of this form may end as those of another one do.
+    pub fn may_end_as(self, other: Self) -> bool {
+        let is_text = other == Self::Table && self.target() == Some(Target::Calabrio);
+        self == other || is_text || (other == Self::Csv && self.target().is_some())
     }
 
     /// Its name, and the ending of its files.
@@ -354,9 +377,9 @@ pub struct VolumesArgs {
     /// Which integration
     #[command(flatten)]
     pub named: NamedArgs,
-    /// One queue, by name or id
+    /// One queue, by name or id; may come several times
     #[arg(long, value_name = "NAME|ID")]
-    pub queue: Option<String>,
+    pub queue: Vec<String>,
     /// The first day or instant (2025-09-01 or 2025-09-01T09:15:00Z)
     #[arg(long, value_name = "T")]
     pub from: Option<String>,
@@ -378,9 +401,37 @@ pub struct VolumesArgs {
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
-    /// Write to a file instead of standard output: .csv, .json, .parquet, or .txt for a table
-    #[arg(short, long, value_name = "FILE")]
+    /// What planners' products are told beside the figures
+    #[command(flatten)]
+    pub planning: PlanningArgs,
+    /// Write to a file instead of standard output: .csv, .json, .parquet, .xlsx, or .txt for a table; or
+    /// into a folder (DIR/) where a format needs several files
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub output: Option<PathBuf>,
+}
+
+/// Options of the formats that planners' products read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PlanningArgs {
+    /// What the planners' product calls our queues: TOML with a table for each, by name or id
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// After so many days an interval with unfinished contacts is written as it stands [default: 7]
+    #[arg(long, value_name = "DAYS", conflicts_with = "unfinished", value_parser = clap::value_parser!(u32).range(0..=3650))]
+    pub settle: Option<u32>,
+    /// Write every interval, also those that will still change
+    #[arg(long)]
+    pub unfinished: bool,
+    /// Write 0 where the product wants a handling time and a queue has none
+    #[arg(long)]
+    pub without_handling_time: bool,
+}
+
+impl PlanningArgs {
+    /// Whether any of them is given.
+    pub fn is_given(&self) -> bool {
+        self.map.is_some() || self.settle.is_some() || self.unfinished || self.without_handling_time
+    }
 }
 
 /// `inflow explain`.

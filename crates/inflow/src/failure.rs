@@ -109,7 +109,8 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::UnfitAccessName
             | IngestError::UnfitPassword
             | IngestError::WrongPassword
-            | IngestError::TooManyAttempts { .. },
+            | IngestError::TooManyAttempts { .. }
+            | IngestError::Format(_),
         ) => 2,
     }
 }

@@ -19,7 +19,7 @@ use crate::import::counter::EngineCounter;
 use crate::import::progress::{Progress, Stage};
 
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
-const ENGINE_VERSION: u32 = 4;
+pub const ENGINE_VERSION: u32 = 4;
 
 /// Bytes of a name: enough that no two definitions share one.
 const DIGEST_BYTES: usize = 16;

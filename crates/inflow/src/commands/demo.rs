@@ -23,7 +23,7 @@ use super::queues::print_queues;
 use super::serve::{Allowed, listen, serve_until_stopped};
 use super::simulate::account_of_demo;
 use super::volumes::write_volumes;
-use crate::cli::{DemoArgs, Format, Global, NamedArgs, VolumesArgs, VolumesFormat};
+use crate::cli::{DemoArgs, Format, Global, NamedArgs, PlanningArgs, VolumesArgs, VolumesFormat};
 use crate::output::{Destination, hint, to_stdout};
 use crate::wiring;
 
@@ -108,7 +108,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
 fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
     VolumesArgs {
         named: NamedArgs { integration: "demo".to_owned() },
-        queue: None,
+        queue: Vec::new(),
         from: Some(from.to_string()),
         to: Some(to.to_string()),
         interval: IntervalLength::Day,
@@ -116,6 +116,7 @@ fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
         fill: Fill::None,
         format: Some(VolumesFormat::Table),
         spreadsheet: false,
+        planning: PlanningArgs::default(),
         output: None,
     }
 }

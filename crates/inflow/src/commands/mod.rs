@@ -12,6 +12,7 @@ mod integration;
 mod keep;
 mod lives;
 mod migrate;
+mod planning;
 mod preview;
 mod preview_view;
 mod queues;

@@ -1,5 +1,6 @@
 //! `inflow volumes`: contacts per queue and interval.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use inflow_app::Context;
@@ -10,7 +11,7 @@ use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_store::Integration;
 
-use super::integration;
+use super::{integration, planning};
 use crate::cli::{VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
 use crate::output::volumes::Writer;
@@ -24,6 +25,16 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
     if integration.coverage.is_none() {
         hint("nothing is fully imported yet: run `inflow import` first");
     }
+    if planning::is_of_planners(format) {
+        return planning::run(context, &integration, args, format).await;
+    }
+    if args.planning.is_given() {
+        let name = format.name();
+        let refused = format!(
+            "--map, --settle, --unfinished and --without-handling-time are for formats of planners' products, not for {name}"
+        );
+        return Err(InputError(refused).into());
+    }
     let mut out = Destination::new(args.output.as_deref())?;
     write_volumes(context, &integration, args, format, &mut out).await?;
     out.finish()
@@ -36,7 +47,7 @@ fn format(args: &VolumesArgs) -> Result<VolumesFormat, InputError> {
     let of_name = ending.as_deref().and_then(VolumesFormat::of_ending);
     let shown = file.display();
     match (args.format, of_name) {
-        (Some(asked), Some(of_name)) if asked != of_name => Err(InputError(format!(
+        (Some(asked), Some(of_name)) if !asked.may_end_as(of_name) => Err(InputError(format!(
             "{shown} ends as files of the form {} do, and --format {} is asked for: leave --format away, \
              or give the file another ending",
             of_name.name(),
@@ -45,7 +56,7 @@ fn format(args: &VolumesArgs) -> Result<VolumesFormat, InputError> {
         (Some(format), _) | (None, Some(format)) => Ok(format),
         (None, None) => Err(InputError(format!(
             "the name of {shown} does not say which form it is to have: end it with .csv, .json, .parquet, \
-             or .txt for a table, or add --format"
+             .xlsx, or .txt for a table, or add --format"
         ))),
     }
 }
@@ -71,17 +82,7 @@ pub async fn write_volumes(
     out: Out<'_>,
 ) -> anyhow::Result<()> {
     let shape = shape(integration, args)?;
-    let mut queues = queues::queues(context, integration).await?;
-    if let Some(wanted) = &args.queue {
-        queues = queues::select(queues, wanted)?;
-        if queues.len() > 1 {
-            hint(&format!(
-                "note: {} queues are called \"{wanted}\", each has its own rows: {}; --queue ID asks for one",
-                queues.len(),
-                queues.iter().map(Queue::id).collect::<Vec<_>>().join(", ")
-            ));
-        }
-    }
+    let queues = asked_queues(queues::queues(context, integration).await?, &args.queue)?;
     let writer = Writer::new(format, shape.zone, &queues, out)?;
     let mut writer = writer.for_spreadsheets(args.spreadsheet);
     for queue in &queues {
@@ -91,8 +92,29 @@ pub async fn write_volumes(
     Ok(writer.finish()?)
 }
 
+/// The queues of these names and ids, in the order of all; all of them where none is named.
+pub(super) fn asked_queues(queues: Vec<Queue>, wanted: &[String]) -> anyhow::Result<Vec<Queue>> {
+    if wanted.is_empty() {
+        return Ok(queues);
+    }
+    let mut ids = BTreeSet::new();
+    for wanted in wanted {
+        let found = queues::select(queues.clone(), wanted)?;
+        let found: Vec<String> = found.iter().map(Queue::id).collect();
+        if found.len() > 1 {
+            hint(&format!(
+                "note: {} queues are called \"{wanted}\", each has its own rows: {}; --queue ID asks for one",
+                found.len(),
+                found.join(", ")
+            ));
+        }
+        ids.extend(found);
+    }
+    Ok(queues.into_iter().filter(|queue| ids.contains(&queue.id())).collect())
+}
+
 /// The asked time, as far as it is covered (rule 8.2).
-fn shape(integration: &Integration, args: &VolumesArgs) -> anyhow::Result<Shape> {
+pub(super) fn shape(integration: &Integration, args: &VolumesArgs) -> anyhow::Result<Shape> {
     let zone = args.time_zone;
     let asked = |text: &Option<String>| text.as_deref().map(|text| instant(text, zone)).transpose();
     let (from, to) = (asked(&args.from)?, asked(&args.to)?);
@@ -157,6 +179,10 @@ mod tests {
             (&["-o", "x.json"], "json"),
             (&["-o", "x.parquet"], "parquet"),
             (&["-o", "x.txt"], "table"),
+            (&["-o", "x.xlsx"], "xlsx"),
+            (&["-o", "x.csv", "--format", "injixo"], "injixo"),
+            (&["-o", "x.txt", "--format", "calabrio"], "calabrio"),
+            (&["-o", "x/", "--format", "amazon-connect"], "amazon-connect"),
             (&["-o", "x.csv", "--format", "csv"], "csv"),
             (&["-o", "x", "--format", "json"], "json"),
             (&["-o", "/dev/null", "--format", "table"], "table"),
@@ -169,7 +195,11 @@ mod tests {
             (&["-o", "x.parquet", "--format", "table"], "parquet"),
             (&["-o", "x.txt", "--format", "csv"], "--format csv"),
             (&["-o", "x"], "add --format"),
-            (&["-o", "x.xlsx"], "add --format"),
+            (&["-o", "x.xlsx", "--format", "injixo"], "--format injixo"),
+            (&["-o", "x.csv", "--format", "xlsx"], "--format xlsx"),
+            (&["-o", "x.json", "--format", "calabrio"], "--format calabrio"),
+            (&["-o", "x.txt", "--format", "injixo"], "--format injixo"),
+            (&["-o", "x.injixo"], "add --format"),
             (&["-o", "x.table"], "add --format"),
             (&["-o", ".csv"], "add --format"),
         ] {

@@ -59,7 +59,8 @@ impl<'a> Writer<'a> {
             VolumesFormat::Json => FileFormat::Json,
             #[cfg(feature = "parquet")]
             VolumesFormat::Parquet => FileFormat::Parquet,
-            VolumesFormat::Table => {
+            // Those of planners' products are written otherwise.
+            _ => {
                 let alike = alike(queues);
                 let shown = |queue: &Queue| {
                     let id = queue.id();

@@ -4,6 +4,7 @@
 mod database;
 mod explaining;
 mod licences;
+mod planning;
 mod previewing;
 mod program;
 mod reconciling;

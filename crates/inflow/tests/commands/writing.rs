@@ -71,7 +71,9 @@ fn a_file_has_the_form_that_its_name_says() {
         };
         assert!(bytes.starts_with(begins), "{name}");
     }
-    for (name, rest) in [("y.csv", &["--format", "json"][..]), ("y", &[]), ("y.xlsx", &[])] {
+    for (name, rest) in
+        [("y.csv", &["--format", "json"][..]), ("y", &[]), ("y.xlsx", &["--format", "csv"])]
+    {
         let (told, path) = write(name, rest);
         assert_eq!(told.status, Some(2), "{name}: {}", told.notes);
         assert!(!path.exists(), "{name}");

@@ -86,7 +86,8 @@ impl From<IngestError> for Problem {
             | IngestError::Address(_)
             | IngestError::UnfitPassword
             | IngestError::WrongPassword
-            | IngestError::TooManyAttempts { .. } => internal(&error),
+            | IngestError::TooManyAttempts { .. }
+            | IngestError::Format(_) => internal(&error),
         }
     }
 }
