@@ -42,13 +42,12 @@ impl Context {
         retry: RetryPolicy,
         time_limits: TimeLimits,
     ) -> ClientOptions {
-        ClientOptions {
-            retry,
-            time_limits,
-            clock: Arc::new(ClientClock(self.clock.clone())),
-            pacers: self.pacers.clone(),
-            connections: self.connections.clone(),
-        }
+        ClientOptions::default()
+            .with_retry(retry)
+            .with_time_limits(time_limits)
+            .with_clock(Arc::new(ClientClock(self.clock.clone())))
+            .with_pacers(self.pacers.clone())
+            .with_connections(self.connections.clone())
     }
 }
 

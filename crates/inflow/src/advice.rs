@@ -96,15 +96,13 @@ fn about_zendesk(error: &ZendeskError) -> String {
              answers (a proxy, a firewall); nothing that was read is lost"
         }
         ZendeskError::NotFound { .. } => "check with Zendesk whether the account's plan has it",
-        ZendeskError::BadRequest { .. }
-        | ZendeskError::InvalidCursor { .. }
-        | ZendeskError::Shape { .. }
-        | ZendeskError::Stalled { .. } => {
-            "run the command again; if this stays, update inflow, or report it with this message: \
-             nothing that was read is lost"
-        }
         ZendeskError::Setup { .. } => {
             "check that this machine has root certificates (the package ca-certificates on Linux)"
+        }
+        // What cannot be read, and whatever kind the client comes to tell apart.
+        _ => {
+            "run the command again; if this stays, update inflow, or report it with this message: \
+             nothing that was read is lost"
         }
     };
     advice.to_owned()

@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         client_id: env::var("ZENDESK_CLIENT")?,
         client_secret: SecretString::from(env::var("ZENDESK_SECRET")?),
     };
-    let options = ClientOptions { retry: RetryPolicy::quick(), ..ClientOptions::default() };
+    let options = ClientOptions::default().with_retry(RetryPolicy::quick());
     let client = Client::new(endpoint, &credential, options)?;
 
     client.me().await?.require_admin()?;

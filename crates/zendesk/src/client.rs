@@ -13,11 +13,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::address::Endpoint;
 use crate::clock::{Clock, SystemClock, ZendeskClock};
 use crate::credential::{Credential, basic_authorization, conceal};
-use crate::error::{Error, Refused, ShapeError};
+use crate::error::{Error, HttpError, Refused, ShapeError};
 use crate::export::{PageSize, WITHHELD_SECONDS};
 use crate::failure::{Asked, Failure, judge};
 use crate::http::{Connections, TimeLimits};
 use crate::limits;
+use crate::log::log;
 use crate::pacer::{Pacer, Pacers};
 use crate::page::{OddRow, PageError};
 use crate::rate_limit::RateLimitHeaders;
@@ -25,6 +26,22 @@ use crate::retry::{Attempts, RetryPolicy};
 use crate::token::{ASKED_LIFETIME_SECONDS, AccessToken, TokenCache};
 
 /// A client of one Zendesk account. Clones are cheap and share connections, access token and counters.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use inflow_zendesk::{Client, ClientOptions, Credential, Domain, Endpoint};
+///
+/// let endpoint = Endpoint::of_domain(&"acme".parse::<Domain>()?);
+/// let credential = Credential::OAuthClient {
+///     client_id: "inflow".to_owned(),
+///     client_secret: std::env::var("ZENDESK_SECRET")?.into(),
+/// };
+/// let client = Client::new(endpoint, &credential, ClientOptions::default())?;
+/// client.me().await?.require_admin()?;
+/// println!("{} views", client.views().await?.len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -59,8 +76,18 @@ enum Authority {
     OAuth { client_id: String, client_secret: SecretString, tokens: TokenCache },
 }
 
-/// What a client can be told beside where and as whom.
+/// What a client can be told beside where and as whom. Whatever is not told is as for a long import.
+///
+/// ```
+/// use inflow_zendesk::{ApiShare, ClientOptions, Pacers, RetryPolicy};
+///
+/// let fifth = ApiShare::new(0.2).expect("a share is above 0 and up to 1");
+/// let options =
+///     ClientOptions::default().with_retry(RetryPolicy::quick()).with_pacers(Pacers::new(fifth));
+/// assert_eq!(options.retry.max_attempts, 3);
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ClientOptions {
     /// How patiently requests are tried again.
     pub retry: RetryPolicy,
@@ -87,6 +114,38 @@ impl Default for ClientOptions {
     }
 }
 
+impl ClientOptions {
+    /// With this patience.
+    #[must_use]
+    pub fn with_retry(self, retry: RetryPolicy) -> Self {
+        Self { retry, ..self }
+    }
+
+    /// With these time limits.
+    #[must_use]
+    pub fn with_time_limits(self, time_limits: TimeLimits) -> Self {
+        Self { time_limits, ..self }
+    }
+
+    /// With this clock in place of the machine's.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Sharing these pacers with other clients.
+    #[must_use]
+    pub fn with_pacers(self, pacers: Pacers) -> Self {
+        Self { pacers, ..self }
+    }
+
+    /// Sharing these connections with other clients.
+    #[must_use]
+    pub fn with_connections(self, connections: Connections) -> Self {
+        Self { connections, ..self }
+    }
+}
+
 /// One GET.
 pub(crate) struct Request<'a> {
     /// The path below `/api/v2/`, as messages name it.
@@ -110,7 +169,7 @@ impl Client {
         let http = options
             .connections
             .client(options.time_limits, server.is_loopback())
-            .map_err(|source| Error::Setup { source })?;
+            .map_err(|source| Error::Setup { source: HttpError(source) })?;
         let authority = match credential {
             Credential::ApiToken { username, token } => {
                 Authority::Fixed(basic_authorization(username, token))
@@ -210,7 +269,7 @@ impl Client {
     }
 
     /// Sends a GET until it is answered and its answer decoded, as patiently as the policy says.
-    pub(crate) async fn get<T>(
+    pub(crate) async fn fetch<T>(
         &self,
         request: Request<'_>,
         decode: impl FnMut(&str) -> Result<T, PageError> + Send,
@@ -322,7 +381,7 @@ impl Client {
         let limits = RateLimitHeaders::read(answer.headers(), self.zendesk_now());
         permit.answered(&limits);
         let status = answer.status();
-        tracing::debug!(endpoint = asked.endpoint, status = status.as_u16(), "zendesk answered");
+        log!(debug, endpoint = asked.endpoint, status = status.as_u16(), "zendesk answered");
         if status.is_success() {
             let body = limits::read(answer, most_bytes).await.map_err(Failure::Network)?;
             return if body.is_whole { Ok(body.bytes) } else { Err(Failure::TooLarge) };
@@ -425,8 +484,9 @@ impl Client {
 }
 
 async fn wait_out(endpoint: &'static str, failure: &Failure, wait: Duration) {
-    tracing::info!(
-        endpoint,
+    log!(
+        info,
+        endpoint = endpoint,
         failure = failure.name(),
         wait_milliseconds = wait.as_millis(),
         "zendesk request failed and will be sent again"

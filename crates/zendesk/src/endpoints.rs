@@ -7,7 +7,7 @@ use crate::error::{Error, ShapeError};
 use crate::limits::MOST_BYTES_OF_MEMBERS;
 use crate::list::List;
 use crate::page::{self, PageError};
-use crate::value::JsonValue;
+use crate::value::{JsonValue, OwnedJsonValue};
 use crate::wire::audit::Audit;
 use crate::wire::discovery::{CustomStatus, TicketField, User};
 use crate::wire::shape;
@@ -23,6 +23,7 @@ const MOST_SHOWN_TICKETS: usize = 100;
 
 /// The user that the credential stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Me {
     /// The user's id.
     pub id: i64,
@@ -47,7 +48,7 @@ impl Client {
         let endpoint = "users/me";
         let request =
             Request { endpoint, path: None, query: &[], page_size: None, with_cursor: false };
-        let answer = self.get(request, read_me).await.map_err(|error| match error {
+        let answer = self.fetch(request, read_me).await.map_err(|error| match error {
             // Every account has this endpoint: where it is missing, there is no account.
             Error::NotFound { .. } => {
                 Error::NoSuchAccount { host: self.endpoint().host().to_owned() }
@@ -163,7 +164,42 @@ impl Client {
                 }
             }
         };
-        self.get(request, read).await
+        self.fetch(request, read).await
+    }
+
+    /// Whatever this client has no method for: one GET below `/api/v2/`, with the same credential, limits,
+    /// patience and errors as all others, and its answer as it stood.
+    ///
+    /// `endpoint` is the path. Each `{…}` in it is replaced by the next of `ids`; messages, logs and Zendesk's
+    /// limits know the endpoint by the path with its braces.
+    ///
+    /// ```no_run
+    /// # async fn example(client: inflow_zendesk::Client) -> Result<(), inflow_zendesk::Error> {
+    /// let metrics = client.get("tickets/{id}/metrics", &[4321], &[]).await?;
+    /// let newest = client.get("brands", &[], &[("page[size]", "100".to_owned())]).await?;
+    /// println!("{} {}", metrics.value().json(), newest.value().json());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Where there are not as many ids as braces.
+    pub async fn get(
+        &self,
+        endpoint: &'static str,
+        ids: &[i64],
+        query: &[(&'static str, String)],
+    ) -> Result<OwnedJsonValue, Error> {
+        let path = with_ids(endpoint, ids);
+        let path = Some(path.as_str());
+        let request = Request { endpoint, path, query, page_size: None, with_cursor: false };
+        let read = |text: &str| {
+            serde_json::from_str::<OwnedJsonValue>(text).map_err(|_| {
+                PageError::Damaged(ShapeError::Answer { problem: "expected JSON".to_owned() })
+            })
+        };
+        self.fetch(request, read).await
     }
 
     /// All audits of a ticket, in the order they come. A deleted ticket has none any more:
@@ -174,6 +210,21 @@ impl Client {
         let list = List { endpoint, path: Some(&path), key: "audits", filter: &[], paged: true };
         list.read(self).await
     }
+}
+
+/// An endpoint's path with an id in the place of each pair of braces.
+fn with_ids(endpoint: &str, ids: &[i64]) -> String {
+    let mut pieces = endpoint.split('{');
+    let mut path = pieces.next().unwrap_or_default().to_owned();
+    let mut ids_left = ids.iter();
+    for piece in pieces {
+        let (_, behind) = piece.split_once('}').expect("each brace of an endpoint is closed");
+        let id = ids_left.next().expect("there is an id for each pair of braces of an endpoint");
+        path.push_str(&id.to_string());
+        path.push_str(behind);
+    }
+    assert!(ids_left.next().is_none(), "{endpoint} has fewer pairs of braces than there are ids");
+    path
 }
 
 #[derive(Default, Deserialize)]

@@ -5,7 +5,11 @@ use std::time::Duration;
 use chrono::DateTime;
 
 /// Why Zendesk could not be read. No text here holds a secret, an answer's body or a customer's words.
+///
+/// Further kinds may be added. [`Error::outcome`] and [`Error::is_absence`] sort those that a program does not
+/// know by name.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The credential is wrong, expired or switched off: ask for another one.
     #[error("zendesk refused {}: {reason}", refused.meaning())]
@@ -83,7 +87,7 @@ pub enum Error {
         attempts: u32,
         /// The last failure.
         #[source]
-        source: reqwest::Error,
+        source: HttpError,
     },
     /// Zendesk has an outage or maintenance: try later.
     #[error("zendesk answered {endpoint} with status {status} in {attempts} attempts")]
@@ -191,9 +195,15 @@ pub enum Error {
     Setup {
         /// Why not.
         #[source]
-        source: reqwest::Error,
+        source: HttpError,
     },
 }
+
+/// What the HTTP client says of a request that it could not do: for people and logs. Programs decide by the
+/// [`Error`] around it.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct HttpError(pub(crate) reqwest::Error);
 
 /// Which credential was refused, and so what may be wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -329,7 +339,7 @@ impl Error {
         match self {
             Self::PageFails { .. } | Self::Damaged { .. } | Self::TooLarge { .. } => true,
             Self::ServerFault { status, .. } => fails_at_large_pages(*status),
-            Self::Unreachable { source, .. } => breaks_off(source),
+            Self::Unreachable { source, .. } => breaks_off(&source.0),
             _ => false,
         }
     }

@@ -17,6 +17,7 @@ pub use tickets::{TicketExport, TicketPosition};
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::log::log;
 use crate::page::{Envelope, OddRow, link_parameter};
 
 /// The largest page that Zendesk gives.
@@ -27,6 +28,7 @@ pub(crate) const WITHHELD_SECONDS: i64 = 61;
 
 /// How an export is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExportOptions {
     /// Rows asked for at once, 1 to 1000. Pages that the server fails at twice are halved, and grow back.
     pub page_size: u32,
@@ -35,6 +37,13 @@ pub struct ExportOptions {
 impl Default for ExportOptions {
     fn default() -> Self {
         Self { page_size: LARGEST_PAGE }
+    }
+}
+
+impl ExportOptions {
+    /// Pages of so many rows, 1 to 1000.
+    pub fn of_page_size(page_size: u32) -> Self {
+        Self { page_size }
     }
 }
 
@@ -65,8 +74,9 @@ impl<T, P> ExportPage<T, P> {
     /// What comes of a start that Zendesk's clock finds too recent, whatever ours says: the stream was read
     /// up to there.
     fn too_recent(nothing: T, position: P, start: i64) -> Self {
-        tracing::info!(
-            start,
+        log!(
+            info,
+            start = start,
             "zendesk finds the start time too recent: the stream was read up to there"
         );
         Self {

@@ -10,7 +10,9 @@ use reqwest::header::{HeaderMap, LOCATION};
 use url::Url;
 
 use crate::address::Endpoint;
-use crate::error::{Error, FailedAt, Refused, ShapeError, breaks_off, fails_at_large_pages};
+use crate::error::{
+    Error, FailedAt, HttpError, Refused, ShapeError, breaks_off, fails_at_large_pages,
+};
 use crate::error_body::ErrorBody;
 use crate::rate_limit::RateLimitHeaders;
 
@@ -75,7 +77,7 @@ impl Failure {
                 host: host.to_owned(),
                 failed_at: failed_at(&source),
                 attempts,
-                source: source.without_url(),
+                source: HttpError(source.without_url()),
             },
             Self::Damaged(source) => Error::Damaged { endpoint, attempts, source },
             Self::TooLarge => Error::TooLarge { endpoint },

@@ -10,11 +10,19 @@ use crate::failure::has_no_descriptor_left;
 
 /// How long a request may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct TimeLimits {
     /// Until the connection stands.
     pub connect: Duration,
     /// Until the answer's last byte.
     pub total: Duration,
+}
+
+impl TimeLimits {
+    /// So long until the connection stands, and until the answer's last byte.
+    pub const fn new(connect: Duration, total: Duration) -> Self {
+        Self { connect, total }
+    }
 }
 
 impl Default for TimeLimits {

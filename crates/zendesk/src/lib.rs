@@ -24,6 +24,7 @@ mod failure;
 mod http;
 mod limits;
 mod list;
+mod log;
 mod pacer;
 mod page;
 mod rate_limit;
@@ -40,7 +41,7 @@ pub use clock::Clock;
 pub use clock::SystemClock;
 pub use credential::Credential;
 pub use endpoints::Me;
-pub use error::{Error, FailedAt, Outcome, Refused, ShapeError};
+pub use error::{Error, FailedAt, HttpError, Outcome, Refused, ShapeError};
 pub use export::{
     CallExport, ExportOptions, ExportPage, TicketEventExport, TicketExport, TicketPosition,
 };
@@ -58,3 +59,8 @@ pub use wire::ticket::Ticket;
 pub use wire::ticket_event::TicketEvent;
 pub use wire::via::Via;
 pub use wire::view::{Condition, Conditions, View, ViewCount, ViewTicket};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -53,7 +53,7 @@ impl List<'_> {
                 with_cursor: false,
             };
             let (page, length) = client
-                .get(request, |text| Ok((page::decode::<T>(text, self.key)?, text.len())))
+                .fetch(request, |text| Ok((page::decode::<T>(text, self.key)?, text.len())))
                 .await?;
             bytes += length;
             let (pages, rows) = (pages_asked.len(), all.len() + page.rows.len());

@@ -28,6 +28,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use crate::address::Endpoint;
+use crate::log::log;
 use crate::rate_limit::{Budget, RateLimitHeaders};
 use bucket::Bucket;
 
@@ -163,7 +164,12 @@ impl Pacer {
             match wait {
                 Ok(taken_from) => {
                     let waited_milliseconds = (now - begun).as_millis();
-                    tracing::debug!(endpoint, waited_milliseconds, "a request may be sent");
+                    log!(
+                        debug,
+                        endpoint = endpoint,
+                        waited_milliseconds = waited_milliseconds,
+                        "a request may be sent"
+                    );
                     return Ok(Permit { pacer: self, endpoint, taken_from, sent: now, told: None });
                 }
                 Err(Wait::Until(instant)) if instant - now > patience => return Err(instant - now),

@@ -53,6 +53,7 @@ impl Row<'_> for ViewTicket {}
 
 /// A row that could not be read whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OddRow {
     /// The endpoint's path.
     pub endpoint: &'static str,

@@ -26,8 +26,7 @@ pub(crate) enum Patience {
 }
 
 /// The longest that a person waits for one answer.
-const PERSON_WAITS: TimeLimits =
-    TimeLimits { connect: Duration::from_secs(10), total: Duration::from_secs(30) };
+const PERSON_WAITS: TimeLimits = TimeLimits::new(Duration::from_secs(10), Duration::from_secs(30));
 
 /// The first wait after a failure of a test server.
 const TEST_SERVER_DELAY: Duration = Duration::from_millis(200);

@@ -191,14 +191,8 @@ fn of_zendesk(error: &ZendeskError) -> Trouble {
         | ZendeskError::RateLimited { .. }
         | ZendeskError::StartTimeTooRecent { .. } => Trouble::Overloaded,
         ZendeskError::PageFails { source, .. } => of_zendesk(source),
-        ZendeskError::InvalidCursor { .. }
-        | ZendeskError::BadRequest { .. }
-        | ZendeskError::Damaged { .. }
-        | ZendeskError::TooLarge { .. }
-        | ZendeskError::Endless { .. }
-        | ZendeskError::Shape { .. }
-        | ZendeskError::Stalled { .. }
-        | ZendeskError::Setup { .. } => Trouble::Unreadable,
+        // What cannot be read, and whatever kind the client comes to tell apart.
+        _ => Trouble::Unreadable,
     }
 }
 

@@ -6,6 +6,7 @@ use futures::stream::try_unfold;
 use super::{ExportPage, LARGEST_PAGE, Repeats, acceptable_start, led_to};
 use crate::client::{Client, Request};
 use crate::error::Error;
+use crate::log::log;
 use crate::page;
 use crate::wire::call::Call;
 
@@ -50,7 +51,7 @@ impl CallExport {
             page_size: None,
             with_cursor: false,
         };
-        let answer = self.client.get(request, |text| {
+        let answer = self.client.fetch(request, |text| {
             let page = page::decode::<Call<'_>>(text, "calls")?;
             let versions: Vec<CallVersion> = page
                 .rows
@@ -150,9 +151,10 @@ impl CallExport {
 
 /// Always true: a warning is a page's mark, too.
 fn warn_of_missing_calls(second: i64) -> bool {
-    tracing::warn!(
+    log!(
+        warn,
         endpoint = ENDPOINT,
-        second,
+        second = second,
         "a second holds more calls than a page and was passed over: calls may be missing"
     );
     true

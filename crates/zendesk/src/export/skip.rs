@@ -82,7 +82,7 @@ impl Asked<'_> {
         };
         let read = |text: &str| page::decode::<JsonValue<'_>>(text, self.key).map(drop);
         let answer = if patiently {
-            self.client.get(request, read).await
+            self.client.fetch(request, read).await
         } else {
             self.client.probe(request, read).await
         };

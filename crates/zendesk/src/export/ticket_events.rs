@@ -9,6 +9,7 @@ use super::skip::{Asked, Way};
 use super::{ExportOptions, ExportPage, PageSize, Repeats, acceptable_start, led_to};
 use crate::client::{Client, Request};
 use crate::error::{Error, ShapeError};
+use crate::log::log;
 use crate::page::{self, Envelope};
 use crate::wire::ticket_event::TicketEvent;
 
@@ -87,7 +88,7 @@ impl TicketEventExport {
             page_size: Some(&self.page_size),
             with_cursor: false,
         };
-        let answer = self.client.get(request, |text| {
+        let answer = self.client.fetch(request, |text| {
             let page = page::decode::<TicketEvent<'_>>(text, "ticket_events")?;
             let ids: Vec<i64> =
                 page.rows.iter().map(|row| row.id).chain(page.keys_set_aside()).collect();
@@ -155,10 +156,7 @@ impl TicketEventExport {
             }
             // Asking again would give the same nothing.
             _ if rows == 0 => {
-                tracing::warn!(
-                    endpoint = ENDPOINT,
-                    "an empty page without end was taken as the end"
-                );
+                log!(warn, endpoint = ENDPOINT, "an empty page without end was taken as the end");
                 Ok((true, false))
             }
             Some(_) => Ok(self.pass_over(start)),
@@ -184,7 +182,8 @@ impl TicketEventExport {
             return (true, false);
         }
         self.position = start + 1;
-        tracing::warn!(
+        log!(
+            warn,
             endpoint = ENDPOINT,
             second = start,
             "a second holds more events than a page and was passed over: events may be missing"

@@ -9,6 +9,7 @@ use super::skip::{Asked, Way};
 use super::{ExportOptions, ExportPage, PageSize, Repeats, acceptable_start};
 use crate::client::{Client, Request};
 use crate::error::Error;
+use crate::log::log;
 use crate::page::{self, Envelope, link_parameter};
 use crate::wire::ticket::Ticket;
 
@@ -61,7 +62,7 @@ impl TicketExport {
             page_size: Some(&self.page_size),
             with_cursor: matches!(self.position, TicketPosition::Cursor(_)),
         };
-        let answer = self.client.get(request, |text| {
+        let answer = self.client.fetch(request, |text| {
             let page = page::decode::<Ticket<'_>>(text, "tickets")?;
             let keys: Vec<_> = page
                 .rows
@@ -160,10 +161,7 @@ impl TicketExport {
             Some(false) if rows == 0 => self.repeats.ask_again(ENDPOINT).map(|()| false),
             // The server does not tell its end: it is here.
             _ if rows == 0 => {
-                tracing::warn!(
-                    endpoint = ENDPOINT,
-                    "an empty page without end was taken as the end"
-                );
+                log!(warn, endpoint = ENDPOINT, "an empty page without end was taken as the end");
                 Ok(true)
             }
             _ => Err(Error::Stalled { endpoint: ENDPOINT }),

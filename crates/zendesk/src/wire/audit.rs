@@ -9,6 +9,7 @@ use crate::value::OwnedJsonValue;
 
 /// One update of a ticket. It has the id of the ticket event that the export gives for it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Audit {
     /// The audit's id, the same as its ticket event's.
     #[serde(deserialize_with = "shape::required_integer")]
@@ -32,6 +33,7 @@ pub struct Audit {
 
 /// One part of an audit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct AuditEvent {
     /// The part's id: the order in which changes apply.
     #[serde(default, deserialize_with = "shape::integer")]

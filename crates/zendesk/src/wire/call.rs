@@ -7,6 +7,7 @@ use crate::page::Row;
 
 /// A call, as the Talk export gives it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Call<'a> {
     /// The call's id.
     #[serde(deserialize_with = "shape::required_integer")]

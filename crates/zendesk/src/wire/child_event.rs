@@ -11,6 +11,7 @@ use crate::value::JsonValue;
 
 /// One part of a ticket event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ChildEvent<'a> {
     /// The part's id: the order in which changes apply.
     pub id: Option<i64>,

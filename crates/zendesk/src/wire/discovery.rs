@@ -4,6 +4,7 @@ use super::shape;
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct User {
     /// The user's id.
     #[serde(deserialize_with = "shape::required_integer")]
@@ -18,6 +19,7 @@ pub struct User {
 
 /// A ticket field, the system's own or a custom one.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct TicketField {
     /// The field's id.
     #[serde(deserialize_with = "shape::required_integer")]
@@ -38,6 +40,7 @@ pub struct TicketField {
 
 /// An option of a drop-down or multi-select field.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct FieldOption {
     /// The option's id.
     #[serde(default, deserialize_with = "shape::integer")]
@@ -49,6 +52,7 @@ pub struct FieldOption {
 
 /// A custom ticket status.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
 pub struct CustomStatus {
     /// The status' id.
     #[serde(deserialize_with = "shape::required_integer")]

@@ -11,6 +11,7 @@ use crate::value::JsonValue;
 
 /// A ticket's snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ticket<'a> {
     /// The ticket's number in its account.
     pub id: i64,

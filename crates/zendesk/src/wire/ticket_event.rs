@@ -8,6 +8,7 @@ use super::via::Via;
 
 /// One update of a ticket, with everything it changed and said.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TicketEvent<'a> {
     /// The event's id, the same as its audit's.
     pub id: i64,

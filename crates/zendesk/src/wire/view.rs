@@ -8,6 +8,7 @@ use crate::value::OwnedJsonValue;
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct View {
     /// The view's id.
     pub id: i64,

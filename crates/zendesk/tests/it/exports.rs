@@ -43,7 +43,7 @@ async fn tickets_follow_the_cursor_to_the_end_of_the_stream() {
     .await;
     let export = account
         .client
-        .ticket_export(TicketPosition::StartTime(100), ExportOptions { page_size: 2 });
+        .ticket_export(TicketPosition::StartTime(100), ExportOptions::of_page_size(2));
     let pages: Vec<_> = export
         .pages(|tickets| tickets.iter().map(|ticket| ticket.id).collect::<Vec<_>>())
         .try_collect()
@@ -237,7 +237,7 @@ async fn the_way_past_a_failing_place_is_found() {
         }
     };
     get(EVENTS, &[]).respond_with(heavy).mount(&account.server).await;
-    let options = ExportOptions { page_size: 1 };
+    let options = ExportOptions::of_page_size(1);
     let mut export = account.client.ticket_event_export(100, options);
     let error = export.next_page(|_| ()).await.expect_err("it fails");
     assert!(matches!(error, Error::PageFails { .. }), "{error}");
@@ -357,7 +357,7 @@ async fn a_second_that_fits_no_page_is_widened_and_then_passed_over_with_a_mark(
         r#"{"ticket_events":[],"end_time":null,"end_of_stream":true}"#,
     )
     .await;
-    let export = account.client.ticket_event_export(10, ExportOptions { page_size: 1 });
+    let export = account.client.ticket_event_export(10, ExportOptions::of_page_size(1));
     let pages: Vec<_> = export.pages(|_| ()).try_collect().await.expect("three");
     let shown: Vec<_> = pages.iter().map(|page| (page.position, page.stepped, page.last)).collect();
     assert_eq!(shown, [(10, false, false), (11, true, false), (11, false, true)]);

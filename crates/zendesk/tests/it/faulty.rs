@@ -71,7 +71,7 @@ fn patient_client(account: &Account) -> Client {
     };
     let server = Endpoint::test_server(&account.server.uri()).expect("a loopback address");
     let clock = account.clock.clone();
-    let options = ClientOptions { retry, clock, ..ClientOptions::default() };
+    let options = ClientOptions::default().with_retry(retry).with_clock(clock);
     Client::new(server, &token(), options).expect("a client can be set up")
 }
 

@@ -177,7 +177,7 @@ async fn pages_of_nothing_but_small_things_are_too_large() {
         .await;
     let rows = format!(r#"{{"views":[{}]}}"#, many("0", 2_000_000));
     get("views", &[]).respond_with(json(&rows)).mount(&account.server).await;
-    let options = ExportOptions { page_size: 1 };
+    let options = ExportOptions::of_page_size(1);
     let mut export = account.client.ticket_event_export(0, options);
     let error = export.next_page(|_| ()).await.expect_err("too large");
     assert!(matches!(error, Error::PageFails { .. }), "{error}");

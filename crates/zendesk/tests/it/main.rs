@@ -7,6 +7,7 @@ mod faulty;
 mod hostile;
 mod lists;
 mod pacing;
+mod raw;
 mod recordings;
 mod retries;
 mod support;

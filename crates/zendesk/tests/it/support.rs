@@ -65,12 +65,12 @@ pub(crate) fn client_within(
         max_delay: Duration::from_millis(5),
         ..RetryPolicy::default()
     };
-    let time_limits = TimeLimits { connect: Duration::from_secs(30), total };
+    let time_limits = TimeLimits::new(Duration::from_secs(30), total);
     let endpoint = Endpoint::test_server(base).expect("a loopback address");
     Client::new(
         endpoint,
         credential,
-        ClientOptions { retry, time_limits, clock, ..ClientOptions::default() },
+        ClientOptions::default().with_retry(retry).with_time_limits(time_limits).with_clock(clock),
     )
     .expect("a client can be set up")
 }
