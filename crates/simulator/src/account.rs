@@ -13,6 +13,16 @@ use crate::talk::{self, Call};
 use crate::views::{self, View};
 
 /// A simulated Zendesk account.
+///
+/// ```
+/// use inflow_simulator::{Account, Options};
+///
+/// let wishes = Options { tickets: 30, ..Options::demo(7) };
+/// let account = Account::generate(&wishes);
+/// assert_eq!(account.tickets().len(), 30);
+/// // The same wishes give the same account.
+/// assert_eq!(account.ticket_events(), Account::generate(&wishes).ticket_events());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Account {
     pub(crate) options: Options,

@@ -6,7 +6,8 @@
 //! only the server looks at a [`Clock`], to refuse start times that lie too late, and
 //! [`Options::up_to_now`].
 //!
-//! Start at [`Account::generate`], then [`Account::truth`] and [`Simulator`].
+//! Start at [`Simulator::builder`], or at [`Account::generate`] for an account without a server. The feature `truth`
+//! adds `Account::truth`: the contacts that an importer must find.
 
 // A call is one long `json!`.
 #![recursion_limit = "256"]
@@ -23,10 +24,23 @@ mod rhythm;
 mod serve;
 mod stages;
 mod talk;
+// The server asks which tickets a view holds; the rest of the judgement serves the truth alone.
+#[cfg_attr(
+    not(any(test, feature = "truth")),
+    expect(dead_code, unused_imports, unreachable_pub, reason = "it is shown with the feature")
+)]
 mod truth;
 mod views;
 
 pub use account::Account;
 pub use options::{Coverage, HISTORY_ENDS, Manner, Oddities, Options};
-pub use serve::{Clock, FaultKinds, FaultOptions, ServeOptions, Simulator, Situation};
+pub use serve::{
+    Clock, FaultKinds, FaultOptions, Running, ServeOptions, Simulator, SimulatorBuilder, Situation,
+};
+#[cfg(any(test, feature = "truth"))]
 pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

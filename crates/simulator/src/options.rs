@@ -8,6 +8,7 @@ pub const HISTORY_ENDS: i64 = 1_788_220_800;
 
 /// How many views an account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Coverage {
     /// A few dozen views as a person would make them.
     Small,
@@ -20,6 +21,7 @@ pub enum Coverage {
 
 /// How tickets and calls are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Manner {
     /// With all that the rules find hard, and on the edges that they speak of.
     Hard,
@@ -34,6 +36,7 @@ pub enum Manner {
 ///
 /// Whatever the choice, the truth stays well defined: an importer that follows the rules finds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Oddities {
     /// Nothing of it.
     None,

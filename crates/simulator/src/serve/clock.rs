@@ -7,6 +7,7 @@ use chrono::DateTime;
 
 /// The clock of a simulated account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Clock {
     /// The machine's.
     #[default]

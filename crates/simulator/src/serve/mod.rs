@@ -4,6 +4,7 @@
 mod answer;
 mod asked;
 mod auth;
+mod builder;
 mod clock;
 mod exports;
 mod faults;
@@ -47,6 +48,7 @@ use self::query::Query;
 use crate::account::Account;
 use crate::render;
 
+pub use self::builder::{Running, SimulatorBuilder};
 pub use self::clock::Clock;
 pub use self::faults::{FaultKinds, FaultOptions};
 pub use self::situation::Situation;

@@ -9,6 +9,7 @@ use crate::render;
 
 /// What is wrong with the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Situation {
     /// It was renamed: every request is sent on to its new name.
     Moved,

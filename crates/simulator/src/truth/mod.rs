@@ -81,6 +81,16 @@ pub struct Truth {
 
 impl Account {
     /// The truth that an importer must find.
+    ///
+    /// ```
+    /// use inflow_simulator::{Account, Grouping, Options, TruthOptions};
+    ///
+    /// let account = Account::generate(&Options { tickets: 30, ..Options::demo(7) });
+    /// let truth = account.truth(TruthOptions { since: 0, grouping: Grouping::Ivr });
+    /// let offered: u64 = truth.cells.iter().map(|cell| cell.offered).sum();
+    /// assert!(offered > 30, "every ticket was somebody's contact, and there are calls");
+    /// ```
+    #[cfg(any(test, feature = "truth"))]
     pub fn truth(&self, options: TruthOptions) -> Truth {
         let mut exercised = Exercised::new();
         let mut cells = talk::cells(&self.calls, options, &mut exercised);
