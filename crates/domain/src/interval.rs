@@ -9,6 +9,13 @@ use crate::time_zone::TimeZone;
 pub const QUARTER_HOUR_SECONDS: i64 = 900;
 
 /// A quarter of an hour, aligned to the UTC quarter hour: `[start, start + 15 min)` (rule 8.1).
+///
+/// ```
+/// use inflow_domain::{Interval, Timestamp};
+///
+/// let at = Timestamp::parse("2025-09-01T09:22:41Z").unwrap();
+/// assert_eq!(Interval::containing(at).start().to_string(), "2025-09-01T09:15:00Z");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Interval(Timestamp);
 
@@ -42,6 +49,15 @@ impl Interval {
 }
 
 /// What is counted in an interval. Absent is never 0 (rules 7.4 and 7.6).
+///
+/// ```
+/// use inflow_domain::Figures;
+///
+/// let mut sum = Figures { offered: 3, ..Figures::default() };
+/// assert_eq!(sum.handled, None);
+/// sum.add(&Figures { offered: 2, handled: Some(2), abandoned: Some(0), handling_seconds: Some(501) });
+/// assert_eq!((sum.offered, sum.aht_text().as_deref()), (5, Some("250.5")));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Figures {
     /// Contacts that arrived.

@@ -37,3 +37,8 @@ pub use ticket::{
 };
 pub use value::Value;
 pub use view::{Condition, ConditionValue, View};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -15,6 +15,14 @@ pub enum CallQueue {
 }
 
 /// What a queue is, whatever its name.
+///
+/// ```
+/// use inflow_domain::{Channel, QueueKey, ViewId};
+///
+/// let queue = QueueKey::View { view: ViewId(25), channel: Channel::Chat };
+/// assert_eq!(queue.name("Support Tickets"), "Support Tickets (chat)");
+/// assert_eq!(QueueKey::from_id("view-25-chat"), Some(queue));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QueueKey {
     /// One channel of a view.

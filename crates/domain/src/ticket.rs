@@ -150,6 +150,18 @@ pub struct FieldChange {
     pub tags: Option<TagDelta>,
 }
 
+impl FieldChange {
+    /// A field that is first set, as by the event that creates a ticket.
+    pub fn first(field: Field, value: Value) -> Self {
+        Self { field, kind: ChangeKind::Create, value, previous: Value::Blank, tags: None }
+    }
+
+    /// A field that changes from one value to another.
+    pub fn between(field: Field, previous: Value, value: Value) -> Self {
+        Self { field, kind: ChangeKind::Change, value, previous, tags: None }
+    }
+}
+
 /// What a comment is, which may tell on whose side it was written (rule 3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CommentKind {
@@ -175,7 +187,32 @@ pub struct Comment {
     pub via: Via,
 }
 
+impl Comment {
+    /// A comment that the customer can read.
+    pub fn public(author: UserId, via: Via) -> Self {
+        Self { kind: CommentKind::Comment, author, public: true, via }
+    }
+
+    /// A comment among the team.
+    pub fn internal(author: UserId, via: Via) -> Self {
+        Self { public: false, ..Self::public(author, via) }
+    }
+}
+
 /// One update of a ticket (rule 1).
+///
+/// ```
+/// use inflow_domain::{
+///     Comment, EventId, Field, FieldChange, TicketEvent, TicketId, Timestamp, UserId, Value, Via,
+/// };
+///
+/// let (customer, nine) = (UserId(900), Timestamp::parse("2025-09-01T09:15:00Z").unwrap());
+/// let event = TicketEvent::new(TicketId(1), EventId(7), nine, customer)
+///     .with_changes([FieldChange::first(Field::Status, Value::text("new"))])
+///     .with_comments([Comment::public(customer, Via::named("email"))]);
+/// assert!(event.creates);
+/// assert!(!event.is_merge());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketEvent {
     /// The ticket.
@@ -199,6 +236,41 @@ pub struct TicketEvent {
 }
 
 impl TicketEvent {
+    /// An update that neither changes nor says anything yet.
+    pub fn new(ticket: TicketId, id: EventId, at: Timestamp, author: UserId) -> Self {
+        Self {
+            ticket,
+            id,
+            at,
+            author,
+            via: SmolStr::default(),
+            merge: false,
+            creates: false,
+            changes: Vec::new(),
+            comments: Vec::new(),
+        }
+    }
+
+    /// The event with Zendesk's display label of how it came in, such as `Mail`.
+    #[must_use]
+    pub fn with_label(self, label: &str) -> Self {
+        Self { via: label.into(), ..self }
+    }
+
+    /// The event with these changes. It creates the ticket if one of them sets a field for the first time.
+    #[must_use]
+    pub fn with_changes(self, changes: impl IntoIterator<Item = FieldChange>) -> Self {
+        let changes: Vec<FieldChange> = changes.into_iter().collect();
+        let creates = changes.iter().any(|change| change.kind == ChangeKind::Create);
+        Self { creates, changes, ..self }
+    }
+
+    /// The event with these comments.
+    #[must_use]
+    pub fn with_comments(self, comments: impl IntoIterator<Item = Comment>) -> Self {
+        Self { comments: comments.into_iter().collect(), ..self }
+    }
+
     /// The event's label as a via.
     pub fn label(&self) -> Via {
         Via { channel: self.via.clone(), rel: SmolStr::default() }
@@ -255,6 +327,13 @@ pub struct TicketHistory {
     pub snapshot: Option<TicketSnapshot>,
     /// Its events, each once, in any order.
     pub events: Vec<TicketEvent>,
+}
+
+impl TicketHistory {
+    /// The history of a ticket whose snapshot is not known.
+    pub fn of_events(ticket: TicketId, events: Vec<TicketEvent>) -> Self {
+        Self { ticket, snapshot: None, events }
+    }
 }
 
 #[cfg(test)]

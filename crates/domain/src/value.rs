@@ -8,6 +8,14 @@ use rust_decimal::Decimal;
 use smol_str::SmolStr;
 
 /// The value of one ticket field.
+///
+/// ```
+/// use inflow_domain::Value;
+///
+/// assert_eq!(Value::text(""), Value::Blank);
+/// assert_eq!(Value::number("10.0"), Value::text("10"));
+/// assert_eq!(Value::list(["vip", "new", "vip"]), Value::list(["new", "vip"]));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Value {
     /// Absent, `null`, `""` or an empty list.

@@ -50,6 +50,11 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// A condition as Zendesk writes it.
+    pub fn new(field: &str, operator: &str, value: ConditionValue) -> Self {
+        Self { field: field.into(), operator: operator.into(), value }
+    }
+
     /// The custom field that the condition names, in either of Zendesk's spellings.
     pub fn custom_field(&self) -> Option<FieldId> {
         let name = self.field.as_str();
@@ -60,6 +65,15 @@ impl Condition {
 }
 
 /// A view with one definition.
+///
+/// ```
+/// use inflow_domain::{Condition, ConditionValue, View, ViewId};
+///
+/// let unsolved = Condition::new("status", "less_than", ConditionValue::One("solved".to_owned()));
+/// let view = View::new(ViewId(25), "Open tickets").with_all([unsolved]);
+/// assert!(view.active);
+/// assert_eq!(view.all[0].value.texts(), ["solved"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
     /// The view.
@@ -76,4 +90,31 @@ pub struct View {
     pub any: Vec<Condition>,
     /// What of the definition could not be read; such a view is not supported.
     pub unreadable: Option<String>,
+}
+
+impl View {
+    /// An active view that holds every ticket, as long as it has no conditions.
+    pub fn new(id: ViewId, title: &str) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            active: true,
+            updated_at: Timestamp(0),
+            all: Vec::new(),
+            any: Vec::new(),
+            unreadable: None,
+        }
+    }
+
+    /// The view with these conditions, which must all be true.
+    #[must_use]
+    pub fn with_all(self, all: impl IntoIterator<Item = Condition>) -> Self {
+        Self { all: all.into_iter().collect(), ..self }
+    }
+
+    /// The view with these conditions, of which one must be true.
+    #[must_use]
+    pub fn with_any(self, any: impl IntoIterator<Item = Condition>) -> Self {
+        Self { any: any.into_iter().collect(), ..self }
+    }
 }

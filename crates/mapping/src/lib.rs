@@ -32,3 +32,8 @@ pub use engine::{Count, Engine, Settings};
 pub use known::fields_read;
 pub use present::Present;
 pub use verdict::{Offence, Reason, Verdict, judges_text, verdict};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
