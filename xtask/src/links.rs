@@ -9,11 +9,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::Workspace;
 
-/// Checks README.md and everything in docs/, fixtures/ and crates/.
+/// Checks README.md, CHANGELOG.md and everything in docs/, fixtures/, crates/ and xtask/.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let root = workspace.root();
-    let mut documents = vec![root.join("README.md")];
-    for folder in ["docs", "fixtures", "crates"] {
+    let mut documents = vec![root.join("README.md"), root.join("CHANGELOG.md")];
+    for folder in ["docs", "fixtures", "crates", "xtask"] {
         collect(&root.join(folder), &mut documents)?;
     }
     let mut links = 0;

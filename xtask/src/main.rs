@@ -11,10 +11,12 @@ mod bench_service;
 mod bench_web;
 mod browser;
 mod cells;
+mod changelog;
 mod chaos;
 mod churn;
 mod clients;
 mod coverage;
+mod crates;
 mod databases;
 mod dated;
 mod deny;
@@ -48,7 +50,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Everything that must pass before a commit
-    Test,
+    Test(test::Arguments),
     /// The same, with Cargo.lock as it is and CI=true
     Ci,
     /// Imports every recorded scenario of fixtures/ and compares with the snapshots
@@ -94,8 +96,8 @@ enum Bench {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = Workspace::find().and_then(|workspace| match &arguments.task {
-        Task::Test => test::run(&workspace),
-        Task::Ci => test::run(&workspace.locked()),
+        Task::Test(arguments) => test::run(&workspace, arguments),
+        Task::Ci => test::run(&workspace.locked(), &test::Arguments::default()),
         Task::Regress(arguments) => regress::run(&workspace, arguments),
         Task::Record(arguments) => record::run(&workspace, arguments),
         Task::Verify(arguments) => verify::run(&workspace, arguments),

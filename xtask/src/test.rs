@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::browser::DRIVER_VARIABLE;
+use crate::clients::PYTHON_VARIABLE;
 use crate::databases::Database;
 use crate::dated::FakeTime;
 use crate::deny::Deny;
@@ -13,12 +15,24 @@ use crate::postgres::{
     ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler, SERVER_VARIABLE, Server,
 };
 use crate::process::{Workspace, run as run_command};
-use crate::{chaos, dated, deny, licences, links, regress, verify};
+use crate::{changelog, chaos, crates, dated, deny, licences, links, regress, verify};
 
 type Step<'a> = (String, Box<dyn Fn() -> Result<()> + 'a>);
 
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+#[derive(clap::Args, Default)]
+pub(crate) struct Arguments {
+    /// Only formatting, clippy, unit tests and the recorded scenarios on SQLite
+    #[arg(long)]
+    quick: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let begin = Instant::now();
+    if arguments.quick {
+        run_all(&quick_steps(workspace), begin)?;
+        println!("==> SKIPPED: all but these; `cargo xtask test` runs everything");
+        return Ok(());
+    }
     let has_postgres = workspace.server()?.is_some();
     if !has_postgres && workspace.is_ci() {
         bail!("PostgreSQL is not installed, and CI leaves nothing out: {ADVICE}");
@@ -114,21 +128,40 @@ fn told(has_postgres: bool, untested: &[String]) -> String {
     told
 }
 
+/// For the inner loop: what shows most mistakes within a few minutes. Nothing is started or installed for it.
+fn quick_steps(workspace: &Workspace) -> Vec<Step<'_>> {
+    let plain = |subcommand: &'static str, arguments: &'static [&'static str]| {
+        Box::new(move || run_command(&mut plain_cargo(workspace, subcommand, arguments)))
+            as Box<dyn Fn() -> Result<()>>
+    };
+    let regress = || regress::run(workspace, &regress::Arguments::default());
+    vec![
+        ("formatting".to_owned(), plain("fmt", FORMATTED)),
+        ("changelog".to_owned(), Box::new(|| changelog::run(workspace))),
+        ("clippy".to_owned(), plain("clippy", LINTED)),
+        ("unit tests".to_owned(), plain("test", &["--workspace", "--lib", "--bins"])),
+        ("regress on SQLite".to_owned(), Box::new(regress)),
+    ]
+}
+
+const FORMATTED: &[&str] = &["--all", "--check"];
+const LINTED: &[&str] = &["--workspace", "--all-targets", "--", "-D", "warnings"];
+
 fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
     let cargo = |subcommand: &'static str, arguments: &'static [&'static str]| {
         Box::new(move || run_command(&mut cargo(workspace, subcommand, arguments)?))
             as Box<dyn Fn() -> Result<()>>
     };
     let mut steps = vec![
-        ("formatting".to_owned(), cargo("fmt", &["--all", "--check"])),
+        ("formatting".to_owned(), cargo("fmt", FORMATTED)),
         ("links of the documents".to_owned(), Box::new(|| links::run(workspace))),
         ("notices of licences".to_owned(), Box::new(|| licences::check(workspace))),
-        (
-            "clippy".to_owned(),
-            cargo("clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"]),
-        ),
+        ("changelog".to_owned(), Box::new(|| changelog::run(workspace))),
+        ("clippy".to_owned(), cargo("clippy", LINTED)),
         ("tests".to_owned(), cargo("test", &["--workspace"])),
         ("documentation of the crates".to_owned(), cargo("doc", &["--workspace", "--no-deps"])),
+        ("crates as packages".to_owned(), Box::new(|| crates::package(workspace))),
+        ("examples of the crates".to_owned(), Box::new(|| crates::examples(workspace))),
     ];
     steps.extend(comparisons(workspace, Database::Sqlite));
     steps
@@ -194,6 +227,17 @@ fn chaos_of_two(workspace: &Workspace, pooler: Option<PoolMode>) -> Result<()> {
     let (workers, database) = (Some(2), Database::Postgres);
     let failover = pooler.is_none();
     chaos::run(workspace, &chaos::Arguments { workers, database, pooler, failover, ..three })
+}
+
+/// A cargo command whose tests find no server, browser or clients, and leave out what needs them. They write no
+/// snapshot.
+fn plain_cargo(workspace: &Workspace, subcommand: &str, arguments: &[&str]) -> Command {
+    let mut command = workspace.cargo(subcommand, arguments);
+    command.env("INSTA_UPDATE", "no").env("CI", "false");
+    for variable in [SERVER_VARIABLE, DRIVER_VARIABLE, PYTHON_VARIABLE] {
+        command.env_remove(variable);
+    }
+    command
 }
 
 /// A cargo command whose tests find the server, the browser and the clients, write no snapshot, and whose documentation
