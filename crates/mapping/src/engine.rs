@@ -56,6 +56,29 @@ pub struct Count {
 
 /// Counts tickets under fixed settings, on as many threads as call it. A clone shares everything with
 /// the original.
+///
+/// ```
+/// use inflow_domain::{
+///     Comment, ContactKind, EventId, Field, FieldChange, TicketEvent, TicketHistory, TicketId,
+///     Timestamp, UserId, Value, Via, View, ViewId,
+/// };
+/// use inflow_mapping::{CountedView, Engine, Settings};
+///
+/// let everything = View::new(ViewId(1), "Everything");
+/// let views = vec![CountedView { view: everything, until: None }];
+/// let engine = Engine::new(Settings { views, ..Settings::default() });
+///
+/// let (ticket, customer) = (TicketId(1), UserId(900));
+/// let mail = |id, at| {
+///     TicketEvent::new(ticket, EventId(id), Timestamp(at), customer)
+///         .with_label("Mail")
+///         .with_comments([Comment::public(customer, Via::named("email"))])
+/// };
+/// let creation = mail(1, 0).with_changes([FieldChange::first(Field::Status, Value::text("new"))]);
+/// let count = engine.count(&TicketHistory::of_events(ticket, vec![creation, mail(2, 7_200)]));
+/// let kinds: Vec<ContactKind> = count.contacts.iter().map(|contact| contact.kind).collect();
+/// assert_eq!(kinds, [ContactKind::Created, ContactKind::Reply]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Engine {
     pub(crate) shared: Arc<Shared>,

@@ -27,10 +27,13 @@ pub mod state;
 pub mod verdict;
 mod walk;
 
+pub use contacts::{ChannelSource, Nothing};
 pub use counted::{CountedView, QueueState, ViewHistory, ViewVersion};
 pub use engine::{Count, Engine, Settings};
+pub use explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation, Side};
 pub use known::fields_read;
 pub use present::Present;
+pub use replay::{Inexact, InexactKind};
 pub use verdict::{Offence, Reason, Verdict, judges_text, verdict};
 
 /// The examples of the README.

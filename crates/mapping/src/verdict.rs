@@ -92,6 +92,16 @@ impl Verdict {
 }
 
 /// Judges a view's definition.
+///
+/// ```
+/// use inflow_domain::{Condition, ConditionValue, View, ViewId};
+/// use inflow_mapping::{Reason, Verdict, verdict};
+///
+/// let by_mail = Condition::new("via_id", "is", ConditionValue::One("4".to_owned()));
+/// let view = View::new(ViewId(25), "By mail").with_all([by_mail]);
+/// let Verdict::Unsupported(offences) = verdict(&view) else { panic!("it asks for the channel") };
+/// assert_eq!(offences[0].reason, Reason::Channel);
+/// ```
 pub fn verdict(view: &View) -> Verdict {
     if view.unreadable.is_some() {
         return Verdict::Unsupported(vec![Offence { condition: None, reason: Reason::Unreadable }]);
