@@ -13,7 +13,7 @@ use crate::postgres::{
     ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler, SERVER_VARIABLE, Server,
 };
 use crate::process::{Workspace, run as run_command};
-use crate::{chaos, dated, deny, licences, links, regress, verify};
+use crate::{chaos, dated, deny, fuzz, licences, links, regress, verify};
 
 type Step<'a> = (String, Box<dyn Fn() -> Result<()> + 'a>);
 
@@ -128,6 +128,7 @@ fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
             cargo("clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"]),
         ),
         ("tests".to_owned(), cargo("test", &["--workspace"])),
+        ("fuzzing".to_owned(), Box::new(|| fuzz::run(workspace, &fuzz::Arguments::of_seconds(10)))),
         ("documentation of the crates".to_owned(), cargo("doc", &["--workspace", "--no-deps"])),
     ];
     steps.extend(comparisons(workspace, Database::Sqlite));
