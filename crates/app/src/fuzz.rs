@@ -185,16 +185,37 @@ fn longer_histories_take_time_in_proportion() {
         },
         counted,
     );
+    for events in ["0", "0,1"] {
+        in_proportion(
+            "custom fields that events of one second change",
+            16_000,
+            |size| {
+                let value = |number: usize| format!(r#""{}":"v{number}""#, size - number);
+                let values = list(size, &value);
+                let event = |id: &str| {
+                    format!(
+                        r#"{{"id":{id},"ticket_id":1,"timestamp":1700000000,"child_events":[
+                            {{"id":1,"event_type":"Change","custom_ticket_fields":{{{values}}}}}]}}"#
+                    )
+                };
+                let events: Vec<String> = events.split(',').map(event).collect();
+                format!(r#"{{{view},"ticket_events":[{}]}}"#, events.join(","))
+            },
+            counted,
+        );
+    }
     in_proportion(
-        "custom fields of an event in one second",
+        "tags that two events of one second change",
         16_000,
         |size| {
-            let value = |number: usize| format!(r#""{number}":"v{number}""#);
-            format!(
-                r#"{{{view},"ticket_events":[{{"id":1,"ticket_id":1,"timestamp":1700000000,"child_events":[
-                    {{"id":1,"event_type":"Change","custom_ticket_fields":{{{}}}}}]}}]}}"#,
-                list(size, &value)
-            )
+            let tags = list(size, &|number| format!("\"t{number}\""));
+            let event = |id: usize| {
+                format!(
+                    r#"{{"id":{id},"ticket_id":1,"timestamp":1700000000,"child_events":[
+                        {{"id":1,"event_type":"Change","tags":[{tags}],"added_tags":[{tags}],"removed_tags":[]}}]}}"#
+                )
+            };
+            format!(r#"{{{view},"ticket_events":[{},{}]}}"#, event(1), event(2))
         },
         counted,
     );
