@@ -1,5 +1,5 @@
 //! Tasks of the developers: `cargo xtask test`, `ci`, `regress`, `record`, `verify`, `chaos`, `bench`,
-//! `postgres`, `browser`, `dated`.
+//! `postgres`, `browser`, `dated`, `fuzz`.
 //!
 //! It runs cargo and the built program, as a person would, and must never know a crate of this
 //! workspace: what it compares is what the program printed. Start at `test.rs`, which calls the rest.
@@ -21,6 +21,7 @@ mod databases;
 mod dated;
 mod deny;
 mod dice;
+mod fuzz;
 mod licences;
 mod links;
 mod mutate;
@@ -71,6 +72,8 @@ enum Task {
     Deny,
     /// Runs the tests of the program on another day, by libfaketime
     Dated(dated::Arguments),
+    /// Tries whatever reads what others wrote with ever more odd bytes
+    Fuzz(fuzz::Arguments),
     /// Writes docs/openapi.json anew from the API's own description
     Schema,
     /// Measures the program
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
         Task::Record(arguments) => record::run(&workspace, arguments),
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
+        Task::Fuzz(arguments) => fuzz::run(&workspace, arguments),
         Task::Schema => schema::run(&workspace),
         Task::Browser(arguments) => browser::run(&workspace, arguments),
         Task::Licences(arguments) => licences::run(&workspace, arguments),

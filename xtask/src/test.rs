@@ -15,7 +15,7 @@ use crate::postgres::{
     ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler, SERVER_VARIABLE, Server,
 };
 use crate::process::{Workspace, run as run_command};
-use crate::{changelog, chaos, crates, dated, deny, licences, links, regress, verify};
+use crate::{changelog, chaos, crates, dated, deny, fuzz, licences, links, regress, verify};
 
 type Step<'a> = (String, Box<dyn Fn() -> Result<()> + 'a>);
 
@@ -159,6 +159,7 @@ fn steps(workspace: &Workspace) -> Vec<Step<'_>> {
         ("changelog".to_owned(), Box::new(|| changelog::run(workspace))),
         ("clippy".to_owned(), cargo("clippy", LINTED)),
         ("tests".to_owned(), cargo("test", &["--workspace"])),
+        ("fuzzing".to_owned(), Box::new(|| fuzz::run(workspace, &fuzz::Arguments::of_seconds(10)))),
         ("documentation of the crates".to_owned(), cargo("doc", &["--workspace", "--no-deps"])),
         ("crates as packages".to_owned(), Box::new(|| crates::package(workspace))),
         ("examples of the crates".to_owned(), Box::new(|| crates::examples(workspace))),

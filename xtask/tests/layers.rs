@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["domain", "store", "app"]),
     ("simulator", &[]),
     ("recorder", &[]),
+    ("fuzz", &[]),
     (
         "inflow",
         &[
@@ -42,8 +43,11 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Further arrows that tests, examples and benchmarks may have.
 const ARROWS_OF_TESTS: &[(&str, &[&str])] = &[
     ("mapping", &["simulator"]),
-    ("web", &["store-diesel", "simulator", "zendesk"]),
-    ("inflow", &["recorder"]),
+    ("zendesk", &["fuzz"]),
+    ("store-diesel", &["fuzz"]),
+    ("app", &["fuzz"]),
+    ("web", &["store-diesel", "simulator", "zendesk", "fuzz"]),
+    ("inflow", &["recorder", "fuzz"]),
 ];
 
 /// Crates of others that only these of ours may use.

@@ -12,6 +12,8 @@ pub mod accounts;
 pub mod context;
 pub mod error;
 pub mod figures;
+#[cfg(test)]
+mod fuzz;
 pub mod import;
 pub mod service;
 pub mod stop;

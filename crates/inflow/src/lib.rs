@@ -10,6 +10,8 @@ pub mod commands;
 pub mod config;
 pub mod descriptors;
 pub mod failure;
+#[cfg(test)]
+mod fuzz;
 mod installed;
 pub mod output;
 pub mod progress;

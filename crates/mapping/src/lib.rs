@@ -13,6 +13,7 @@ mod altered;
 pub mod conditions;
 pub mod contacts;
 pub mod counted;
+mod custom;
 pub mod engine;
 pub mod explain;
 mod incomplete;

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use inflow_domain::{
-    ChangeKind, Field, FieldCatalog, FieldChange, FieldId, TicketEvent, Timestamp, Value,
-};
+use inflow_domain::{ChangeKind, Field, FieldCatalog, FieldChange, TicketEvent, Timestamp, Value};
 use smol_str::SmolStr;
 
 use crate::altered::is_due_to_the_field;
+use crate::custom::CustomValues;
 use crate::known::Known;
 use crate::order;
 
@@ -20,8 +19,7 @@ const WITH_COMMENT: &str = "withcomment";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketState {
     system: [Value; Field::SYSTEM.len()],
-    /// Sorted, without blank ones, so that equal states are `==`.
-    custom: Vec<(FieldId, Value)>,
+    custom: CustomValues,
     /// When the ticket entered its status.
     pub status_since: Timestamp,
     /// When its assignee last changed.
@@ -37,7 +35,7 @@ impl TicketState {
     pub fn blank(created_at: Timestamp) -> Self {
         Self {
             system: std::array::from_fn(|_| Value::Blank),
-            custom: Vec::new(),
+            custom: CustomValues::Few(Vec::new()),
             status_since: created_at,
             assigned_at: None,
             assignee_updated_at: None,
@@ -67,10 +65,7 @@ impl TicketState {
     /// The value of a field as changes tell it.
     pub(crate) fn told(&self, field: Field) -> &Value {
         match field {
-            Field::Custom(id) => match self.custom.binary_search_by_key(&id, |(id, _)| *id) {
-                Ok(place) => &self.custom[place].1,
-                Err(_) => &Value::Blank,
-            },
+            Field::Custom(id) => self.custom.get(id),
             system => &self.system[slot(system)],
         }
     }
@@ -78,12 +73,7 @@ impl TicketState {
     /// Sets a field; a custom field's value must be in its catalog's form.
     pub fn set(&mut self, field: Field, value: Value) {
         match field {
-            Field::Custom(id) => match self.custom.binary_search_by_key(&id, |(id, _)| *id) {
-                Ok(place) if value.is_blank() => drop(self.custom.remove(place)),
-                Ok(place) => self.custom[place].1 = value,
-                Err(_) if value.is_blank() => {}
-                Err(place) => self.custom.insert(place, (id, value)),
-            },
+            Field::Custom(id) => self.custom.set(id, value),
             system => self.system[slot(system)] = value,
         }
     }
@@ -96,6 +86,7 @@ impl TicketState {
         compared: impl Fn(&Field) -> bool,
         catalog: &FieldCatalog,
     ) -> bool {
+        let Some(held) = self.custom.few() else { return false };
         if fields.iter().any(|(field, _)| *field == Field::SatisfactionComment) {
             return false;
         }
@@ -106,14 +97,14 @@ impl TicketState {
             }
             match field {
                 Field::Custom(id) => {
-                    let place = self.custom.binary_search_by_key(id, |(id, _)| *id);
+                    let place = held.binary_search_by_key(id, |(id, _)| *id);
                     custom |= place.ok().filter(|place| *place < 64).map_or(0, |at| 1_u64 << at);
                 }
                 field => system[slot(*field)] = true,
             }
         }
         let is_told = |field: &Field| system[slot(*field)] || self.get(*field).is_blank();
-        let compared_custom = self.custom.iter().filter(|(id, _)| compared(&Field::Custom(*id)));
+        let compared_custom = held.iter().filter(|(id, _)| compared(&Field::Custom(*id)));
         custom.count_ones() as usize == compared_custom.count()
             && Field::SYSTEM.iter().filter(|field| compared(field)).all(is_told)
     }
@@ -310,7 +301,7 @@ pub(crate) fn slot(field: Field) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use inflow_domain::TagDelta;
+    use inflow_domain::{FieldId, TagDelta};
 
     use super::*;
 

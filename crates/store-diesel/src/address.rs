@@ -146,6 +146,9 @@ fn server(rest: &str) -> Result<String, &'static str> {
     let defaults = DEFAULTS.iter().chain(several.then_some(&OF_SEVERAL_HOSTS));
     let missing = defaults.filter(|(name, _)| named.iter().all(|(known, _)| known != name));
     let missing: Vec<String> = missing.map(|(name, value)| format!("{name}={value}")).collect();
+    if missing.is_empty() {
+        return Ok(rest.to_owned());
+    }
     let joint = match (rest.contains('?'), parameters.is_empty()) {
         (false, _) => "?",
         (true, true) => "",

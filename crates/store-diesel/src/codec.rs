@@ -8,7 +8,7 @@ pub(crate) mod definition;
 pub(crate) mod event;
 pub(crate) mod figures_block;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub(crate) mod snapshot;
 mod varint;
 pub(crate) mod view_list;

@@ -14,6 +14,8 @@ mod codec;
 mod database_url;
 mod disk;
 mod failure;
+#[cfg(test)]
+mod fuzz;
 mod key_file;
 mod locks;
 mod migrating;

@@ -228,7 +228,7 @@ fn with_ids(endpoint: &str, ids: &[i64]) -> String {
 }
 
 #[derive(Default, Deserialize)]
-struct MeWire {
+pub(crate) struct MeWire {
     #[serde(default, deserialize_with = "shape::integer")]
     id: Option<i64>,
     #[serde(default, deserialize_with = "shape::owned_text")]
@@ -237,7 +237,7 @@ struct MeWire {
     role: Option<String>,
 }
 
-fn read_me(text: &str) -> Result<MeWire, PageError> {
+pub(crate) fn read_me(text: &str) -> Result<MeWire, PageError> {
     #[derive(Deserialize)]
     struct Answer {
         user: Option<MeWire>,

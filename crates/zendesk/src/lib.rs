@@ -21,6 +21,8 @@ mod error;
 mod error_body;
 mod export;
 mod failure;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod limits;
 mod list;

@@ -179,6 +179,12 @@ fn command() -> Command {
     Cli::command()
 }
 
+/// How many settings a configuration file has.
+#[cfg(test)]
+pub(crate) fn entries_of(path: &std::path::Path) -> anyhow::Result<usize> {
+    Ok(file::read(path, &command())?.len())
+}
+
 /// The options that the file may set: all but those that name one thing to be done.
 fn settable<'a>(command: &'a Command, section: Option<&str>) -> impl Iterator<Item = &'a Arg> {
     let command = match section {

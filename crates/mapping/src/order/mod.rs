@@ -18,6 +18,12 @@ use trail::{Edge, Numbers, first_trail, start};
 /// More events of one ticket in one second than these stay in the order of their ids.
 const MOST_EVENTS: usize = 256;
 
+/// The same for what the events of one second change together, each tag for itself.
+const MOST_CHANGED: usize = 1_024;
+
+/// Up to so many changes are looked through; beyond that they are sorted.
+const FEW_CHANGES: usize = 16;
+
 /// The state beside what is to be put in order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Beside<'s> {
@@ -37,8 +43,7 @@ pub(crate) fn of_changes(
 ) -> Option<Vec<usize>> {
     let repeated = repeated_fields(&event.changes)?;
     let mut order: Vec<usize> = (0..event.changes.len()).collect();
-    for field in repeated {
-        let places: Vec<usize> = places_of(field, &event.changes).collect();
+    for (field, places) in repeated {
         let creates = |place: &&usize| event.changes[**place].kind == ChangeKind::Create;
         if places.iter().filter(creates).count() > 1 {
             // What is set for the first time several times tells nothing of an order.
@@ -65,15 +70,21 @@ pub(crate) fn of_changes(
     Some(order)
 }
 
-/// The fields that changes change more than once; nothing where there is none.
-fn repeated_fields(changes: &[FieldChange]) -> Option<Vec<Field>> {
-    let mut repeated = Vec::new();
-    for (place, change) in changes.iter().enumerate().skip(1) {
-        let is_repeated = changes[..place].iter().any(|one| one.field == change.field);
-        if is_repeated && !repeated.contains(&change.field) {
-            repeated.push(change.field);
-        }
+/// The places of the changes of each field that changes more than once; nothing where there is none.
+fn repeated_fields(changes: &[FieldChange]) -> Option<Vec<(Field, Vec<usize>)>> {
+    let is_new = |(place, change): (usize, &FieldChange)| {
+        changes[..place].iter().all(|one| one.field != change.field)
+    };
+    if changes.len() <= FEW_CHANGES && changes.iter().enumerate().all(is_new) {
+        return None;
     }
+    let mut places: Vec<usize> = (0..changes.len()).collect();
+    places.sort_by_key(|place| changes[*place].field);
+    let of_fields = places.chunk_by(|one, other| changes[*one].field == changes[*other].field);
+    let repeated: Vec<(Field, Vec<usize>)> = of_fields
+        .filter(|places| places.len() > 1)
+        .map(|places| (changes[places[0]].field, places.to_vec()))
+        .collect();
     (!repeated.is_empty()).then_some(repeated)
 }
 
@@ -113,7 +124,7 @@ pub(crate) fn last_value(field: Field, events: &[&TicketEvent], known: Known<'_>
 
 /// Puts a ticket's events of one second, which come in the order of their ids, in the order of rule 2.5.
 pub(crate) fn of_second(events: &mut [&TicketEvent], beside: Beside<'_>, known: Known<'_>) {
-    if !(2..=MOST_EVENTS).contains(&events.len()) {
+    if !(2..=MOST_EVENTS).contains(&events.len()) || changed(events) > MOST_CHANGED {
         return;
     }
     let blank = TicketState::blank(Timestamp(0));
@@ -131,4 +142,14 @@ pub(crate) fn of_second(events: &mut [&TicketEvent], beside: Beside<'_>, known: 
             return;
         }
     }
+}
+
+/// How much events change together.
+fn changed(events: &[&TicketEvent]) -> usize {
+    let tags = |change: &FieldChange| match (&change.tags, &change.value, &change.previous) {
+        (Some(delta), ..) => delta.added.len() + delta.removed.len(),
+        (None, value, previous) => value.to_items().len() + previous.to_items().len(),
+    };
+    let changes = events.iter().flat_map(|event| &event.changes);
+    changes.map(|change| if change.field == Field::Tags { 1 + tags(change) } else { 1 }).sum()
 }

@@ -45,7 +45,7 @@ fn change() -> impl Strategy<Value = FieldChange> {
 }
 
 /// A ticket event.
-pub(super) fn event() -> impl Strategy<Value = TicketEvent> {
+pub(crate) fn event() -> impl Strategy<Value = TicketEvent> {
     let kinds = [CommentKind::Comment, CommentKind::ChannelBack, CommentKind::ChatStarted];
     let comment = (proptest::sample::select(kinds.to_vec()), any::<i64>(), any::<bool>(), via());
     let comment = comment.prop_map(|(kind, author, public, via)| Comment {
@@ -72,7 +72,7 @@ pub(super) fn event() -> impl Strategy<Value = TicketEvent> {
 }
 
 /// A ticket's snapshot.
-pub(super) fn snapshot() -> impl Strategy<Value = TicketSnapshot> {
+pub(crate) fn snapshot() -> impl Strategy<Value = TicketSnapshot> {
     let times = (any::<i64>(), any::<i64>(), any::<i64>());
     let texts = (value(), word(), option::of(".{0,200}"));
     (

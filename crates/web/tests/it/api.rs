@@ -2,6 +2,7 @@
 
 mod answers;
 mod examples;
+mod fuzz;
 mod imported;
 mod input;
 mod together;
