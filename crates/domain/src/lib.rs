@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod channel;
 pub mod clock;
 pub mod contact;
+pub mod handling;
 pub mod ids;
 pub mod integration;
 pub mod interval;
@@ -26,7 +27,8 @@ pub use channel::{Channel, ChannelTable, Via};
 #[expect(clippy::disallowed_types, reason = "the program is wired with it")]
 pub use clock::SystemClock;
 pub use clock::{Clock, ManualClock, Timestamp};
-pub use contact::{Contact, ContactKind};
+pub use contact::{Contact, ContactKind, ContactView, End, Outcome, Side};
+pub use handling::HandlingTime;
 pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId};
 pub use integration::Grouping;
 pub use interval::{Figures, Interval, IntervalLength};

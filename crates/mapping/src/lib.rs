@@ -6,13 +6,14 @@
 //!
 //! Start with [`engine::Engine::count`]; [`verdict::verdict`] judges whether a view can be counted,
 //! [`replay`] rebuilds a ticket's state, [`contacts`] decides what is a contact, `walk` puts
-//! them together, and [`explain`](engine::Engine::explain) says why. `index` is what makes counting
+//! them together, `ends` what becomes of them, and [`explain`](engine::Engine::explain) says why. `index` is what makes counting
 //! under many views fast.
 
 mod altered;
 pub mod conditions;
 pub mod contacts;
 pub mod counted;
+mod ends;
 pub mod engine;
 pub mod explain;
 mod incomplete;
@@ -21,6 +22,7 @@ mod judge;
 pub mod known;
 mod order;
 mod past;
+mod plain_ends;
 pub mod present;
 pub mod replay;
 pub mod state;
