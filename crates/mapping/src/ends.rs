@@ -65,16 +65,11 @@ impl Counting {
         }
     }
 
-    fn arrive(
-        &mut self,
-        staff: &Staff,
-        mut contact: Contact,
-        waits: bool,
-        author: UserId,
-    ) {
+    fn arrive(&mut self, staff: &Staff, mut contact: Contact, waits: bool, author: UserId) {
         if waits {
             let place_of_contact = self.contacts.len();
-            let open = |(place, view): (usize, ViewId)| Open { view, contact: place_of_contact, place };
+            let open =
+                |(place, view): (usize, ViewId)| Open { view, contact: place_of_contact, place };
             self.open.extend(contact.view_ids().enumerate().map(open));
         } else {
             let outcome = without_waiting(staff, author);
@@ -86,9 +81,8 @@ impl Counting {
 
     /// Ends what a later event ends.
     fn end(&mut self, staff: &Staff, judge: &mut impl Follower, step: &Step<'_>) {
-        let end = |outcome| End { outcome, at: step.event.at, event: Some(step.event.id) };
-        if let Some(outcome) = later_end(staff, step) {
-            self.end_all(end(outcome));
+        if let Some(end) = later_end(staff, step) {
+            self.end_all(end);
             return;
         }
         let left = judge.left(step.after, self.open.iter().map(|open| open.view));
@@ -96,10 +90,11 @@ impl Counting {
             return;
         }
         let contacts = &mut self.contacts;
+        let moved = end_by(step, Outcome::Moved);
         self.open.retain(|open| {
             let stays = left.binary_search(&open.view).is_err();
             if !stays {
-                contacts[open.contact].views[open.place].end = Some(end(Outcome::Moved));
+                contacts[open.contact].views[open.place].end = Some(moved);
             }
             stays
         });
@@ -112,18 +107,13 @@ impl Counting {
     }
 
     /// Gives handling time in each view to the latest contact that was not moved before the event.
-    fn assign(
-        &mut self,
-        handling: HandlingTime,
-        event: EventId,
-        is_held: impl Fn(ViewId) -> bool,
-    ) {
+    fn assign(&mut self, handling: HandlingTime, event: EventId, is_held: impl Fn(ViewId) -> bool) {
         let mut given: Vec<ViewId> = Vec::new();
         for contact in self.contacts.iter_mut().rev() {
             for counted in &mut contact.views {
-                let was_moved = counted.end.is_some_and(|end| {
-                    end.outcome == Outcome::Moved && end.event != Some(event)
-                });
+                let was_moved = counted
+                    .end
+                    .is_some_and(|end| end.outcome == Outcome::Moved && end.event != Some(event));
                 if was_moved || given.contains(&counted.view) || !is_held(counted.view) {
                     continue;
                 }
@@ -138,19 +128,24 @@ impl Counting {
 }
 
 /// How an event ends every contact that arrived before it, whichever view it counts in (rule 9.3).
-fn later_end(staff: &Staff, step: &Step<'_>) -> Option<Outcome> {
+pub(crate) fn later_end(staff: &Staff, step: &Step<'_>) -> Option<End> {
     let (event, state) = (step.event, step.after.state);
     let is_deletion = !step.before.deleted && state.is_deleted();
     let is_absorbed = || event.is_merge() && state.get(Field::Status).as_text() == Some("closed");
-    if is_deletion || is_absorbed() {
-        Some(Outcome::Dropped)
+    let outcome = if is_deletion || is_absorbed() {
+        Outcome::Dropped
     } else if answers(staff, step) {
-        Some(Outcome::Answered)
+        Outcome::Answered
     } else if state.is_waiting() {
-        None
+        return None;
     } else {
-        Some(without_waiting(staff, event.author))
-    }
+        without_waiting(staff, event.author)
+    };
+    Some(end_by(step, outcome))
+}
+
+fn end_by(step: &Step<'_>, outcome: Outcome) -> End {
+    End { outcome, at: step.event.at, event: Some(step.event.id) }
 }
 
 /// Whether an event holds a reply to the customer: a public comment by staff other than the ticket's

@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use inflow_domain::{
-    ChannelTable, Condition, Contact, CustomStatuses, Field, FieldCatalog, FieldId, HandlingTime,
-    TicketHistory, TicketSnapshot, Timestamp, UserId,
+    ChannelTable, Condition, Contact, CustomStatuses, End, Field, FieldCatalog, FieldId,
+    HandlingTime, Outcome, TicketHistory, TicketSnapshot, Timestamp, UserId,
 };
 
 use crate::altered::altered_fields;
 use crate::conditions::{Compiled, compile};
 use crate::contacts::Staff;
 use crate::counted::CountedView;
-use crate::ends::Counting;
+use crate::ends::{Counting, later_end};
 use crate::incomplete::lacks_an_update;
 use crate::index::{Index, Tracker};
 use crate::judge::CompiledView;
 use crate::known::{Compared, Known, fields_read};
 use crate::replay::Inexact;
-use crate::walk::{Walked, walk};
+use crate::walk::{Step, Walked, walk};
 
 /// What the engine counts with.
 #[derive(Debug, Clone, Default)]
@@ -88,8 +88,8 @@ impl Engine {
         let mut views: Vec<CompiledView> = settings.views.iter().filter_map(compiled).collect();
         views.sort_by_key(|view| view.id);
         let index = Arc::new(Index::new(&views));
-        let staff = Staff::new(settings.staff.iter().copied())
-            .with_robots(settings.robots.iter().copied());
+        let staff =
+            Staff::new(settings.staff.iter().copied()).with_robots(settings.robots.iter().copied());
         let read = settings.views.iter().flat_map(|counted| fields_read(&counted.view));
         let time_field = settings.time_field.map(Field::Custom);
         let further = settings.further_fields.iter().copied().chain(time_field);
@@ -104,13 +104,10 @@ impl Engine {
         let mut tracker = idle.unwrap_or_else(|| Tracker::new(self.shared.index.clone()));
         let mut counting = Counting::default();
         let staff = &self.shared.staff;
-        let Walked { inexact, deleted_at } = walk(
-            &self.shared,
-            history,
-            &mut tracker,
-            &mut counting,
-            |counting, tracker, step| counting.take(staff, tracker, step),
-        );
+        let Walked { inexact, deleted_at } =
+            walk(&self.shared, history, &mut tracker, &mut counting, |counting, tracker, step| {
+                counting.take(staff, tracker, step)
+            });
         counting.finish(deleted_at);
         self.shared.idle().push(tracker);
         let Settings { since, fields, .. } = &self.shared.settings;
@@ -126,6 +123,24 @@ impl Engine {
             incomplete,
             altered_fields,
         }
+    }
+}
+
+impl Engine {
+    /// All that ends whatever contact of a ticket is unfinished then, whichever view it counts in (rule
+    /// 9.3), in order: for contacts in views that cannot be judged any more.
+    pub fn endings(&self, history: &TicketHistory) -> Vec<End> {
+        let idle = self.shared.idle().pop();
+        let mut tracker = idle.unwrap_or_else(|| Tracker::new(self.shared.index.clone()));
+        let (mut endings, staff) = (Vec::new(), &self.shared.staff);
+        let show = |endings: &mut Vec<End>, _: &mut Tracker, step: Step<'_>| {
+            endings.extend(later_end(staff, &step));
+        };
+        let walked = walk(&self.shared, history, &mut tracker, &mut endings, show);
+        self.shared.idle().push(tracker);
+        let deletion = |at| End { outcome: Outcome::Dropped, at, event: None };
+        endings.extend(walked.deleted_at.map(deletion));
+        endings
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! Start with [`engine::Engine::count`]; [`verdict::verdict`] judges whether a view can be counted,
 //! [`replay`] rebuilds a ticket's state, [`contacts`] decides what is a contact, `walk` puts
-//! them together, `ends` what becomes of them, and [`explain`](engine::Engine::explain) says why. `index` is what makes counting
+//! them together, `ends` what becomes of them, and [`explain`](engine::Engine::explain) says why. `index` is
+//! what makes counting
 //! under many views fast.
 
 mod altered;

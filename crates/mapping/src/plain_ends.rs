@@ -29,7 +29,12 @@ pub(crate) struct Passage {
 
 impl Passage {
     /// What an event shows.
-    pub(crate) fn of(staff: &Staff, views: &[CompiledView], plain: &Plain<'_>, step: &Step<'_>) -> Self {
+    pub(crate) fn of(
+        staff: &Staff,
+        views: &[CompiledView],
+        plain: &Plain<'_>,
+        step: &Step<'_>,
+    ) -> Self {
         let (event, after) = (step.event, step.after);
         let status = after.state.get(Field::Status).as_text().unwrap_or_default();
         let before = plain.ticket_before(after).filter(|_| !step.is_creation);
@@ -57,7 +62,8 @@ impl Passage {
             },
             waits: status == "new" || status == "open",
             by_team: in_team(event.author),
-            erases: (status == "deleted" && !was_deleted) || (status == "closed" && event.is_merge()),
+            erases: (status == "deleted" && !was_deleted)
+                || (status == "closed" && event.is_merge()),
             answers: replies.count() > 0 && !event.is_merge(),
             held_before: before.map(|ticket| holding(views, ticket)).unwrap_or_default(),
             held_after: holding(views, after),
@@ -87,10 +93,12 @@ pub(crate) fn fates(
 
 /// Handling time for which no view has a contact (rule 9.7).
 pub(crate) fn unassigned(views: &[CompiledView], passages: &[Passage]) -> HandlingTime {
-    let is_given = |place: usize| {
-        views.iter().any(|view| taker_of(views, passages, place, view.id).is_some())
-    };
-    (0..passages.len()).filter(|place| !is_given(*place)).map(|place| passages[place].handling).sum()
+    let is_given =
+        |place: usize| views.iter().any(|view| taker_of(views, passages, place, view.id).is_some());
+    (0..passages.len())
+        .filter(|place| !is_given(*place))
+        .map(|place| passages[place].handling)
+        .sum()
 }
 
 fn end_of(

@@ -147,9 +147,9 @@ fn check_explanation(
         let views: Vec<ViewId> = views.map(|view| view.view).collect();
         Some((event.event, event.kind?, event.channel?.0, views))
     });
-    let counted = contacts
-        .iter()
-        .map(|contact| (contact.event, contact.kind, contact.channel, contact.view_ids().collect::<Vec<_>>()));
+    let counted = contacts.iter().map(|contact| {
+        (contact.event, contact.kind, contact.channel, contact.view_ids().collect::<Vec<_>>())
+    });
     prop_assert_eq!(explained.collect::<Vec<_>>(), counted.collect::<Vec<_>>());
     Ok(())
 }

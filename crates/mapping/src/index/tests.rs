@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, Contact, ContactView,
-    CustomField, CustomStatus, CustomStatuses, End, EventId, Field, FieldCatalog, FieldChange,
-    FieldId, FieldKind, HandlingTime, TagDelta, TicketEvent, TicketHistory, TicketId,
+    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, Contact,
+    ContactView, CustomField, CustomStatus, CustomStatuses, End, EventId, Field, FieldCatalog,
+    FieldChange, FieldId, FieldKind, HandlingTime, TagDelta, TicketEvent, TicketHistory, TicketId,
     TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
 };
 use proptest::prelude::*;
@@ -238,7 +238,8 @@ struct Told {
 fn told() -> impl Strategy<Value = Told> {
     let people = || select(&[900_i64, 901, 10, 11, -1][..]);
     let seconds = select(&[0_i64, 1, 60, 1799, 3599, 3600, 3601, 5400, 7200, 20_000][..]);
-    let via = select(&["Mail", "Web form", "Chat", "Phone call (outbound)", "merge", "Rule", ""][..]);
+    let via =
+        select(&["Mail", "Web form", "Chat", "Phone call (outbound)", "merge", "Rule", ""][..]);
     let channel = select(&["", "email", "chat", "whatsapp", "merge", "pigeon", "rule"][..]);
     let comment = prop::option::of((people(), prop::bool::weighted(0.8), channel));
     let changes = prop::collection::vec(field_value(), 0..4);
@@ -425,7 +426,10 @@ fn check_conservation(contacts: &[Contact], explained: &Explanation) -> Result<(
                     prop_assert!(waiting.insert(contact.event), "it arrives once");
                 }
                 if ended_here(counted.end) {
-                    prop_assert!(waiting.remove(&contact.event), "it ends once, and after its arrival");
+                    prop_assert!(
+                        waiting.remove(&contact.event),
+                        "it ends once, and after its arrival"
+                    );
                     prop_assert!(counted.end.is_some_and(|end| end.at >= contact.at));
                 }
             }

@@ -184,8 +184,7 @@ impl Follower for Tracker {
         if self.judge_now(ticket.at) {
             return Vec::new();
         }
-        let held: Vec<u64> =
-            (0..self.index.words).map(|word| self.held(&self.now, word)).collect();
+        let held: Vec<u64> = (0..self.index.words).map(|word| self.held(&self.now, word)).collect();
         let is_left = |view: &ViewId| {
             let place = self.index.views.binary_search_by_key(view, |(id, _)| *id);
             place.is_ok_and(|place| {

@@ -3,8 +3,8 @@
 use inflow_domain::{CommentKind, Field, Timestamp, UserId};
 
 use crate::story::{
-    AGENT, Account, CUSTOMER, Event, HOUR, OTHER_CUSTOMER, SYSTEM, account, creation, reply, ticket,
-    update, via,
+    AGENT, Account, CUSTOMER, Event, HOUR, OTHER_CUSTOMER, SYSTEM, account, creation, reply,
+    ticket, update, via,
 };
 
 /// An agent who answers by itself.
@@ -241,10 +241,8 @@ fn rule_9_3_an_agent_who_asks_answers_nothing() {
 fn rule_9_3_time_that_passes_ends_nothing_but_moves_at_the_next_event() {
     let account = account(&["1: NEW less_than 2 & status is new", "2: status is new"]);
     let note = update(5 * HOUR).comment(AGENT, false, via("web", ""));
-    account.check_ends(
-        ticket([creation(0)]),
-        &["1 created 1: unfinished", "1 created 2: unfinished"],
-    );
+    account
+        .check_ends(ticket([creation(0)]), &["1 created 1: unfinished", "1 created 2: unfinished"]);
     account.check_ends(
         ticket([creation(0), note.clone()]),
         &["1 created 1: moved 2@18000", "1 created 2: unfinished"],
@@ -262,9 +260,8 @@ fn rule_9_3_time_that_passes_ends_nothing_but_moves_at_the_next_event() {
 
 #[test]
 fn rule_9_3_a_view_that_no_longer_counts_moves_nothing() {
-    let until = |until: i64| {
-        desk().settings(|settings| settings.views[0].until = Some(Timestamp(until)))
-    };
+    let until =
+        |until: i64| desk().settings(|settings| settings.views[0].until = Some(Timestamp(until)));
     let transfer = || update(60).set(Field::Group, "1", "3");
     until(61).check_ends(ticket([email(0), transfer()]), &["1 created 1: moved 2@60"]);
     until(60).check_ends(ticket([email(0), transfer()]), &["1 created 1: unfinished"]);
@@ -319,9 +316,6 @@ fn rule_9_3_contacts_in_no_view_end_nowhere_and_ends_differ_by_view() {
     let lowered = update(120).set(Field::Priority, "high", "low");
     account.check_ends(
         ticket([creation(0), raised, lowered, answer(200)]),
-        &[
-            "1 created 2: answered 4@200, 200 s",
-            "2 entry 1: moved 3@120",
-        ],
+        &["1 created 2: answered 4@200, 200 s", "2 entry 1: moved 3@120"],
     );
 }

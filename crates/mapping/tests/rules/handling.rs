@@ -50,10 +50,7 @@ fn rule_9_7_tracked_time_in_three_updates_one_after_a_transfer() {
     ];
     check(
         events.clone(),
-        &[
-            "1 created 1: moved 4@100, took 75.5 s",
-            "4 entry 2: answered 5@200, 100 s, took 24.5 s",
-        ],
+        &["1 created 1: moved 4@100, took 75.5 s", "4 entry 2: answered 5@200, 100 s, took 24.5 s"],
     );
     assert_eq!(unassigned(events), "0");
 }
