@@ -266,6 +266,11 @@ impl Via {
             || self.rel.eq_ignore_ascii_case("merge")
     }
 
+    /// Whether this marks what a rule of the account wrote: `rule`, via id 8 (rule 3.2).
+    pub fn is_rule(&self) -> bool {
+        self.zendesk_channel() == "rule"
+    }
+
     /// Whether this marks an outbound call (rule 3.1), be it one of partner telephony, whose label has
     /// more words before it.
     pub fn is_outbound_call(&self) -> bool {
@@ -339,6 +344,16 @@ mod tests {
         assert_eq!(table.lookup("sample_interactive_ticket"), None);
         let moved = ChannelTable::with_overrides([("web".into(), Channel::Case)].into());
         assert_eq!(moved.lookup("web"), Some(Channel::Case));
+    }
+
+    #[test]
+    fn rules_are_told() {
+        for label in ["rule", "Rule", " RULE ", "8"] {
+            assert!(Via::named(label).is_rule(), "{label}");
+        }
+        for label in ["", "web", "62", "rule_revision"] {
+            assert!(!Via::named(label).is_rule(), "{label}");
+        }
     }
 
     #[test]

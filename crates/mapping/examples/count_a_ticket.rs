@@ -31,8 +31,8 @@ fn main() {
     let history = TicketHistory { ticket: TicketId(1), snapshot: None, events };
 
     for contact in engine.count(&history).contacts {
-        let queues = contact.views.iter().map(|view_id| {
-            QueueKey::View { view: *view_id, channel: contact.channel }.name(&view.title)
+        let queues = contact.view_ids().map(|view_id| {
+            QueueKey::View { view: view_id, channel: contact.channel }.name(&view.title)
         });
         let queues: Vec<String> = queues.collect();
         println!("{} {} in {}", contact.at, contact.kind.as_str(), queues.join(", "));

@@ -1,8 +1,8 @@
 //! Which events are contacts, of which kind and channel (rules 3 and 5).
 
 use inflow_domain::{
-    Channel, ChannelTable, Comment, CommentKind, ContactKind, Field, TicketEvent, TicketSnapshot,
-    Timestamp, UserId, Via,
+    Channel, ChannelTable, Comment, CommentKind, ContactKind, Field, Side, TicketEvent,
+    TicketSnapshot, Timestamp, UserId, Via,
 };
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -12,28 +12,54 @@ use crate::state::TicketState;
 /// A chat session goes on for this long after a customer's message (rule 3.4).
 const SESSION_SECONDS: i64 = 3600;
 
-/// Who belongs to the team (rule 1).
+/// Who belongs to the team (rule 1), and who answers by itself (rule 9.3).
 #[derive(Debug, Clone, Default)]
-pub struct Staff(FxHashSet<i64>);
+pub struct Staff {
+    users: FxHashSet<i64>,
+    robots: FxHashSet<i64>,
+}
 
 impl Staff {
-    /// The staff with these ids.
+    /// The staff with these ids, without robots.
     pub fn new(users: impl IntoIterator<Item = UserId>) -> Self {
-        Self(users.into_iter().map(|user| user.0).collect())
+        let users = users.into_iter().map(|user| user.0).collect();
+        Self { users, robots: FxHashSet::default() }
     }
 
-    /// Whether a customer wrote a comment: its kind tells it, else its author (rule 3.2).
-    pub fn is_customers(&self, comment: &Comment) -> bool {
-        match comment.kind {
-            CommentKind::Comment => self.is_customer(comment.author),
-            CommentKind::ChannelBack => false,
-            CommentKind::ChatStarted => true,
+    /// The same, with these robots, be they staff or not.
+    #[must_use]
+    pub fn with_robots(self, robots: impl IntoIterator<Item = UserId>) -> Self {
+        Self { robots: robots.into_iter().map(|robot| robot.0).collect(), ..self }
+    }
+
+    /// Whether a user is a robot, whose replies answer nothing.
+    pub fn is_robot(&self, user: UserId) -> bool {
+        self.robots.contains(&user.0)
+    }
+
+    /// On whose side an author is.
+    pub fn side(&self, author: UserId) -> Side {
+        if author == UserId::SYSTEM {
+            Side::System
+        } else if self.users.contains(&author.0) {
+            Side::Staff
+        } else {
+            Side::Customer
         }
     }
 
-    /// Whether an author is a customer: neither staff nor the system.
-    pub fn is_customer(&self, author: UserId) -> bool {
-        author != UserId::SYSTEM && !self.0.contains(&author.0)
+    /// On whose side a comment was written: its kind tells it, else its author (rule 3.2).
+    pub fn side_of(&self, comment: &Comment) -> Side {
+        match comment.kind {
+            CommentKind::Comment => self.side(comment.author),
+            CommentKind::ChannelBack => Side::Staff,
+            CommentKind::ChatStarted => Side::Customer,
+        }
+    }
+
+    /// Whether a customer wrote a comment.
+    pub fn is_customers(&self, comment: &Comment) -> bool {
+        self.side_of(comment) == Side::Customer
     }
 }
 
@@ -141,6 +167,8 @@ pub enum Arrival {
 pub struct Before {
     /// Whether the ticket was closed.
     pub closed: bool,
+    /// Whether it was solved.
+    pub solved: bool,
     /// Whether it was deleted.
     pub deleted: bool,
 }
@@ -148,8 +176,9 @@ pub struct Before {
 impl Before {
     /// What of a state decides.
     pub fn of(state: &TicketState) -> Self {
-        let closed = state.get(Field::Status).as_text() == Some("closed");
-        Self { closed, deleted: state.is_deleted() }
+        let status = state.get(Field::Status).as_text();
+        let (closed, solved) = (status == Some("closed"), status == Some("solved"));
+        Self { closed, solved, deleted: state.is_deleted() }
     }
 }
 
@@ -235,14 +264,13 @@ impl Contacts<'_> {
                 return Arrival::Contact(ContactKind::Reply, message.clone());
             }
         }
-        let status = after.get(Field::Status).as_text();
         if runs_on {
             Arrival::Nothing(Nothing::RunningSession)
         } else if event.is_merge() {
             Arrival::Nothing(Nothing::Merge)
         } else if before.deleted && !after.is_deleted() {
             Arrival::Nothing(Nothing::Restoring)
-        } else if matches!(status, Some("new" | "open")) {
+        } else if after.is_waiting() {
             Arrival::PossibleEntry
         } else {
             Arrival::Nothing(Nothing::NotWaiting)

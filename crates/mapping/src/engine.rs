@@ -4,20 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use inflow_domain::{
-    ChannelTable, Condition, Contact, CustomStatuses, Field, FieldCatalog, FieldId, TicketHistory,
-    TicketSnapshot, Timestamp, UserId,
+    ChannelTable, Condition, Contact, CustomStatuses, End, Field, FieldCatalog, FieldId,
+    HandlingTime, Outcome, TicketHistory, TicketSnapshot, Timestamp, UserId,
 };
 
 use crate::altered::altered_fields;
 use crate::conditions::{Compiled, compile};
 use crate::contacts::Staff;
 use crate::counted::CountedView;
+use crate::ends::{Counting, later_end};
 use crate::incomplete::lacks_an_update;
 use crate::index::{Index, Tracker};
 use crate::judge::CompiledView;
 use crate::known::{Compared, Known, fields_read};
 use crate::replay::Inexact;
-use crate::walk::{Outcome, Step, walk};
+use crate::walk::{Step, Walked, walk};
 
 /// What the engine counts with.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,10 @@ pub struct Settings {
     pub views: Vec<CountedView>,
     /// Who belongs to the team.
     pub staff: Vec<UserId>,
+    /// Users that answer by themselves (rule 9.3).
+    pub robots: BTreeSet<UserId>,
+    /// The custom field that holds the seconds spent on a ticket, where there is one (rule 9.7).
+    pub time_field: Option<FieldId>,
     /// The custom ticket fields.
     pub fields: FieldCatalog,
     /// The custom statuses.
@@ -43,8 +48,10 @@ pub struct Settings {
 /// What a ticket's history comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Count {
-    /// The contacts, in order.
+    /// The contacts, in order, with what became of them.
     pub contacts: Vec<Contact>,
+    /// Handling time for which no view has a contact (rule 9.7).
+    pub unassigned_handling: HandlingTime,
     /// Why the history is not exact, where it is not (rule 2.4).
     pub inexact: Option<Inexact>,
     /// Whether something may be missing, once events are read beyond the snapshot's `updated_at`
@@ -104,9 +111,12 @@ impl Engine {
         let mut views: Vec<CompiledView> = settings.views.iter().filter_map(compiled).collect();
         views.sort_by_key(|view| view.id);
         let index = Arc::new(Index::new(&views));
-        let staff = Staff::new(settings.staff.iter().copied());
+        let staff =
+            Staff::new(settings.staff.iter().copied()).with_robots(settings.robots.iter().copied());
         let read = settings.views.iter().flat_map(|counted| fields_read(&counted.view));
-        let compared = Compared::new(read.chain(settings.further_fields.iter().copied()));
+        let time_field = settings.time_field.map(Field::Custom);
+        let further = settings.further_fields.iter().copied().chain(time_field);
+        let compared = Compared::new(read.chain(further));
         let idle = Mutex::default();
         Self { shared: Arc::new(Shared { settings, staff, compared, views, index, idle }) }
     }
@@ -115,11 +125,13 @@ impl Engine {
     pub fn count(&self, history: &TicketHistory) -> Count {
         let idle = self.shared.idle().pop();
         let mut tracker = idle.unwrap_or_else(|| Tracker::new(self.shared.index.clone()));
-        let mut contacts = Vec::new();
-        let show = |contacts: &mut Vec<Contact>, _: &Tracker, step: Step<'_>| {
-            contacts.extend(contact(step));
-        };
-        let inexact = walk(&self.shared, history, &mut tracker, &mut contacts, show);
+        let mut counting = Counting::default();
+        let staff = &self.shared.staff;
+        let Walked { inexact, deleted_at } =
+            walk(&self.shared, history, &mut tracker, &mut counting, |counting, tracker, step| {
+                counting.take(staff, tracker, step)
+            });
+        counting.finish(deleted_at);
         self.shared.idle().push(tracker);
         let Settings { since, fields, .. } = &self.shared.settings;
         let is_erased = history.snapshot.as_ref().is_some_and(TicketSnapshot::is_erased);
@@ -127,7 +139,31 @@ impl Engine {
             inexact == Some(Inexact::LostCreation) || lacks_an_update(history, *since);
         let incomplete = lacks_something && !is_erased;
         let altered_fields = altered_fields(history, &self.shared.compared, fields);
-        Count { contacts, inexact, incomplete, altered_fields }
+        Count {
+            contacts: counting.contacts,
+            unassigned_handling: counting.unassigned,
+            inexact,
+            incomplete,
+            altered_fields,
+        }
+    }
+}
+
+impl Engine {
+    /// All that ends whatever contact of a ticket is unfinished then, whichever view it counts in (rule
+    /// 9.3), in order: for contacts in views that cannot be judged any more.
+    pub fn endings(&self, history: &TicketHistory) -> Vec<End> {
+        let idle = self.shared.idle().pop();
+        let mut tracker = idle.unwrap_or_else(|| Tracker::new(self.shared.index.clone()));
+        let (mut endings, staff) = (Vec::new(), &self.shared.staff);
+        let show = |endings: &mut Vec<End>, _: &mut Tracker, step: Step<'_>| {
+            endings.extend(later_end(staff, &step));
+        };
+        let walked = walk(&self.shared, history, &mut tracker, &mut endings, show);
+        self.shared.idle().push(tracker);
+        let deletion = |at| End { outcome: Outcome::Dropped, at, event: None };
+        endings.extend(walked.deleted_at.map(deletion));
+        endings
     }
 }
 
@@ -141,20 +177,6 @@ impl Shared {
     fn idle(&self) -> MutexGuard<'_, Vec<Tracker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The contact that an event is, if it is one.
-fn contact(step: Step<'_>) -> Option<Contact> {
-    let Outcome::Contact { kind, channel, views } = step.outcome else { return None };
-    Some(Contact {
-        ticket: step.event.ticket,
-        event: step.event.id,
-        at: step.event.at,
-        kind,
-        channel: channel.channel,
-        unmapped_channel: channel.unmapped,
-        views,
-    })
 }
 
 /// A view that can be judged; nothing where it is not supported.

@@ -1,38 +1,19 @@
 //! Explanations: every event of a ticket with what it counts and why.
 
+pub use inflow_domain::Side;
 use inflow_domain::{
-    Channel, Comment, CommentKind, Condition, ContactKind, EventId, TicketHistory, Timestamp,
+    Channel, Condition, ContactKind, ContactView, EventId, HandlingTime, TicketHistory, Timestamp,
     UserId, ViewId,
 };
 
 use crate::conditions::{Compiled, compile};
 use crate::contacts::{ChannelSource, Nothing};
-use crate::engine::Engine;
+use crate::ends::reopens;
+use crate::engine::{Engine, Shared};
 use crate::judge::{Plain, Ticket, holding};
+use crate::plain_ends::{Passage, fates, unassigned};
 use crate::replay::Inexact;
-use crate::walk::{Outcome, Step, walk};
-
-/// On whose side an author is (rule 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Staff.
-    Staff,
-    /// Zendesk itself.
-    System,
-    /// Anyone else.
-    Customer,
-}
-
-impl Side {
-    /// The side's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::System => "system",
-            Self::Customer => "customer",
-        }
-    }
-}
+use crate::walk::{Meaning, Step, walk};
 
 /// A condition with the values that it saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +40,8 @@ pub struct ExplainedView {
     pub held_before: bool,
     /// Whether it held the ticket after the event.
     pub holds_after: bool,
-    /// Whether the event counts in it.
-    pub counts: bool,
+    /// What became of the event's contact in it, where it counts there.
+    pub counted: Option<ContactView>,
     /// Its conditions.
     pub conditions: Vec<ExplainedCondition>,
 }
@@ -78,6 +59,10 @@ pub struct ExplainedEvent {
     pub side: Side,
     /// The kind of contact, where it is one.
     pub kind: Option<ContactKind>,
+    /// Whether it is a reply that reopened a solved ticket (rule 9.1).
+    pub reopening: bool,
+    /// The net increase of the ticket's handling time (rule 9.7).
+    pub handling: HandlingTime,
     /// The rule that says so.
     pub rule: &'static str,
     /// Why it is none, where it is none.
@@ -95,53 +80,68 @@ pub struct Explanation {
     pub events: Vec<ExplainedEvent>,
     /// Why the history is not exact, where it is not (rule 2.4).
     pub inexact: Option<Inexact>,
+    /// Handling time for which no view has a contact (rule 9.7).
+    pub unassigned_handling: HandlingTime,
+}
+
+impl ExplainedView {
+    /// Whether the event counts in it.
+    pub fn counts(&self) -> bool {
+        self.counted.is_some()
+    }
 }
 
 impl Engine {
     /// Replays a ticket and says for every event what it counts and why. Views are judged plainly,
     /// so that this also tells whether a count is right.
     pub fn explain(&self, history: &TicketHistory) -> Explanation {
-        let mut plain = Plain::new(&self.shared.views);
-        let mut events = Vec::new();
-        let inexact =
-            walk(&self.shared, history, &mut plain, &mut events, |events, plain, step| {
-                events.push(self.explain_step(&step, plain));
-            });
-        Explanation { events, inexact }
+        let Shared { views, staff, .. } = &*self.shared;
+        let mut plain = Plain::new(views);
+        let mut told: Vec<(ExplainedEvent, Passage)> = Vec::new();
+        let walked = walk(&self.shared, history, &mut plain, &mut told, |told, plain, step| {
+            let passage = Passage::of(staff, views, plain, &step);
+            told.push((self.explain_step(&step, plain), passage));
+        });
+        let (mut events, passages): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+        for (place, event) in events.iter_mut().enumerate() {
+            for fate in fates(views, &passages, walked.deleted_at, place) {
+                let explained = event.views.iter_mut().find(|view| view.view == fate.view);
+                explained.into_iter().for_each(|view| view.counted = Some(fate));
+            }
+        }
+        let unassigned_handling = unassigned(views, &passages);
+        Explanation { events, inexact: walked.inexact, unassigned_handling }
     }
 
     fn explain_step(&self, step: &Step<'_>, plain: &Plain<'_>) -> ExplainedEvent {
         let event = step.event;
-        let (kind, rule, why_nothing, channel, counted) = match &step.outcome {
-            Outcome::Contact { kind, channel, views } => {
+        let (kind, rule, why_nothing, channel) = match &step.meaning {
+            Meaning::Contact { kind, channel, .. } => {
                 let reading = (channel.channel, channel.source);
-                (Some(*kind), kind.rule(), None, Some(reading), views.as_slice())
+                (Some(*kind), kind.rule(), None, Some(reading))
             }
-            Outcome::Nothing(nothing) => {
-                (None, nothing.rule(), Some(*nothing), None, [].as_slice())
-            }
+            Meaning::Nothing(nothing) => (None, nothing.rule(), Some(*nothing), None),
         };
-        let first = event.comments.first();
+        let is_reply = kind == Some(ContactKind::Reply);
+        let (first, staff) = (event.comments.first(), &self.shared.staff);
         let author = first.map_or(event.author, |comment| comment.author);
         ExplainedEvent {
             event: event.id,
             at: event.at,
             author,
-            side: first.map_or_else(|| self.side(author), |comment| self.side_of(comment)),
+            side: first.map_or_else(|| staff.side(author), |comment| staff.side_of(comment)),
             kind,
+            reopening: is_reply && reopens(step.before.solved, step.after.state),
+            handling: step.handling,
             rule,
             why_nothing,
             channel,
-            views: self.explain_views(step, plain, counted),
+            views: self.explain_views(step, plain),
         }
     }
 
-    fn explain_views(
-        &self,
-        step: &Step<'_>,
-        plain: &Plain<'_>,
-        counted: &[ViewId],
-    ) -> Vec<ExplainedView> {
+    /// What became of a contact is known at the ticket's end alone.
+    fn explain_views(&self, step: &Step<'_>, plain: &Plain<'_>) -> Vec<ExplainedView> {
         let before = plain.ticket_before(step.after).filter(|_| !step.is_creation);
         let held_before = before.map(|ticket| holding(&self.shared.views, ticket));
         let held_before = held_before.unwrap_or_default();
@@ -161,31 +161,13 @@ impl Engine {
                     title: view.title.clone(),
                     held_before: held_before.contains(&view.id),
                     holds_after: held_after.contains(&view.id),
-                    counts: counted.contains(&view.id),
+                    counted: None,
                     conditions: all.chain(any).collect(),
                 }
             })
             .collect();
         explained.sort_by_key(|view| view.view);
         explained
-    }
-
-    fn side_of(&self, comment: &Comment) -> Side {
-        match comment.kind {
-            CommentKind::Comment => self.side(comment.author),
-            CommentKind::ChannelBack => Side::Staff,
-            CommentKind::ChatStarted => Side::Customer,
-        }
-    }
-
-    fn side(&self, author: UserId) -> Side {
-        if author == UserId::SYSTEM {
-            Side::System
-        } else if self.shared.staff.is_customer(author) {
-            Side::Customer
-        } else {
-            Side::Staff
-        }
     }
 }
 

@@ -46,6 +46,17 @@ pub(crate) trait Judge {
     fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
 }
 
+/// Follows what becomes of contacts as well (rule 9).
+pub(crate) trait Follower: Judge {
+    /// Which of these views do not hold the ticket after the event, sorted, each once; of those that count
+    /// no more, none (rule 9.3). All of them held it after the last event at which this was asked, or the
+    /// views of a contact were.
+    fn left(&mut self, ticket: Ticket<'_>, views: impl Iterator<Item = ViewId>) -> Vec<ViewId>;
+
+    /// The views that held the ticket before the event, judged at its instant, sorted.
+    fn held_before(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
+}
+
 /// Judges every condition of every view, each time anew.
 pub(crate) struct Plain<'e> {
     views: &'e [CompiledView],

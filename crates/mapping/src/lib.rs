@@ -6,7 +6,8 @@
 //!
 //! Start with [`engine::Engine::count`]; [`verdict::verdict`] judges whether a view can be counted,
 //! [`replay`] rebuilds a ticket's state, [`contacts`] decides what is a contact, `walk` puts
-//! them together, and [`explain`](engine::Engine::explain) says why. `index` is what makes counting
+//! them together, `ends` what becomes of them, and [`explain`](engine::Engine::explain) says why. `index` is
+//! what makes counting
 //! under many views fast.
 
 mod altered;
@@ -14,6 +15,7 @@ pub mod conditions;
 pub mod contacts;
 pub mod counted;
 mod custom;
+mod ends;
 pub mod engine;
 pub mod explain;
 mod incomplete;
@@ -22,6 +24,7 @@ mod judge;
 pub mod known;
 mod order;
 mod past;
+mod plain_ends;
 pub mod present;
 pub mod replay;
 pub mod state;

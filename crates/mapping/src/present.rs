@@ -23,7 +23,7 @@ impl Engine {
     /// Where a ticket is at an instant after its last event; a deleted one is nowhere (rule 2.4).
     pub fn present(&self, history: &TicketHistory, at: Timestamp) -> Present {
         let mut last = LastState(None);
-        let inexact = walk(&self.shared, history, &mut last, &mut (), |(), _, _| {});
+        let inexact = walk(&self.shared, history, &mut last, &mut (), |(), _, _| {}).inexact;
         let replay = Replay::new(history);
         let Some(state) = last.0.filter(|state| !replay.is_deleted(state)) else {
             return Present { inexact, ..Present::default() };

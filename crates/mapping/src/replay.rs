@@ -295,6 +295,14 @@ impl<'a> Replay<'a> {
         }
     }
 
+    /// Since when the ticket is deleted, where it is: as its snapshot tells it, or its last event if that is
+    /// later (rule 9.3).
+    pub fn deleted_at(&self, state: &TicketState) -> Option<Timestamp> {
+        let shown = self.snapshot.map(|snapshot| snapshot.updated_at);
+        let last = self.events.last().map(|event| event.at);
+        shown.max(last).filter(|_| self.is_deleted(state))
+    }
+
     /// Whether Zendesk has erased the ticket, so that nothing of it is compared (rule 2.4).
     pub fn is_erased(&self, state: &TicketState) -> bool {
         self.snapshot.is_some_and(|snapshot| snapshot.scrubbed) || self.is_deleted(state)

@@ -62,6 +62,11 @@ impl TicketState {
         self.told(Field::Status).as_text() == Some("deleted")
     }
 
+    /// Whether the ticket waits for the team (rule 9.2).
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.told(Field::Status).as_text(), Some("new" | "open"))
+    }
+
     /// The value of a field as changes tell it.
     pub(crate) fn told(&self, field: Field) -> &Value {
         match field {

@@ -1,6 +1,8 @@
 //! The walk: through a ticket's events in order, with what each counts (rules 2 to 5).
 
-use inflow_domain::{ContactKind, TicketEvent, TicketHistory, Value, ViewId};
+use inflow_domain::{
+    ContactKind, Field, HandlingTime, TicketEvent, TicketHistory, Timestamp, Value, ViewId,
+};
 
 use crate::conditions::TicketFacts;
 use crate::contacts::{Arrival, Before, ChannelReading, Contacts, Conversation, Nothing};
@@ -13,14 +15,27 @@ use crate::state::TicketState;
 pub(crate) struct Step<'a> {
     pub(crate) event: &'a TicketEvent,
     pub(crate) is_creation: bool,
+    pub(crate) before: Before,
     /// The ticket after the event, at its instant.
     pub(crate) after: Ticket<'a>,
-    pub(crate) outcome: Outcome,
+    /// The net increase of its handling time (rule 9.7).
+    pub(crate) handling: HandlingTime,
+    pub(crate) meaning: Meaning,
+}
+
+/// What the replay of a whole ticket found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Walked {
+    /// Why the history is not exact, where it is not (rule 2.4).
+    pub(crate) inexact: Option<Inexact>,
+    /// Since when the ticket is deleted, where it is: as its snapshot tells it, or its last event if that
+    /// is later (rule 9.3).
+    pub(crate) deleted_at: Option<Timestamp>,
 }
 
 /// What an event counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum Meaning {
     Contact { kind: ContactKind, channel: ChannelReading, views: Vec<ViewId> },
     Nothing(Nothing),
 }
@@ -32,8 +47,8 @@ pub(crate) fn walk<J: Judge, T: Default>(
     history: &TicketHistory,
     judge: &mut J,
     shown: &mut T,
-    mut show: impl FnMut(&mut T, &J, Step<'_>),
-) -> Option<Inexact> {
+    mut show: impl FnMut(&mut T, &mut J, Step<'_>),
+) -> Walked {
     let replay = Replay::new(history);
     let facts = facts(&replay);
     let known = shared.known();
@@ -45,13 +60,14 @@ pub(crate) fn walk<J: Judge, T: Default>(
     }
     let mut start = walk.replay.start_blank();
     walk.replay.start_subject(&mut start, known);
-    let inexact = walk.from(start, None, shown, &mut show);
-    if inexact.is_some() && walk.replay.snapshot.is_some() {
+    let walked = walk.from(start, None, shown, &mut show);
+    if walked.inexact.is_some() && walk.replay.snapshot.is_some() {
         *shown = T::default();
         let start = walk.replay.start_by_walking_back(known);
-        walk.from(start, None, shown, &mut show);
+        let again = walk.from(start, None, shown, &mut show);
+        return Walked { inexact: walked.inexact, ..again };
     }
-    inexact
+    walked
 }
 
 /// One ticket and who judges it.
@@ -70,8 +86,8 @@ impl<J: Judge> Walk<'_, J> {
         start: TicketState,
         lacking: Option<Inexact>,
         shown: &mut T,
-        show: &mut impl FnMut(&mut T, &J, Step<'_>),
-    ) -> Option<Inexact> {
+        show: &mut impl FnMut(&mut T, &mut J, Step<'_>),
+    ) -> Walked {
         let known = self.shared.known();
         let mut conversation = Conversation::default();
         let mut inexact = None;
@@ -82,6 +98,8 @@ impl<J: Judge> Walk<'_, J> {
             let event = self.replay.events[place];
             let is_creation = self.replay.creation == Some(place);
             let before = Before::of(&state);
+            let time_field = self.time_field_of(event);
+            let time_before = time_field.map(|field| HandlingTime::of_value(state.get(field)));
             self.judge.before(&state);
             let found = self.replay.step(place, &mut state, known);
             inexact = inexact.or(found);
@@ -92,15 +110,33 @@ impl<J: Judge> Walk<'_, J> {
             self.judge.after(after, event, is_creation);
             let contacts = self.contacts();
             let arrival = contacts.arrival(event, is_creation, before, &state, &mut conversation);
-            let outcome = self.outcome(arrival, after, &conversation);
-            show(shown, self.judge, Step { event, is_creation, after, outcome });
+            let meaning = self.meaning(arrival, after, &conversation);
+            let time = time_field.map(|field| HandlingTime::of_value(state.get(field)));
+            let handling = time.zip(time_before).map(|(now, then)| now.increase_from(then));
+            let handling = handling.unwrap_or_default();
+            let step = Step { event, is_creation, before, after, handling, meaning };
+            show(shown, self.judge, step);
         }
         // A lost creation alone contradicts nothing.
         let inexact = match lacking {
             Some(Inexact::NoStart) => lacking,
             lacking => inexact.or(lacking),
         };
-        inexact.filter(|_| !self.replay.is_erased(&state))
+        Walked {
+            inexact: inexact.filter(|_| !self.replay.is_erased(&state)),
+            deleted_at: self.replay.deleted_at(&state),
+        }
+    }
+
+    /// The field of the handling time, where an event within the window changes it.
+    fn time_field_of(&self, event: &TicketEvent) -> Option<Field> {
+        let field = Field::Custom(self.shared.settings.time_field?);
+        let changes_it = event.changes.iter().any(|change| change.field == field);
+        (changes_it && !self.is_before_window(event.at)).then_some(field)
+    }
+
+    fn is_before_window(&self, at: Timestamp) -> bool {
+        self.shared.settings.since.is_some_and(|since| at < since)
     }
 
     fn contacts(&self) -> Contacts<'_> {
@@ -112,27 +148,27 @@ impl<J: Judge> Walk<'_, J> {
     }
 
     /// What an event counts (rules 3 and 4).
-    fn outcome(
+    fn meaning(
         &mut self,
         arrival: Arrival,
         after: Ticket<'_>,
         conversation: &Conversation,
-    ) -> Outcome {
-        if self.shared.settings.since.is_some_and(|since| after.at < since) {
-            return Outcome::Nothing(Nothing::BeforeWindow);
+    ) -> Meaning {
+        if self.is_before_window(after.at) {
+            return Meaning::Nothing(Nothing::BeforeWindow);
         }
         match arrival {
-            Arrival::Nothing(nothing) => Outcome::Nothing(nothing),
+            Arrival::Nothing(nothing) => Meaning::Nothing(nothing),
             Arrival::Contact(kind, channel) => {
-                Outcome::Contact { kind, channel, views: self.judge.holding(after) }
+                Meaning::Contact { kind, channel, views: self.judge.holding(after) }
             }
             Arrival::PossibleEntry => {
                 let views = self.judge.entered(after);
                 if views.is_empty() {
-                    return Outcome::Nothing(Nothing::NoFurtherView);
+                    return Meaning::Nothing(Nothing::NoFurtherView);
                 }
                 let channel = self.contacts().entry_channel(conversation);
-                Outcome::Contact { kind: ContactKind::Entry, channel, views }
+                Meaning::Contact { kind: ContactKind::Entry, channel, views }
             }
         }
     }

@@ -6,7 +6,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{ChannelTable, Contact, TicketHistory, Timestamp, View};
+use inflow_domain::{ChannelTable, Contact, TicketHistory, Timestamp, View, ViewId};
 use inflow_mapping::{CountedView, Engine, Settings, verdict};
 use inflow_simulator::{
     Account, Coverage, Grouping, Oddities, Options, TicketContact, TruthOptions,
@@ -58,7 +58,7 @@ fn found(contact: &Contact) -> Line {
         contact.at.0,
         contact.kind.as_str(),
         contact.channel.as_str(),
-        contact.views.iter().map(|view| view.0).collect(),
+        contact.view_ids().map(|view| view.0).collect(),
     )
 }
 
@@ -143,12 +143,13 @@ fn check_explanation(
     let explanation = engine.explain(history);
     prop_assert_eq!(explanation.events.len(), history.events.len());
     let explained = explanation.events.iter().filter_map(|event| {
-        let views = event.views.iter().filter(|view| view.counts).map(|view| view.view).collect();
+        let views = event.views.iter().filter(|view| view.counts());
+        let views: Vec<ViewId> = views.map(|view| view.view).collect();
         Some((event.event, event.kind?, event.channel?.0, views))
     });
-    let counted = contacts
-        .iter()
-        .map(|contact| (contact.event, contact.kind, contact.channel, contact.views.clone()));
+    let counted = contacts.iter().map(|contact| {
+        (contact.event, contact.kind, contact.channel, contact.view_ids().collect::<Vec<_>>())
+    });
     prop_assert_eq!(explained.collect::<Vec<_>>(), counted.collect::<Vec<_>>());
     Ok(())
 }

@@ -5,7 +5,9 @@
 mod body;
 pub(crate) mod code;
 pub(crate) mod definition;
+pub(crate) mod ends;
 pub(crate) mod event;
+pub(crate) mod fates_block;
 pub(crate) mod figures_block;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -31,6 +31,34 @@ diesel::table! {
         paused_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
         swept_at -> Nullable<BigInt>,
+        counts_ends -> Bool,
+        time_field -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    robot (integration_id, user_id) {
+        integration_id -> BigInt,
+        user_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    fate_volume (integration_id, view_id, channel, week_start) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        channel -> BigInt,
+        week_start -> BigInt,
+        fates -> Binary,
+    }
+}
+
+diesel::table! {
+    queue_waiting (integration_id, view_id, channel) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        channel -> BigInt,
+        weeks -> Binary,
     }
 }
 
@@ -191,6 +219,7 @@ diesel::table! {
         channel -> BigInt,
         unmapped_channel -> Nullable<Text>,
         views -> Binary,
+        ends -> Nullable<Binary>,
     }
 }
 

@@ -67,7 +67,7 @@ macro_rules! conformance_tests {
             discovery: a_changed_view_is_a_version, fields_are_replaced, statuses_are_replaced,
                 what_was_not_looked_at_stays,
                 staff_is_discovered_or_assigned, texts_are_kept_only_while_wanted;
-            counting: a_count_replaces_the_one_before, a_changed_count_equals_a_whole_one,
+            counting: a_count_replaces_the_one_before, robots_and_the_time_field_are_kept, a_changed_count_equals_a_whole_one,
                 some_views_alone_equal_a_whole_count,
                 reading_again_counts_nothing_again, changed_authors_are_counted_again,
                 the_first_count_takes_all, many_tickets_are_each_counted_once,

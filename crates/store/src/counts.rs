@@ -1,6 +1,6 @@
 //! Counting: the stored history goes through a counter, ticket by ticket, in bounded memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -36,6 +36,10 @@ pub struct CountingInputs {
     pub staff: Vec<UserId>,
     /// Users whose side changed since the last count: become staff or no longer staff.
     pub staff_changes: Vec<UserId>,
+    /// Users that answer by themselves (rule 9.3).
+    pub robots: BTreeSet<UserId>,
+    /// The custom field that holds the seconds spent on a ticket, where one is named (rule 9.7).
+    pub time_field: Option<FieldId>,
     /// The custom ticket fields.
     pub fields: FieldCatalog,
     /// The custom statuses.
@@ -76,7 +80,7 @@ pub trait TicketCounter: Send + Sync {
 
     /// Takes from a ticket's contacts as they were counted before what is not judged again: views
     /// whose texts are erased (rule 6.5), or whose definition is as it was.
-    fn carry_over(&self, _before: &[Contact], _count: &mut TicketCount) {}
+    fn carry_over(&self, _history: &TicketHistory, _before: &[Contact], _count: &mut TicketCount) {}
 }
 
 /// Which tickets are counted.

@@ -3,6 +3,7 @@
 //! **This crate never knows a database, a wire format or how contacts are found**; it says what is
 //! kept and what belongs into one transaction. Start with [`Store`].
 
+pub mod answers;
 pub mod api_keys;
 pub mod audit_log;
 pub mod channels;
@@ -26,6 +27,7 @@ pub mod users;
 
 use std::sync::Arc;
 
+pub use answers::Answers;
 pub use api_keys::{ApiKey, ApiKeyId, ApiKeys, NewApiKey};
 pub use audit_log::{Actor, ActorKind, AuditEntry, AuditLog};
 pub use channels::Channels;
@@ -41,7 +43,7 @@ pub use leases::{Due, Holder, Lease, Leases, Worker};
 pub use lives::{Life, Lives};
 pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
-pub use reports::{OddRows, Quality, QueueRecord, QueueSummary, Reports};
+pub use reports::{OddRows, Quality, QuarterFates, QueueFates, QueueRecord, QueueSummary, Reports};
 pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
 pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};
@@ -63,6 +65,8 @@ pub struct Store {
     pub upkeep: Arc<dyn Upkeep>,
     /// What was read from Zendesk.
     pub imports: Arc<dyn Imports>,
+    /// Who answers by itself, and where handling time stands.
+    pub answers: Arc<dyn Answers>,
     /// Which channels are placed elsewhere.
     pub channels: Arc<dyn Channels>,
     /// What was counted from it.

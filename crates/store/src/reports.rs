@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Call, Contact, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory, TicketId,
-    Timestamp,
+    Call, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory,
+    TicketId, Timestamp, Waiting,
 };
 
 use crate::counts::ViewVersion;
@@ -51,6 +51,26 @@ pub struct OddRows {
     pub newest_place: String,
     /// When it was met.
     pub newest_at: Timestamp,
+}
+
+/// What became of the contacts that arrived in a quarter hour, and the change of what waits (rule 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuarterFates {
+    /// The quarter hour.
+    pub interval: Interval,
+    /// The contacts that arrived in it.
+    pub fates: Fates,
+    /// By how much more waits at its end than at its beginning.
+    pub change: Waiting,
+}
+
+/// What became of a Support queue's contacts in a range of time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QueueFates {
+    /// What waited when the range began.
+    pub waiting_before: Waiting,
+    /// The quarter hours in which something arrived or what waits changed, by time.
+    pub quarters: Vec<QuarterFates>,
 }
 
 /// How good the figures are.
@@ -105,6 +125,16 @@ pub trait Reports: Send + Sync {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<(Interval, Figures)>, StoreError>;
+
+    /// What became of the contacts of a Support queue that arrived in `[from, to)`, both at the start of an
+    /// interval, and what waited; nothing for Talk, and nothing until everything is counted with ends.
+    async fn fates(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<QueueFates>, StoreError>;
 
     /// The contacts of a Support queue in `[from, to)`, by time and event; none for Talk.
     async fn contacts(

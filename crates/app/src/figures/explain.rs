@@ -150,7 +150,7 @@ pub async fn explain_ticket(
 }
 
 fn is_as_counted(contact: &Contact, event: &ExplainedEvent) -> bool {
-    let counts = event.views.iter().filter(|view| view.counts).map(|view| view.view);
+    let counts = event.views.iter().filter_map(|view| view.counted);
     event.kind == Some(contact.kind)
         && event.channel.map(|(channel, _)| channel) == Some(contact.channel)
         && counts.eq(contact.views.iter().copied())

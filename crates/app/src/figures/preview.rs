@@ -160,7 +160,7 @@ pub async fn count_stored(
         if is_within(history, from) {
             for contact in engine.count(history).contacts {
                 if (from..to).contains(&contact.at) {
-                    for view in contact.views {
+                    for view in contact.view_ids() {
                         *seen.entry((view, contact.channel)).or_default() += 1;
                     }
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use inflow_domain::{Contact, TicketHistory, Timestamp, ViewId};
+use inflow_domain::{Contact, ContactView, End, TicketHistory, Timestamp, ViewId};
 use inflow_mapping::Engine;
 use inflow_mapping::replay::Inexact;
 use inflow_store::{TicketCount, TicketCounter};
@@ -45,15 +45,24 @@ impl TicketCounter for EngineCounter {
     /// A creation or reply is a contact under any views, an entry only where it has one (rule 3.3).
     /// So the engine finds all of the former, whichever views it judges, and of the latter those of
     /// its views; the rest of them are what they were, as long as they keep a view.
-    fn carry_over(&self, before: &[Contact], count: &mut TicketCount) {
+    fn carry_over(&self, history: &TicketHistory, before: &[Contact], count: &mut TicketCount) {
         if self.frozen.is_empty() && self.unchanged.is_empty() {
             return;
         }
         count.contacts.sort_by_key(|contact| contact.event);
+        let mut endings = None;
         let mut kept = Vec::new();
         for old in before {
             let stays = |view: &ViewId| self.stays(*view, old.at);
-            let views: Vec<ViewId> = old.views.iter().copied().filter(stays).collect();
+            let stays = |counted: &&ContactView| stays(&counted.view);
+            let mut views: Vec<ContactView> = old.views.iter().filter(stays).copied().collect();
+            let is_open = |counted: &&mut ContactView| {
+                counted.end.is_none() && self.frozen.contains_key(&counted.view)
+            };
+            for counted in views.iter_mut().filter(is_open) {
+                let endings = endings.get_or_insert_with(|| self.engine.endings(history));
+                counted.end = first_after(endings, old);
+            }
             if views.is_empty() {
                 continue;
             }
@@ -61,7 +70,7 @@ impl TicketCounter for EngineCounter {
                 Ok(place) => {
                     let new = &mut count.contacts[place];
                     new.views.extend(views);
-                    new.views.sort_unstable();
+                    new.views.sort_by_key(|counted| counted.view);
                 }
                 Err(_) => kept.push(Contact { views, ..old.clone() }),
             }
@@ -69,4 +78,13 @@ impl TicketCounter for EngineCounter {
         count.contacts.extend(kept);
         count.contacts.sort_by_key(|contact| (contact.at, contact.event));
     }
+}
+
+/// What ended a contact of a view that is judged no more: later events move nothing there, and the other
+/// ends go on (rule 9.3). Of the events of one second those with higher ids are taken as the later ones.
+fn first_after(endings: &[End], contact: &Contact) -> Option<End> {
+    let is_later = |end: &&End| {
+        (end.at, end.event.is_none(), end.event) > (contact.at, false, Some(contact.event))
+    };
+    endings.iter().find(is_later).copied()
 }

@@ -19,7 +19,7 @@ use crate::import::counter::EngineCounter;
 use crate::import::progress::{Progress, Stage};
 
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
-pub const ENGINE_VERSION: u32 = 4;
+pub const ENGINE_VERSION: u32 = 5;
 
 /// Bytes of a name: enough that no two definitions share one.
 const DIGEST_BYTES: usize = 16;
@@ -159,6 +159,8 @@ pub(crate) fn settings(
     Settings {
         views,
         staff: inputs.staff.clone(),
+        robots: inputs.robots.clone(),
+        time_field: inputs.time_field,
         fields: inputs.fields.clone(),
         statuses: inputs.statuses.clone(),
         further_fields: compared_fields(&counted_views(inputs)),
@@ -190,6 +192,12 @@ fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs)
     // An inexact ticket counts otherwise under every view.
     for field in compared_fields(views) {
         writeln!(common, "compared: {field}").expect("a String takes every text");
+    }
+    for robot in &inputs.robots {
+        writeln!(common, "robot {robot}").expect("a String takes every text");
+    }
+    if let Some(field) = inputs.time_field {
+        writeln!(common, "time field {field}").expect("a String takes every text");
     }
     for (name, channel) in &inputs.channel_overrides {
         writeln!(common, "channel {name}: {channel}").expect("a String takes every text");

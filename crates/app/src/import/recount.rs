@@ -76,7 +76,7 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
     let days = walk::every_ticket(context, integration, days, move |days: &mut Days, history| {
         days.tickets += 1;
         for contact in engine.count(history).contacts {
-            for view in contact.views {
+            for view in contact.view_ids() {
                 *days.contacts.entry((view, contact.channel, day(contact.at))).or_default() += 1;
             }
         }
@@ -85,8 +85,8 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
     .await?;
     let days =
         retention::every_dropped_contact(context, integration, days, move |days, contact| {
-            for view in contact.views.iter().filter(|view| !kept.contains(view)) {
-                *days.contacts.entry((*view, contact.channel, day(contact.at))).or_default() += 1;
+            for view in contact.view_ids().filter(|view| !kept.contains(view)) {
+                *days.contacts.entry((view, contact.channel, day(contact.at))).or_default() += 1;
             }
         })
         .await?;

@@ -49,7 +49,7 @@ fn contact_json(explained: &ExplainedContact) -> Value {
     event["counted"] = json!({
         "kind": contact.kind.as_str(),
         "channel": contact.channel.as_str(),
-        "view_ids": contact.views.iter().map(|view| view.0).collect::<Vec<_>>(),
+        "view_ids": contact.view_ids().map(|view| view.0).collect::<Vec<_>>(),
     });
     event
 }
@@ -75,7 +75,7 @@ fn view_json(view: &ExplainedView) -> Value {
         "title": view.title,
         "held_before": view.held_before,
         "holds_after": view.holds_after,
-        "counts": view.counts,
+        "counts": view.counts(),
         "conditions": view.conditions.iter().map(condition_json).collect::<Vec<_>>(),
     })
 }
@@ -116,7 +116,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             writeln!(out, "  inexact (rule 2.4): {reason}")?;
         }
         if !explained.is_as_counted {
-            let views: Vec<String> = contact.views.iter().map(ToString::to_string).collect();
+            let views: Vec<String> = contact.view_ids().map(|view| view.to_string()).collect();
             writeln!(
                 out,
                 "  event {} was counted as {} by {} in views {}; the next count finds this:",
@@ -127,7 +127,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             )?;
         }
         if let Some(until) = explained.dropped_until {
-            let views: Vec<String> = contact.views.iter().map(ToString::to_string).collect();
+            let views: Vec<String> = contact.view_ids().map(|view| view.to_string()).collect();
             writeln!(
                 out,
                 "  event {} at {}: {}, {} in views {}; its conditions cannot be shown, since the ticket's \
@@ -140,7 +140,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             )?;
         }
         if let Some(event) = &explained.event {
-            write_event(out, event, |view| view.counts)?;
+            write_event(out, event, |view| view.counts())?;
         }
     }
     for call in &figure.calls {
@@ -182,7 +182,7 @@ pub fn write_ticket(
     for event in &explanation.events {
         write_event(out, event, |_| every_view || event.kind.is_some())?;
     }
-    let counts = |event: &ExplainedEvent| event.views.iter().any(|view| view.counts);
+    let counts = |event: &ExplainedEvent| event.views.iter().any(|view| view.counts());
     if !explanation.events.iter().any(counts) {
         writeln!(out, "  none of these events counts in a queue")?;
     }
@@ -215,7 +215,7 @@ fn write_event(
         )?,
     }
     for view in event.views.iter().filter(|view| shown(view)) {
-        let counts = if view.counts { "counts" } else { "does not count" };
+        let counts = if view.counts() { "counts" } else { "does not count" };
         let holds = |holds| if holds { "held" } else { "not held" };
         writeln!(
             out,

@@ -1,13 +1,13 @@
 //! The index against the plain way of judging: whatever views and tickets, both find the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, CustomField,
-    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
-    TagDelta, TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via,
-    View, ViewId,
+    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, Contact,
+    ContactView, CustomField, CustomStatus, CustomStatuses, End, EventId, Field, FieldCatalog,
+    FieldChange, FieldId, FieldKind, HandlingTime, TagDelta, TicketEvent, TicketHistory, TicketId,
+    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index as Choice, select};
@@ -17,10 +17,11 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use super::{Index, Tracker};
 use crate::counted::CountedView;
 use crate::engine::{Engine, Settings};
+use crate::explain::Explanation;
 use crate::judge::{Judge, Plain};
 use crate::replay::Inexact;
 use crate::verdict::verdict;
-use crate::walk::{Outcome, walk};
+use crate::walk::{Meaning, walk};
 
 const KINDS: [FieldKind; 6] = [
     FieldKind::Dropdown,
@@ -237,8 +238,9 @@ struct Told {
 fn told() -> impl Strategy<Value = Told> {
     let people = || select(&[900_i64, 901, 10, 11, -1][..]);
     let seconds = select(&[0_i64, 1, 60, 1799, 3599, 3600, 3601, 5400, 7200, 20_000][..]);
-    let via = select(&["Mail", "Web form", "Chat", "Phone call (outbound)", "merge", ""][..]);
-    let channel = select(&["", "email", "chat", "whatsapp", "merge", "pigeon"][..]);
+    let via =
+        select(&["Mail", "Web form", "Chat", "Phone call (outbound)", "merge", "Rule", ""][..]);
+    let channel = select(&["", "email", "chat", "whatsapp", "merge", "pigeon", "rule"][..]);
     let comment = prop::option::of((people(), prop::bool::weighted(0.8), channel));
     let changes = prop::collection::vec(field_value(), 0..4);
     let kind =
@@ -352,12 +354,12 @@ fn found(
     engine: &Engine,
     history: &TicketHistory,
     judge: &mut impl Judge,
-) -> (Vec<(EventId, Outcome)>, Option<Inexact>) {
+) -> (Vec<(EventId, Meaning)>, Option<Inexact>) {
     let mut outcomes = Vec::new();
-    let inexact = walk(&engine.shared, history, judge, &mut outcomes, |outcomes, _, step| {
-        outcomes.push((step.event.id, step.outcome));
+    let walked = walk(&engine.shared, history, judge, &mut outcomes, |outcomes, _, step| {
+        outcomes.push((step.event.id, step.meaning));
     });
-    (outcomes, inexact)
+    (outcomes, walked.inexact)
 }
 
 fn check(
@@ -369,6 +371,8 @@ fn check(
     let engine = Engine::new(Settings {
         views,
         staff: vec![UserId(10), UserId(11)],
+        robots: [UserId(11), UserId(901)].into(),
+        time_field: Some(FieldId(34)),
         fields: catalog(),
         channels: ChannelTable::default(),
         statuses: statuses(),
@@ -381,6 +385,69 @@ fn check(
     for history in tickets.iter().chain(tickets) {
         let plain = found(&engine, history, &mut Plain::new(&engine.shared.views));
         prop_assert_eq!(found(&engine, history, &mut tracker), plain);
+    }
+    for history in tickets {
+        check_ends(&engine, history)?;
+    }
+    Ok(())
+}
+
+/// What became of a ticket's contacts is the same by the index and by plain judging, and adds up.
+fn check_ends(engine: &Engine, history: &TicketHistory) -> Result<(), TestCaseError> {
+    let count = engine.count(history);
+    let explained = engine.explain(history);
+    let contacts = explained.events.iter().filter(|event| event.kind.is_some());
+    let plain: Vec<(EventId, Vec<ContactView>, bool)> = contacts
+        .map(|event| {
+            let counted = event.views.iter().filter_map(|view| view.counted).collect();
+            (event.event, counted, event.reopening)
+        })
+        .collect();
+    let found: Vec<(EventId, Vec<ContactView>, bool)> = count
+        .contacts
+        .iter()
+        .map(|contact| (contact.event, contact.views.clone(), contact.reopening))
+        .collect();
+    prop_assert_eq!(found, plain);
+    prop_assert_eq!(count.unassigned_handling, explained.unassigned_handling);
+    check_conservation(&count.contacts, &explained)
+}
+
+/// At every event, in every view: waiting before + offered - ended = waiting after, and nothing waits where
+/// the ticket does not (rules 9.3 and 9.5). Everything that took time is somewhere (rule 9.7).
+fn check_conservation(contacts: &[Contact], explained: &Explanation) -> Result<(), TestCaseError> {
+    let mut waiting: BTreeMap<ViewId, BTreeSet<EventId>> = BTreeMap::new();
+    for event in &explained.events {
+        let ended_here = |end: Option<End>| end.is_some_and(|end| end.event == Some(event.event));
+        for contact in contacts {
+            for counted in &contact.views {
+                let waiting = waiting.entry(counted.view).or_default();
+                if contact.event == event.event {
+                    prop_assert!(waiting.insert(contact.event), "it arrives once");
+                }
+                if ended_here(counted.end) {
+                    prop_assert!(
+                        waiting.remove(&contact.event),
+                        "it ends once, and after its arrival"
+                    );
+                    prop_assert!(counted.end.is_some_and(|end| end.at >= contact.at));
+                }
+            }
+        }
+    }
+    for contact in contacts {
+        for counted in &contact.views {
+            let is_waiting = waiting[&counted.view].contains(&contact.event);
+            let ended_by_event = counted.end.is_some_and(|end| end.event.is_some());
+            prop_assert_eq!(is_waiting, !ended_by_event);
+        }
+    }
+    let taken: HandlingTime = explained.events.iter().map(|event| event.handling).sum();
+    let views: BTreeSet<ViewId> = contacts.iter().flat_map(Contact::view_ids).collect();
+    for view in views {
+        let given = contacts.iter().filter_map(|contact| contact.in_view(view));
+        let given: HandlingTime = given.map(|counted| counted.handling).sum();
+        prop_assert!(given + explained.unassigned_handling <= taken);
     }
     Ok(())
 }

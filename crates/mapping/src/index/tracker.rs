@@ -8,7 +8,7 @@ use inflow_domain::{Field, TicketEvent, Timestamp, ViewId};
 use super::Index;
 use super::memory::{Answer, MOST_WORDS, Memory};
 use crate::conditions::Source;
-use crate::judge::{Judge, Ticket};
+use crate::judge::{Follower, Judge, Ticket};
 use crate::state::TicketState;
 
 /// What one thread remembers from ticket to ticket, and where it is with the present one.
@@ -20,6 +20,9 @@ pub(crate) struct Tracker {
     now: Answers,
     /// Those to the state before it.
     before: Answers,
+    /// Whether both are the same, those of hours at the instants of the two events; nothing where nobody
+    /// asked.
+    is_as_before: Option<bool>,
 }
 
 /// The answers of the columns to one state.
@@ -43,7 +46,16 @@ impl Tracker {
             index,
             now: Answers::default(),
             before: Answers::default(),
+            is_as_before: None,
         }
+    }
+
+    /// Brings the answers after the event to its instant, and notes whether they are those after the event
+    /// before it.
+    fn judge_now(&mut self, at: Timestamp) -> bool {
+        let Self { index, memory, now, before, is_as_before } = self;
+        now.judge_hours(index, memory, at);
+        *is_as_before.get_or_insert_with(|| now.columns == before.columns)
     }
 
     /// Looks up what the columns that read a field say of the state, each once for an event.
@@ -130,6 +142,7 @@ impl Judge for Tracker {
 
     fn before(&mut self, _state: &TicketState) {
         self.before.copy_from(&self.now);
+        self.is_as_before = None;
     }
 
     fn after(&mut self, ticket: Ticket<'_>, event: &TicketEvent, is_creation: bool) {
@@ -146,7 +159,7 @@ impl Judge for Tracker {
         if ticket.state.is_deleted() {
             return Vec::new();
         }
-        self.now.judge_hours(&self.index, &mut self.memory, ticket.at);
+        self.judge_now(ticket.at);
         self.views(ticket.at, |word| self.held(&self.now, word))
     }
 
@@ -154,7 +167,7 @@ impl Judge for Tracker {
         if ticket.state.is_deleted() {
             return Vec::new();
         }
-        self.now.judge_hours(&self.index, &mut self.memory, ticket.at);
+        self.judge_now(ticket.at);
         self.before.judge_hours(&self.index, &mut self.memory, ticket.at);
         if self.now.columns == self.before.columns {
             return Vec::new();
@@ -163,5 +176,31 @@ impl Judge for Tracker {
             0 => 0,
             held => held & !self.held(&self.before, word),
         })
+    }
+}
+
+impl Follower for Tracker {
+    fn left(&mut self, ticket: Ticket<'_>, views: impl Iterator<Item = ViewId>) -> Vec<ViewId> {
+        if self.judge_now(ticket.at) {
+            return Vec::new();
+        }
+        let held: Vec<u64> = (0..self.index.words).map(|word| self.held(&self.now, word)).collect();
+        let is_left = |view: &ViewId| {
+            let place = self.index.views.binary_search_by_key(view, |(id, _)| *id);
+            place.is_ok_and(|place| {
+                let until = self.index.views[place].1;
+                until.is_none_or(|until| ticket.at < until)
+                    && held[place / 64] & (1 << (place % 64)) == 0
+            })
+        };
+        let mut left: Vec<ViewId> = views.filter(is_left).collect();
+        left.sort_unstable();
+        left.dedup();
+        left
+    }
+
+    fn held_before(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
+        self.before.judge_hours(&self.index, &mut self.memory, ticket.at);
+        self.views(ticket.at, |word| self.held(&self.before, word))
     }
 }

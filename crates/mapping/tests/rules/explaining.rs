@@ -29,11 +29,11 @@ fn conditions_show_what_they_saw_before_and_after() {
     let [created, opened] = explained.events.as_slice() else { panic!("two events") };
 
     let view: &ExplainedView = &created.views[0];
-    assert_eq!((view.held_before, view.holds_after, view.counts), (false, false, false));
+    assert_eq!((view.held_before, view.holds_after, view.counts()), (false, false, false));
     assert!(view.conditions.iter().all(|condition| condition.before.is_none()));
 
     let view = &opened.views[0];
-    assert_eq!((view.held_before, view.holds_after, view.counts), (false, true, true));
+    assert_eq!((view.held_before, view.holds_after, view.counts()), (false, true, true));
     let [status, priority] = view.conditions.as_slice() else { panic!("two conditions") };
     assert!(status.required && !priority.required);
     assert_eq!(status.before, Some(("new".to_owned(), false)));

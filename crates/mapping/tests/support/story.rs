@@ -1,10 +1,10 @@
 //! Tells a ticket's history in a few words, and a view in one line.
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, CustomField,
-    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
-    TagDelta, TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via,
-    View, ViewId,
+    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, ContactView,
+    CustomField, CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId,
+    FieldKind, Outcome, TagDelta, TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp,
+    UserId, Value, Via, View, ViewId,
 };
 use inflow_mapping::replay::Inexact;
 use inflow_mapping::{CountedView, Engine, Settings};
@@ -276,6 +276,29 @@ impl Account {
         assert_eq!(count.inexact, None);
     }
 
+    /// What becomes of the ticket's contacts is this, by counting and by plain judging, each `event kind
+    /// view: outcome event@time, seconds`; `reopening` for a reply that is one, `-` for a snapshot that ends
+    /// a contact by itself, and the handling time where there is any.
+    #[track_caller]
+    pub(crate) fn check_ends(&self, ticket: Ticket, expected: &[&str]) {
+        let history = ticket.history();
+        let (count, explained) = (self.engine().count(&history), self.engine().explain(&history));
+        let lines = count.contacts.iter().flat_map(|contact| {
+            let kind = if contact.reopening { "reopening" } else { contact.kind.as_str() };
+            let line = move |counted| end_line(contact.event, kind, contact.at, counted);
+            contact.views.iter().map(line)
+        });
+        assert_eq!(lines.collect::<Vec<String>>(), expected);
+        let lines = explained.events.iter().filter_map(|event| Some((event, event.kind?)));
+        let lines = lines.flat_map(|(event, kind)| {
+            let kind = if event.reopening { "reopening" } else { kind.as_str() };
+            let counted = event.views.iter().filter_map(|view| view.counted.as_ref());
+            counted.map(move |counted| end_line(event.event, kind, event.at, counted))
+        });
+        assert_eq!(lines.collect::<Vec<String>>(), expected, "plainly");
+        assert_eq!(count.unassigned_handling, explained.unassigned_handling);
+    }
+
     /// The contacts of a ticket whose history is not exact.
     #[track_caller]
     pub(crate) fn check_inexact(&self, ticket: Ticket, reason: Inexact, expected: &[&str]) {
@@ -285,9 +308,23 @@ impl Account {
     }
 }
 
+fn end_line(event: EventId, kind: &str, at: Timestamp, counted: &ContactView) -> String {
+    let ContactView { view, end, handling } = counted;
+    let ended = end.map_or("unfinished".to_owned(), |end| {
+        let by = end.event.map_or("-".to_owned(), |event| event.to_string());
+        let seconds = match end.outcome {
+            Outcome::Answered => format!(", {} s", end.at.0 - at.0),
+            _ => String::new(),
+        };
+        format!("{} {by}@{}{seconds}", end.outcome.as_str(), end.at.0)
+    });
+    let handled = if handling.is_zero() { String::new() } else { format!(", took {handling} s") };
+    format!("{event} {kind} {view}: {ended}{handled}")
+}
+
 fn contacts(contacts: &[inflow_domain::Contact]) -> Vec<String> {
     let line = |contact: &inflow_domain::Contact| {
-        let views: Vec<String> = contact.views.iter().map(ToString::to_string).collect();
+        let views: Vec<String> = contact.view_ids().map(|view| view.to_string()).collect();
         let views = if views.is_empty() { "-".to_owned() } else { views.join(",") };
         format!("{} {} {} {views}", contact.event, contact.kind.as_str(), contact.channel)
     };

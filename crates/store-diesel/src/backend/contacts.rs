@@ -6,14 +6,16 @@ use std::ops::Range;
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use inflow_domain::{Channel, Contact, EventId, IntegrationId, TicketId, Timestamp, ViewId};
+use inflow_domain::{
+    Channel, Contact, ContactView, EventId, IntegrationId, Side, TicketId, Timestamp, ViewId,
+};
 use smol_str::SmolStr;
 
 use super::bulk::{BulkRow, Values};
 use super::counted_views::ViewNumbers;
 use super::histories::Batch;
 use super::{Connection, LoadingMode, ROWS_PER_STATEMENT, write_rows};
-use crate::codec::{code, storable};
+use crate::codec::{code, ends, storable};
 use crate::failure::Failure;
 use crate::schema::{contact, ticket};
 
@@ -26,6 +28,7 @@ struct NewContactRow<'a> {
     channel: i64,
     unmapped_channel: Option<Cow<'a, str>>,
     views: &'a [u8],
+    ends: &'a [u8],
 }
 
 #[derive(Queryable, Selectable)]
@@ -38,17 +41,18 @@ struct ContactRow {
     channel: i64,
     unmapped_channel: Option<String>,
     views: Vec<u8>,
+    ends: Option<Vec<u8>>,
 }
 
 impl BulkRow for NewContactRow<'_> {
     type Table = contact::table;
     const TABLE: &'static str = "contact";
     const COLUMNS: &'static str = "integration_id, ticket_id, event_id, happened_at, kind, \
-        channel, unmapped_channel, views";
+        channel, unmapped_channel, views, ends";
     const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, ticket_id, event_id) \
         DO UPDATE SET happened_at = excluded.happened_at, kind = excluded.kind, \
         channel = excluded.channel, unmapped_channel = excluded.unmapped_channel, \
-        views = excluded.views";
+        views = excluded.views, ends = excluded.ends";
 
     fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
         values.integer(&self.integration_id)?;
@@ -58,7 +62,8 @@ impl BulkRow for NewContactRow<'_> {
         values.integer(&self.kind)?;
         values.integer(&self.channel)?;
         values.optional_text(&self.unmapped_channel)?;
-        values.bytes(self.views)
+        values.bytes(self.views)?;
+        values.bytes(self.ends)
     }
 }
 
@@ -70,15 +75,17 @@ pub(super) fn save(
     numbers: &mut ViewNumbers,
 ) -> QueryResult<()> {
     let mut lists = Vec::new();
-    let mut encoded: Vec<(&Contact, Range<usize>)> = Vec::with_capacity(contacts.len());
+    let mut encoded: Vec<(&Contact, [Range<usize>; 2])> = Vec::with_capacity(contacts.len());
     for contact in contacts {
         let start = lists.len();
-        numbers.append(&contact.views, &mut lists);
-        encoded.push((contact, start..lists.len()));
+        let views = numbers.append(&contact.views, &mut lists);
+        let middle = lists.len();
+        ends::append(contact, &views, &mut lists);
+        encoded.push((contact, [start..middle, middle..lists.len()]));
     }
     let rows: Vec<NewContactRow<'_>> = encoded
         .iter()
-        .map(|(contact, range)| new_row(id, contact, &lists[range.clone()]))
+        .map(|(contact, ranges)| new_row(id, contact, ranges.clone().map(|range| &lists[range])))
         .collect();
     write_rows(connection, &rows)
 }
@@ -165,14 +172,18 @@ pub(super) fn of_queue(
     let mut contacts = Vec::new();
     for row in rows.load_iter::<ContactRow, LoadingMode>(connection)? {
         let contact = from_row(row?, &numbers)?;
-        if contact.views.contains(&view) {
+        if contact.in_view(view).is_some() {
             contacts.push(contact);
         }
     }
     Ok(contacts)
 }
 
-fn new_row<'a>(id: IntegrationId, contact: &'a Contact, views: &'a [u8]) -> NewContactRow<'a> {
+fn new_row<'a>(
+    id: IntegrationId,
+    contact: &'a Contact,
+    [views, ends]: [&'a [u8]; 2],
+) -> NewContactRow<'a> {
     NewContactRow {
         integration_id: id.0,
         ticket_id: contact.ticket.0,
@@ -182,17 +193,27 @@ fn new_row<'a>(id: IntegrationId, contact: &'a Contact, views: &'a [u8]) -> NewC
         channel: code::of_channel(contact.channel),
         unmapped_channel: contact.unmapped_channel.as_deref().map(storable),
         views,
+        ends,
     }
 }
 
 fn from_row(row: ContactRow, numbers: &ViewNumbers) -> Result<Contact, Failure> {
-    Ok(Contact {
+    let views = numbers.read(&row.views)?.into_iter();
+    let mut contact = Contact {
         ticket: TicketId(row.ticket_id),
         event: EventId(row.event_id),
         at: Timestamp(row.happened_at),
         kind: code::kind(row.kind)?,
         channel: code::channel(row.channel)?,
         unmapped_channel: row.unmapped_channel.map(SmolStr::from),
-        views: numbers.read(&row.views)?,
-    })
+        reopening: false,
+        author_side: Side::Customer,
+        views: views.map(ContactView::unfinished).collect(),
+    };
+    // Until everything is counted again, an older database tells no ends.
+    if let Some(bytes) = &row.ends {
+        ends::read(&mut contact, bytes)?;
+    }
+    contact.views.sort_unstable_by_key(|counted| counted.view);
+    Ok(contact)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use inflow_domain::{IntegrationId, ViewId};
+use inflow_domain::{ContactView, IntegrationId, ViewId};
 use inflow_store::{CountedWith, StoreError};
 use rustc_hash::FxHashMap;
 
@@ -54,21 +54,27 @@ impl ViewNumbers {
         })
     }
 
-    /// Appends the views of a contact as its row holds them.
-    pub(super) fn append(&mut self, views: &[ViewId], buffer: &mut Vec<u8>) {
-        let mut numbers: Vec<u32> = views.iter().map(|view| self.number(*view)).collect();
-        numbers.sort_unstable();
+    /// Appends the views of a contact as its row holds them; tells what became of it there, in their order.
+    pub(super) fn append(
+        &mut self,
+        views: &[ContactView],
+        buffer: &mut Vec<u8>,
+    ) -> Vec<ContactView> {
+        let mut numbered: Vec<(u32, ContactView)> =
+            views.iter().map(|counted| (self.number(counted.view), *counted)).collect();
+        numbered.sort_unstable_by_key(|(number, _)| *number);
+        let numbers: Vec<u32> = numbered.iter().map(|(number, _)| *number).collect();
         view_list::append(&numbers, buffer);
+        numbered.into_iter().map(|(_, counted)| counted).collect()
     }
 
-    /// The views of a contact's row, sorted.
+    /// The views of a contact's row, in the order in which they were written.
     pub(super) fn read(&self, bytes: &[u8]) -> Result<Vec<ViewId>, Unreadable> {
         let mut views = Vec::with_capacity(bytes.len());
         for number in view_list::read(bytes) {
             let view = usize::try_from(number?).ok().and_then(|number| self.views.get(number));
             views.push(*view.ok_or(Unreadable::new("view of a contact"))?);
         }
-        views.sort_unstable();
         Ok(views)
     }
 

@@ -14,12 +14,13 @@ use inflow_store::{
 };
 
 use super::counted_views::{self, ViewNumbers};
+use super::fate_sums::{self, FateTally};
 use super::histories::{self, Batch};
 use super::integrations::state;
 use super::ranges;
 use super::tally::Tally;
 use super::workers::{self, Dealer, Found, Inexactness, Job, Task};
-use super::{Connection, Ports, ROWS_PER_STATEMENT, channels, contacts, discovery, staff};
+use super::{Connection, Ports, ROWS_PER_STATEMENT, answers, channels, contacts, discovery, staff};
 use crate::codec::event::SEVERAL_AUTHORS;
 use crate::codec::storable;
 use crate::failure::Failure;
@@ -51,6 +52,8 @@ impl Counts for Ports {
                 discovered_at: discovered_at.map(Timestamp),
                 staff: everyone,
                 staff_changes,
+                robots: answers::robots(connection, id)?,
+                time_field: answers::time_field(connection, id)?,
                 fields: discovery::fields(connection, id)?,
                 statuses: discovery::statuses(connection, id)?,
                 channel_overrides: channels::load(connection, id)?,
@@ -70,8 +73,15 @@ impl Counts for Ports {
     ) -> Result<CountReport, StoreError> {
         let (id, readers) = (lease.integration, self.database.own_readers());
         let done = self.write_under(lease, move |connection| {
-            // Changes are marked from the first count on, so that one takes all.
-            let scope = if state(connection, id)?.counted { &scope } else { &CountScope::All };
+            // Changes are marked from the first count on, so that one takes all. So does the first one
+            // that finds how contacts end.
+            let row = integration::table.find(id.0).select(integration::counts_ends);
+            let knows_ends = row.first::<bool>(connection)?;
+            let is_first = !state(connection, id)?.counted || !knows_ends;
+            let scope = if is_first { &CountScope::All } else { &scope };
+            if !knows_ends {
+                fate_sums::clear(connection, id)?;
+            }
             let numbers = ViewNumbers::load(connection, id)?;
             let mut task = Task {
                 id,
@@ -79,6 +89,7 @@ impl Counts for Ports {
                 others: None,
                 numbers: numbers.clone(),
                 readers: &readers,
+                knows_ends,
             };
             let mut takes_all = true;
             match scope {
@@ -99,6 +110,8 @@ impl Counts for Ports {
                 after: Some(i64::MIN),
                 numbers,
                 tally: Tally::new(id),
+                fates: FateTally::new(id),
+                knows_ends,
                 changed_fields: BTreeSet::new(),
                 total: 0,
                 report: CountReport::default(),
@@ -122,6 +135,9 @@ struct Count<'c> {
     after: Option<i64>,
     numbers: ViewNumbers,
     tally: Tally,
+    fates: FateTally,
+    /// Whether the contacts before tell how they ended.
+    knows_ends: bool,
     changed_fields: BTreeSet<FieldId>,
     total: u64,
     report: CountReport,
@@ -154,10 +170,14 @@ impl Dealer for Count<'_> {
         for difference in &found.differences {
             if let Some(before) = &difference.before {
                 self.tally.add(before, -1);
+                if self.knows_ends {
+                    self.fates.add(before, -1);
+                }
             }
             match (&difference.before, &difference.after) {
                 (_, Some(after)) => {
                     self.tally.add(after, 1);
+                    self.fates.add(after, 1);
                     changed.push(after);
                 }
                 (Some(before), None) => gone.push(before),
@@ -167,7 +187,9 @@ impl Dealer for Count<'_> {
         contacts::delete(connection, self.id, &gone)?;
         contacts::save(connection, self.id, &changed, &mut self.numbers)?;
         save_inexact(connection, self.id, &found.inexact)?;
+        self.fates.add_tickets(&found.ticket_changes);
         self.tally.spill(connection)?;
+        self.fates.spill(connection)?;
         self.changed_fields.extend(found.changed_fields);
         self.report.tickets += found.report.tickets;
         self.report.events += found.report.events;
@@ -197,8 +219,13 @@ impl Count<'_> {
             .load(self.connection)
     }
 
-    fn finish(self, counted_with: &CountedWith) -> Result<CountReport, Failure> {
+    fn finish(mut self, counted_with: &CountedWith) -> Result<CountReport, Failure> {
         let (connection, id) = (self.connection, self.id);
+        self.fates.write(connection)?;
+        if !self.knows_ends {
+            let update = diesel::update(integration::table.find(id.0));
+            update.set(integration::counts_ends.eq(true)).execute(connection)?;
+        }
         self.tally.finish(connection)?;
         let marks = changed_ticket::table.filter(changed_ticket::integration_id.eq(id.0));
         diesel::delete(marks).execute(connection)?;

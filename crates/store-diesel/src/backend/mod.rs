@@ -1,5 +1,6 @@
 //! The queries behind the ports, for whichever connection type the parent module names.
 
+mod answers;
 mod api_keys;
 mod audit_log;
 pub(super) mod bulk;
@@ -12,6 +13,7 @@ mod counting;
 mod discovery;
 mod doubts;
 mod events;
+mod fate_sums;
 mod histories;
 mod imports;
 mod integrations;
@@ -66,6 +68,7 @@ pub(super) async fn store(database: Database, key_file: KeyFile) -> Store {
         runs: ports.clone(),
         upkeep: ports.clone(),
         imports: ports.clone(),
+        answers: ports.clone(),
         channels: ports.clone(),
         counts: ports.clone(),
         histories: ports.clone(),

@@ -9,11 +9,14 @@ use inflow_domain::{
     Call, Channel, Contact, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory,
     TicketId, Timestamp, ViewId,
 };
-use inflow_store::{Quality, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion};
+use inflow_store::{
+    Quality, QueueFates, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion,
+};
 
 use super::histories::{self, Batch};
 use super::{
-    Connection, Ports, call_sums, calls, contacts, discovery, doubts, odd_rows, repairs, retention,
+    Connection, Ports, call_sums, calls, contacts, discovery, doubts, fate_sums, odd_rows, repairs,
+    retention,
 };
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
@@ -75,6 +78,24 @@ impl Reports for Ports {
                 view_volumes(connection, id, (view, channel), from, to)
             }
             QueueKey::Calls(queue) => call_sums::volumes(connection, id, &queue, from, to),
+        });
+        read.await
+    }
+
+    async fn fates(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<QueueFates>, StoreError> {
+        let QueueKey::View { view, channel } = *queue else { return Ok(None) };
+        let read = self.database.read(move |connection| {
+            let counts_ends = integration::table.find(id.0).select(integration::counts_ends);
+            if !counts_ends.first::<bool>(connection).optional()?.unwrap_or(false) {
+                return Ok(None);
+            }
+            fate_sums::of_queue(connection, id, (view, channel), from, to).map(Some)
         });
         read.await
     }

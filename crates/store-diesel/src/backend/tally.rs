@@ -52,7 +52,7 @@ impl Tally {
     pub(super) fn add(&mut self, contact: &Contact, amount: i64) {
         let (channel, start) =
             (code::of_channel(contact.channel), Interval::containing(contact.at).start().0);
-        for view in &contact.views {
+        for view in contact.view_ids() {
             *self.cells.entry(((view.0, channel), start)).or_insert(0) += amount;
         }
     }

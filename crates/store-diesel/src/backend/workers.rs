@@ -12,6 +12,7 @@ use inflow_domain::{Contact, FieldId, IntegrationId, TicketHistory};
 use inflow_store::{CountReport, StoreError, TicketCount, TicketCounter};
 
 use super::counted_views::ViewNumbers;
+use super::fate_sums::{self, TicketChanges};
 use super::histories::{self, Batch};
 use super::{Connection, Readers, as_of_one_moment, contacts};
 use crate::failure::Failure;
@@ -30,6 +31,8 @@ pub(super) struct Task<'t> {
     pub(super) others: Option<&'t dyn TicketCounter>,
     pub(super) numbers: ViewNumbers,
     pub(super) readers: &'t Readers,
+    /// Whether the stored contacts tell how they ended; else each of them is written anew.
+    pub(super) knows_ends: bool,
 }
 
 /// Some tickets to be counted.
@@ -44,6 +47,8 @@ pub(super) struct Job {
 pub(super) struct Found {
     pub(super) report: CountReport,
     pub(super) differences: Vec<Difference>,
+    /// By how much the tickets that wait change.
+    pub(super) ticket_changes: TicketChanges,
     /// Tickets with what makes them inexact or incomplete, where that differs; nothing for those that are
     /// neither.
     pub(super) inexact: Vec<(i64, Option<Inexactness>)>,
@@ -206,9 +211,18 @@ impl Task<'_> {
                 found.inexact.push((ticket.0, inexactness));
             }
             found.changed_fields.extend(count.changed_fields);
-            compare(old, count.contacts, &mut found.differences);
+            self.compare(old, count.contacts, &mut found);
         })?;
         Ok(found)
+    }
+
+    /// Tells how the contacts of one ticket differ from the stored ones.
+    fn compare(&self, before: Vec<Contact>, after: Vec<Contact>, found: &mut Found) {
+        if self.knows_ends {
+            fate_sums::ticket_changes(&before, -1, &mut found.ticket_changes);
+        }
+        fate_sums::ticket_changes(&after, 1, &mut found.ticket_changes);
+        compare(!self.knows_ends, before, after, &mut found.differences);
     }
 
     fn count_ticket(
@@ -222,13 +236,18 @@ impl Task<'_> {
             _ => self.counter,
         };
         let mut count = counter.count(history);
-        counter.carry_over(old, &mut count);
+        counter.carry_over(history, old, &mut count);
         count
     }
 }
 
-/// Tells the contacts of one ticket that differ.
-fn compare(before: Vec<Contact>, mut after: Vec<Contact>, differences: &mut Vec<Difference>) {
+/// Tells the contacts of one ticket that differ, or all.
+fn compare(
+    are_all: bool,
+    before: Vec<Contact>,
+    mut after: Vec<Contact>,
+    differences: &mut Vec<Difference>,
+) {
     after.sort_by_key(|contact| contact.event);
     let (mut before, mut after) = (before.into_iter().peekable(), after.into_iter().peekable());
     loop {
@@ -242,7 +261,7 @@ fn compare(before: Vec<Contact>, mut after: Vec<Contact>, differences: &mut Vec<
             before: before.next_if(|_| order.is_le()),
             after: after.next_if(|_| order.is_ge()),
         };
-        if difference.before != difference.after {
+        if are_all || difference.before != difference.after {
             differences.push(difference);
         }
     }

@@ -86,6 +86,7 @@ diesel::table! {
         channel -> BigInt,
         unmapped_channel -> Nullable<Text>,
         views -> Binary,
+        ends -> Nullable<Binary>,
     }
 }
 
@@ -105,6 +106,33 @@ diesel::table! {
 
 impl Staged for schema::volume::table {
     type Table = staged_volume::table;
+}
+
+diesel::table! {
+    staged_fate_volume (integration_id, view_id, channel, week_start) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        channel -> BigInt,
+        week_start -> BigInt,
+        fates -> Binary,
+    }
+}
+
+impl Staged for schema::fate_volume::table {
+    type Table = staged_fate_volume::table;
+}
+
+diesel::table! {
+    staged_queue_waiting (integration_id, view_id, channel) {
+        integration_id -> BigInt,
+        view_id -> BigInt,
+        channel -> BigInt,
+        weeks -> Binary,
+    }
+}
+
+impl Staged for schema::queue_waiting::table {
+    type Table = staged_queue_waiting::table;
 }
 
 diesel::table! {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use inflow_domain::{
-    Field, IntegrationId, QueueKey, TicketEvent, Timestamp, UserId, Value, ViewId,
+    Contact, Fates, Field, FieldId, IntegrationId, QueueKey, TicketEvent, Timestamp, UserId, Value,
+    ViewId, Waiting,
 };
 
 use super::StoreFactory;
@@ -12,7 +13,7 @@ use super::sample::{
     Dice, SampleCounter, add, at, change, comment, count, count_changes, count_with, counted_with,
     creation, discovery, event, held, reply, save_events, save_tickets, snapshot, staff_of,
 };
-use crate::{CountProgress, CountReport, CountScope, CountedWith, Store};
+use crate::{CountProgress, CountReport, CountScope, CountedWith, QueueFates, Store};
 
 /// Everything that a count comes to, as readers see it.
 pub(super) async fn queue_figures(store: &Store, id: IntegrationId) -> Vec<String> {
@@ -23,9 +24,42 @@ pub(super) async fn queue_figures(store: &Store, id: IntegrationId) -> Vec<Strin
         let contacts = store.reports.contacts(id, &queue.key, first, last).await.expect("contacts");
         assert_eq!(queue.offered, volumes.iter().map(|(_, figures)| figures.offered).sum::<i64>());
         assert_eq!(usize::try_from(queue.offered), Ok(contacts.len()));
-        seen.push(format!("{queue:?} {volumes:?} {contacts:?}"));
+        let fates = store.reports.fates(id, &queue.key, first, last).await.expect("fates");
+        check_fates(&queue.key, &contacts, fates.as_ref());
+        seen.push(format!("{queue:?} {volumes:?} {contacts:?} {fates:?}"));
     }
     seen
+}
+
+/// What became of a Support queue's contacts is what the contacts tell, and adds up (rules 9.3 and 9.5).
+fn check_fates(queue: &QueueKey, contacts: &[Contact], found: Option<&QueueFates>) {
+    let Some(view) = queue.view() else { return assert_eq!(found, None) };
+    let found = found.expect("ends are counted");
+    assert_eq!(found.waiting_before, Waiting::default());
+    let (mut waiting, mut offered) = (Waiting::default(), 0);
+    for quarter in &found.quarters {
+        let (start, end) = (quarter.interval.start(), quarter.interval.end());
+        let (mut fates, mut waits) = (Fates::default(), BTreeSet::new());
+        let (mut number, mut ended) = (0, 0);
+        for contact in contacts {
+            let counted = contact.in_view(view).expect("a contact of the view");
+            if (start..end).contains(&contact.at) {
+                fates.add(&Fates::of(contact, counted));
+            }
+            ended += i64::from(counted.end.is_some_and(|over| (start..end).contains(&over.at)));
+            if contact.at < end && counted.end.is_none_or(|over| over.at >= end) {
+                waits.insert(contact.ticket);
+                number += 1;
+            }
+        }
+        assert_eq!(quarter.fates, fates, "{queue:?} at {start}");
+        assert_eq!(waiting.contacts + fates.offered() - ended, number, "{queue:?} at {start}");
+        waiting.add(quarter.change);
+        let tickets = i64::try_from(waits.len()).expect("few");
+        assert_eq!(waiting, Waiting { contacts: number, tickets }, "{queue:?} at {start}");
+        offered += fates.offered();
+    }
+    assert_eq!(usize::try_from(offered), Ok(contacts.len()));
 }
 
 /// The same, with all that is told of its quality.
@@ -54,6 +88,29 @@ pub async fn a_count_replaces_the_one_before(factory: &impl StoreFactory) {
     assert_eq!(store.reports.queues(id).await.expect("queues"), []);
     let inputs = store.counts.inputs(id).await.expect("inputs");
     assert_eq!(inputs.counted_with, Some(counted_with()));
+}
+
+/// Who answers by itself and where handling time stands belong to one integration, and to what is counted
+/// with.
+pub async fn robots_and_the_time_field_are_kept(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let (id, other) = (add(&store, "Support").await, add(&store, "Sales").await);
+    for robots in [vec![7, -3], vec![9], vec![]] {
+        let robots: BTreeSet<UserId> = robots.into_iter().map(UserId).collect();
+        let field = robots.first().map(|robot| FieldId(robot.0));
+        store.answers.save_robots(id, robots.clone()).await.expect("saved");
+        store.answers.save_time_field(id, field).await.expect("saved");
+        assert_eq!(store.answers.robots(id).await.expect("robots"), robots);
+        assert_eq!(store.answers.time_field(id).await.expect("a field"), field);
+        let inputs = store.counts.inputs(id).await.expect("inputs");
+        assert_eq!((inputs.robots, inputs.time_field), (robots, field));
+        assert_eq!(store.answers.robots(other).await.expect("robots"), BTreeSet::new());
+        assert_eq!(store.answers.time_field(other).await.expect("a field"), None);
+    }
+    let nobody = IntegrationId(-1);
+    assert!(store.answers.save_robots(nobody, BTreeSet::new()).await.is_err());
+    assert!(store.answers.save_time_field(nobody, None).await.is_err());
+    assert!(store.answers.time_field(nobody).await.is_err());
 }
 
 /// Counting what changed, again and again, comes to what one count of all comes to.

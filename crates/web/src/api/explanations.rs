@@ -357,7 +357,7 @@ fn contact(explained: &ExplainedContact) -> ContactShown {
         counted: CountedContact {
             kind: contact.kind.as_str(),
             channel: contact.channel.as_str(),
-            view_ids: contact.views.iter().map(|view| view.0).collect(),
+            view_ids: contact.view_ids().map(|view| view.0).collect(),
         },
         event: explained.event.as_ref().map(event),
         dropped_until: explained.dropped_until.map(|until| until.to_string()),
@@ -385,7 +385,7 @@ fn view(view: &ExplainedView) -> ViewSeen {
         title: view.title.clone(),
         held_before: view.held_before,
         holds_after: view.holds_after,
-        counts: view.counts,
+        counts: view.counts(),
         conditions: view.conditions.iter().map(condition).collect(),
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn shown_view(page: &Page, view: &ExplainedView) -> ShownView {
     let groups = [(true, "conditions-all"), (false, "conditions-any")].into_iter().map(group);
     ShownView {
         title: view.title.clone(),
-        counts: view.counts,
+        counts: view.counts(),
         held_before: view.held_before,
         holds_after: view.holds_after,
         groups: groups.filter(|(_, conditions)| !conditions.is_empty()).collect(),

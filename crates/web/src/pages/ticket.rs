@@ -190,8 +190,8 @@ fn shown_event(
         (key.name(&view.title), address::of_queue(integration.id, &key.id()))
     };
     let channel = event.channel;
-    let counts = event.views.iter().filter(|view| view.counts);
-    let holding = event.views.iter().filter(|view| view.holds_after && !view.counts);
+    let counts = event.views.iter().filter(|view| view.counts());
+    let holding = event.views.iter().filter(|view| view.holds_after && !view.counts());
     ShownEvent {
         id: event.event.0,
         at: event.at,

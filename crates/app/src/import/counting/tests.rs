@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use inflow_domain::{
-    ChangeKind, Channel, Comment, CommentKind, ConditionValue, Contact, ContactKind, CustomField,
-    CustomStatus, CustomStatuses, EventId, Field, FieldChange, FieldKind, TicketEvent,
-    TicketHistory, TicketId, UserId, Value, Via, View,
+    ChangeKind, Channel, Comment, CommentKind, ConditionValue, Contact, ContactKind, ContactView,
+    CustomField, CustomStatus, CustomStatuses, End, EventId, Field, FieldChange, FieldKind,
+    Outcome, Side, TicketEvent, TicketHistory, TicketId, UserId, Value, Via, View,
 };
 use inflow_store::{TicketCount, TicketCounter as _};
 use proptest::prelude::*;
@@ -20,7 +20,9 @@ fn contact(event: i64, views: &[i64]) -> Contact {
         kind: ContactKind::Reply,
         channel: Channel::Email,
         unmapped_channel: None,
-        views: views.iter().map(|view| ViewId(*view)).collect(),
+        reopening: false,
+        author_side: Side::Customer,
+        views: views.iter().map(|view| ContactView::unfinished(ViewId(*view))).collect(),
     }
 }
 
@@ -61,8 +63,42 @@ fn what_erased_texts_counted_stays() {
     let counter = EngineCounter { frozen, ..counter_of(&[], BTreeSet::new()) };
     let before = [contact(10, &[7]), contact(20, &[5, 7]), contact(30, &[7])];
     let mut count = TicketCount { contacts: vec![contact(20, &[9])], ..TicketCount::default() };
-    counter.carry_over(&before, &mut count);
+    let history = TicketHistory { ticket: TicketId(1), snapshot: None, events: Vec::new() };
+    counter.carry_over(&history, &before, &mut count);
     assert_eq!(count.contacts, [contact(10, &[7]), contact(20, &[7, 9])]);
+}
+
+/// Later events move nothing in a view that is judged no more, and the other ends go on (rule 9.3).
+#[test]
+fn contacts_of_erased_texts_still_end() {
+    let frozen = [(ViewId(7), None)].into();
+    let counter = EngineCounter { frozen, ..counter_of(&[], BTreeSet::new()) };
+    let event = |id: i64, author: i64, status: &str| TicketEvent {
+        ticket: TicketId(1),
+        id: EventId(id),
+        at: Timestamp(id),
+        author: UserId(author),
+        via: "Mail".into(),
+        merge: false,
+        creates: false,
+        changes: vec![FieldChange {
+            field: Field::Status,
+            kind: ChangeKind::Change,
+            value: Value::text(status),
+            previous: Value::Blank,
+            tags: None,
+        }],
+        comments: vec![],
+    };
+    let events = vec![event(10, 900, "open"), event(20, 1, "open"), event(30, 1, "pending")];
+    let history = TicketHistory { ticket: TicketId(1), snapshot: None, events };
+    let before = [contact(10, &[7]), contact(40, &[7])];
+    let mut count = TicketCount::default();
+    counter.carry_over(&history, &before, &mut count);
+    let end = End { outcome: Outcome::Settled, at: Timestamp(30), event: Some(EventId(30)) };
+    let ended = ContactView { end: Some(end), ..ContactView::unfinished(ViewId(7)) };
+    let expected = [Contact { views: vec![ended], ..contact(10, &[7]) }, contact(40, &[7])];
+    assert_eq!(count.contacts, expected);
 }
 
 #[test]
@@ -190,7 +226,7 @@ proptest! {
             let engine = Engine::new(settings);
             let others = EngineCounter { engine, frozen: [].into(), unchanged };
             let mut changed = others.count(&history);
-            others.carry_over(&count.contacts, &mut changed);
+            others.carry_over(&history, &count.contacts, &mut changed);
             let mut whole = counter_of(next, BTreeSet::new()).count(&history);
             // Ids are no order in time, so the engine has another one than the rows.
             for count in [&mut changed, &mut whole] {

@@ -217,7 +217,7 @@ fn shown_contact(
     let (kind, rule_words) = kind_messages(contact.kind);
     let views = event.map(|event| event.views.as_slice()).unwrap_or_default();
     let own = |view: &&ExplainedView| Some(view.view) == queue.summary.key.view();
-    let others = views.iter().filter(|view| view.counts && !own(view));
+    let others = views.iter().filter(|view| view.counts() && !own(view));
     let source = event.and_then(|event| event.channel).map(|(_, source)| source);
     ShownContact {
         ticket: contact.ticket.0,

@@ -1,0 +1,166 @@
+//! What becomes of a ticket's contacts, the plain way (rule 9): for each contact in each view, through all
+//! later events, down the table of rule 9.3. Explanations use it, and tests hold the
+//! [way of counting](crate::ends) to it.
+
+use inflow_domain::{
+    CommentKind, ContactView, End, EventId, Field, HandlingTime, Outcome, Side, Timestamp, UserId,
+    Value, ViewId,
+};
+
+use crate::contacts::Staff;
+use crate::judge::{CompiledView, Plain, holding};
+use crate::walk::{Meaning, Step};
+
+/// What an event shows of all that rule 9 asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Passage {
+    event: EventId,
+    at: Timestamp,
+    /// The views that the event's contact counts in.
+    counts_in: Vec<ViewId>,
+    waits: bool,
+    by_team: bool,
+    erases: bool,
+    answers: bool,
+    held_before: Vec<ViewId>,
+    held_after: Vec<ViewId>,
+    handling: HandlingTime,
+}
+
+impl Passage {
+    /// What an event shows.
+    pub(crate) fn of(
+        staff: &Staff,
+        views: &[CompiledView],
+        plain: &Plain<'_>,
+        step: &Step<'_>,
+    ) -> Self {
+        let (event, after) = (step.event, step.after);
+        let status = after.state.get(Field::Status).as_text().unwrap_or_default();
+        let before = plain.ticket_before(after).filter(|_| !step.is_creation);
+        let was_deleted = before.is_some_and(|ticket| ticket.state.is_deleted());
+        let requester = after.state.get(Field::Requester);
+        let in_team = |user: UserId| {
+            user != UserId::SYSTEM && !staff.is_robot(user) && staff.side(user) == Side::Staff
+        };
+        let replies = event.comments.iter().filter(|comment| {
+            let via = if comment.via.is_blank() { event.label() } else { comment.via.clone() };
+            let is_staffs = match comment.kind {
+                CommentKind::Comment => in_team(comment.author),
+                CommentKind::ChannelBack => !staff.is_robot(comment.author),
+                CommentKind::ChatStarted => false,
+            };
+            let is_requesters = *requester == Value::Integer(comment.author.0);
+            comment.public && is_staffs && !is_requesters && !via.is_rule()
+        });
+        Self {
+            event: event.id,
+            at: event.at,
+            counts_in: match &step.meaning {
+                Meaning::Contact { views, .. } => views.clone(),
+                Meaning::Nothing(_) => Vec::new(),
+            },
+            waits: status == "new" || status == "open",
+            by_team: in_team(event.author),
+            erases: (status == "deleted" && !was_deleted)
+                || (status == "closed" && event.is_merge()),
+            answers: replies.count() > 0 && !event.is_merge(),
+            held_before: before.map(|ticket| holding(views, ticket)).unwrap_or_default(),
+            held_after: holding(views, after),
+            handling: step.handling,
+        }
+    }
+
+    fn end(&self, outcome: Outcome) -> End {
+        End { outcome, at: self.at, event: Some(self.event) }
+    }
+}
+
+/// What became of the contact of the event at a place, in each view that it counts in.
+pub(crate) fn fates(
+    views: &[CompiledView],
+    passages: &[Passage],
+    deleted_at: Option<Timestamp>,
+    place: usize,
+) -> Vec<ContactView> {
+    let counted = |view: &ViewId| ContactView {
+        view: *view,
+        end: end_of(views, passages, deleted_at, place, *view),
+        handling: times_of(views, passages, place, *view).into_iter().sum(),
+    };
+    passages[place].counts_in.iter().map(counted).collect()
+}
+
+/// Handling time for which no view has a contact (rule 9.7).
+pub(crate) fn unassigned(views: &[CompiledView], passages: &[Passage]) -> HandlingTime {
+    let is_given =
+        |place: usize| views.iter().any(|view| taker_of(views, passages, place, view.id).is_some());
+    (0..passages.len())
+        .filter(|place| !is_given(*place))
+        .map(|place| passages[place].handling)
+        .sum()
+}
+
+fn end_of(
+    views: &[CompiledView],
+    passages: &[Passage],
+    deleted_at: Option<Timestamp>,
+    place: usize,
+    view: ViewId,
+) -> Option<End> {
+    let own = &passages[place];
+    if !own.waits {
+        return Some(own.end(if own.by_team { Outcome::Settled } else { Outcome::Dropped }));
+    }
+    let until = views.iter().find(|known| known.id == view).and_then(|known| known.until);
+    for later in &passages[place + 1..] {
+        let goes_on = until.is_none_or(|until| later.at < until);
+        let table = [
+            (later.erases, Outcome::Dropped),
+            (later.answers, Outcome::Answered),
+            (!later.waits && later.by_team, Outcome::Settled),
+            (!later.waits, Outcome::Dropped),
+            (goes_on && !later.held_after.contains(&view), Outcome::Moved),
+        ];
+        if let Some((_, outcome)) = table.into_iter().find(|(applies, _)| *applies) {
+            return Some(later.end(outcome));
+        }
+    }
+    deleted_at.map(|at| End { outcome: Outcome::Dropped, at, event: None })
+}
+
+/// The handling times that a contact gets in a view.
+fn times_of(
+    views: &[CompiledView],
+    passages: &[Passage],
+    contact: usize,
+    view: ViewId,
+) -> Vec<HandlingTime> {
+    let is_taken = |place: &usize| taker_of(views, passages, *place, view) == Some(contact);
+    (contact..passages.len()).filter(is_taken).map(|place| passages[place].handling).collect()
+}
+
+/// The place of the contact that gets the time of an event in a view.
+fn taker_of(
+    views: &[CompiledView],
+    passages: &[Passage],
+    place: usize,
+    view: ViewId,
+) -> Option<usize> {
+    let event = &passages[place];
+    if event.handling.is_zero() {
+        return None;
+    }
+    let is_held = event.held_before.contains(&view) || event.held_after.contains(&view);
+    if event.waits && !is_held {
+        return None;
+    }
+    let was_moved_before = |contact: usize| {
+        // What comes after the event moves nothing before it.
+        let end = end_of(views, &passages[..=place], None, contact, view);
+        end.is_some_and(|end| end.outcome == Outcome::Moved && end.event != Some(event.event))
+    };
+    (0..=place)
+        .rev()
+        .find(|contact| passages[*contact].counts_in.contains(&view) && !was_moved_before(*contact))
+}
