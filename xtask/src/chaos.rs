@@ -115,20 +115,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         return workers::run(&program, site, count, arguments);
     }
     let begin = Instant::now();
-    let mut total = Total::default();
-    let mut seeds = arguments.start..arguments.start + arguments.seeds;
-    let last = seeds.end + FURTHER_SEEDS * FURTHER_TIMES;
-    loop {
-        all(&program, site, arguments, seeds.clone(), &mut total);
-        let is_enough = arguments.seeds < SEEDS_FOR_EVERY_KIND || total.missing().is_empty();
-        if is_enough || !total.failures.is_empty() || seeds.end >= last {
-            break;
-        }
-        println!("{} did not come yet: {FURTHER_SEEDS} further seeds", total.missing().join(", "));
-        seeds = seeds.end..seeds.end + FURTHER_SEEDS;
-    }
+    // Both wait most of the time, so they go on beside each other.
+    let (total, requests) = thread::scope(|scope| {
+        let requests = scope.spawn(|| requests::compare(&program, site, arguments.start));
+        let total = until_every_kind_came(&program, site, arguments);
+        (total, requests.join().expect("a comparison does not panic"))
+    });
     total.print(arguments.database, begin);
-    requests::compare(&program, site, arguments.start)?.judge()?;
+    requests?.judge()?;
     ensure!(total.failures.is_empty(), "{} seeds did not get there", total.failures.len());
     let cells: usize = total.storms.iter().map(|storm| storm.cells).sum();
     ensure!(cells > 0, "no account had a single cell: nothing was compared");
@@ -141,6 +135,22 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         missing.join(", ")
     );
     Ok(())
+}
+
+/// Runs the seeds, and further ones where a kind of fault did not come.
+fn until_every_kind_came(program: &Program, site: Site<'_>, arguments: &Arguments) -> Total {
+    let mut total = Total::default();
+    let mut seeds = arguments.start..arguments.start + arguments.seeds;
+    let last = seeds.end + FURTHER_SEEDS * FURTHER_TIMES;
+    loop {
+        all(program, site, arguments, seeds.clone(), &mut total);
+        let is_enough = arguments.seeds < SEEDS_FOR_EVERY_KIND || total.missing().is_empty();
+        if is_enough || !total.failures.is_empty() || seeds.end >= last {
+            return total;
+        }
+        println!("{} did not come yet: {FURTHER_SEEDS} further seeds", total.missing().join(", "));
+        seeds = seeds.end..seeds.end + FURTHER_SEEDS;
+    }
 }
 
 /// Runs the seeds, several at the same time.

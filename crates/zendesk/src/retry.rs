@@ -13,6 +13,8 @@ pub struct RetryPolicy {
     pub base_delay: Duration,
     /// The longest wait after a failure.
     pub max_delay: Duration,
+    /// The longest wait while pages become smaller at one place: each is another request.
+    pub max_page_delay: Duration,
     /// Refusals in a row for too many requests, before giving up. Zendesk's limits belong to the whole
     /// account, so other programs may use them up for a while.
     pub max_rate_limit_refusals: u32,
@@ -27,6 +29,7 @@ impl Default for RetryPolicy {
             max_attempts: 10,
             base_delay: Duration::from_millis(250),
             max_delay: Duration::from_secs(60),
+            max_page_delay: Duration::from_secs(2),
             max_rate_limit_refusals: 20,
             max_rate_limit_wait: Duration::from_secs(3_600),
         }
@@ -40,6 +43,7 @@ impl RetryPolicy {
             max_attempts: 3,
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(5),
+            max_page_delay: Duration::from_secs(2),
             max_rate_limit_refusals: 2,
             max_rate_limit_wait: Duration::from_secs(90),
         }
@@ -51,9 +55,6 @@ impl RetryPolicy {
         self.base_delay.saturating_mul(doubled).min(self.max_delay)
     }
 }
-
-/// While pages become smaller at one place, no wait is longer: each is another request.
-const LONGEST_PAGE_WAIT: Duration = Duration::from_secs(2);
 
 /// The attempts of one request.
 #[derive(Debug, Default)]
@@ -74,7 +75,7 @@ impl Attempts {
     ) -> Duration {
         self.of_larger_pages += self.failures + 1;
         (self.failures, self.refusals) = (0, 0);
-        let own = policy.delay(self.of_larger_pages).min(LONGEST_PAGE_WAIT);
+        let own = policy.delay(self.of_larger_pages).min(policy.max_page_delay);
         match failure {
             Failure::Server { wait: Some(asked), .. } => {
                 (*asked).min(policy.max_rate_limit_wait).max(own)
@@ -110,7 +111,7 @@ impl Attempts {
         // A fault that lasts is waited for ever longer; one that is gone by then costs little.
         let own = policy.delay(self.of_larger_pages + self.failures);
         let of_page = self.of_larger_pages > 0 && failure.suggests_smaller_page();
-        let own = if of_page { own.min(LONGEST_PAGE_WAIT) } else { own };
+        let own = if of_page { own.min(policy.max_page_delay) } else { own };
         Some(asked.map_or(own, |asked| asked.min(policy.max_rate_limit_wait).max(own)))
     }
 
@@ -173,6 +174,19 @@ mod tests {
         // An outage is waited out as any.
         assert_eq!(wait(&mut attempts, &server(None)), Some(Duration::from_secs(32)));
         assert_eq!(wait(&mut attempts, &timed_out), None);
+    }
+
+    #[test]
+    fn no_wait_for_a_smaller_page_is_longer_than_the_policy_says() {
+        let longest = Duration::from_millis(300);
+        let policy = RetryPolicy { max_page_delay: longest, ..RetryPolicy::default() };
+        let timed_out = Failure::Server { status: 504, wait: None };
+        let mut attempts = Attempts::default();
+        let waits: Vec<_> =
+            (0..3).map(|_| attempts.wait_before_smaller(&timed_out, &policy).as_millis()).collect();
+        assert_eq!(waits, [250, 300, 300]);
+        // Nor one for the same page again.
+        assert_eq!(attempts.wait_after(&timed_out, &policy), Some(longest));
     }
 
     #[test]

@@ -28,8 +28,8 @@ pub(crate) enum Patience {
 /// The longest that a person waits for one answer.
 const PERSON_WAITS: TimeLimits = TimeLimits::new(Duration::from_secs(10), Duration::from_secs(30));
 
-/// The first wait after a failure of a test server.
-const TEST_SERVER_DELAY: Duration = Duration::from_millis(200);
+/// The first wait after a failure of a test server, and the longest while its pages become smaller.
+const TEST_SERVER_DELAY: Duration = Duration::from_millis(50);
 
 /// A client of a saved integration's account.
 pub async fn client(context: &Context, integration: &Integration) -> Result<Client, IngestError> {
@@ -66,7 +66,9 @@ pub(crate) fn new_client(
         // A test server on this machine is not overloaded: it fails because it is meant to.
         Patience::Import if base_url.is_some() => {
             let base_delay = context.retry.base_delay.min(TEST_SERVER_DELAY);
-            (RetryPolicy { base_delay, ..context.retry }, TimeLimits::default())
+            let max_page_delay = context.retry.max_page_delay.min(TEST_SERVER_DELAY);
+            let retry = RetryPolicy { base_delay, max_page_delay, ..context.retry };
+            (retry, TimeLimits::default())
         }
         Patience::Import => (context.retry, TimeLimits::default()),
     };

@@ -153,7 +153,7 @@ fn start_too_recent(asked: &Asked) -> Answer {
 
 /// An answer that takes a while to fail.
 fn timed_out() -> Answer {
-    Answer { delay: Duration::from_millis(200), ..error_page(StatusCode::GATEWAY_TIMEOUT) }
+    Answer { delay: Duration::from_millis(50), ..error_page(StatusCode::GATEWAY_TIMEOUT) }
 }
 
 fn too_many(body: Body) -> Answer {
