@@ -1,7 +1,7 @@
 //! The crates that others can take: they are packaged as for a registry, and their examples run.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result};
 
@@ -67,6 +67,8 @@ fn run_example(workspace: &Workspace, package: &str, example: &str, features: &s
 struct Account {
     process: Child,
     address: String,
+    /// It goes on printing there.
+    output: Option<BufReader<ChildStdout>>,
 }
 
 impl Account {
@@ -82,11 +84,12 @@ impl Account {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("{} could not be started", file.display()))?;
-        let output = process.stdout.take();
+        let output = process.stdout.take().map(BufReader::new);
         // From here on it is ended, whatever happens.
-        let mut account = Self { process, address: String::new() };
+        let mut account = Self { process, address: String::new(), output };
         let mut line = String::new();
-        BufReader::new(output.context("the example has an output")?).read_line(&mut line)?;
+        let output = account.output.as_mut().context("the example has an output")?;
+        output.read_line(&mut line)?;
         let address = line.trim().strip_prefix("listening on ");
         address
             .context("the example does not say where it listens")?

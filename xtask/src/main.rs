@@ -74,6 +74,8 @@ enum Task {
     Dated(dated::Arguments),
     /// Tries whatever reads what others wrote with ever more odd bytes
     Fuzz(fuzz::Arguments),
+    /// Packages the crates that others take, and runs their examples
+    Crates,
     /// Writes docs/openapi.json anew from the API's own description
     Schema,
     /// Measures the program
@@ -106,6 +108,7 @@ fn main() -> ExitCode {
         Task::Verify(arguments) => verify::run(&workspace, arguments),
         Task::Chaos(arguments) => chaos::run(&workspace, arguments),
         Task::Fuzz(arguments) => fuzz::run(&workspace, arguments),
+        Task::Crates => crates::package(&workspace).and_then(|()| crates::examples(&workspace)),
         Task::Schema => schema::run(&workspace),
         Task::Browser(arguments) => browser::run(&workspace, arguments),
         Task::Licences(arguments) => licences::run(&workspace, arguments),
