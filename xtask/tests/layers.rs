@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, reason = "whatever is missing here is a failed test")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -199,6 +201,33 @@ fn crates_use_only_what_their_layer_may() {
 #[test]
 fn the_arrow_graph_is_the_accepted_one() {
     insta::assert_snapshot!("arrows", arrows(&workspace()));
+}
+
+/// The source files of a crate, with their lines that are no comments.
+fn lines_of_code(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            lines_of_code(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            found.extend(lines.map(|line| (path.clone(), line.to_owned())));
+        }
+    }
+}
+
+/// Commands are words of the command line: what lies below the program serves pages and an API as well.
+#[test]
+fn no_crate_below_the_program_names_its_commands() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("crates");
+    let mut lines = Vec::new();
+    for (name, _) in ARROWS.iter().filter(|(name, _)| !["inflow", "xtask"].contains(name)) {
+        lines_of_code(&crates.join(name).join("src"), &mut lines);
+    }
+    assert!(lines.len() > 10_000, "the sources are elsewhere");
+    lines.retain(|(_, line)| line.contains("`inflow "));
+    assert!(lines.is_empty(), "{lines:#?}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub enum IngestError {
         since: Timestamp,
     },
     /// There is no such queue.
-    #[error("there is no queue \"{queue}\": `inflow queues` lists them")]
+    #[error("there is no queue \"{queue}\"")]
     NoSuchQueue {
         /// The name or id asked for.
         queue: String,
@@ -102,9 +102,7 @@ pub enum IngestError {
         until: Timestamp,
     },
     /// The ticket has no such event.
-    #[error(
-        "the ticket {ticket} has no event {event}: `inflow explain --ticket {ticket}` shows all"
-    )]
+    #[error("the ticket {ticket} has no event {event}")]
     NoSuchEvent {
         /// The ticket.
         ticket: i64,
@@ -118,7 +116,7 @@ pub enum IngestError {
     )]
     TextNotKept,
     /// Nothing is fully imported yet.
-    #[error("nothing is fully imported yet: run `inflow import` first")]
+    #[error("nothing is fully imported yet")]
     NothingImported,
     /// A Zendesk channel that no integration may place elsewhere.
     #[error(
@@ -129,11 +127,7 @@ pub enum IngestError {
         channel: String,
     },
     /// No rule, no contact and no override names the Zendesk channel.
-    #[error(
-        "no Zendesk channel is known as \"{channel}\"{}: `inflow integration channels` lists those that are, \
-         and --force places one that is still to come",
-        like_that(like)
-    )]
+    #[error("no Zendesk channel is known as \"{channel}\"{}", like_that(like))]
     UnknownChannel {
         /// As it was named.
         channel: String,
@@ -168,7 +162,7 @@ pub enum IngestError {
 
 fn known_names(known: &[String]) -> String {
     if known.is_empty() {
-        ": none is saved yet, add one with `inflow integration add`".to_owned()
+        ": none is saved yet".to_owned()
     } else {
         format!(": there are {}", known.join(", "))
     }

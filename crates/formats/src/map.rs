@@ -32,9 +32,7 @@ pub enum MapError {
     #[error("{0}")]
     Syntax(String),
     /// No queue and no workload is called that.
-    #[error(
-        "[\"{0}\"]: there is no queue or workload of that name or id; `inflow queues` lists them"
-    )]
+    #[error("[\"{0}\"]: there is no queue or workload of that name or id")]
     Unknown(String),
     /// Several are called that.
     #[error("[\"{name}\"]: that is the name of {}; write an id", ids.join(" and "))]

@@ -33,6 +33,19 @@ pub(crate) fn about(error: &IngestError) -> Option<String> {
             "it may be new (`inflow import` reads it), or was not changed since the first imported day"
                 .to_owned(),
         ),
+        IngestError::NoSuchIntegration { known, .. } if known.is_empty() => {
+            Some("`inflow integration add` adds one".to_owned())
+        }
+        IngestError::NoSuchQueue { .. } => Some("`inflow queues` lists them".to_owned()),
+        IngestError::NoSuchEvent { ticket, .. } => {
+            Some(format!("`inflow explain --ticket {ticket}` shows all of them"))
+        }
+        IngestError::NothingImported => Some("run `inflow import` first".to_owned()),
+        IngestError::UnknownChannel { .. } => Some(
+            "`inflow integration channels` lists those that are known, and --force places one that is \
+             still to come"
+                .to_owned(),
+        ),
         IngestError::Dropped { .. } => Some(
             "`inflow explain --queue` lists its contacts with their events; newer tickets show everything"
                 .to_owned(),

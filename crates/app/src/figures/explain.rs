@@ -46,13 +46,22 @@ pub struct ExplainedFigure {
     pub is_recount_due: bool,
 }
 
+/// Why a view is not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotJudged {
+    /// It is not supported (rule 6.3).
+    Unsupported,
+    /// It is not active, and never counted.
+    Inactive,
+}
+
 /// What each event of a ticket counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedTicket {
     /// The events, in order.
     pub explanation: Explanation,
     /// Views that are not counted and so are not judged, with the reason.
-    pub not_judged: Vec<(ViewId, String, &'static str)>,
+    pub not_judged: Vec<(ViewId, String, NotJudged)>,
     /// Whether views, fields or channels changed since the last count.
     pub is_recount_due: bool,
 }
@@ -156,11 +165,11 @@ fn is_as_counted(contact: &Contact, event: &ExplainedEvent) -> bool {
         && counts.eq(contact.views.iter().copied())
 }
 
-fn not_judged(report: ViewReport) -> Option<(ViewId, String, &'static str)> {
+fn not_judged(report: ViewReport) -> Option<(ViewId, String, NotJudged)> {
     let reason = match (&report.verdict, report.queue_state()) {
         (_, Some(QueueState::Active | QueueState::Inactive)) => return None,
-        (Verdict::Unsupported(_), None) => "not supported, `inflow views` says why",
-        (Verdict::Supported, None) => "not active",
+        (Verdict::Unsupported(_), None) => NotJudged::Unsupported,
+        (Verdict::Supported, None) => NotJudged::Inactive,
     };
     Some((report.view.id, report.view.title, reason))
 }

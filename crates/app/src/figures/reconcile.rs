@@ -70,7 +70,7 @@ pub struct ReconciledView {
 }
 
 /// Why a view is not compared, or not ticket by ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
     /// It is not supported (rule 6.3).
     Unsupported,
@@ -86,21 +86,6 @@ pub enum Note {
     TooLong,
     /// Zendesk does not let its tickets be listed.
     Restricted,
-}
-
-impl Note {
-    /// In a planner's words.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Unsupported => "not compared: not supported, `inflow views` says why",
-            Self::Inactive => "not compared: not active",
-            Self::Edited => "not compared: changed or gone since the last import, import first",
-            Self::NotTold => "not compared: Zendesk tells no count of it",
-            Self::StillCounting => "not compared: Zendesk is still counting, try again later",
-            Self::TooLong => "tickets not listed: too many",
-            Self::Restricted => "tickets not listed: Zendesk does not show them to this user",
-        }
-    }
 }
 
 impl ReconciledView {
@@ -342,7 +327,7 @@ mod tests {
         let mut views = [view(1), view(2), view(3)];
         let counts = [count(1, Some(7), Some(false)), count(2, None, Some(false))];
         assert_eq!(note_counts(&mut views, &counts), [2]);
-        let told = |view: &ReconciledView| (view.zendesk, view.fresh, view.note.clone());
+        let told = |view: &ReconciledView| (view.zendesk, view.fresh, view.note);
         assert_eq!(told(&views[0]), (Some(7), false, None));
         assert_eq!(told(&views[1]), (None, false, Some(Note::StillCounting)));
         assert_eq!(told(&views[2]), (None, true, Some(Note::NotTold)));

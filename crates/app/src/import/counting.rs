@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use inflow_domain::{
-    Channel, ChannelTable, Condition, Field, FieldCatalog, FieldId, Timestamp, ViewId,
-};
+use inflow_domain::{Channel, ChannelTable, Field, Timestamp, ViewId};
 use inflow_mapping::{CountedView, Engine, Settings, fields_read, judges_text};
 use inflow_store::{CountReport, CountScope, CountedWith, CountingInputs, Integration, Lease};
 use sha2::{Digest, Sha256};
@@ -16,6 +14,7 @@ use crate::context::Context;
 use crate::error::IngestError;
 use crate::figures::views::counted_views;
 use crate::import::counter::EngineCounter;
+use crate::import::definition;
 use crate::import::progress::{Progress, Stage};
 
 /// Moves when the engine counts otherwise than before, so that everything is counted again.
@@ -182,7 +181,8 @@ fn compared_fields(views: &[CountedView]) -> BTreeSet<Field> {
 fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs) -> CountedWith {
     let mut common = format!("engine {ENGINE_VERSION} since {since}\n");
     for (id, field) in &inputs.fields.fields {
-        writeln!(common, "field {id}: {:?}", field.kind).expect("a String takes every text");
+        writeln!(common, "field {id}: {}", definition::kind(field.kind))
+            .expect("a String takes every text");
     }
     for (id, status) in inputs.statuses.iter() {
         let is_default = if status.is_default { ", the default" } else { "" };
@@ -202,23 +202,9 @@ fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs)
     for (name, channel) in &inputs.channel_overrides {
         writeln!(common, "channel {name}: {channel}").expect("a String takes every text");
     }
-    let name = |counted: &CountedView| digest(&definition(counted, &inputs.fields));
+    let name = |counted: &CountedView| digest(&definition::of_view(counted, &inputs.fields));
     let named = views.iter().map(|counted| (counted.id(), name(counted)));
     CountedWith { common: digest(&common), views: named.collect() }
-}
-
-/// Everything that decides about one view: conditions, until when it counts, and the options of the
-/// custom fields that it names.
-fn definition(counted: &CountedView, fields: &FieldCatalog) -> String {
-    let view = &counted.view;
-    let mut text = format!("until {:?}: {:?} {:?}\n", counted.until, view.all, view.any);
-    let conditions = view.all.iter().chain(&view.any);
-    let named: BTreeSet<FieldId> = conditions.filter_map(Condition::custom_field).collect();
-    for id in named {
-        let options = fields.fields.get(&id).map(|field| &field.options);
-        writeln!(text, "field {id}: {options:?}").expect("a String takes every text");
-    }
-    text
 }
 
 fn digest(text: &str) -> String {

@@ -3,6 +3,7 @@
 pub mod audits;
 mod counter;
 pub mod counting;
+mod definition;
 pub mod discover;
 pub mod leases;
 mod odd_rows;

@@ -108,9 +108,10 @@ fn cut_off(run: &Run) -> RunFailure {
         "the process that imports ended in the middle of an import, {} times in a row",
         run.cut_off + 1
     );
-    let advice = "look at the log of `inflow serve` and at the system's for what ended it, such as too little \
+    let advice =
+        "look at the service's log and at the system's for what ended it, such as too little \
                   memory; the import is tried again when it is planned"
-        .to_owned();
+            .to_owned();
     RunFailure { reason, advice: Some(advice), needs_attention: true, trouble: None, named: None }
 }
 

@@ -6,6 +6,7 @@ use inflow_app::accounts::integrations::{
     self, Entered, UnfitDay, api_token_days_left, first_instant,
 };
 use inflow_app::accounts::lives::deleted_before;
+use inflow_app::accounts::trouble::Trouble;
 use inflow_app::service::status::{Status, StatusReport, statuses};
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
@@ -154,6 +155,7 @@ pub(super) struct IntegrationRow {
     pub(super) status: &'static str,
     pub(super) status_since: Option<String>,
     pub(super) failure: Option<String>,
+    pub(super) failure_trouble: Option<&'static str>,
     pub(super) failure_advice: Option<String>,
     pub(super) failures_in_a_row: u32,
     pub(super) stage: Option<String>,
@@ -173,6 +175,7 @@ pub(super) fn integration_row(
     let run = &report.run;
     let failure = run.failure.as_ref();
     let progress = run.progress.as_ref().filter(|_| report.status == Status::Importing);
+    let trouble = failure.and_then(|failure| Trouble::from_name(failure.trouble.as_deref()?));
     let coverage = integration.coverage;
     IntegrationRow {
         name: integration.name.clone(),
@@ -190,6 +193,7 @@ pub(super) fn integration_row(
         status: report.status.as_str(),
         status_since: report.since(integration).map(time),
         failure: failure.map(|failure| failure.reason.clone()),
+        failure_trouble: trouble.map(Trouble::as_str),
         failure_advice: failure.and_then(|failure| failure.advice.clone()),
         failures_in_a_row: run.failures,
         stage: progress.map(|progress| progress.stage.clone()),

@@ -9,7 +9,7 @@ use inflow_app::figures::volumes::Shape;
 use inflow_app::{Context, IngestError};
 use inflow_domain::IntervalLength;
 use inflow_domain::time_zone::TimeZone;
-use inflow_formats::{File, Map, Options, Series, Source, Target, Written, slug};
+use inflow_formats::{File, Map, MapError, Options, Series, Source, Target, Written, slug};
 use inflow_store::Integration;
 
 use super::small_file;
@@ -94,7 +94,10 @@ fn map(args: &PlanningArgs, all: &[Queue]) -> anyhow::Result<Map> {
     let text = small_file(path).map_err(|error| wrong(format!("it cannot be read: {error}")))?;
     let sources: Vec<Source> = all.iter().map(planners::source).collect();
     let known: Vec<&Source> = sources.iter().collect();
-    Ok(Map::read(&text, &known).map_err(|error| wrong(error.to_string()))?)
+    Ok(Map::read(&text, &known).map_err(|error| match error {
+        MapError::Unknown(_) => wrong(format!("{error}; `inflow queues` lists them")),
+        error => wrong(error.to_string()),
+    })?)
 }
 
 fn tell(target: Target, written: &Written, zone: TimeZone) {

@@ -25,6 +25,7 @@ pub struct QueueRow {
     coverage_from: Option<String>,
     coverage_until: Option<String>,
     provisional_from: Option<String>,
+    complete_from: Option<String>,
 }
 
 pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()> {
@@ -88,6 +89,7 @@ pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> 
                 provisional_from: provisional
                     .filter(|_| key.view().is_none())
                     .map(|from| from.to_string()),
+                complete_from: queue.complete_from.map(|from| from.to_string()),
             }
         })
         .collect()

@@ -131,7 +131,7 @@ fn row(view: &ReconciledView) -> ViewRow {
         unexplained: view.drift(),
         archived: view.archived,
         fresh: view.fresh,
-        note: view.note.as_ref().map(Note::as_str),
+        note: view.note.map(note_words),
         tickets: view.tickets.as_ref().map(|tickets| tickets.iter().map(ticket_row).collect()),
     }
 }
@@ -193,5 +193,18 @@ fn record(row: &ViewRow) -> ViewRecord {
         fresh: row.fresh,
         note: row.note,
         tickets: tickets.map(text),
+    }
+}
+
+/// Why a view is not compared, or not ticket by ticket.
+fn note_words(note: Note) -> &'static str {
+    match note {
+        Note::Unsupported => "not compared: not supported, `inflow views` says why",
+        Note::Inactive => "not compared: not active",
+        Note::Edited => "not compared: changed or gone since the last import, import first",
+        Note::NotTold => "not compared: Zendesk tells no count of it",
+        Note::StillCounting => "not compared: Zendesk is still counting, try again later",
+        Note::TooLong => "tickets not listed: too many",
+        Note::Restricted => "tickets not listed: Zendesk does not show them to this user",
     }
 }

@@ -26,19 +26,19 @@ struct ShownQuality {
     #[serde(flatten)]
     integration: IntegrationRow,
     provisional_intervals: Option<i64>,
-    tickets: i64,
-    dropped_tickets: i64,
+    tickets: Option<i64>,
+    dropped_tickets: Option<i64>,
     dropped_until: Option<String>,
-    ticket_events: i64,
-    calls: i64,
-    contacts: i64,
-    contacts_outside_views: i64,
+    ticket_events: Option<i64>,
+    calls: Option<i64>,
+    contacts: Option<i64>,
+    contacts_outside_views: Option<i64>,
     unmapped_channels: Vec<Counted>,
     inexact_tickets: Vec<Counted>,
-    waiting_for_repair: u64,
+    waiting_for_repair: Option<u64>,
     changed_fields: Vec<i64>,
     odd_rows: Vec<OddRowsShown>,
-    unsupported_views: usize,
+    unsupported_views: Option<usize>,
     recount_due: bool,
     last_event: Option<String>,
     reconciled_at: Option<String>,
@@ -127,22 +127,23 @@ impl Known {
             list.iter().map(|(what, count)| Counted { what: what.clone(), count: *count }).collect()
         };
         let quality = &self.found.quality;
+        let known = |number: i64| self.known(number);
         ShownQuality {
             integration: self.row.clone(),
             provisional_intervals: self.found.provisional_intervals,
-            tickets: quality.tickets,
-            dropped_tickets: quality.dropped_tickets,
+            tickets: known(quality.tickets),
+            dropped_tickets: known(quality.dropped_tickets),
             dropped_until: self.found.dropped_until.map(|until| until.to_string()),
-            ticket_events: quality.ticket_events,
-            calls: quality.calls,
-            contacts: quality.contacts,
-            contacts_outside_views: quality.contacts_outside_views,
+            ticket_events: known(quality.ticket_events),
+            calls: known(quality.calls),
+            contacts: known(quality.contacts),
+            contacts_outside_views: known(quality.contacts_outside_views),
             unmapped_channels: counted(&quality.unmapped_channels),
             inexact_tickets: counted(&quality.inexact_tickets),
-            waiting_for_repair: quality.waiting_for_repair,
+            waiting_for_repair: self.known(quality.waiting_for_repair),
             changed_fields: quality.changed_fields.iter().map(|field| field.0).collect(),
             odd_rows: quality.odd_rows.iter().map(odd_rows).collect(),
-            unsupported_views: self.found.unsupported_views,
+            unsupported_views: self.known(self.found.unsupported_views),
             recount_due: self.found.is_recount_due,
             last_event: quality.last_event.map(|event| event.to_string()),
             reconciled_at: self.found.reconciliation.map(|last| last.at.to_string()),
@@ -156,6 +157,16 @@ impl Known {
         facts.extend(self.of_the_import());
         facts.extend(self.of_the_figures());
         facts
+    }
+
+    /// A number, where an import has come to its end: before, it is not known, and absent is never 0.
+    fn known<T>(&self, number: T) -> Option<T> {
+        self.integration.coverage.map(|_| number)
+    }
+
+    /// The same in the table.
+    fn number<T: ToString>(&self, number: T) -> String {
+        self.known(number).map_or_else(|| "not yet".to_owned(), |number| number.to_string())
     }
 
     /// A command on this integration.
@@ -221,10 +232,10 @@ impl Known {
             self.provisional(),
             fact("last success", row.last_success.clone().unwrap_or_else(absent), old),
             fact("last ticket event", last_event, quiet),
-            fact("tickets", self.found.quality.tickets.to_string(), None),
+            fact("tickets", self.number(self.found.quality.tickets), None),
             self.dropped(),
-            fact("ticket events", self.found.quality.ticket_events.to_string(), None),
-            fact("calls", self.found.quality.calls.to_string(), None),
+            fact("ticket events", self.number(self.found.quality.ticket_events), None),
+            fact("calls", self.number(self.found.quality.calls), None),
         ]
     }
 
@@ -260,15 +271,15 @@ impl Known {
         let outside_advice = "a view in Zendesk that holds them makes them count; inflow explain \
                               --ticket tells of a ticket why it is in none";
         let mut facts = vec![
-            fact("contacts in tickets", quality.contacts.to_string(), None),
+            fact("contacts in tickets", self.number(quality.contacts), None),
             fact(
                 "of them in no view",
-                outside.to_string(),
+                self.number(outside),
                 some(outside > 0, outside_advice.into()),
             ),
             fact(
                 "unsupported views",
-                unsupported.to_string(),
+                self.number(unsupported),
                 some(unsupported > 0, format!("{} says why", self.command("views"))),
             ),
             self.definitions(),

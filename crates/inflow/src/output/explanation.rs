@@ -4,7 +4,7 @@ use std::io::Write;
 
 use inflow_app::figures::explain::{
     ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedFigure, ExplainedTicket,
-    ExplainedView, Nothing,
+    ExplainedView, NotJudged, Nothing,
 };
 use inflow_app::figures::words::condition_text;
 use inflow_domain::time_zone::TimeZone;
@@ -28,7 +28,7 @@ pub fn ticket_json(ticket: i64, explained: &ExplainedTicket) -> Value {
     let not_judged = explained
         .not_judged
         .iter()
-        .map(|(view, title, reason)| json!({"view_id": view.0, "title": title, "reason": reason}));
+        .map(|(view, title, reason)| json!({"view_id": view.0, "title": title, "reason": not_judged_words(*reason)}));
     json!({
         "ticket_id": ticket,
         "inexact": explained.explanation.inexact.map(|reason| reason.to_string()),
@@ -36,6 +36,14 @@ pub fn ticket_json(ticket: i64, explained: &ExplainedTicket) -> Value {
         "events": explained.explanation.events.iter().map(event_json).collect::<Vec<_>>(),
         "views_not_judged": not_judged.collect::<Vec<_>>(),
     })
+}
+
+/// Why a view is not judged.
+fn not_judged_words(reason: NotJudged) -> &'static str {
+    match reason {
+        NotJudged::Unsupported => "not supported, `inflow views` says why",
+        NotJudged::Inactive => "not active",
+    }
 }
 
 fn contact_json(explained: &ExplainedContact) -> Value {
@@ -188,7 +196,7 @@ pub fn write_ticket(
     }
     for (view, title, reason) in &explained.not_judged {
         let title = printable(&title.replace('\n', " "));
-        writeln!(out, "  view {view} \"{title}\" is not judged: {reason}")?;
+        writeln!(out, "  view {view} \"{title}\" is not judged: {}", not_judged_words(*reason))?;
     }
     Ok(())
 }

@@ -171,8 +171,8 @@ fn domain_of(entered: String) -> Result<String, FieldError> {
 
 /// A test server, where whoever runs the service allows them; whether the address is one is asked later.
 fn test_server_of(site: &Site, base_url: Option<String>) -> Result<Option<String>, FieldError> {
-    let remedy = "leave it away; whoever runs the service allows test servers by \
-                  --allow-test-servers, and connects one with inflow integration add";
+    let remedy = "leave it away; whoever runs the service can allow test servers, and can connect \
+                  one without this API";
     match base_url {
         Some(_) if !site.allows_test_servers => {
             Err(wrong("base_url", "test servers are not allowed by this service", remedy))

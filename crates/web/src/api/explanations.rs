@@ -2,7 +2,7 @@
 
 use axum::Json;
 use inflow_app::figures::explain::{
-    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, Nothing, Part,
+    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, NotJudged, Nothing, Part,
     explain_part, explain_ticket,
 };
 use inflow_app::figures::queues::covered;
@@ -183,14 +183,16 @@ struct TicketShown {
     /// In order.
     events: Vec<EventShown>,
     /// Views that are not counted and so are not judged.
-    views_not_judged: Vec<NotJudged>,
+    views_not_judged: Vec<NotJudgedShown>,
 }
 
 /// A view that is not judged.
 #[derive(Debug, Serialize, ToSchema)]
-struct NotJudged {
+#[schema(as = NotJudged)]
+struct NotJudgedShown {
     view_id: i64,
     title: String,
+    /// `not supported`, or `not active`.
     reason: &'static str,
 }
 
@@ -342,9 +344,21 @@ async fn show_ticket(
         recount_due: found.is_recount_due,
         events: found.explanation.events.iter().map(event).collect(),
         views_not_judged: not_judged
-            .map(|(view, title, reason)| NotJudged { view_id: view.0, title, reason })
+            .map(|(view, title, reason)| NotJudgedShown {
+                view_id: view.0,
+                title,
+                reason: not_judged_words(reason),
+            })
             .collect(),
     }))
+}
+
+/// Why a view is not judged; its own page and endpoint say more.
+fn not_judged_words(reason: NotJudged) -> &'static str {
+    match reason {
+        NotJudged::Unsupported => "not supported",
+        NotJudged::Inactive => "not active",
+    }
 }
 
 fn contact(explained: &ExplainedContact) -> ContactShown {

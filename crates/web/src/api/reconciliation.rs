@@ -283,7 +283,7 @@ fn view(view: &ReconciledView) -> ViewShown {
         unexplained: view.drift(),
         archived: view.archived,
         fresh: view.fresh,
-        note: view.note.as_ref().map(note_name),
+        note: view.note.map(note_name),
         tickets: view.tickets.as_ref().map(tickets),
     }
 }
@@ -299,7 +299,7 @@ fn ticket(found: &DifferingTicket) -> TicketShown {
     }
 }
 
-fn note_name(note: &Note) -> &'static str {
+fn note_name(note: Note) -> &'static str {
     match note {
         Note::Unsupported => "not-supported",
         Note::Inactive => "not-active",

@@ -154,7 +154,7 @@ fn shown_view(page: &Page, integration: &Integration, view: &ReconciledView) -> 
         unexplained: view.drift(),
         archived: view.archived,
         is_fresh: view.fresh,
-        note: view.note.as_ref().map(|note| page.t(note_message(note))),
+        note: view.note.map(|note| page.t(note_message(note))),
         tickets: tickets.iter().take(MOST_NAMED).map(ticket).collect(),
         more: tickets.len().saturating_sub(MOST_NAMED),
     }
@@ -173,7 +173,7 @@ fn shown_ticket(page: &Page, integration: &Integration, found: &DifferingTicket)
     }
 }
 
-fn note_message(note: &Note) -> &'static str {
+fn note_message(note: Note) -> &'static str {
     match note {
         Note::Unsupported => "note-unsupported",
         Note::Inactive => "note-inactive",

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use inflow_domain::{
-    ChangeKind, Channel, Comment, CommentKind, ConditionValue, Contact, ContactKind, ContactView,
-    CustomField, CustomStatus, CustomStatuses, End, EventId, Field, FieldChange, FieldKind,
-    Outcome, Side, TicketEvent, TicketHistory, TicketId, UserId, Value, Via, View,
+    ChangeKind, Channel, Comment, CommentKind, Condition, ConditionValue, Contact, ContactKind,
+    ContactView, CustomField, CustomStatus, CustomStatuses, End, EventId, Field, FieldCatalog,
+    FieldChange, FieldId, FieldKind, Outcome, Side, TicketEvent, TicketHistory, TicketId, UserId,
+    Value, Via, View,
 };
 use inflow_store::{TicketCount, TicketCounter as _};
 use proptest::prelude::*;
