@@ -41,6 +41,7 @@ impl HandlingTime {
     }
 
     /// How much more this is than what was before; a decrease counts nothing.
+    #[must_use]
     pub fn increase_from(self, before: Self) -> Self {
         Self { micros: self.micros.saturating_sub(before.micros).max(0) }
     }
