@@ -1,6 +1,9 @@
 //! The crates that others can take: they are packaged as for a registry, and their examples run.
 
+use std::env;
+use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result};
@@ -23,6 +26,7 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
 /// Makes the package of each and builds it from what the package holds, in one run: so each finds those
 /// before it, though no registry has them. Nothing is published.
 pub(crate) fn package(workspace: &Workspace) -> Result<()> {
+    forget_unpacked()?;
     let mut command = workspace.cargo("package", &["--quiet"]);
     for name in CRATES {
         command.args(["--package", name]);
@@ -33,6 +37,30 @@ pub(crate) fn package(workspace: &Workspace) -> Result<()> {
     }
     run_command(&mut command)?;
     println!("packages: {}", CRATES.join(", "));
+    Ok(())
+}
+
+/// Cargo keeps the sources that it unpacked from the packages of a run before, and would take them again: until
+/// a version is published its content changes. They lie where registries without a host have their sources,
+/// whose names begin with a hyphen; nothing of a real registry is touched.
+fn forget_unpacked() -> Result<()> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home =
+        home.or_else(|| Some(env::home_dir()?.join(".cargo"))).context("cargo has a home")?;
+    let Ok(registries) = fs::read_dir(home.join("registry/src")) else { return Ok(()) };
+    for registry in registries {
+        let registry = registry?;
+        if !registry.file_name().to_string_lossy().starts_with('-') {
+            continue;
+        }
+        for name in CRATES {
+            let unpacked = registry.path().join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
+            if unpacked.is_dir() {
+                fs::remove_dir_all(&unpacked)
+                    .with_context(|| format!("{} cannot be removed", unpacked.display()))?;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -76,7 +104,7 @@ impl Account {
         // Built before, so that the process is the example itself and can be ended.
         let arguments = ["--quiet", "--package", "inflow-simulator", "--example", "serve_account"];
         run_command(&mut workspace.cargo("build", &arguments))?;
-        let name = format!("serve_account{}", std::env::consts::EXE_SUFFIX);
+        let name = format!("serve_account{}", env::consts::EXE_SUFFIX);
         let file = workspace.target_directory()?.join("debug/examples").join(name);
         let mut process = Command::new(&file)
             .arg("--wait")
