@@ -1,9 +1,11 @@
 //! What each command does.
 
 mod access;
+mod asked;
 mod channels;
 mod config;
 mod credentials;
+mod delivery;
 mod demo;
 mod doctor;
 mod explain;
@@ -29,10 +31,6 @@ pub use import::run_import;
 pub use queues::{QueueRow, queue_rows};
 pub use views::{ViewRow, view_rows};
 pub use volumes::write_volumes;
-
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
 
 use anyhow::Context as _;
 use inflow_app::{Context, accounts::integrations};
@@ -71,6 +69,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         Command::Queues(args) => queues::run(&open().await?, &args).await,
         Command::User(command) => access::user(&open().await?, command).await,
         Command::ApiKey(command) => access::api_key(&open().await?, command).await,
+        Command::Delivery(command) => delivery::run(&open().await?, command).await,
         Command::Volumes(args) => volumes::run(&open().await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&open().await?, &args).await,
         Command::Preview(args) => preview::run(&open().await?, &args).await,
@@ -103,33 +102,4 @@ fn of_integration<T, E: std::error::Error + Send + Sync + 'static>(
     result: Result<T, E>,
 ) -> anyhow::Result<T> {
     result.with_context(|| OfIntegration(name.to_owned()))
-}
-
-/// The largest file that somebody means to be read whole.
-const LARGEST_FILE: u64 = 1024 * 1024;
-
-/// The text of a small file. One without an end, such as a device, is not read to it.
-fn small_file(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let mut file = File::open(path)?.take(LARGEST_FILE + 1);
-    file.read_to_string(&mut text)?;
-    if file.limit() == 0 {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB"));
-    }
-    Ok(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_without_an_end_is_not_read_to_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("file");
-        for (length, fits) in [(0, true), (1024 * 1024, true), (1024 * 1024 + 1, false)] {
-            std::fs::write(&path, "x".repeat(length)).expect("written");
-            assert_eq!(small_file(&path).is_ok(), fits, "{length}");
-        }
-    }
 }
