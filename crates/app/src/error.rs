@@ -1,5 +1,7 @@
 //! What can go wrong in a use case, by what the caller does about it.
 
+use std::error::Error as _;
+
 use inflow_domain::{Grouping, Timestamp};
 use inflow_store::StoreError;
 use inflow_zendesk::AddressError;
@@ -152,12 +154,33 @@ pub enum IngestError {
         /// From when on the next attempt is looked at.
         until: Timestamp,
     },
+    /// A delivery is asked for that cannot be made.
+    #[error("{says}")]
+    UnfitDelivery {
+        /// Why.
+        says: String,
+    },
+    /// Files cannot be delivered there.
+    #[error(transparent)]
+    Destination(#[from] crate::deliveries::folder::DestinationError),
     /// A format cannot hold what is asked for.
     #[error(transparent)]
     Format(#[from] inflow_formats::Refusal),
     /// The user stopped the import; everything read so far is kept.
     #[error("stopped; everything read so far is kept, and the next import goes on from there")]
     Stopped,
+}
+
+/// An error with its causes, in one line.
+pub fn chain(error: &IngestError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += ": ";
+        text += &error.to_string();
+        cause = error.source();
+    }
+    text
 }
 
 fn known_names(known: &[String]) -> String {

@@ -5,11 +5,12 @@
 //!
 //! A folder for each thing that is done: `accounts/` connects them and keeps what is entered for them,
 //! `import/` reads and counts, `figures/` tells and explains what was counted, `service/` imports on its
-//! own, `access/` says who may do what.
+//! own, `access/` says who may do what, `deliveries/` writes files after imports.
 
 pub mod access;
 pub mod accounts;
 pub mod context;
+pub mod deliveries;
 pub mod error;
 pub mod figures;
 #[cfg(test)]

@@ -35,10 +35,10 @@ pub fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.chars() {
         let plain = c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        match plain {
-            true => slug.push(c),
-            false if !slug.ends_with('-') => slug.push('-'),
-            false => {}
+        if plain {
+            slug.push(c);
+        } else if !slug.ends_with('-') {
+            slug.push('-');
         }
     }
     let slug: String = slug.trim_matches(['-', '.']).chars().take(80).collect();

@@ -165,8 +165,8 @@ impl fmt::Display for Reason {
             ),
             Self::NoHandled { of } => write!(
                 f,
-                "{of}: it asks for handled contacts, and of Support queues these are not counted; ask for \
-                 calls alone (--queue), or take --format csv or xlsx"
+                "{of}: it asks for handled contacts, and what becomes of this queue's contacts is counted with \
+                 the next import; ask for calls alone (--queue) until then"
             ),
             Self::NoHandlingTime { of } => write!(
                 f,

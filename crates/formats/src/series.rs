@@ -41,6 +41,16 @@ pub struct Series {
     pub rows: Vec<Row>,
 }
 
+impl Series {
+    /// The same with the intervals that are written: they will not change any more, or are old enough to be
+    /// taken as they stand.
+    #[must_use]
+    pub fn due(&self, options: &Options<'_>) -> Self {
+        let rows = self.rows.iter().filter(|row| row.is_due(options)).copied().collect();
+        Self { source: self.source.clone(), rows }
+    }
+}
+
 /// How sure an interval's figures are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
@@ -63,8 +73,8 @@ pub struct Row {
     pub offered: i64,
     /// Contacts that were handled: of Support the answered and settled ones.
     pub handled: Option<i64>,
-    /// Seconds of handling, 0 where nothing was handled.
-    pub handling_seconds: Option<i64>,
+    /// Millionths of a second of handling, 0 where nothing was handled: a ticket's are not always whole seconds.
+    pub handling_micros: Option<i64>,
     /// Contacts without an end (rule 9.3).
     pub unfinished: Option<i64>,
     /// Calls whose customer gave up.
@@ -91,7 +101,7 @@ impl Row {
             standing: Standing::Settled,
             offered: 0,
             handled: None,
-            handling_seconds: None,
+            handling_micros: None,
             unfinished: None,
             abandoned: None,
             answer_seconds: None,
@@ -106,7 +116,7 @@ impl Row {
         self.standing = self.standing.max(other.standing);
         for (sum, part) in [
             (&mut self.handled, other.handled),
-            (&mut self.handling_seconds, other.handling_seconds),
+            (&mut self.handling_micros, other.handling_micros),
             (&mut self.unfinished, other.unfinished),
             (&mut self.abandoned, other.abandoned),
             (&mut self.answer_seconds, other.answer_seconds),
@@ -122,12 +132,13 @@ impl Row {
     /// The average handling time in whole seconds, rounded half up; absent where nothing was handled.
     pub(crate) fn aht_seconds(&self) -> Option<i64> {
         let handled = self.handled.filter(|handled| *handled > 0)?;
-        Some((self.handling_seconds? * 2 + handled).div_euclid(handled * 2))
+        Some(rounded(self.handling_micros?, handled))
     }
 
-    /// Seconds of handling; absent where nothing was handled.
+    /// Whole seconds of handling, rounded half up; absent where nothing was handled.
     pub(crate) fn handling_time_seconds(&self) -> Option<i64> {
-        self.handled.filter(|handled| *handled > 0).and(self.handling_seconds)
+        self.handled.filter(|handled| *handled > 0)?;
+        Some(rounded(self.handling_micros?, 1))
     }
 
     /// Whether it is written: it will not change any more, or is old enough to be taken as it stands.
@@ -136,6 +147,13 @@ impl Row {
         let finished = self.unfinished.unwrap_or(0) == 0 || settled <= options.now;
         options.unfinished || (finished && self.standing == Standing::Settled)
     }
+}
+
+/// Whole seconds for each of so many, rounded half up.
+fn rounded(micros: i64, among: i64) -> i64 {
+    let unit = i128::from(among) * 1_000_000;
+    let seconds = (i128::from(micros) * 2 + unit).div_euclid(unit * 2);
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
 /// A row with the place of its series among those asked for.

@@ -2,6 +2,7 @@
 
 mod access;
 mod credentials;
+mod delivery;
 mod service;
 
 use std::ffi::OsString;
@@ -24,6 +25,7 @@ use inflow_zendesk::ApiShare;
 
 pub use access::{ApiKeyCommand, UserCommand};
 pub use credentials::{CredentialArgs, CredentialsArgs};
+pub use delivery::{AddDeliveryArgs, DeliveryArgs, DeliveryCommand};
 pub use service::{
     BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, RotateArgs,
     ServeArgs,
@@ -123,6 +125,9 @@ pub enum Command {
     Queues(ListArgs),
     /// Print contact volumes per queue and interval
     Volumes(VolumesArgs),
+    /// Files for planners' products that are written by themselves, after each import or once a day
+    #[command(subcommand)]
+    Delivery(DeliveryCommand),
     /// Show the contacts behind a figure, or what each event of a ticket counts and why
     Explain(ExplainArgs),
     /// Compare the tickets held to be in each view now with Zendesk's own views

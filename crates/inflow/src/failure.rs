@@ -74,7 +74,9 @@ pub fn status(error: &anyhow::Error) -> u8 {
         | StoreError::BackupElsewhere
         | StoreError::Occupied
         | StoreError::KeyIsThere
-        | StoreError::NoWay,
+        | StoreError::NoWay
+        | StoreError::DeliveryNameTaken { .. }
+        | StoreError::NoSuchDelivery { .. },
     ) = store_error(error)
     {
         return 2;
@@ -110,7 +112,9 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::UnfitPassword
             | IngestError::WrongPassword
             | IngestError::TooManyAttempts { .. }
-            | IngestError::Format(_),
+            | IngestError::Format(_)
+            | IngestError::UnfitDelivery { .. }
+            | IngestError::Destination(_),
         ) => 2,
     }
 }

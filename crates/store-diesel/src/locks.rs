@@ -10,4 +10,6 @@ pub(crate) enum Lock {
     ChangeKey,
     /// Who may sign in is changed, where that depends on what others may just be changing.
     Access,
+    /// Queues are given numbers.
+    QueueNumbers,
 }

@@ -59,6 +59,7 @@ const LOCKS: i32 = 0x496e_666c;
 const LOCK_OF_MIGRATIONS: i32 = 1;
 const LOCK_OF_THE_KEY: i32 = 2;
 const LOCK_OF_ACCESS: i32 = 3;
+const LOCK_OF_QUEUE_NUMBERS: i32 = 4;
 
 /// Opens a database behind the ports.
 pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, StoreError> {
@@ -283,6 +284,7 @@ fn lock(connection: &mut Connection, lock: Lock) -> QueryResult<()> {
         Lock::SealSecrets => ("_shared", LOCK_OF_THE_KEY),
         Lock::ChangeKey => ("", LOCK_OF_THE_KEY),
         Lock::Access => ("", LOCK_OF_ACCESS),
+        Lock::QueueNumbers => ("", LOCK_OF_QUEUE_NUMBERS),
     };
     connection.batch_execute(&format!("SELECT pg_advisory_xact_lock{shared}({LOCKS}, {number})"))
 }

@@ -381,6 +381,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    delivery (integration_id, name) {
+        integration_id -> BigInt,
+        name -> Text,
+        settings -> Text,
+        created_at -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        last_at -> Nullable<BigInt>,
+        failures -> BigInt,
+        next_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    delivered_series (integration_id, delivery, series) {
+        integration_id -> BigInt,
+        delivery -> Text,
+        series -> Text,
+        days -> Binary,
+    }
+}
+
+diesel::table! {
+    delivery_entry (integration_id, delivery, number) {
+        integration_id -> BigInt,
+        delivery -> Text,
+        number -> BigInt,
+        happened_at -> BigInt,
+        outcome -> Text,
+        files -> BigInt,
+        row_count -> BigInt,
+        checksum -> Nullable<Text>,
+        says -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    queue_number (integration_id, queue) {
+        integration_id -> BigInt,
+        queue -> Text,
+        number -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(integration, import_run, lease, call);
 diesel::allow_tables_to_appear_in_same_query!(contact, ticket, ticket_event);
 diesel::allow_tables_to_appear_in_same_query!(inexact_ticket, ticket_repair);

@@ -23,6 +23,18 @@ pub enum StoreError {
     /// The integration is not deleted, and only a deleted one can be taken up again.
     #[error("the integration is not deleted")]
     NotDeleted,
+    /// Another delivery of the integration has the name: choose another.
+    #[error("the name \"{name}\" is taken by another delivery")]
+    DeliveryNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The integration has no such delivery (any more).
+    #[error("there is no delivery \"{name}\"")]
+    NoSuchDelivery {
+        /// The name.
+        name: String,
+    },
     /// Another user or key of the account has the name: choose another.
     #[error("the name \"{name}\" is taken")]
     AccessNameTaken {

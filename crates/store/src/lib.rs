@@ -10,6 +10,7 @@ pub mod channels;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod counts;
+pub mod deliveries;
 pub mod error;
 pub mod histories;
 pub mod imports;
@@ -34,6 +35,10 @@ pub use channels::Channels;
 pub use counts::{
     CountProgress, CountReport, CountScope, CountedWith, CountingInputs, Counts, TicketCount,
     TicketCounter, ViewVersion,
+};
+pub use deliveries::{
+    DELIVERY_ENTRIES_KEPT, Deliveries, Delivery, DeliveryEnd, DeliveryEntry, DeliveryOutcome,
+    NewDelivery,
 };
 pub use error::StoreError;
 pub use histories::{Histories, HistoryVisitor};
@@ -69,6 +74,8 @@ pub struct Store {
     pub answers: Arc<dyn Answers>,
     /// Which channels are placed elsewhere.
     pub channels: Arc<dyn Channels>,
+    /// What is written by itself after imports.
+    pub deliveries: Arc<dyn Deliveries>,
     /// What was counted from it.
     pub counts: Arc<dyn Counts>,
     /// Walks over what was read.

@@ -1,10 +1,10 @@
 //! Volumes as planners' products read them: queues with their intervals, and how sure each interval is.
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{QueueKey, Timestamp};
+use inflow_domain::{Fates, Interval, QueueKey, Target as ServiceLevel, Timestamp};
 use inflow_formats::xlsx::{Cell, Table};
-use inflow_formats::{Row, Series, Source, Standing, Work, xlsx};
-use inflow_store::Integration;
+use inflow_formats::{Row, Series, Source, Standing, Target, Work, xlsx};
+use inflow_store::{Integration, QuarterFates};
 
 use crate::context::Context;
 use crate::error::IngestError;
@@ -13,8 +13,11 @@ use crate::figures::volumes::files::{COLUMNS, VolumeRow};
 use crate::figures::volumes::{Bucket, Shape, buckets};
 use crate::import::counting::ENGINE_VERSION;
 
-/// A queue as a source of figures. What becomes of the contacts of views is not counted yet, so their
-/// handled ones are not known.
+/// Within so many seconds a contact is answered in time, where a format asks for that.
+const WITHIN_SECONDS: i64 = 20;
+const MICROS: i64 = 1_000_000;
+
+/// A queue as a source of figures, as far as a map needs to know it.
 pub fn source(queue: &Queue) -> Source {
     let key = &queue.summary.key;
     let work = match key {
@@ -32,6 +35,42 @@ pub fn source(queue: &Queue) -> Source {
     }
 }
 
+/// Queues as sources for a product: whether their handled contacts and handling times are known, and the
+/// numbers by which it knows them where it asks for such.
+pub async fn sources(
+    context: &Context,
+    integration: &Integration,
+    target: Target,
+    queues: &[Queue],
+) -> Result<Vec<Source>, IngestError> {
+    let (store, id) = (&context.store, integration.id);
+    let has_time_field = store.answers.time_field(id).await?.is_some();
+    let mut are_counted = None;
+    let mut sources = Vec::with_capacity(queues.len());
+    for queue in queues {
+        let mut source = source(queue);
+        if source.work == Work::Support {
+            // Ends are counted for all views at once, or for none yet.
+            if are_counted.is_none() {
+                let nothing =
+                    store.reports.fates(id, &queue.summary.key, Timestamp(0), Timestamp(0));
+                are_counted = Some(nothing.await?.is_some());
+            }
+            source.has_handled = are_counted == Some(true);
+            source.has_handling_time = has_time_field;
+        }
+        sources.push(source);
+    }
+    if target == Target::Calabrio {
+        let ids = sources.iter().map(|source| source.id.clone()).collect();
+        let numbers = store.deliveries.queue_numbers(id, ids).await?;
+        for (source, number) in sources.iter_mut().zip(numbers) {
+            source.number = Some(number);
+        }
+    }
+    Ok(sources)
+}
+
 /// The intervals of a queue, as far as they are covered.
 pub async fn series(
     context: &Context,
@@ -42,8 +81,47 @@ pub async fn series(
 ) -> Result<Series, IngestError> {
     let key = &queue.summary.key;
     let sure = Sure::of(integration, key, shape);
-    let buckets = buckets(context, integration, key, shape).await?;
-    Ok(Series { source, rows: buckets.map(|bucket| row(&bucket, sure)).collect() })
+    let mut fates = fates(context, integration, key, shape).await?.into_iter().peekable();
+    let mut rows = Vec::new();
+    for bucket in buckets(context, integration, key, shape).await? {
+        let mut row = row(&bucket, sure);
+        if source.work == Work::Support {
+            let mut sum = Fates::default();
+            while let Some(quarter) = fates.next_if(|one| one.interval.start() < bucket.end()) {
+                if quarter.interval.start() >= bucket.start {
+                    sum.add(&quarter.fates);
+                }
+            }
+            add_fates(&mut row, &sum, source.has_handling_time);
+        }
+        rows.push(row);
+    }
+    Ok(Series { source, rows })
+}
+
+/// What became of the contacts of a Support queue, by quarter hours, as far as they are covered.
+async fn fates(
+    context: &Context,
+    integration: &Integration,
+    queue: &QueueKey,
+    shape: &Shape,
+) -> Result<Vec<QuarterFates>, IngestError> {
+    let Some(shape) = shape.within_coverage(integration, queue) else { return Ok(Vec::new()) };
+    let begin = |at: Timestamp| Interval::at_or_after(at).start();
+    let (from, to) = (begin(shape.from), begin(shape.to));
+    let found = context.store.reports.fates(integration.id, queue, from, to).await?;
+    Ok(found.map_or_else(Vec::new, |found| found.quarters))
+}
+
+/// Handled contacts of Support are the answered and the settled ones (rule 9.3).
+fn add_fates(row: &mut Row, fates: &Fates, has_handling_time: bool) {
+    let handled = fates.answered + fates.settled;
+    row.handled = Some(handled);
+    row.unfinished = Some(fates.unfinished());
+    row.answer_seconds = Some(fates.answer_seconds);
+    row.within_target =
+        ServiceLevel::of_seconds(WITHIN_SECONDS).map(|target| fates.within.within(target));
+    row.handling_micros = has_handling_time.then(|| fates.handling.micros());
 }
 
 /// The time whose figures only change with their contacts' ends.
@@ -73,7 +151,7 @@ fn row(bucket: &Bucket, sure: Sure) -> Row {
         standing: if is_sure { Standing::Settled } else { Standing::Changing },
         offered: figures.offered,
         handled: figures.handled,
-        handling_seconds: figures.handling_seconds,
+        handling_micros: figures.handling_seconds.map(|seconds| seconds.saturating_mul(MICROS)),
         abandoned: figures.abandoned,
         ..Row::empty(bucket.start, bucket.seconds)
     }

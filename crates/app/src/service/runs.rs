@@ -2,7 +2,6 @@
 //! can tell its user.
 
 use std::convert::Infallible;
-use std::error::Error as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,12 +15,14 @@ use crate::accounts::clients::Clients;
 use crate::accounts::lives::importable;
 use crate::accounts::trouble::Trouble;
 use crate::context::Context;
+use crate::deliveries;
 use crate::error::IngestError;
+pub use crate::error::chain;
 use crate::import::progress::{Progress, Reading, Stage};
 use crate::import::repair::RepairBudget;
 use crate::import::retention::drop_old;
 use crate::import::{ImportReport, import_with};
-use crate::stop::Stop;
+use crate::stop::{Stop, unless_stopped};
 
 /// How often progress is written down.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
@@ -122,7 +123,23 @@ pub async fn run(
         log(&imported, &end);
     }
     written?;
+    if imported.is_ok() {
+        deliver(context, lease, options.stop).await?;
+    }
     imported
+}
+
+/// Delivers what is due. The import has ended, so nothing that fails here is its failure.
+async fn deliver(context: &Context, lease: Lease, stop: &Stop) -> Result<(), IngestError> {
+    let found = context.store.integrations.by_id(lease.integration).await?;
+    let Some(integration) = found else { return Ok(()) };
+    let delivered = deliveries::run_due(context, &integration, lease);
+    match unless_stopped(stop, delivered).await {
+        Err(lost @ IngestError::Store(StoreError::LeaseLost)) => return Err(lost),
+        Err(error) => tracing::warn!(reason = %chain(&error), "deliveries could not be made"),
+        Ok(()) => {}
+    }
+    Ok(())
 }
 
 /// Writes down how far the run is, now and then, as long as it is listened to.
@@ -172,18 +189,6 @@ fn end(imported: &Result<ImportReport, IngestError>, failures: u32, advise: Advi
 pub(crate) fn is_of_this_process(error: &IngestError) -> bool {
     let IngestError::Store(error) = error else { return false };
     matches!(error, StoreError::KeyFile { .. } | StoreError::WrongKey { .. })
-}
-
-/// An error with its causes, in one line.
-pub fn chain(error: &IngestError) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text += ": ";
-        text += &error.to_string();
-        cause = error.source();
-    }
-    text
 }
 
 /// Whether the database could not be reached or written: Zendesk is not to blame, and another server may take

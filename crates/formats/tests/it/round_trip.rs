@@ -23,7 +23,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
             Row {
                 offered: handled + more,
                 handled: Some(handled),
-                handling_seconds: Some(if handled == 0 { 0 } else { handling }),
+                handling_micros: Some(if handled == 0 { 0 } else { handling * 1_000_000 }),
                 unfinished: Some(unfinished),
                 ..Row::empty(at(first).plus_seconds(quarter * 900), 900)
             }
@@ -92,7 +92,7 @@ proptest! {
                 let handled = sum(|row| row.handled.unwrap_or(0));
                 prop_assert_eq!(of_it().map(|line| line.handled).sum::<i64>(), handled);
                 if matches!(target, Target::GenesysCloud | Target::Calabrio) {
-                    let handling = sum(|row| row.handling_seconds.unwrap_or(0));
+                    let handling = sum(|row| row.handling_micros.unwrap_or(0) / 1_000_000);
                     let taken: i64 = of_it().filter_map(|line| line.handling).sum();
                     prop_assert_eq!(taken, handling);
                 }

@@ -32,7 +32,7 @@ pub(crate) fn row(start: &str, offered: i64, handled: i64, handling: i64) -> Row
     Row {
         offered,
         handled: Some(handled),
-        handling_seconds: Some(handling),
+        handling_micros: Some(handling * 1_000_000),
         ..Row::empty(at(start), 900)
     }
 }

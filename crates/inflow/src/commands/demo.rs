@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::deliveries::{self, Settings};
 use inflow_app::figures::queues::queues;
 use inflow_app::figures::volumes::Fill;
+use inflow_app::import::leases::with_lease;
 use inflow_app::service::ServiceOptions;
 use inflow_app::{Context, IngestError};
 use inflow_domain::time_zone::TimeZone;
@@ -17,6 +19,7 @@ use inflow_web::reach::Reach;
 use inflow_zendesk::RetryPolicy;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use url::Url;
 
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
@@ -92,6 +95,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     };
     let (saved, _) = integrations::add(&context, entered).await?;
     run_import(&context, &saved, None).await?;
+    deliver(&context, directory).await?;
 
     let integration = integrations::find(&context, "demo").await?;
     to_stdout(|out| Ok(writeln!(out, "Source queues of the simulated account:")?))?;
@@ -103,6 +107,26 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     write_volumes(&context, &integration, &asked, format, &mut out).await?;
     out.finish()?;
     Ok(context)
+}
+
+/// Has injixo's files written into a folder after each import, and now.
+async fn deliver(context: &Context, directory: &TempDir) -> anyhow::Result<()> {
+    let folder = directory.path().join("injixo");
+    std::fs::create_dir(&folder)?;
+    let Ok(to) = Url::from_directory_path(&folder) else { return Ok(()) };
+    let integration = integrations::find(context, "demo").await?;
+    let settings = Settings::new("injixo", to.as_str());
+    deliveries::add(context, &integration, "injixo", &settings).await?;
+    let (delivery, _) = deliveries::find(context, &integration, "injixo").await?;
+    with_lease(context, integration.id, async |lease| {
+        deliveries::run(context, &integration, lease, &delivery).await
+    })
+    .await?;
+    hint(&format!(
+        "a delivery writes files for injixo into {} after each import",
+        folder.display()
+    ));
+    Ok(())
 }
 
 fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {

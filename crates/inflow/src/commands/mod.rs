@@ -1,9 +1,11 @@
 //! What each command does.
 
 mod access;
+mod asked;
 mod channels;
 mod config;
 mod credentials;
+mod delivery;
 mod demo;
 mod doctor;
 mod explain;
@@ -63,6 +65,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         Command::Queues(args) => queues::run(&open().await?, &args).await,
         Command::User(command) => access::user(&open().await?, command).await,
         Command::ApiKey(command) => access::api_key(&open().await?, command).await,
+        Command::Delivery(command) => delivery::run(&open().await?, command).await,
         Command::Volumes(args) => volumes::run(&open().await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&open().await?, &args).await,
         Command::Preview(args) => preview::run(&open().await?, &args).await,

@@ -12,14 +12,13 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_formats::{File, Map, MapError, Options, Series, Source, Target, Written, slug};
 use inflow_store::Integration;
 
-use super::small_file;
-use super::volumes::{asked_queues, shape};
+use super::asked::{asked_queues, shape, small_file};
 use crate::cli::{PlanningArgs, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
 use crate::output::{Destination, hint};
 
 /// After so many days an interval is written as it stands, unless said otherwise.
-const SETTLE_DAYS: u32 = 7;
+pub(super) const SETTLE_DAYS: u32 = 7;
 
 /// Whether a form is made here.
 pub(super) fn is_of_planners(format: VolumesFormat) -> bool {
@@ -77,11 +76,11 @@ impl Export<'_> {
             unfinished: self.args.unfinished,
             without_handling_time: self.args.without_handling_time,
         };
-        let sources: Vec<Source> = queues.iter().map(planners::source).collect();
+        let (context, integration) = (self.context, self.integration);
+        let sources = planners::sources(context, integration, self.target, queues).await?;
         inflow_formats::check(self.target, &sources.iter().collect::<Vec<_>>(), &options)?;
         let mut series: Vec<Series> = Vec::new();
         for (queue, source) in queues.iter().zip(sources) {
-            let (context, integration) = (self.context, self.integration);
             series.push(planners::series(context, integration, queue, source, shape).await?);
         }
         Ok(inflow_formats::write(self.target, &series, &options)?)

@@ -13,7 +13,8 @@ use inflow_domain::{Channel, QueueKey, Timestamp, View};
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::{of_integration, small_file};
+use super::asked::small_file;
+use super::of_integration;
 use crate::cli::{Format, FormatArgs};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};

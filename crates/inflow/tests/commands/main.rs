@@ -2,6 +2,7 @@
 
 #[path = "../support/database.rs"]
 mod database;
+mod delivering;
 mod explaining;
 mod licences;
 mod planning;

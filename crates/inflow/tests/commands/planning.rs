@@ -85,6 +85,44 @@ fn sums_are_those_of_the_volumes() {
 }
 
 #[test]
+fn rule_9_3_support_queues_have_handled_contacts_too() {
+    let program = imported();
+    let queues = program.json("queues", &[]);
+    let ids = rows(&queues).iter().filter_map(|queue| queue["queue_id"].as_str());
+    let tables = ids.map(|id| format!("[\"{id}\"]\nname = \"{id}\""));
+    let map = program.file("names.toml", &tables.collect::<Vec<_>>().join("\n"));
+    let rest = ["--format", "injixo", "--map", &map, "--interval", "1h"];
+    let [all, settled] = [&["--unfinished"][..], &[]].map(|more| {
+        let printed = volumes(
+            &program,
+            &[],
+            &[&rest[..], more, &["--from", "2025-01-01", "--to", "2025-12-31"]].concat(),
+        );
+        assert_eq!(printed.status, Some(0), "{}", printed.notes);
+        printed.out
+    });
+    let told =
+        volumes(&program, &[], &["--format", "csv", "--from", "2025-01-01", "--to", "2025-12-31"]);
+    let lines: Vec<&str> = all.lines().skip(1).collect();
+    let mut reader = csv::Reader::from_reader(told.out.as_bytes());
+    let records = reader.records().map(|record| record.expect("a line"));
+    let offered: i64 = records.map(|record| record[6].parse::<i64>().expect("a number")).sum();
+    let [found, handled] = sums(&lines, b';', [3, 4]);
+    assert_eq!(found, offered);
+    let of_support: Vec<&str> =
+        lines.iter().copied().filter(|line| line.starts_with("view-")).collect();
+    let [offered, of_support] = sums(&of_support, b';', [3, 4]);
+    assert!(of_support > 0 && of_support < offered && of_support < handled);
+    // Without the option what may still change is left out; what is written is the same.
+    let mut settled = settled.lines();
+    assert!(settled.all(|line| all.lines().any(|one| one == line)));
+    // A handling time is wanted, and the account names no time field.
+    let refused = volumes(&program, &[], &["--format", "genesys-cloud", "--map", &map]);
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.notes.contains("--without-handling-time"), "{}", refused.notes);
+}
+
+#[test]
 fn what_a_product_cannot_import_is_refused_before_anything_is_written() {
     let program = imported();
     let ids = call_queues(&program);

@@ -80,15 +80,21 @@ impl Program {
     }
 
     pub(crate) fn runs(&self, arguments: &[&str]) -> Printed {
-        let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_inflow"))
+        let output = self.command(arguments).output().expect("the program runs");
+        let Output { status, stdout, stderr } = output;
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Printed { status: status.code(), out: text(stdout), notes: text(stderr) }
+    }
+
+    /// The command with the program's database.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inflow"));
+        command
             .args(arguments)
             .env("INFLOW_DATABASE_URL", self.database.url())
             .env("INFLOW_KEY_FILE", self.folder.path().join("key"))
-            .env("TOKEN", "simulated-token")
-            .output()
-            .expect("the program runs");
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Printed { status: status.code(), out: text(stdout), notes: text(stderr) }
+            .env("TOKEN", "simulated-token");
+        command
     }
 
     pub(crate) fn succeeds(&self, arguments: &[&str]) -> Printed {

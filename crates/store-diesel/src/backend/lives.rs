@@ -43,6 +43,10 @@ const TABLES: &[&str] = &[
     "import_run",
     "channel_override",
     "reconciliation",
+    "delivery",
+    "delivered_series",
+    "delivery_entry",
+    "queue_number",
     "event_drop",
 ];
 

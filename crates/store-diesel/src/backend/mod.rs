@@ -10,6 +10,7 @@ mod channels;
 mod contacts;
 mod counted_views;
 mod counting;
+mod deliveries;
 mod discovery;
 mod doubts;
 mod events;
@@ -70,6 +71,7 @@ pub(super) async fn store(database: Database, key_file: KeyFile) -> Store {
         imports: ports.clone(),
         answers: ports.clone(),
         channels: ports.clone(),
+        deliveries: ports.clone(),
         counts: ports.clone(),
         histories: ports.clone(),
         reconciliations: ports.clone(),

@@ -87,7 +87,9 @@ impl From<IngestError> for Problem {
             | IngestError::UnfitPassword
             | IngestError::WrongPassword
             | IngestError::TooManyAttempts { .. }
-            | IngestError::Format(_) => internal(&error),
+            | IngestError::Format(_)
+            | IngestError::UnfitDelivery { .. }
+            | IngestError::Destination(_) => internal(&error),
         }
     }
 }

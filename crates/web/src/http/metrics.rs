@@ -11,7 +11,7 @@ use inflow_app::service::status::{Status, statuses};
 use inflow_app::service::{EndedRun, Observer, Pulse};
 use inflow_app::{Context, IngestError, accounts::integrations};
 use inflow_domain::time_zone::TimeZone;
-use inflow_store::StoreError;
+use inflow_store::{Integration, StoreError};
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -57,6 +57,14 @@ struct OfKind {
     kind: &'static str,
 }
 
+/// A delivery of an integration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfDelivery {
+    account: String,
+    integration: String,
+    delivery: String,
+}
+
 /// What was measured since the program began, and what is looked up when it is asked for: for each
 /// account by itself, since none sees another's.
 pub struct Metrics {
@@ -85,6 +93,8 @@ struct LookedUp {
     ahead: Family<Of, Gauge>,
     failures: Family<Of, Gauge>,
     opened: Family<Of, Gauge>,
+    delivery_failures: Family<OfDelivery, Gauge>,
+    delivery_age: Family<OfDelivery, Gauge>,
 }
 
 impl Metrics {
@@ -164,6 +174,17 @@ impl OfAccount {
             "1 where this service's key file opens its credentials now, else 0",
             looked_up.opened.clone(),
         );
+        registry.register(
+            "delivery_failures_in_a_row",
+            "How many times in a row a delivery failed",
+            looked_up.delivery_failures.clone(),
+        );
+        registry.register_with_unit(
+            "delivery_last_attempt_age",
+            "Since a delivery was last made or tried",
+            Unit::Seconds,
+            looked_up.delivery_age.clone(),
+        );
         let answering = tokio::sync::Mutex::default();
         Self { registry, runs, seconds, requests, refusals, rows, looked_up, answering }
     }
@@ -171,7 +192,7 @@ impl OfAccount {
     async fn look_up(&self, context: &Context, pulse: &Pulse) -> Result<(), IngestError> {
         let integrations = integrations::list(context).await?;
         let reports = statuses(context, &integrations).await?;
-        let LookedUp { status, age, ahead, failures, opened } = &self.looked_up;
+        let LookedUp { status, age, ahead, failures, opened, .. } = &self.looked_up;
         status.clear();
         age.clear();
         ahead.clear();
@@ -196,6 +217,31 @@ impl OfAccount {
             failures.get_or_create(&of()).set(i64::from(report.run.failures));
             if !integration.life.is_deleted() {
                 opened.get_or_create(&of()).set(i64::from(pulse.opens(integration.id)));
+            }
+        }
+        self.look_up_deliveries(context, &integrations).await
+    }
+
+    async fn look_up_deliveries(
+        &self,
+        context: &Context,
+        integrations: &[Integration],
+    ) -> Result<(), IngestError> {
+        let LookedUp { delivery_failures, delivery_age, .. } = &self.looked_up;
+        delivery_failures.clear();
+        delivery_age.clear();
+        let now = context.clock.now();
+        for integration in integrations {
+            for delivery in context.store.deliveries.deliveries(integration.id).await? {
+                let of = OfDelivery {
+                    account: integration.account.clone(),
+                    integration: integration.name.clone(),
+                    delivery: delivery.name,
+                };
+                delivery_failures.get_or_create(&of).set(i64::from(delivery.failures));
+                if let Some(ended) = delivery.last_at {
+                    delivery_age.get_or_create(&of).set((now.0 - ended.0).max(0));
+                }
             }
         }
         Ok(())

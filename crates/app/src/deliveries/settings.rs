@@ -1,0 +1,156 @@
+//! What is delivered where and when: kept as JSON, which the store never looks into.
+
+use inflow_domain::time_zone::TimeZone;
+use inflow_domain::{IntervalLength, Timestamp};
+use inflow_formats::Target;
+use serde::{Deserialize, Serialize};
+
+use super::folder::Destination;
+use crate::error::IngestError;
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// What a delivery is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The name of the format.
+    pub format: String,
+    /// Where the files go.
+    pub to: String,
+    /// The ids of the queues; all of them where none is named.
+    pub queues: Vec<String>,
+    /// The name of the intervals' length.
+    pub interval: String,
+    /// The name of the zone of local times.
+    pub time_zone: String,
+    /// The map, as it was written.
+    pub map: Option<String>,
+    /// After so many days an interval is written as it stands.
+    pub settle_days: u32,
+    /// Whether every interval is written.
+    pub unfinished: bool,
+    /// Whether 0 is written where a handling time is wanted and none is known.
+    pub without_handling_time: bool,
+    /// So many days are written again with every change.
+    pub days: u32,
+    /// Not before this time of each day; after each import where nothing is said.
+    pub at: Option<String>,
+}
+
+impl Settings {
+    /// The usual ones: every queue by quarter hours, in UTC.
+    pub fn new(format: &str, to: &str) -> Self {
+        Self {
+            format: format.to_owned(),
+            to: to.to_owned(),
+            queues: Vec::new(),
+            interval: IntervalLength::QuarterHour.name().to_owned(),
+            time_zone: TimeZone::UTC.name().to_owned(),
+            map: None,
+            settle_days: 7,
+            unfinished: false,
+            without_handling_time: false,
+            days: 35,
+            at: None,
+        }
+    }
+
+    pub(super) fn to_text(&self) -> Result<String, IngestError> {
+        serde_json::to_string(self).map_err(|error| unfit(&error.to_string()))
+    }
+
+    pub(super) fn from_text(text: &str) -> Result<Self, IngestError> {
+        serde_json::from_str(text).map_err(|error| unfit(&error.to_string()))
+    }
+
+    pub(super) fn target(&self) -> Result<Target, IngestError> {
+        Target::from_name(&self.format).ok_or_else(|| {
+            let known: Vec<&str> = Target::NAMED.iter().map(|(name, _)| *name).collect();
+            unfit(&format!("{} is not delivered; these are: {}", self.format, known.join(", ")))
+        })
+    }
+
+    pub(super) fn length(&self) -> Result<IntervalLength, IngestError> {
+        let length = IntervalLength::from_name(&self.interval);
+        length.ok_or_else(|| unfit(&format!("no intervals are {} long", self.interval)))
+    }
+
+    pub(super) fn zone(&self) -> Result<TimeZone, IngestError> {
+        let zone = TimeZone::from_name(&self.time_zone);
+        zone.ok_or_else(|| unfit(&format!("there is no time zone {}", self.time_zone)))
+    }
+
+    pub(super) fn destination(&self) -> Result<Destination, IngestError> {
+        Ok(Destination::parse(&self.to)?)
+    }
+
+    /// Writes a small file to the destination and removes it.
+    pub async fn test(&self) -> Result<(), IngestError> {
+        Ok(self.destination()?.test().await?)
+    }
+
+    /// When the next one is due after one that went well; after the next import where nothing is said.
+    pub(super) fn next_at(&self, now: Timestamp) -> Result<Option<Timestamp>, IngestError> {
+        let Some(at) = &self.at else { return Ok(None) };
+        let at = TimeOfDay::parse(at).ok_or_else(|| unfit(&format!("{at} is no time of day")))?;
+        Ok(Some(at.next_after(now, self.zone()?)))
+    }
+}
+
+fn unfit(says: &str) -> IngestError {
+    IngestError::UnfitDelivery { says: says.to_owned() }
+}
+
+/// A time of day on a local clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeOfDay {
+    minutes: i64,
+}
+
+impl TimeOfDay {
+    /// Reads `06:30`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let time = chrono::NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+        let seconds = (time - chrono::NaiveTime::MIN).num_seconds();
+        Some(Self { minutes: seconds / 60 })
+    }
+
+    /// The first instant after another at which the clock shows this time, or has just passed it over.
+    pub fn next_after(self, now: Timestamp, zone: TimeZone) -> Timestamp {
+        let today = zone.local(now).date();
+        let of_day = |days: u64| {
+            let day = today.checked_add_days(chrono::Days::new(days)).unwrap_or(today);
+            let wanted =
+                day.and_time(chrono::NaiveTime::MIN) + chrono::Duration::minutes(self.minutes);
+            let guess = zone.start_of_day(day).plus_seconds(self.minutes * 60);
+            // The clocks may have been changed since the day began.
+            guess.plus_seconds((wanted - zone.local(guess)).num_seconds())
+        };
+        let next = (0..3).map(of_day).find(|at| *at > now);
+        next.unwrap_or_else(|| now.plus_seconds(DAY_SECONDS))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_comes_once_a_day_on_the_local_clock() {
+        let zone = TimeZone::from_name("Europe/Amsterdam").expect("a zone");
+        let at = |text: &str| Timestamp::parse(text).expect("an instant");
+        let next = |now: &str| {
+            let six = TimeOfDay::parse("06:30").expect("a time");
+            six.next_after(at(now), zone).to_string()
+        };
+        assert_eq!(next("2025-09-01T00:00:00Z"), "2025-09-01T04:30:00Z");
+        assert_eq!(next("2025-09-01T04:30:00Z"), "2025-09-02T04:30:00Z");
+        // The clocks are put back at night, and forward.
+        assert_eq!(next("2025-10-25T12:00:00Z"), "2025-10-26T05:30:00Z");
+        assert_eq!(next("2025-03-29T12:00:00Z"), "2025-03-30T04:30:00Z");
+        for wrong in ["", "6", "24:00", "06:60", "06:30:00"] {
+            assert_eq!(TimeOfDay::parse(wrong), None, "{wrong}");
+        }
+    }
+}

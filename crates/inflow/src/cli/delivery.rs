@@ -1,0 +1,116 @@
+//! Commands about files that are written by themselves.
+
+use clap::{Args, Subcommand};
+use inflow_app::deliveries::TimeOfDay;
+use inflow_domain::IntervalLength;
+use inflow_domain::time_zone::TimeZone;
+
+use super::{FormatArgs, NamedArgs, PlanningArgs, VolumesFormat, interval_length, time_zone};
+
+/// `inflow delivery …`.
+#[derive(Debug, Subcommand)]
+pub enum DeliveryCommand {
+    /// Add a delivery; its settings and its destination are tried first
+    Add(Box<AddDeliveryArgs>),
+    /// List the deliveries of an integration
+    List(DeliveriesArgs),
+    /// Show a delivery, and what became of it last
+    Show(DeliveryShowArgs),
+    /// Write a small file to the destination and remove it
+    Test(DeliveryArgs),
+    /// Make a delivery now
+    Run(DeliveryArgs),
+    /// Leave a delivery out until it is resumed
+    Pause(DeliveryArgs),
+    /// Go on with a delivery, with what was missed
+    Resume(DeliveryArgs),
+    /// Remove a delivery; the files that it wrote stay
+    Remove(DeliveryArgs),
+    /// List what was delivered when, newest first
+    Log(DeliveryLogArgs),
+}
+
+/// A delivery.
+#[derive(Debug, Clone, Args)]
+pub struct DeliveryArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// The delivery's name
+    #[arg(long)]
+    pub name: String,
+}
+
+/// `inflow delivery list`.
+#[derive(Debug, Clone, Args)]
+pub struct DeliveriesArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// How they are printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// `inflow delivery show`.
+#[derive(Debug, Clone, Args)]
+pub struct DeliveryShowArgs {
+    /// Which delivery
+    #[command(flatten)]
+    pub delivery: DeliveryArgs,
+    /// How it is printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// `inflow delivery log`.
+#[derive(Debug, Clone, Args)]
+pub struct DeliveryLogArgs {
+    /// Which delivery
+    #[command(flatten)]
+    pub delivery: DeliveryArgs,
+    /// So many attempts at most
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub most: u32,
+    /// How they are printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// `inflow delivery add`.
+#[derive(Debug, Clone, Args)]
+pub struct AddDeliveryArgs {
+    /// The delivery
+    #[command(flatten)]
+    pub delivery: DeliveryArgs,
+    /// The format: injixo, genesys-cloud, calabrio or amazon-connect
+    #[arg(long, value_enum)]
+    pub format: VolumesFormat,
+    /// Where the files go: a folder, as in file:///srv/injixo/
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// One queue, by name or id; may come several times [default: all]
+    #[arg(long, value_name = "NAME|ID")]
+    pub queue: Vec<String>,
+    /// The length of the intervals
+    #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d")]
+    pub interval: IntervalLength,
+    /// The time zone of local times, and of --at
+    #[arg(long, value_parser = time_zone, default_value = "UTC", value_name = "AREA/CITY")]
+    pub time_zone: TimeZone,
+    /// What the planners' product is told beside the figures
+    #[command(flatten)]
+    pub planning: PlanningArgs,
+    /// So many days are written again with every change
+    #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(u32).range(0..=3650))]
+    pub days: u32,
+    /// Once a day, after the first import that ends after this time [default: after each import]
+    #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
+    pub at: Option<String>,
+}
+
+fn time_of_day(text: &str) -> Result<String, String> {
+    TimeOfDay::parse(text)
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "it is a time of day, such as 06:30".to_owned())
+}

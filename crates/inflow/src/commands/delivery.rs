@@ -1,0 +1,222 @@
+//! `inflow delivery`: files that are written by themselves.
+
+use inflow_app::accounts::integrations;
+use inflow_app::deliveries::{self, Settings};
+use inflow_app::figures::queues::{Queue, queues};
+use inflow_app::import::leases::with_lease;
+use inflow_app::{Context, IngestError};
+use inflow_domain::Timestamp;
+use inflow_store::{Delivery, DeliveryEntry, DeliveryOutcome, Integration, StoreError};
+use serde::Serialize;
+
+use super::asked::{asked_queues, small_file};
+use super::planning::SETTLE_DAYS;
+use crate::cli::{AddDeliveryArgs, DeliveryArgs, DeliveryCommand, FormatArgs};
+use crate::failure::InputError;
+use crate::output::{hint, print_rows, to_stdout};
+
+/// A delivery as it is printed.
+#[derive(Debug, Clone, Default, Serialize)]
+struct DeliveryRow {
+    delivery: String,
+    format: String,
+    to: String,
+    queues: String,
+    interval: String,
+    time_zone: String,
+    days: u32,
+    at: Option<String>,
+    paused_since: Option<String>,
+    failures_in_a_row: u32,
+    not_before: Option<String>,
+    last_at: Option<String>,
+    last_outcome: Option<&'static str>,
+    last_says: Option<String>,
+}
+
+/// An attempt as it is printed.
+#[derive(Debug, Clone, Default, Serialize)]
+struct EntryRow {
+    at: String,
+    outcome: &'static str,
+    files: i64,
+    rows: i64,
+    checksum: Option<String>,
+    says: Option<String>,
+}
+
+pub(super) async fn run(context: &Context, command: DeliveryCommand) -> anyhow::Result<()> {
+    match command {
+        DeliveryCommand::Add(args) => add(context, &args).await,
+        DeliveryCommand::List(args) => {
+            let integration = integrations::find(context, &args.named.integration).await?;
+            let all = deliveries::list(context, &integration).await?;
+            print(context, &integration, &all, args.format).await
+        }
+        DeliveryCommand::Show(args) => {
+            let integration = integrations::find(context, &args.delivery.named.integration).await?;
+            let one = deliveries::find(context, &integration, &args.delivery.name).await?;
+            print(context, &integration, &[one], args.format).await
+        }
+        DeliveryCommand::Log(args) => {
+            let integration = integrations::find(context, &args.delivery.named.integration).await?;
+            let (name, most) = (&args.delivery.name, args.most);
+            let log = deliveries::log(context, &integration, name, most).await?;
+            print_log(&log, args.format)
+        }
+        DeliveryCommand::Test(args) => test(context, &args).await,
+        DeliveryCommand::Run(args) => run_now(context, &args).await,
+        DeliveryCommand::Pause(args) => pause(context, &args, true).await,
+        DeliveryCommand::Resume(args) => pause(context, &args, false).await,
+        DeliveryCommand::Remove(args) => {
+            let integration = integrations::find(context, &args.named.integration).await?;
+            deliveries::remove(context, &integration, &args.name).await?;
+            hint("removed; the files that it wrote stay");
+            Ok(())
+        }
+    }
+}
+
+async fn add(context: &Context, args: &AddDeliveryArgs) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.delivery.named.integration).await?;
+    let all = queues(context, &integration).await?;
+    let asked = if args.queue.is_empty() { Vec::new() } else { asked_queues(all, &args.queue)? };
+    let map = args.planning.map.as_deref().map(small_file).transpose();
+    let map = map.map_err(|error| InputError(format!("the map cannot be read: {error}")))?;
+    let settings = Settings {
+        format: args.format.name(),
+        to: args.to.clone(),
+        queues: asked.iter().map(Queue::id).collect(),
+        interval: args.interval.name().to_owned(),
+        time_zone: args.time_zone.name().to_owned(),
+        map,
+        settle_days: args.planning.settle.unwrap_or(SETTLE_DAYS),
+        unfinished: args.planning.unfinished,
+        without_handling_time: args.planning.without_handling_time,
+        days: args.days,
+        at: args.at.clone(),
+    };
+    deliveries::add(context, &integration, &args.delivery.name, &settings).await?;
+    hint("saved; it is made after the next import, or now by `inflow delivery run`");
+    Ok(())
+}
+
+async fn test(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.named.integration).await?;
+    let (_, settings) = deliveries::find(context, &integration, &args.name).await?;
+    settings.test().await?;
+    to_stdout(|out| Ok(writeln!(out, "a small file was written to {} and removed", settings.to)?))
+}
+
+async fn run_now(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.named.integration).await?;
+    let (delivery, _) = deliveries::find(context, &integration, &args.name).await?;
+    let made = with_lease(context, integration.id, async |lease| {
+        deliveries::run(context, &integration, lease, &delivery).await
+    });
+    let entry = match made.await {
+        Err(IngestError::Store(StoreError::Claimed | StoreError::Leased { .. })) => {
+            return Err(InputError(
+                "the integration is just being imported, or a service on this database does that: it makes the \
+                 delivery after the import"
+                    .to_owned(),
+            )
+            .into());
+        }
+        made => made?,
+    };
+    let says = entry.says.unwrap_or_default();
+    match entry.outcome {
+        DeliveryOutcome::Failed => anyhow::bail!("the delivery failed: {says}"),
+        DeliveryOutcome::Unchanged => {
+            to_stdout(|out| Ok(writeln!(out, "nothing changed since the last time")?))
+        }
+        DeliveryOutcome::Written => to_stdout(|out| {
+            Ok(writeln!(out, "{} files with {} rows: {says}", entry.files, entry.rows)?)
+        }),
+    }
+}
+
+async fn pause(context: &Context, args: &DeliveryArgs, rests: bool) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.named.integration).await?;
+    Ok(deliveries::pause(context, &integration, &args.name, rests).await?)
+}
+
+async fn print(
+    context: &Context,
+    integration: &Integration,
+    all: &[(Delivery, Settings)],
+    format: FormatArgs,
+) -> anyhow::Result<()> {
+    let mut rows = Vec::with_capacity(all.len());
+    for (delivery, settings) in all {
+        let log = deliveries::log(context, integration, &delivery.name, 1).await?;
+        rows.push(row(delivery, settings, log.into_iter().next()));
+    }
+    let headings = ["delivery", "format", "to", "queues", "last", "outcome"];
+    let cells = |row: &DeliveryRow| {
+        let outcome = match (&row.paused_since, row.last_outcome) {
+            (Some(since), _) => format!("paused since {since}"),
+            (None, Some("failed")) => {
+                format!("failed: {}", row.last_says.as_deref().unwrap_or_default())
+            }
+            (None, outcome) => outcome.unwrap_or_default().to_owned(),
+        };
+        let last = row.last_at.clone().unwrap_or_default();
+        let (name, format) = (row.delivery.clone(), row.format.clone());
+        vec![name, format, row.to.clone(), row.queues.clone(), last, outcome]
+    };
+    print_rows(format, &headings, &rows, cells, DeliveryRow::clone)
+}
+
+fn row(delivery: &Delivery, settings: &Settings, last: Option<DeliveryEntry>) -> DeliveryRow {
+    let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    DeliveryRow {
+        delivery: delivery.name.clone(),
+        format: settings.format.clone(),
+        to: settings.to.clone(),
+        queues: settings.queues.join("; "),
+        interval: settings.interval.clone(),
+        time_zone: settings.time_zone.clone(),
+        days: settings.days,
+        at: settings.at.clone(),
+        paused_since: time(delivery.paused_since),
+        failures_in_a_row: delivery.failures,
+        not_before: time(delivery.next_at),
+        last_at: time(last.as_ref().map(|entry| entry.at)),
+        last_outcome: last.as_ref().map(|entry| outcome(entry.outcome)),
+        last_says: last.and_then(|entry| entry.says),
+    }
+}
+
+fn outcome(outcome: DeliveryOutcome) -> &'static str {
+    match outcome {
+        DeliveryOutcome::Written => "written",
+        DeliveryOutcome::Unchanged => "unchanged",
+        DeliveryOutcome::Failed => "failed",
+    }
+}
+
+fn print_log(log: &[DeliveryEntry], format: FormatArgs) -> anyhow::Result<()> {
+    let row = |entry: &DeliveryEntry| EntryRow {
+        at: entry.at.to_string(),
+        outcome: outcome(entry.outcome),
+        files: entry.files,
+        rows: entry.rows,
+        checksum: entry.checksum.clone(),
+        says: entry.says.clone(),
+    };
+    let rows: Vec<EntryRow> = log.iter().map(row).collect();
+    let headings = ["at", "outcome", "files", "rows", "what"];
+    let cells = |row: &EntryRow| {
+        let says = row.says.clone().unwrap_or_default();
+        vec![
+            row.at.clone(),
+            row.outcome.to_owned(),
+            row.files.to_string(),
+            row.rows.to_string(),
+            says,
+        ]
+    };
+    print_rows(format, &headings, &rows, cells, EntryRow::clone)
+}
