@@ -6,10 +6,12 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{ChannelTable, Contact, TicketHistory, Timestamp, View, ViewId};
+use inflow_domain::{
+    ChannelTable, Contact, ContactView, FieldId, TicketHistory, Timestamp, UserId, View, ViewId,
+};
 use inflow_mapping::{CountedView, Engine, Settings, verdict};
 use inflow_simulator::{
-    Account, Coverage, Grouping, Oddities, Options, TicketContact, TruthOptions,
+    Account, ContactEnd, Coverage, Grouping, Oddities, Options, TicketContact, TruthOptions,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -48,24 +50,46 @@ fn cases() -> impl Strategy<Value = Case> {
     )
 }
 
-/// A contact in words that both sides share.
-type Line = (i64, i64, i64, &'static str, &'static str, Vec<i64>);
+/// A contact in words that both sides share; its last part tells for each view how it ended there.
+type Line = (i64, i64, i64, String, &'static str, Vec<i64>, Vec<String>);
 
 fn found(contact: &Contact) -> Line {
     (
         contact.ticket.0,
         contact.event.0,
         contact.at.0,
-        contact.kind.as_str(),
+        kind(contact.kind.as_str(), contact.reopening, contact.author_side.as_str()),
         contact.channel.as_str(),
         contact.view_ids().map(|view| view.0).collect(),
+        contact.views.iter().map(ended).collect(),
     )
 }
 
+fn kind(kind: &str, reopening: bool, side: &str) -> String {
+    format!("{}{kind} of {side}", if reopening { "reopening " } else { "" })
+}
+
+fn ended(counted: &ContactView) -> String {
+    let outcome = counted.end.map_or("unfinished", |end| end.outcome.as_str());
+    let at = counted.end.map(|end| end.at.0);
+    let event = counted.end.and_then(|end| end.event).map(|event| event.0);
+    format!("{}: {outcome} {at:?} {event:?}, took {}", counted.view, counted.handling)
+}
+
 fn wanted(contact: &TicketContact) -> Line {
-    let mut views = contact.view_ids.clone();
-    views.sort_unstable();
-    (contact.ticket_id, contact.event_id, contact.at, contact.kind, contact.channel, views)
+    let mut ends: Vec<(i64, String)> = contact
+        .view_ids
+        .iter()
+        .zip(&contact.ends)
+        .map(|(view, end)| {
+            let ContactEnd { outcome, at, event_id, handling_seconds } = end;
+            (*view, format!("{view}: {outcome} {at:?} {event_id:?}, took {handling_seconds}"))
+        })
+        .collect();
+    ends.sort_unstable();
+    let (views, ends) = ends.into_iter().unzip();
+    let kind = kind(contact.kind, contact.reopening, contact.author_side);
+    (contact.ticket_id, contact.event_id, contact.at, kind, contact.channel, views, ends)
 }
 
 fn check(case: &Case) -> Result<(), TestCaseError> {
@@ -97,6 +121,8 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         fields: rows::catalog(&account.ticket_fields()),
         statuses: rows::statuses(&account.custom_statuses()),
         channels: ChannelTable::default(),
+        robots: account.robots().into_iter().map(UserId).collect(),
+        time_field: Some(FieldId(account.time_field())),
         since: Some(Timestamp(since)),
         ..Settings::default()
     });
@@ -124,8 +150,10 @@ fn differences(found: &[Line], expected: &[Line]) -> String {
             let same_event = others.iter().find(|other| other.1 == line.1);
             let differ = |view: &&i64| same_event.is_none_or(|other| !other.5.contains(*view));
             let views: Vec<&i64> = line.5.iter().filter(differ).collect();
+            let ends = |end: &&String| same_event.is_none_or(|other| !other.6.contains(*end));
+            let ends: Vec<&String> = line.6.iter().filter(ends).collect();
             format!(
-                "{side}: event {} at {}, {} by {}, views {views:?}\n",
+                "{side}: event {} at {}, {} by {}, views {views:?}, ends {ends:?}\n",
                 line.1, line.2, line.3, line.4
             )
         });

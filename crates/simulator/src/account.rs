@@ -60,6 +60,16 @@ pub(crate) struct EventRow {
 }
 
 impl Account {
+    /// Users that answer by themselves, as an integration is to be told.
+    pub fn robots(&self) -> Vec<i64> {
+        self.catalog.robots()
+    }
+
+    /// The field in which the seconds spent on a ticket are kept.
+    pub fn time_field(&self) -> i64 {
+        self.catalog.time_field.id
+    }
+
     /// Makes the account of these wishes; the same wishes give the same account.
     pub fn generate(options: &Options) -> Self {
         let former_until = options.begin() + i64::from(options.days) * 43_200;

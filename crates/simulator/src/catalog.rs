@@ -48,6 +48,8 @@ pub(crate) struct Catalog {
     pub(crate) forms: Vec<i64>,
     pub(crate) statuses: Vec<CustomStatus>,
     pub(crate) fields: Vec<CustomField>,
+    /// The field in which an app for time tracking keeps the seconds spent; no view asks for it.
+    pub(crate) time_field: CustomField,
 }
 
 /// Names of the groups, in the order of `Catalog::groups`.
@@ -150,7 +152,7 @@ impl Catalog {
                 "end-user",
             ));
         }
-        Self {
+        let mut catalog = Self {
             users,
             agents,
             former_agents,
@@ -180,13 +182,32 @@ impl Catalog {
                     options: options.iter().map(|&option| (ids.small(), option)).collect(),
                 })
                 .collect(),
-        }
+            time_field: CustomField {
+                id: 0,
+                kind: "integer",
+                title: "Total time spent (sec)",
+                options: Vec::new(),
+            },
+        };
+        // Behind all other ids, so that those stay what they were.
+        catalog.time_field.id = ids.small();
+        catalog
     }
 
     /// The custom field with this id.
     pub(crate) fn field(&self, id: &str) -> Option<&CustomField> {
         let id: i64 = id.parse().ok()?;
-        self.fields.iter().find(|field| field.id == id)
+        self.all_fields().find(|field| field.id == id)
+    }
+
+    /// Every custom field.
+    pub(crate) fn all_fields(&self) -> impl Iterator<Item = &CustomField> {
+        self.fields.iter().chain([&self.time_field])
+    }
+
+    /// Users that answer by themselves: of the team, and one who is none of it.
+    pub(crate) fn robots(&self) -> Vec<i64> {
+        vec![self.agents[4], self.customers[5]]
     }
 
     /// The id of the admin whose credentials serve by default.

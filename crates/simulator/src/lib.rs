@@ -38,7 +38,7 @@ pub use serve::{
     Clock, FaultKinds, FaultOptions, Running, ServeOptions, Simulator, SimulatorBuilder, Situation,
 };
 #[cfg(any(test, feature = "truth"))]
-pub use truth::{Cell, Grouping, TicketContact, Truth, TruthOptions};
+pub use truth::{Cell, ContactEnd, Grouping, TicketContact, Truth, TruthOptions};
 
 /// The examples of the README.
 #[cfg(doctest)]

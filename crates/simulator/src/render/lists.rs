@@ -122,7 +122,7 @@ pub(crate) fn ticket_fields(catalog: &Catalog) -> Vec<Value> {
         .iter()
         .zip(359_000_000_001_i64..)
         .map(|(kind, id)| field(id, kind, kind, None))
-        .chain(catalog.fields.iter().map(own_field))
+        .chain(catalog.all_fields().map(own_field))
         .collect()
 }
 

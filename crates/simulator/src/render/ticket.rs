@@ -128,7 +128,7 @@ fn custom_fields(catalog: &Catalog, ticket: &Ticket) -> Value {
     let state = ticket.shown_state();
     let text = shape(ticket.id, 5, 2) == 0;
     let unreadable = ticket.unreadable.custom_field.then_some(Value::Null);
-    let fields = catalog.fields.iter().map(|field| {
+    let fields = catalog.all_fields().map(|field| {
         let name = field.id.to_string();
         let value = state.get(&name);
         // Snapshots write a checkbox as it is, never as a text.

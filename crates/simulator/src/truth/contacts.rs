@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::channel::{self, Arrival};
 use super::counted::Counted;
+use super::ends::{self, ContactEnd, Passage, Team};
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
 use super::known::{Known, known};
@@ -24,8 +25,14 @@ pub struct TicketContact {
     pub kind: &'static str,
     /// The channel it counts in.
     pub channel: &'static str,
+    /// Whether it is a reply that reopened a solved ticket.
+    pub reopening: bool,
+    /// `customer`, `staff` or `system`: whoever saved the event.
+    pub author_side: &'static str,
     /// The views it counts in; none, and it counts in no queue.
     pub view_ids: Vec<i64>,
+    /// What became of it in each of them.
+    pub ends: Vec<ContactEnd>,
 }
 
 /// What all tickets are judged by.
@@ -36,6 +43,8 @@ pub(super) struct Bench<'a> {
     /// How often the conditions of each of them were true and false.
     pub(super) tallies: Vec<Tally>,
     pub(super) staff: BTreeSet<i64>,
+    /// Who answers by itself.
+    pub(super) robots: Vec<i64>,
     pub(super) since: i64,
     pub(super) exercised: Exercised,
 }
@@ -72,6 +81,7 @@ impl Bench<'_> {
         let ticket = &known.ticket;
         let mut walk = self.begin(&known);
         let mut contacts = Vec::new();
+        let (mut passages, mut places) = (Vec::new(), Vec::new());
         for (number, event) in ticket.events.iter().enumerate() {
             self.note_event(ticket, number);
             let creation = known.has_creation && number == 0;
@@ -83,12 +93,71 @@ impl Bench<'_> {
                 self.judge(ticket, (event, creation), &mut walk, &views_before, &views_after);
             if let Some(contact) = contact.filter(|contact| contact.at >= self.since) {
                 self.note_contact(&contact);
+                places.push(number);
                 contacts.push(contact);
             }
+            let views_before = if creation { Vec::new() } else { views_before };
+            passages.push(self.passage(&walk.before, event, (views_before, views_after)));
             walk.before = event.after.clone();
         }
+        self.end(ticket, &mut contacts, &places, &passages);
         self.note_ticket(ticket, &contacts);
         contacts
+    }
+
+    /// What an event means for the contacts of its ticket.
+    fn passage(
+        &mut self,
+        before: &State,
+        event: &Event,
+        (views_before, views_after): (Vec<i64>, Vec<i64>),
+    ) -> Passage {
+        let field = self.catalog.time_field.id.to_string();
+        let seconds = |state: &State| state.id(&field).unwrap_or(0);
+        let spent = if event.at < self.since { 0 } else { seconds(&event.after) - seconds(before) };
+        let team = Team { staff: &self.staff, robots: &self.robots };
+        Passage {
+            event_id: event.id,
+            at: event.at,
+            ends: team.ends(before, event, is_merge(event)),
+            ends_own: team.ends_own(event),
+            before: views_before,
+            after: views_after,
+            spent,
+        }
+    }
+
+    /// Says of a ticket's contacts, of the events at these places, what became of them.
+    fn end(
+        &mut self,
+        ticket: &Ticket,
+        contacts: &mut [TicketContact],
+        places: &[usize],
+        passages: &[Passage],
+    ) {
+        let last = passages.last().map(|passage| passage.at);
+        let deleted_at = Some(ticket.updated_at()).max(last).filter(|_| ticket.deleted);
+        let counts_in = places.iter().zip(contacts.iter());
+        let counts_in =
+            counts_in.map(|(place, contact)| (*place, contact.view_ids.clone())).collect();
+        let views = &self.views;
+        let counts_at = |view: i64, at: i64| {
+            views.iter().any(|counted| counted.definition.id == view && counted.counts_at(at))
+        };
+        let mut ends = ends::ends(passages, &counts_in, counts_at, deleted_at);
+        for (contact, place) in contacts.iter_mut().zip(places) {
+            let of_view = |view: &i64| ends.remove(&(*place, *view)).expect("an end in each view");
+            contact.ends = contact.view_ids.iter().map(of_view).collect();
+            for end in &contact.ends {
+                self.exercised.note_end(passages, *place, end);
+            }
+            self.exercised.add("kind/reopening", u64::from(contact.reopening));
+        }
+        let spends = |passage: &&Passage| passage.spent != 0;
+        for passage in passages.iter().filter(spends) {
+            let rule = if passage.spent > 0 { "rule/9.7-more" } else { "rule/9.7-less" };
+            self.exercised.count(rule);
+        }
     }
 
     /// The state before the known history: blank, or that of an older ticket, of which every instant
@@ -160,8 +229,20 @@ impl Bench<'_> {
             self.note_arrival(&words.arrival, creation && ticket.via.channel.is_some());
             *walk.last_channel.insert(words.channel)
         };
-        let (ticket_id, event_id, at) = (ticket.id, event.id, event.at);
-        Some(TicketContact { ticket_id, event_id, at, kind, channel, view_ids })
+        let was_solved = walk.before.text("status") == Some("solved");
+        let is_over = matches!(event.after.text("status"), Some("solved" | "closed"));
+        let team = Team { staff: &self.staff, robots: &self.robots };
+        Some(TicketContact {
+            ticket_id: ticket.id,
+            event_id: event.id,
+            at: event.at,
+            kind,
+            channel,
+            reopening: kind == "reply" && was_solved && !is_over,
+            author_side: team.side(event.author),
+            view_ids,
+            ends: Vec::new(),
+        })
     }
 
     /// What is said in an event; a customer's message goes on with the chat session (rule 3.4), merge

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ends::{ContactEnd, Passage};
 use super::judge::Tally;
 use super::noted::NOTED;
 use super::support::custom_id;
@@ -11,7 +12,7 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 60] = [
+const RULES: [&str; 77] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
@@ -72,6 +73,23 @@ const RULES: [&str; 60] = [
     "kind/created",
     "kind/reply",
     "kind/entry",
+    "kind/reopening",
+    "row/9.3-own-settled",
+    "row/9.3-own-dropped",
+    "row/9.3-deleted",
+    "row/9.3-absorbed",
+    "row/9.3-answered",
+    "row/9.3-settled",
+    "row/9.3-dropped",
+    "row/9.3-moved",
+    "row/9.3-moved-by-time",
+    "row/9.3-deleted-untold",
+    "row/9.3-unfinished",
+    "rule/9.4-answered-at-once",
+    "rule/9.7-more",
+    "rule/9.7-less",
+    "rule/9.7-taken",
+    "rule/9.7-taken-after-the-end",
 ];
 
 const CHANNEL_KEYS: [&str; 5] =
@@ -148,6 +166,30 @@ const ORDERED: &[&str] = &[
 pub(super) struct Exercised(pub(super) BTreeMap<String, u64>);
 
 impl Exercised {
+    /// By which row of rule 9.3 the contact of the event at a place ended in a view.
+    pub(super) fn note_end(&mut self, passages: &[Passage], place: usize, end: &ContactEnd) {
+        let by = |id: &i64| passages.iter().position(|passage| passage.event_id == *id);
+        let over = end.event_id.as_ref().and_then(by);
+        let row = match (over, end.outcome) {
+            (None, "unfinished") => "row/9.3-unfinished",
+            (None, _) => "row/9.3-deleted-untold",
+            (Some(over), "settled") if over == place => "row/9.3-own-settled",
+            (Some(over), _) if over == place => "row/9.3-own-dropped",
+            (Some(over), "moved") if passages[over].before == passages[over].after => {
+                "row/9.3-moved-by-time"
+            }
+            (Some(_), "moved") => "row/9.3-moved",
+            (Some(over), _) => passages[over].ends.map_or("row/9.3-settled", |(_, row)| row),
+        };
+        self.count(row);
+        let at_once = end.outcome == "answered" && end.at == Some(passages[place].at);
+        self.add("rule/9.4-answered-at-once", u64::from(at_once));
+        self.add("rule/9.7-taken", u64::from(end.handling_seconds > 0));
+        let later = over.is_some_and(|over| passages[over + 1..].iter().any(|one| one.spent > 0));
+        let is_later = later && end.handling_seconds > 0;
+        self.add("rule/9.7-taken-after-the-end", u64::from(is_later));
+    }
+
     /// All names that a thorough run reaches, at zero.
     pub(super) fn new() -> Self {
         let mut names: Vec<String> =

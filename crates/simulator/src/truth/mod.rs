@@ -7,6 +7,7 @@ mod chain;
 mod channel;
 mod contacts;
 mod counted;
+mod ends;
 mod exercised;
 mod judge;
 mod known;
@@ -20,6 +21,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use contacts::TicketContact;
+pub use ends::ContactEnd;
 pub(crate) use support::is_supported;
 
 use self::contacts::Bench;
@@ -101,6 +103,7 @@ impl Account {
             tallies: vec![Vec::new(); views.len()],
             views,
             staff: self.staff(options.since),
+            robots: self.robots(),
             since: options.since,
             exercised,
         };

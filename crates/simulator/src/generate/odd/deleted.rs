@@ -71,6 +71,21 @@ impl Odd<'_> {
         }
     }
 
+    /// Deletes some tickets that wait, which the snapshot alone tells (rule 9.3, last row). The last event
+    /// changes the status: it tells which one the ticket had.
+    pub(super) fn deleted_while_waiting(&mut self) {
+        let waits = matches!(self.last_status().as_str(), "new" | "open");
+        let tells_status = self.last().changes.iter().any(|change| change.field == "status");
+        if !waits || !tells_status || self.ticket.deleted || !self.dice.chance(15) {
+            return;
+        }
+        self.ticket.deleted = true;
+        let at = self.last().at + self.dice.between(61, 90_000);
+        if at < self.end && self.dice.chance(70) {
+            self.ticket.touched_at = Some(at);
+        }
+    }
+
     /// Inserts an event that changes the status and nothing else.
     fn tell_status(&mut self, place: usize, at: i64, before: &str, after: &str) {
         let agent = self.agent();

@@ -43,6 +43,7 @@ pub(crate) fn disturb(ticket: &mut Ticket, catalog: &Catalog, options: &Options)
         odd.absent();
         odd.customer_after_closing();
         odd.deletion();
+        odd.deleted_while_waiting();
         if hides {
             odd.last_words();
         }
@@ -50,6 +51,8 @@ pub(crate) fn disturb(ticket: &mut Ticket, catalog: &Catalog, options: &Options)
     odd.silence();
     odd.mark_children();
     odd.unreadable();
+    odd.written_by_a_rule();
+    odd.time_spent();
 }
 
 /// Rows of the event export that name no ticket, from before the first ticket and after the last update:

@@ -237,4 +237,42 @@ impl Odd<'_> {
             custom_field: self.dice.chance(5),
         };
     }
+
+    /// What a trigger says in an agent's name: public, and no answer (rule 9.3).
+    pub(super) fn written_by_a_rule(&mut self) {
+        let agents = &self.catalog.agents;
+        for event in self.ticket.events.iter_mut().skip(1) {
+            let Some(comment) = event.comment.as_mut() else { continue };
+            let is_plain = comment.kind == CommentKind::Plain && agents.contains(&comment.author);
+            if is_plain && comment.public && event.label == "Web form" && self.dice.chance(15) {
+                if self.dice.chance(50) {
+                    comment.via = object("rule");
+                } else {
+                    comment.via = CommentVia::Absent;
+                    event.label = (*self.dice.pick(&["Rule", "8"])).to_owned();
+                }
+            }
+        }
+    }
+
+    /// An app adds up the seconds that agents spend; somebody corrects them now and then (rule 9.7).
+    pub(super) fn time_spent(&mut self) {
+        if !self.dice.chance(60) {
+            return;
+        }
+        let field = self.catalog.time_field.id.to_string();
+        let mut total = 0;
+        for place in 0..self.ticket.events.len() {
+            if !self.dice.chance(40) {
+                continue;
+            }
+            total = match self.dice.between(0, 9) {
+                0 => 0,
+                1 => total / 2,
+                _ => total + self.dice.between(1, 900),
+            };
+            let value = if total == 0 { Val::Blank } else { Val::text(total.to_string()) };
+            self.amend(place, &field, value);
+        }
+    }
 }
