@@ -102,6 +102,16 @@ impl Account {
             .collect()
     }
 
+    /// When the clocks of all tickets started and stopped, as the export of metric events lists it.
+    pub fn ticket_metric_events(&self) -> Vec<Value> {
+        self.events_from(i64::MIN, usize::MAX)
+            .iter()
+            .flat_map(|row| {
+                render::metric::events(&self.catalog, &self.ticket(row.ticket), row.number)
+            })
+            .collect()
+    }
+
     /// All views.
     pub fn views(&self) -> Vec<Value> {
         self.views
