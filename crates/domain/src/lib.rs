@@ -31,7 +31,7 @@ pub use clock::{Clock, ManualClock, Timestamp};
 pub use contact::{Contact, ContactKind, ContactView, End, Outcome, Side};
 pub use fates::{Answered, CallFates, Fates, Target, Waiting};
 pub use handling::HandlingTime;
-pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId};
+pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId, WorkloadId};
 pub use integration::Grouping;
 pub use interval::{Figures, Interval, IntervalLength};
 pub use queue::{CallQueue, QueueKey};
