@@ -7,6 +7,7 @@ use super::counted::Counted;
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
 use super::known::{Known, known};
+use super::workloads::Around;
 use crate::catalog::Catalog;
 use crate::model::{Comment, CommentKind, CommentVia, Event, State, Ticket, Via};
 use crate::views::View;
@@ -62,8 +63,9 @@ struct Walk {
 }
 
 impl Bench<'_> {
-    /// All contacts of a ticket. What was known from before the window has no figure.
-    pub(super) fn contacts(&mut self, ticket: &Ticket) -> Vec<TicketContact> {
+    /// All contacts of a ticket, with the views that it was in around them. What was known from before the
+    /// window has no figure.
+    pub(super) fn contacts(&mut self, ticket: &Ticket) -> Vec<(TicketContact, Around)> {
         self.exercised.note_shown(ticket, self.since);
         let Some(known) = known(self.catalog, ticket, self.since) else {
             return Vec::new();
@@ -83,7 +85,11 @@ impl Bench<'_> {
                 self.judge(ticket, (event, creation), &mut walk, &views_before, &views_after);
             if let Some(contact) = contact.filter(|contact| contact.at >= self.since) {
                 self.note_contact(&contact);
-                contacts.push(contact);
+                let around = Around {
+                    before: views_before.into_iter().filter(|_| !creation).collect(),
+                    after: views_after.into_iter().collect(),
+                };
+                contacts.push((contact, around));
             }
             walk.before = event.after.clone();
         }
@@ -304,8 +310,8 @@ impl Bench<'_> {
         }
     }
 
-    fn note_ticket(&mut self, ticket: &Ticket, contacts: &[TicketContact]) {
-        let channels: BTreeSet<&str> = contacts.iter().map(|contact| contact.channel).collect();
+    fn note_ticket(&mut self, ticket: &Ticket, contacts: &[(TicketContact, Around)]) {
+        let channels: BTreeSet<&str> = contacts.iter().map(|(one, _)| one.channel).collect();
         if channels.len() > 1 {
             self.exercised.count("rule/4.4-several-channels");
         }

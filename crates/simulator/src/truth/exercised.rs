@@ -11,7 +11,7 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 60] = [
+const RULES: [&str; 62] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
@@ -69,6 +69,8 @@ const RULES: [&str; 60] = [
     "rule/7.3-abandoned_on_hold",
     "rule/7.4-nothing-handled",
     "rule/8.1-quarter-hour",
+    "rule/10.2-several-views",
+    "rule/10.2-transfer-inside",
     "kind/created",
     "kind/reply",
     "kind/entry",
