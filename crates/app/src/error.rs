@@ -4,6 +4,8 @@ use inflow_domain::{Grouping, Timestamp};
 use inflow_store::StoreError;
 use inflow_zendesk::AddressError;
 
+use crate::accounts::workloads::UnfitWorkload;
+
 /// An error of a use case.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -87,6 +89,17 @@ pub enum IngestError {
         /// The ids of all of them.
         ids: Vec<String>,
     },
+    /// There is no such workload.
+    #[error("there is no workload \"{workload}\"{}", known_workloads(known))]
+    NoSuchWorkload {
+        /// The name or id asked for.
+        workload: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A workload cannot be made of what was entered.
+    #[error(transparent)]
+    UnfitWorkload(#[from] UnfitWorkload),
     /// The ticket is not known.
     #[error("the ticket {ticket} is not among the imported ones")]
     NoSuchTicket {
@@ -163,6 +176,14 @@ pub enum IngestError {
 fn known_names(known: &[String]) -> String {
     if known.is_empty() {
         ": none is saved yet".to_owned()
+    } else {
+        format!(": there are {}", known.join(", "))
+    }
+}
+
+fn known_workloads(known: &[String]) -> String {
+    if known.is_empty() {
+        ": none is made yet, add one with `inflow workload add`".to_owned()
     } else {
         format!(": there are {}", known.join(", "))
     }

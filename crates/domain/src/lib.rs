@@ -21,6 +21,7 @@ pub mod ticket;
 pub mod time_zone;
 pub mod value;
 pub mod view;
+pub mod workload;
 
 pub use call::{Call, e164};
 pub use catalog::{CustomField, CustomStatus, CustomStatuses, FieldCatalog, FieldKind};
@@ -41,6 +42,7 @@ pub use ticket::{
 };
 pub use value::Value;
 pub use view::{Condition, ConditionValue, View};
+pub use workload::{Members, Workload};
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -186,7 +186,10 @@ fn about_the_way(failed_at: FailedAt) -> &'static str {
 
 fn about_the_store(error: &StoreError) -> &'static str {
     match error {
-        StoreError::NameTaken { .. } | StoreError::AccessNameTaken { .. } => "choose another name",
+        StoreError::NameTaken { .. }
+        | StoreError::AccessNameTaken { .. }
+        | StoreError::WorkloadNameTaken { .. } => "choose another name",
+        StoreError::NoSuchWorkload => "`inflow workload list` shows those that there are",
         StoreError::NoSuchUser => "`inflow user list` shows those that there are",
         StoreError::NoSuchApiKey => "`inflow api-key list` shows those that there are",
         StoreError::LinkUsed => "`inflow user reset-link` makes a new one",

@@ -7,6 +7,7 @@ use inflow_app::Context;
 use inflow_app::figures::queues::{self, Queue};
 use inflow_app::figures::volumes::files::Out;
 use inflow_app::figures::volumes::{Shape, buckets};
+use inflow_app::figures::workloads;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_store::Integration;
@@ -82,7 +83,7 @@ pub async fn write_volumes(
     out: Out<'_>,
 ) -> anyhow::Result<()> {
     let shape = shape(integration, args)?;
-    let queues = asked_queues(queues::queues(context, integration).await?, &args.queue)?;
+    let Asked { queues, .. } = asked(context, integration, args).await?;
     let writer = Writer::new(format, shape.zone, &queues, out)?;
     let mut writer = writer.for_spreadsheets(args.spreadsheet);
     for queue in &queues {
@@ -92,8 +93,44 @@ pub async fn write_volumes(
     Ok(writer.finish()?)
 }
 
+/// What is asked for, and all that could be.
+pub(super) struct Asked {
+    /// The queues and workloads that are asked for, by id.
+    pub(super) queues: Vec<Queue>,
+    /// Every queue and every workload.
+    pub(super) all: Vec<Queue>,
+}
+
+/// The queues and workloads that are asked for; all queues where none of either is named.
+pub(super) async fn asked(
+    context: &Context,
+    integration: &Integration,
+    args: &VolumesArgs,
+) -> anyhow::Result<Asked> {
+    let all = queues::queues(context, integration).await?;
+    let workloads = workloads::workloads(context, integration).await?;
+    let mut queues = match (args.queue.is_empty(), args.workload.is_empty()) {
+        (true, false) => Vec::new(),
+        _ => asked_queues(all.clone(), &args.queue)?,
+    };
+    for wanted in &args.workload {
+        let found = workloads::select(workloads.clone(), wanted)?;
+        if !found.is_counted {
+            hint(&format!(
+                "note: the workload \"{}\" is counted with the next import",
+                found.workload.name
+            ));
+        }
+        queues.push(found.queue);
+    }
+    queues.sort_by_cached_key(Queue::id);
+    queues.dedup_by_key(|queue| queue.id());
+    let all = all.into_iter().chain(workloads.into_iter().map(|one| one.queue)).collect();
+    Ok(Asked { queues, all })
+}
+
 /// The queues of these names and ids, in the order of all; all of them where none is named.
-pub(super) fn asked_queues(queues: Vec<Queue>, wanted: &[String]) -> anyhow::Result<Vec<Queue>> {
+fn asked_queues(queues: Vec<Queue>, wanted: &[String]) -> anyhow::Result<Vec<Queue>> {
     if wanted.is_empty() {
         return Ok(queues);
     }

@@ -10,4 +10,5 @@ mod program;
 mod reconciling;
 mod recounting;
 #[cfg(feature = "parquet")]
+mod workloads;
 mod writing;

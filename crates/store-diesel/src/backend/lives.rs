@@ -43,6 +43,8 @@ const TABLES: &[&str] = &[
     "import_run",
     "channel_override",
     "reconciliation",
+    "workload",
+    "workload_member",
     "event_drop",
 ];
 
