@@ -203,6 +203,38 @@ impl<'a> Trial<'a> {
         simulated::injected(&simulated::ask(&self.server.address, "GET", "/_simulator")?)
     }
 
+    /// Makes the workloads that the simulator tells of, and counts them; returns their names.
+    pub(crate) fn make_workloads(&self, database: &str) -> Result<Vec<String>> {
+        let mut reader = csv::Reader::from_path(self.file("workloads.csv"))?;
+        let mut workloads: Vec<(String, Vec<String>)> = Vec::new();
+        for row in reader.deserialize() {
+            let (name, channel, view, calls): (String, String, String, String) = row?;
+            if workloads.last().is_none_or(|(last, _)| *last != name) {
+                workloads.push((name, vec!["--channel".to_owned(), channel]));
+            }
+            let (_, options) = workloads.last_mut().expect("one was pushed");
+            let (option, member) =
+                if view.is_empty() { ("--call-queue", calls) } else { ("--view", view) };
+            options.extend([option.to_owned(), member]);
+        }
+        let mut names = Vec::new();
+        for (name, options) in workloads {
+            let mut arguments =
+                vec!["workload", "add", "--integration", INTEGRATION, "--name", &name];
+            arguments.extend(options.iter().map(String::as_str));
+            output(&mut self.command(database, &arguments), &self.log())?;
+            names.push(name);
+        }
+        Ok(names)
+    }
+
+    /// The volumes of workloads as the program prints them.
+    pub(crate) fn workload_volumes(&self, database: &str, names: &[String]) -> Result<Vec<u8>> {
+        let mut arguments = vec!["volumes", "--integration", INTEGRATION, "--format", "csv"];
+        arguments.extend(names.iter().flat_map(|name| ["--workload", name]));
+        output(&mut self.command(database, &arguments), &self.log())
+    }
+
     /// The volumes as the program prints them.
     pub(crate) fn volumes(&self, database: &str) -> Result<Vec<u8>> {
         let arguments = ["volumes", "--integration", INTEGRATION, "--format", "csv"];

@@ -142,8 +142,9 @@ fn verify_one(
         trial.keep();
         println!("seed {seed}: kept in {}", trial.folder().display());
     }
-    let (volumes, kills) = import(&mut trial, seed, arguments.database.most_kills())
-        .with_context(|| format!("seed {seed}"))?;
+    let Imported { volumes, workloads, kills } =
+        import(&mut trial, seed, arguments.database.most_kills())
+            .with_context(|| format!("seed {seed}"))?;
     fs::write(trial.file("volumes.csv"), &volumes)?;
     let truth = cells::read(&fs::read(trial.file("truth.csv"))?).context("truth.csv")?;
     let found = cells::read(&volumes).context("the program's volumes")?;
@@ -153,6 +154,14 @@ fn verify_one(
         differences.len(),
         begin.elapsed().as_secs_f64()
     );
+    let expected = cells::read(&fs::read(trial.file("workload-truth.csv"))?)?;
+    let found = cells::read(&workloads).context("the program's volumes of workloads")?;
+    let (workload_cells, of_workloads) = cells::compare(&expected, &found);
+    let (count, differences) = (
+        count + workload_cells,
+        [differences, of_workloads].into_iter().flatten().collect::<Vec<_>>(),
+    );
+    println!("seed {seed}: {workload_cells} of the cells are workloads'");
     show(&format!("seed {seed}"), &differences, total.differing);
     if !differences.is_empty() {
         println!("{}", again(seed, arguments));
@@ -174,26 +183,44 @@ pub(crate) fn describe(plan: &Plan) -> String {
     )
 }
 
-/// Imports; imports once more; and for some seeds imports into another database, killed again and
+/// What an import came to.
+struct Imported {
+    volumes: Vec<u8>,
+    /// The volumes of the workloads.
+    workloads: Vec<u8>,
+    kills: u64,
+}
+
+/// Imports; makes the workloads; imports once more; and for some seeds imports into another database, killed again and
 /// again. All must give the same volumes (rule 8.4).
-fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<(Vec<u8>, u64)> {
+fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<Imported> {
     let database = "inflow.db";
     trial.connect(database)?;
     let begin = Instant::now();
     output(&mut trial.import(database), &trial.log())?;
     let duration = begin.elapsed();
     let volumes = trial.volumes(database)?;
+    let names = trial.make_workloads(database)?;
+    ensure!(trial.volumes(database)? == volumes, "workloads changed the volumes of queues");
+    let workloads = trial.workload_volumes(database, &names)?;
     output(&mut trial.import(database), &trial.log())?;
     ensure!(trial.volumes(database)? == volumes, "a second import changed the volumes");
+    let again = trial.workload_volumes(database, &names)?;
+    ensure!(again == workloads, "a second import changed the volumes of workloads");
     if !is_killed(seed) {
-        return Ok((volumes, 0));
+        return Ok(Imported { volumes, workloads, kills: 0 });
     }
     let killed = "killed.db";
     trial.connect(killed)?;
     let mut dice = Dice::new(seed, "kills");
     let kills = trial.import_with_kills(killed, &mut dice, duration, most_kills)?;
     ensure!(trial.volumes(killed)? == volumes, "an import killed {kills} times gave other volumes");
-    Ok((volumes, kills))
+    trial.make_workloads(killed)?;
+    ensure!(
+        trial.workload_volumes(killed, &names)? == workloads,
+        "an import killed {kills} times gave other volumes of workloads"
+    );
+    Ok(Imported { volumes, workloads, kills })
 }
 
 /// Prints differences as far as not enough have been printed before.

@@ -6,6 +6,8 @@ use inflow_domain::{Grouping, Timestamp};
 use inflow_store::StoreError;
 use inflow_zendesk::AddressError;
 
+use crate::accounts::workloads::UnfitWorkload;
+
 /// An error of a use case.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -89,6 +91,17 @@ pub enum IngestError {
         /// The ids of all of them.
         ids: Vec<String>,
     },
+    /// There is no such workload.
+    #[error("there is no workload \"{workload}\"{}", known_workloads(known))]
+    NoSuchWorkload {
+        /// The name or id asked for.
+        workload: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A workload cannot be made of what was entered.
+    #[error(transparent)]
+    UnfitWorkload(#[from] UnfitWorkload),
     /// The ticket is not known.
     #[error("the ticket {ticket} is not among the imported ones")]
     NoSuchTicket {
@@ -186,6 +199,14 @@ pub fn chain(error: &IngestError) -> String {
 fn known_names(known: &[String]) -> String {
     if known.is_empty() {
         ": none is saved yet".to_owned()
+    } else {
+        format!(": there are {}", known.join(", "))
+    }
+}
+
+fn known_workloads(known: &[String]) -> String {
+    if known.is_empty() {
+        ": none is made yet, add one with `inflow workload add`".to_owned()
     } else {
         format!(": there are {}", known.join(", "))
     }

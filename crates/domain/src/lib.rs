@@ -21,6 +21,7 @@ pub mod ticket;
 pub mod time_zone;
 pub mod value;
 pub mod view;
+pub mod workload;
 
 pub use call::{Call, e164};
 pub use catalog::{CustomField, CustomStatus, CustomStatuses, FieldCatalog, FieldKind};
@@ -31,7 +32,7 @@ pub use clock::{Clock, ManualClock, Timestamp};
 pub use contact::{Contact, ContactKind, ContactView, End, Outcome, Side};
 pub use fates::{Answered, CallFates, Fates, Target, Waiting};
 pub use handling::HandlingTime;
-pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId};
+pub use ids::{CallId, EventId, FieldId, IntegrationId, TicketId, UserId, ViewId, WorkloadId};
 pub use integration::Grouping;
 pub use interval::{Figures, Interval, IntervalLength};
 pub use queue::{CallQueue, QueueKey};
@@ -41,6 +42,7 @@ pub use ticket::{
 };
 pub use value::Value;
 pub use view::{Condition, ConditionValue, View};
+pub use workload::{Members, Workload};
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::channel::Channel;
-use crate::ids::ViewId;
+use crate::ids::{ViewId, WorkloadId};
 
 /// A Talk queue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,15 @@ pub enum QueueKey {
     },
     /// Talk calls.
     Calls(CallQueue),
+    /// One channel of some views, each contact once (rule 10.2).
+    Workload {
+        /// The workload.
+        workload: WorkloadId,
+        /// Its channel.
+        channel: Channel,
+    },
+    /// The sum of some Talk queues (rule 10.3).
+    CallWorkload(WorkloadId),
 }
 
 impl QueueKey {
@@ -43,6 +52,8 @@ impl QueueKey {
             Self::View { view, channel } => format!("view-{view}-{channel}"),
             Self::Calls(CallQueue::For(value)) => format!("calls-for-{value}"),
             Self::Calls(CallQueue::Ungrouped) => "calls-ungrouped".to_owned(),
+            Self::Workload { workload, channel } => format!("workload-{workload}-{channel}"),
+            Self::CallWorkload(workload) => format!("workload-{workload}-calls"),
         }
     }
 
@@ -52,6 +63,13 @@ impl QueueKey {
             Self::Calls(CallQueue::Ungrouped)
         } else if let Some(value) = id.strip_prefix("calls-for-") {
             Self::Calls(CallQueue::For(value.into()))
+        } else if let Some(workload) = id.strip_prefix("workload-") {
+            let (workload, of) = workload.rsplit_once('-')?;
+            let workload = WorkloadId(workload.parse().ok()?);
+            match of {
+                "calls" => Self::CallWorkload(workload),
+                channel => Self::Workload { workload, channel: Channel::from_name(channel)? },
+            }
         } else {
             let (view, channel) = id.strip_prefix("view-")?.rsplit_once('-')?;
             let view = ViewId(view.parse().ok()?);
@@ -61,28 +79,61 @@ impl QueueKey {
         (key.id() == id).then_some(key)
     }
 
-    /// The name that planners see; a view's title may change.
+    /// The name that planners see; the title of a view and the name of a workload may change.
     pub fn name(&self, view_title: &str) -> String {
         match self {
             Self::View { channel, .. } => format!("{view_title} ({channel})"),
             Self::Calls(CallQueue::For(value)) => format!("Calls Inbound For {value}"),
             Self::Calls(CallQueue::Ungrouped) => "Calls Inbound Ungrouped".to_owned(),
+            Self::Workload { .. } | Self::CallWorkload(_) => view_title.to_owned(),
         }
     }
 
     /// The queue's channel.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::View { channel, .. } => *channel,
-            Self::Calls(_) => Channel::Call,
+            Self::View { channel, .. } | Self::Workload { channel, .. } => *channel,
+            Self::Calls(_) | Self::CallWorkload(_) => Channel::Call,
         }
     }
 
-    /// The view, for a Support queue.
+    /// Whether calls count in it, and not tickets.
+    pub fn is_talk(&self) -> bool {
+        matches!(self, Self::Calls(_) | Self::CallWorkload(_))
+    }
+
+    /// What counts as this view in a channel: a queue of it, or a workload.
+    pub fn counted_as(view: ViewId, channel: Channel) -> Self {
+        match view.workload() {
+            Some(workload) => Self::Workload { workload, channel },
+            None => Self::View { view, channel },
+        }
+    }
+
+    /// The view as which it is counted, and the channel; nothing for Talk.
+    pub fn as_view(&self) -> Option<(ViewId, Channel)> {
+        match self {
+            Self::View { view, channel } => Some((*view, *channel)),
+            Self::Workload { workload, channel } => {
+                Some((ViewId::of_workload(*workload), *channel))
+            }
+            Self::Calls(_) | Self::CallWorkload(_) => None,
+        }
+    }
+
+    /// The workload, where it is one.
+    pub fn workload(&self) -> Option<WorkloadId> {
+        match self {
+            Self::Workload { workload, .. } | Self::CallWorkload(workload) => Some(*workload),
+            Self::View { .. } | Self::Calls(_) => None,
+        }
+    }
+
+    /// The view, for a queue of Support.
     pub fn view(&self) -> Option<ViewId> {
         match self {
             Self::View { view, .. } => Some(*view),
-            Self::Calls(_) => None,
+            Self::Calls(_) | Self::Workload { .. } | Self::CallWorkload(_) => None,
         }
     }
 }
@@ -112,6 +163,8 @@ mod tests {
         keys.extend(
             ["+49123", "view-1-chat", ""].map(|of| QueueKey::Calls(CallQueue::For(of.into()))),
         );
+        keys.extend([1, 70].map(WorkloadId).map(QueueKey::CallWorkload));
+        keys.push(QueueKey::Workload { workload: WorkloadId(3), channel: Channel::SocialMedia });
         for key in keys {
             assert_eq!(QueueKey::from_id(&key.id()), Some(key));
         }

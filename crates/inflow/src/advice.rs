@@ -188,8 +188,10 @@ fn about_the_store(error: &StoreError) -> &'static str {
     match error {
         StoreError::NameTaken { .. }
         | StoreError::AccessNameTaken { .. }
-        | StoreError::DeliveryNameTaken { .. } => "choose another name",
+        | StoreError::DeliveryNameTaken { .. }
+        | StoreError::WorkloadNameTaken { .. } => "choose another name",
         StoreError::NoSuchDelivery { .. } => "`inflow delivery list` shows those that there are",
+        StoreError::NoSuchWorkload => "`inflow workload list` shows those that there are",
         StoreError::NoSuchUser => "`inflow user list` shows those that there are",
         StoreError::NoSuchApiKey => "`inflow api-key list` shows those that there are",
         StoreError::LinkUsed => "`inflow user reset-link` makes a new one",

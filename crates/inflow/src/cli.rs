@@ -4,6 +4,7 @@ mod access;
 mod credentials;
 mod delivery;
 mod service;
+pub mod workload;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -123,6 +124,9 @@ pub enum Command {
     Views(ListArgs),
     /// List the source queues
     Queues(ListArgs),
+    /// Plan several queues as one: workloads, and what queues have in common
+    #[command(subcommand)]
+    Workload(workload::WorkloadCommand),
     /// Print contact volumes per queue and interval
     Volumes(VolumesArgs),
     /// Files for planners' products that are written by themselves, after each import or once a day
@@ -385,6 +389,9 @@ pub struct VolumesArgs {
     /// One queue, by name or id; may come several times
     #[arg(long, value_name = "NAME|ID")]
     pub queue: Vec<String>,
+    /// One workload, by name or id; may come several times, in place of queues or beside them
+    #[arg(long, value_name = "NAME|ID")]
+    pub workload: Vec<String>,
     /// The first day or instant (2025-09-01 or 2025-09-01T09:15:00Z)
     #[arg(long, value_name = "T")]
     pub from: Option<String>,
@@ -441,7 +448,7 @@ impl PlanningArgs {
 
 /// `inflow explain`.
 #[derive(Debug, Clone, Args)]
-#[command(group = ArgGroup::new("what").required(true).args(["queue", "ticket"]))]
+#[command(group = ArgGroup::new("what").required(true).args(["queue", "workload", "ticket"]))]
 pub struct ExplainArgs {
     /// Which integration
     #[command(flatten)]
@@ -450,8 +457,11 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "NAME|ID", requires = "interval")]
     pub queue: Option<String>,
     /// An instant within the quarter of an hour, such as 2025-09-01T09:15:00Z
-    #[arg(long, value_name = "T", requires = "queue")]
+    #[arg(long, value_name = "T", conflicts_with = "ticket")]
     pub interval: Option<String>,
+    /// The workload, by name or id
+    #[arg(long, value_name = "NAME|ID", requires = "interval")]
+    pub workload: Option<String>,
     /// A ticket
     #[arg(long, value_name = "ID", value_parser = ticket_id, conflicts_with = "queue")]
     pub ticket: Option<TicketId>,

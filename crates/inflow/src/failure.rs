@@ -68,6 +68,8 @@ pub fn status(error: &anyhow::Error) -> u8 {
     if let Some(
         StoreError::NameTaken { .. }
         | StoreError::AccessNameTaken { .. }
+        | StoreError::WorkloadNameTaken { .. }
+        | StoreError::NoSuchWorkload
         | StoreError::NoSuchUser
         | StoreError::NoSuchApiKey
         | StoreError::LastAdministrator
@@ -101,6 +103,8 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
             | IngestError::SeveralQueues { .. }
+            | IngestError::NoSuchWorkload { .. }
+            | IngestError::UnfitWorkload(_)
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
             | IngestError::Dropped { .. }

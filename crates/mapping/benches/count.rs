@@ -44,6 +44,26 @@ fn check(engine: &Engine, account: &account::Account, views: i64) {
     assert!(views < 10 || (least..most).contains(&held), "{contacts} contacts, {held} views");
 }
 
+/// Counting under workloads beside 500 views (rule 10.2): at most 1.1 times as long with 20 of them.
+fn workloads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("count 500 views");
+    group.sample_size(10).warm_up_time(Duration::from_secs(1));
+    let account = account::account(500, TICKETS);
+    for workloads in [0, 20, 200] {
+        let settings = account::with_workloads(account.settings.clone(), workloads);
+        let engine = Engine::new(settings);
+        group.throughput(Throughput::Elements(account.events));
+        group.bench_function(BenchmarkId::new("workloads", workloads), |bencher| {
+            bencher.iter(|| {
+                for history in &account.tickets {
+                    black_box(engine.count(history));
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
 fn compile(criterion: &mut Criterion) {
     let settings: Settings = account::account(1_000, 1).settings;
     criterion.bench_function("an engine for 1,000 views", |bencher| {
@@ -51,5 +71,5 @@ fn compile(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, count, compile);
+criterion_group!(benches, count, workloads, compile);
 criterion_main!(benches);

@@ -1,6 +1,8 @@
 //! Which definition of each view is counted, and until when (rule 6.5).
 
-use inflow_domain::{Timestamp, View, ViewId};
+use std::collections::BTreeSet;
+
+use inflow_domain::{Channel, Timestamp, View, ViewId, WorkloadId};
 
 use crate::verdict::verdict;
 
@@ -38,6 +40,24 @@ pub struct CountedView {
     pub view: View,
     /// Contacts before this instant count; all where it is none.
     pub until: Option<Timestamp>,
+}
+
+/// A workload of views (rule 10.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedWorkload {
+    /// The workload.
+    pub id: WorkloadId,
+    /// The one channel whose contacts it has.
+    pub channel: Channel,
+    /// Its views; those that do not count hold nothing.
+    pub views: BTreeSet<ViewId>,
+}
+
+impl CountedWorkload {
+    /// The view as which it counts.
+    pub fn as_view(&self) -> ViewId {
+        ViewId::of_workload(self.id)
+    }
 }
 
 impl CountedView {

@@ -5,11 +5,12 @@
 //! costs a comparison.
 
 use inflow_domain::{
-    Contact, ContactKind, ContactView, End, EventId, Field, HandlingTime, Outcome, Side, Timestamp,
-    UserId, Value, ViewId,
+    Channel, Contact, ContactKind, ContactView, End, EventId, Field, HandlingTime, Outcome, Side,
+    Timestamp, UserId, Value, ViewId,
 };
 
 use crate::contacts::Staff;
+use crate::counted::CountedWorkload;
 use crate::judge::Follower;
 use crate::state::TicketState;
 use crate::walk::{Meaning, Step};
@@ -21,6 +22,8 @@ pub(crate) struct Counting {
     /// Handling time for which no view has a contact (rule 9.7).
     pub(crate) unassigned: HandlingTime,
     open: Vec<Open>,
+    /// When the event before happened.
+    last_at: Option<Timestamp>,
 }
 
 /// A contact that is unfinished in a view.
@@ -30,6 +33,8 @@ struct Open {
     /// The contact's place, and the view's place among those of the contact.
     contact: usize,
     place: usize,
+    /// It is in a workload, and is moved no more (rule 10.2).
+    is_stopped: bool,
 }
 
 impl Counting {
@@ -38,6 +43,7 @@ impl Counting {
         if !self.open.is_empty() {
             self.end(staff, judge, &step);
         }
+        self.last_at = Some(step.event.at);
         let (handling, after, before) = (step.handling, step.after, step.before);
         let (event, is_creation) = (step.event, step.is_creation);
         if let Some(contact) = contact(staff, step) {
@@ -58,18 +64,30 @@ impl Counting {
         self.assign(handling, event.id, is_held);
     }
 
-    /// The contacts are known; those of a ticket that is deleted by no event are dropped.
-    pub(crate) fn finish(&mut self, deleted_at: Option<Timestamp>) {
+    /// The contacts are known; those of a ticket that is deleted by no event are dropped. A workload keeps
+    /// those of its channel alone (rule 10.2): till here the others took their part of the handling time,
+    /// as they do in a view.
+    pub(crate) fn finish(&mut self, deleted_at: Option<Timestamp>, workloads: &[CountedWorkload]) {
         if let Some(at) = deleted_at {
             self.end_all(End { outcome: Outcome::Dropped, at, event: None });
+        }
+        if workloads.is_empty() {
+            return;
+        }
+        for Contact { channel, views, .. } in &mut self.contacts {
+            views.retain(|counted| is_of_channel(workloads, counted.view, *channel));
         }
     }
 
     fn arrive(&mut self, staff: &Staff, mut contact: Contact, waits: bool, author: UserId) {
         if waits {
             let place_of_contact = self.contacts.len();
-            let open =
-                |(place, view): (usize, ViewId)| Open { view, contact: place_of_contact, place };
+            let open = |(place, view): (usize, ViewId)| Open {
+                view,
+                contact: place_of_contact,
+                place,
+                is_stopped: false,
+            };
             self.open.extend(contact.view_ids().enumerate().map(open));
         } else {
             let outcome = without_waiting(staff, author);
@@ -85,14 +103,20 @@ impl Counting {
             self.end_all(end);
             return;
         }
-        let left = judge.left(step.after, self.open.iter().map(|open| open.view));
+        let stopped = self.last_at.map(|since| judge.stopped(step.after, since));
+        for stopped in stopped.into_iter().flatten() {
+            let open = self.open.iter_mut().filter(|open| open.view == stopped);
+            open.for_each(|open| open.is_stopped = true);
+        }
+        let movable = self.open.iter().filter(|open| !open.is_stopped);
+        let left = judge.left(step.after, movable.map(|open| open.view));
         if left.is_empty() {
             return;
         }
         let contacts = &mut self.contacts;
         let moved = end_by(step, Outcome::Moved);
         self.open.retain(|open| {
-            let stays = left.binary_search(&open.view).is_err();
+            let stays = open.is_stopped || left.binary_search(&open.view).is_err();
             if !stays {
                 contacts[open.contact].views[open.place].end = Some(moved);
             }
@@ -121,10 +145,16 @@ impl Counting {
                 given.push(counted.view);
             }
         }
-        if given.is_empty() {
+        if given.iter().all(|view| view.workload().is_some()) {
             self.unassigned += handling;
         }
     }
+}
+
+/// Whether a view tells of contacts of a channel: a workload has those of its own alone (rule 10.2).
+pub(crate) fn is_of_channel(workloads: &[CountedWorkload], view: ViewId, channel: Channel) -> bool {
+    let Some(id) = view.workload() else { return true };
+    workloads.iter().any(|workload| workload.id == id && workload.channel == channel)
 }
 
 /// How an event ends every contact that arrived before it, whichever view it counts in (rule 9.3).

@@ -11,11 +11,11 @@ use inflow_domain::{
 use crate::altered::altered_fields;
 use crate::conditions::{Compiled, compile};
 use crate::contacts::Staff;
-use crate::counted::CountedView;
+use crate::counted::{CountedView, CountedWorkload};
 use crate::ends::{Counting, later_end};
 use crate::incomplete::lacks_an_update;
 use crate::index::{Index, Tracker};
-use crate::judge::CompiledView;
+use crate::judge::{CompiledView, Judged};
 use crate::known::{Compared, Known, fields_read};
 use crate::replay::Inexact;
 use crate::walk::{Step, Walked, walk};
@@ -25,6 +25,8 @@ use crate::walk::{Step, Walked, walk};
 pub struct Settings {
     /// The views that count, each under one definition.
     pub views: Vec<CountedView>,
+    /// Workloads of these views, each of which counts as one more view (rule 10.2).
+    pub workloads: Vec<CountedWorkload>,
     /// Who belongs to the team.
     pub staff: Vec<UserId>,
     /// Users that answer by themselves (rule 9.3).
@@ -50,7 +52,7 @@ pub struct Settings {
 pub struct Count {
     /// The contacts, in order, with what became of them.
     pub contacts: Vec<Contact>,
-    /// Handling time for which no view has a contact (rule 9.7).
+    /// Handling time for which no view has a contact (rule 9.7), whatever workloads have.
     pub unassigned_handling: HandlingTime,
     /// Why the history is not exact, where it is not (rule 2.4).
     pub inexact: Option<Inexact>,
@@ -106,11 +108,12 @@ pub(crate) struct Shared {
 
 impl Engine {
     /// An engine for these settings. Views that are not supported are left out (rule 6.3).
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(mut settings: Settings) -> Self {
+        settings.workloads.sort_by_key(|workload| workload.id);
         let compiled = |counted| compiled_view(counted, &settings.fields);
         let mut views: Vec<CompiledView> = settings.views.iter().filter_map(compiled).collect();
         views.sort_by_key(|view| view.id);
-        let index = Arc::new(Index::new(&views));
+        let index = Arc::new(Index::new(&views, &settings.workloads));
         let staff =
             Staff::new(settings.staff.iter().copied()).with_robots(settings.robots.iter().copied());
         let read = settings.views.iter().flat_map(|counted| fields_read(&counted.view));
@@ -131,7 +134,7 @@ impl Engine {
             walk(&self.shared, history, &mut tracker, &mut counting, |counting, tracker, step| {
                 counting.take(staff, tracker, step)
             });
-        counting.finish(deleted_at);
+        counting.finish(deleted_at, &self.shared.settings.workloads);
         self.shared.idle().push(tracker);
         let Settings { since, fields, .. } = &self.shared.settings;
         let is_erased = history.snapshot.as_ref().is_some_and(TicketSnapshot::is_erased);
@@ -172,6 +175,11 @@ impl Shared {
     pub(crate) fn known(&self) -> Known<'_> {
         let Settings { fields, statuses, .. } = &self.settings;
         Known { fields, statuses, compared: &self.compared }
+    }
+
+    /// What is judged.
+    pub(crate) fn judged(&self) -> Judged<'_> {
+        Judged { views: &self.views, workloads: &self.settings.workloads }
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Tracker>> {

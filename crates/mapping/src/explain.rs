@@ -3,14 +3,15 @@
 pub use inflow_domain::Side;
 use inflow_domain::{
     Channel, Condition, ContactKind, ContactView, EventId, HandlingTime, TicketHistory, Timestamp,
-    UserId, ViewId,
+    UserId, ViewId, WorkloadId,
 };
 
 use crate::conditions::{Compiled, compile};
 use crate::contacts::{ChannelSource, Nothing};
+use crate::counted::CountedWorkload;
 use crate::ends::reopens;
-use crate::engine::{Engine, Shared};
-use crate::judge::{Plain, Ticket, holding};
+use crate::engine::Engine;
+use crate::judge::{Judged, Plain, Ticket};
 use crate::plain_ends::{Passage, fates, unassigned};
 use crate::replay::Inexact;
 use crate::walk::{Meaning, Step, walk};
@@ -46,6 +47,21 @@ pub struct ExplainedView {
     pub conditions: Vec<ExplainedCondition>,
 }
 
+/// A workload with whether one of its views held the ticket (rule 10.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedWorkload {
+    /// The workload.
+    pub workload: WorkloadId,
+    /// Its views, sorted.
+    pub views: Vec<ViewId>,
+    /// Whether one held the ticket before the event.
+    pub held_before: bool,
+    /// Whether one held the ticket after the event.
+    pub holds_after: bool,
+    /// What became of the event's contact in it, where it counts there.
+    pub counted: Option<ContactView>,
+}
+
 /// An event with what it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedEvent {
@@ -71,6 +87,8 @@ pub struct ExplainedEvent {
     pub channel: Option<(Channel, ChannelSource)>,
     /// Every counted view.
     pub views: Vec<ExplainedView>,
+    /// Every workload.
+    pub workloads: Vec<ExplainedWorkload>,
 }
 
 /// A ticket with all its events.
@@ -95,21 +113,28 @@ impl Engine {
     /// Replays a ticket and says for every event what it counts and why. Views are judged plainly,
     /// so that this also tells whether a count is right.
     pub fn explain(&self, history: &TicketHistory) -> Explanation {
-        let Shared { views, staff, .. } = &*self.shared;
-        let mut plain = Plain::new(views);
+        let (staff, judged) = (&self.shared.staff, self.shared.judged());
+        let mut plain = Plain::new(judged);
         let mut told: Vec<(ExplainedEvent, Passage)> = Vec::new();
         let walked = walk(&self.shared, history, &mut plain, &mut told, |told, plain, step| {
-            let passage = Passage::of(staff, views, plain, &step);
+            let passage = Passage::of(staff, judged, plain, &step);
             told.push((self.explain_step(&step, plain), passage));
         });
         let (mut events, passages): (Vec<_>, Vec<_>) = told.into_iter().unzip();
         for (place, event) in events.iter_mut().enumerate() {
-            for fate in fates(views, &passages, walked.deleted_at, place) {
+            for fate in fates(judged, &passages, walked.deleted_at, place) {
+                if let Some(id) = fate.view.workload() {
+                    let workloads = &mut event.workloads;
+                    if let Some(explained) = workloads.iter_mut().find(|one| one.workload == id) {
+                        explained.counted = Some(fate);
+                    }
+                    continue;
+                }
                 let explained = event.views.iter_mut().find(|view| view.view == fate.view);
                 explained.into_iter().for_each(|view| view.counted = Some(fate));
             }
         }
-        let unassigned_handling = unassigned(views, &passages);
+        let unassigned_handling = unassigned(judged, &passages);
         Explanation { events, inexact: walked.inexact, unassigned_handling }
     }
 
@@ -137,15 +162,14 @@ impl Engine {
             why_nothing,
             channel,
             views: self.explain_views(step, plain),
+            workloads: self.explain_workloads(step, plain),
         }
     }
 
     /// What became of a contact is known at the ticket's end alone.
     fn explain_views(&self, step: &Step<'_>, plain: &Plain<'_>) -> Vec<ExplainedView> {
         let before = plain.ticket_before(step.after).filter(|_| !step.is_creation);
-        let held_before = before.map(|ticket| holding(&self.shared.views, ticket));
-        let held_before = held_before.unwrap_or_default();
-        let held_after = holding(&self.shared.views, step.after);
+        let (held_before, held_after) = held(self.shared.judged(), before, step.after);
         let settings = &self.shared.settings;
         let views = settings.views.iter().map(|counted_view| &counted_view.view);
         let mut explained: Vec<ExplainedView> = views
@@ -169,6 +193,33 @@ impl Engine {
         explained.sort_by_key(|view| view.view);
         explained
     }
+
+    fn explain_workloads(&self, step: &Step<'_>, plain: &Plain<'_>) -> Vec<ExplainedWorkload> {
+        let judged = self.shared.judged();
+        if judged.workloads.is_empty() {
+            return Vec::new();
+        }
+        let before = plain.ticket_before(step.after).filter(|_| !step.is_creation);
+        let (held_before, held_after) = held(judged, before, step.after);
+        let explain = |workload: &CountedWorkload| ExplainedWorkload {
+            workload: workload.id,
+            views: workload.views.iter().copied().collect(),
+            held_before: held_before.contains(&workload.as_view()),
+            holds_after: held_after.contains(&workload.as_view()),
+            counted: None,
+        };
+        judged.workloads.iter().map(explain).collect()
+    }
+}
+
+/// The views and workloads that held a ticket before an event, and those that hold it after.
+fn held(
+    judged: Judged<'_>,
+    before: Option<Ticket<'_>>,
+    after: Ticket<'_>,
+) -> (Vec<ViewId>, Vec<ViewId>) {
+    let held_before = before.map(|ticket| judged.holding(ticket)).unwrap_or_default();
+    (held_before, judged.holding(after))
 }
 
 fn explain_condition(

@@ -7,6 +7,7 @@
 use inflow_domain::{TicketEvent, Timestamp, ViewId};
 
 use crate::conditions::{Compiled, TicketFacts};
+use crate::counted::CountedWorkload;
 use crate::state::TicketState;
 
 /// A supported view.
@@ -17,6 +18,27 @@ pub(crate) struct CompiledView {
     pub(crate) any: Vec<Compiled>,
     /// It counts before this instant alone, where there is one (rule 6.5).
     pub(crate) until: Option<Timestamp>,
+}
+
+/// What is judged: the views, and the workloads that count as further ones (rule 10.2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judged<'e> {
+    /// By id.
+    pub(crate) views: &'e [CompiledView],
+    pub(crate) workloads: &'e [CountedWorkload],
+}
+
+impl Judged<'_> {
+    /// The views that hold a ticket, and the workloads of which one does, sorted.
+    pub(crate) fn holding(self, ticket: Ticket<'_>) -> Vec<ViewId> {
+        let views = holding(self.views, ticket);
+        let has_one =
+            |workload: &&CountedWorkload| views.iter().any(|view| workload.views.contains(view));
+        let workloads = self.workloads.iter().filter(has_one).map(CountedWorkload::as_view);
+        let mut all: Vec<ViewId> = workloads.collect();
+        all.extend(views);
+        all
+    }
 }
 
 /// A ticket at a moment, with what never changes of it.
@@ -38,7 +60,8 @@ pub(crate) trait Judge {
     /// Hears the state after it.
     fn after(&mut self, ticket: Ticket<'_>, event: &TicketEvent, is_creation: bool);
 
-    /// The views that hold the ticket after the event, sorted (rule 4.1).
+    /// The views that hold the ticket after the event, sorted (rule 4.1). Here and below workloads are among
+    /// the views, whatever their channel.
     fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
 
     /// The views that the event brought the ticket into, sorted (rule 3.3). Before and after are
@@ -53,19 +76,24 @@ pub(crate) trait Follower: Judge {
     /// views of a contact were.
     fn left(&mut self, ticket: Ticket<'_>, views: impl Iterator<Item = ViewId>) -> Vec<ViewId>;
 
+    /// Which workloads move their contacts no more: of which a view stopped counting since the event before,
+    /// which happened at `since`, and none of whose remaining views held the ticket after that event (rule
+    /// 10.2).
+    fn stopped(&mut self, ticket: Ticket<'_>, since: Timestamp) -> Vec<ViewId>;
+
     /// The views that held the ticket before the event, judged at its instant, sorted.
     fn held_before(&mut self, ticket: Ticket<'_>) -> Vec<ViewId>;
 }
 
 /// Judges every condition of every view, each time anew.
 pub(crate) struct Plain<'e> {
-    views: &'e [CompiledView],
+    judged: Judged<'e>,
     before: Option<TicketState>,
 }
 
 impl<'e> Plain<'e> {
-    pub(crate) fn new(views: &'e [CompiledView]) -> Self {
-        Self { views, before: None }
+    pub(crate) fn new(judged: Judged<'e>) -> Self {
+        Self { judged, before: None }
     }
 
     /// The ticket before the event, at the event's instant.
@@ -86,12 +114,12 @@ impl Judge for Plain<'_> {
     fn after(&mut self, _ticket: Ticket<'_>, _event: &TicketEvent, _is_creation: bool) {}
 
     fn holding(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
-        holding(self.views, ticket)
+        self.judged.holding(ticket)
     }
 
     fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
-        let before = self.ticket_before(ticket).map(|before| holding(self.views, before));
-        let mut views = holding(self.views, ticket);
+        let before = self.ticket_before(ticket).map(|before| self.judged.holding(before));
+        let mut views = self.judged.holding(ticket);
         views.retain(|view| before.iter().flatten().all(|held| held != view));
         views
     }

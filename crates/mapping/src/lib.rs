@@ -32,9 +32,11 @@ pub mod verdict;
 mod walk;
 
 pub use contacts::{ChannelSource, Nothing};
-pub use counted::{CountedView, QueueState, ViewHistory, ViewVersion};
+pub use counted::{CountedView, CountedWorkload, QueueState, ViewHistory, ViewVersion};
 pub use engine::{Count, Engine, Settings};
-pub use explain::{ExplainedCondition, ExplainedEvent, ExplainedView, Explanation, Side};
+pub use explain::{
+    ExplainedCondition, ExplainedEvent, ExplainedView, ExplainedWorkload, Explanation, Side,
+};
 pub use known::fields_read;
 pub use present::Present;
 pub use replay::{Inexact, InexactKind};

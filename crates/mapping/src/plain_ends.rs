@@ -3,12 +3,13 @@
 //! [way of counting](crate::ends) to it.
 
 use inflow_domain::{
-    CommentKind, ContactView, End, EventId, Field, HandlingTime, Outcome, Side, Timestamp, UserId,
-    Value, ViewId,
+    Channel, CommentKind, ContactView, End, EventId, Field, HandlingTime, Outcome, Side, Timestamp,
+    UserId, Value, ViewId,
 };
 
 use crate::contacts::Staff;
-use crate::judge::{CompiledView, Plain, holding};
+use crate::ends::is_of_channel;
+use crate::judge::{Judged, Plain};
 use crate::walk::{Meaning, Step};
 
 /// What an event shows of all that rule 9 asks.
@@ -18,6 +19,7 @@ pub(crate) struct Passage {
     at: Timestamp,
     /// The views that the event's contact counts in.
     counts_in: Vec<ViewId>,
+    channel: Option<Channel>,
     waits: bool,
     by_team: bool,
     erases: bool,
@@ -31,7 +33,7 @@ impl Passage {
     /// What an event shows.
     pub(crate) fn of(
         staff: &Staff,
-        views: &[CompiledView],
+        judged: Judged<'_>,
         plain: &Plain<'_>,
         step: &Step<'_>,
     ) -> Self {
@@ -53,20 +55,22 @@ impl Passage {
             let is_requesters = *requester == Value::Integer(comment.author.0);
             comment.public && is_staffs && !is_requesters && !via.is_rule()
         });
+        let (counts_in, channel) = match &step.meaning {
+            Meaning::Contact { views, channel, .. } => (views.clone(), Some(channel.channel)),
+            Meaning::Nothing(_) => (Vec::new(), None),
+        };
         Self {
             event: event.id,
             at: event.at,
-            counts_in: match &step.meaning {
-                Meaning::Contact { views, .. } => views.clone(),
-                Meaning::Nothing(_) => Vec::new(),
-            },
+            counts_in,
+            channel,
             waits: status == "new" || status == "open",
             by_team: in_team(event.author),
             erases: (status == "deleted" && !was_deleted)
                 || (status == "closed" && event.is_merge()),
             answers: replies.count() > 0 && !event.is_merge(),
-            held_before: before.map(|ticket| holding(views, ticket)).unwrap_or_default(),
-            held_after: holding(views, after),
+            held_before: before.map(|ticket| judged.holding(ticket)).unwrap_or_default(),
+            held_after: judged.holding(after),
             handling: step.handling,
         }
     }
@@ -78,23 +82,28 @@ impl Passage {
 
 /// What became of the contact of the event at a place, in each view that it counts in.
 pub(crate) fn fates(
-    views: &[CompiledView],
+    judged: Judged<'_>,
     passages: &[Passage],
     deleted_at: Option<Timestamp>,
     place: usize,
 ) -> Vec<ContactView> {
     let counted = |view: &ViewId| ContactView {
         view: *view,
-        end: end_of(views, passages, deleted_at, place, *view),
-        handling: times_of(views, passages, place, *view).into_iter().sum(),
+        end: end_of(judged, passages, deleted_at, place, *view),
+        handling: times_of(judged, passages, place, *view).into_iter().sum(),
     };
-    passages[place].counts_in.iter().map(counted).collect()
+    let own = &passages[place];
+    let tells = |view: &&ViewId| {
+        own.channel.is_some_and(|channel| is_of_channel(judged.workloads, **view, channel))
+    };
+    own.counts_in.iter().filter(tells).map(counted).collect()
 }
 
 /// Handling time for which no view has a contact (rule 9.7).
-pub(crate) fn unassigned(views: &[CompiledView], passages: &[Passage]) -> HandlingTime {
-    let is_given =
-        |place: usize| views.iter().any(|view| taker_of(views, passages, place, view.id).is_some());
+pub(crate) fn unassigned(judged: Judged<'_>, passages: &[Passage]) -> HandlingTime {
+    let is_given = |place: usize| {
+        judged.views.iter().any(|view| taker_of(judged, passages, place, view.id).is_some())
+    };
     (0..passages.len())
         .filter(|place| !is_given(*place))
         .map(|place| passages[place].handling)
@@ -102,7 +111,7 @@ pub(crate) fn unassigned(views: &[CompiledView], passages: &[Passage]) -> Handli
 }
 
 fn end_of(
-    views: &[CompiledView],
+    judged: Judged<'_>,
     passages: &[Passage],
     deleted_at: Option<Timestamp>,
     place: usize,
@@ -112,15 +121,14 @@ fn end_of(
     if !own.waits {
         return Some(own.end(if own.by_team { Outcome::Settled } else { Outcome::Dropped }));
     }
-    let until = views.iter().find(|known| known.id == view).and_then(|known| known.until);
-    for later in &passages[place + 1..] {
-        let goes_on = until.is_none_or(|until| later.at < until);
+    for (number, later) in (place + 1..).zip(&passages[place + 1..]) {
+        let moves = || is_moved(judged, &passages[place..=number], view);
         let table = [
             (later.erases, Outcome::Dropped),
             (later.answers, Outcome::Answered),
             (!later.waits && later.by_team, Outcome::Settled),
             (!later.waits, Outcome::Dropped),
-            (goes_on && !later.held_after.contains(&view), Outcome::Moved),
+            (moves(), Outcome::Moved),
         ];
         if let Some((_, outcome)) = table.into_iter().find(|(applies, _)| *applies) {
             return Some(later.end(outcome));
@@ -129,24 +137,46 @@ fn end_of(
     deleted_at.map(|at| End { outcome: Outcome::Dropped, at, event: None })
 }
 
+/// Whether the last of these events moves the contact of the first in a view or workload (rules 6.5 and 10.2).
+fn is_moved(judged: Judged<'_>, passages: &[Passage], view: ViewId) -> bool {
+    let [arrival, .., event] = passages else { return false };
+    let is_one =
+        |id: ViewId| match judged.workloads.iter().find(|workload| workload.as_view() == view) {
+            Some(workload) => workload.views.contains(&id),
+            None => id == view,
+        };
+    let members: Vec<(ViewId, Option<Timestamp>)> = judged
+        .views
+        .iter()
+        .map(|known| (known.id, known.until))
+        .filter(|(id, _)| is_one(*id))
+        .collect();
+    let one_holds_beyond = |passage: &Passage, instant: Timestamp| {
+        let remains = |until: Option<Timestamp>| until.is_none_or(|until| instant < until);
+        members.iter().any(|(id, until)| remains(*until) && passage.held_after.contains(id))
+    };
+    let stopped_at = |until: Timestamp| {
+        let last = passages.iter().rfind(|passage| passage.at < until);
+        last.is_some_and(|last| !one_holds_beyond(last, until))
+    };
+    let untils = members.iter().filter_map(|(_, until)| *until);
+    let mut passed = untils.filter(|until| arrival.at < *until && *until <= event.at);
+    !passed.any(stopped_at) && !one_holds_beyond(event, event.at)
+}
+
 /// The handling times that a contact gets in a view.
 fn times_of(
-    views: &[CompiledView],
+    judged: Judged<'_>,
     passages: &[Passage],
     contact: usize,
     view: ViewId,
 ) -> Vec<HandlingTime> {
-    let is_taken = |place: &usize| taker_of(views, passages, *place, view) == Some(contact);
+    let is_taken = |place: &usize| taker_of(judged, passages, *place, view) == Some(contact);
     (contact..passages.len()).filter(is_taken).map(|place| passages[place].handling).collect()
 }
 
 /// The place of the contact that gets the time of an event in a view.
-fn taker_of(
-    views: &[CompiledView],
-    passages: &[Passage],
-    place: usize,
-    view: ViewId,
-) -> Option<usize> {
+fn taker_of(judged: Judged<'_>, passages: &[Passage], place: usize, view: ViewId) -> Option<usize> {
     let event = &passages[place];
     if event.handling.is_zero() {
         return None;
@@ -157,7 +187,7 @@ fn taker_of(
     }
     let was_moved_before = |contact: usize| {
         // What comes after the event moves nothing before it.
-        let end = end_of(views, &passages[..=place], None, contact, view);
+        let end = end_of(judged, &passages[..=place], None, contact, view);
         end.is_some_and(|end| end.outcome == Outcome::Moved && end.event != Some(event.event))
     };
     (0..=place)

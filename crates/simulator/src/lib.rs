@@ -38,7 +38,7 @@ pub use serve::{
     Clock, FaultKinds, FaultOptions, Running, ServeOptions, Simulator, SimulatorBuilder, Situation,
 };
 #[cfg(any(test, feature = "truth"))]
-pub use truth::{Cell, ContactEnd, Grouping, TicketContact, Truth, TruthOptions};
+pub use truth::{Cell, ContactEnd, Grouping, TicketContact, Truth, TruthOptions, Workload};
 
 /// The examples of the README.
 #[cfg(doctest)]

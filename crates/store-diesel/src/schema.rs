@@ -33,6 +33,25 @@ diesel::table! {
         swept_at -> Nullable<BigInt>,
         counts_ends -> Bool,
         time_field -> Nullable<BigInt>,
+        workloads_made -> BigInt,
+    }
+}
+
+diesel::table! {
+    workload (integration_id, workload_id) {
+        integration_id -> BigInt,
+        workload_id -> BigInt,
+        name -> Text,
+        channel -> Nullable<BigInt>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    workload_member (integration_id, workload_id, member) {
+        integration_id -> BigInt,
+        workload_id -> BigInt,
+        member -> Text,
     }
 }
 

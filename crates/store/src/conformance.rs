@@ -24,6 +24,7 @@ pub mod runs;
 pub mod sample;
 pub mod together;
 pub mod upkeep;
+pub mod workloads;
 
 use std::future::Future;
 
@@ -88,6 +89,7 @@ macro_rules! conformance_tests {
             many: many_rows_come_back_whole, texts_of_any_kind_are_kept;
             together: one_of_several_gets_a_name, integrations_are_counted_beside_each_other,
                 rows_are_saved_while_an_integration_is_purged, the_key_is_changed_beside_its_users;
+            workloads: workloads_belong_to_an_integration, a_workload_of_calls_is_their_sum;
             upkeep: channel_overrides_are_replaced, the_last_comparison_is_remembered,
                 a_walk_shows_every_ticket_once;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use inflow_domain::{
     Channel, Contact, CustomStatuses, FieldCatalog, FieldId, IntegrationId, TicketHistory,
-    Timestamp, UserId, View, ViewId,
+    Timestamp, UserId, View, ViewId, Workload,
 };
 
 use crate::error::StoreError;
@@ -40,6 +40,8 @@ pub struct CountingInputs {
     pub robots: BTreeSet<UserId>,
     /// The custom field that holds the seconds spent on a ticket, where one is named (rule 9.7).
     pub time_field: Option<FieldId>,
+    /// Workloads, of Support and Talk (rule 10).
+    pub workloads: Vec<Workload>,
     /// The custom ticket fields.
     pub fields: FieldCatalog,
     /// The custom statuses.
@@ -56,7 +58,7 @@ pub struct CountingInputs {
 pub struct CountedWith {
     /// What decides about the contacts of all views alike.
     pub common: String,
-    /// What decides about each view that counts.
+    /// What decides about each view that counts, and each workload by the view as which it counts.
     pub views: BTreeMap<ViewId, String>,
 }
 

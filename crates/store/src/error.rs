@@ -14,6 +14,15 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
+    /// Another workload of the integration has the name: choose another.
+    #[error("the name \"{name}\" is taken by another workload")]
+    WorkloadNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The integration has no such workload (any more).
+    #[error("there is no such workload")]
+    NoSuchWorkload,
     /// The integration is not there (any more).
     #[error("the integration is not in the database")]
     NoSuchIntegration,

@@ -25,6 +25,7 @@ pub mod runs;
 pub mod sessions;
 pub mod upkeep;
 pub mod users;
+pub mod workloads;
 
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Sche
 pub use sessions::{Guessed, Session, Sessions};
 pub use upkeep::{Examination, Examined, Upkeep};
 pub use users::{NewUser, OneTimeLink, Role, SecretHash, User, UserId, Users};
+pub use workloads::Workloads;
 
 /// Every port, wired by hand where the program starts.
 #[derive(Clone)]
@@ -72,6 +74,8 @@ pub struct Store {
     pub imports: Arc<dyn Imports>,
     /// Who answers by itself, and where handling time stands.
     pub answers: Arc<dyn Answers>,
+    /// Which views and Talk queues are planned together.
+    pub workloads: Arc<dyn Workloads>,
     /// Which channels are placed elsewhere.
     pub channels: Arc<dyn Channels>,
     /// What is written by itself after imports.

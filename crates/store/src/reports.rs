@@ -107,10 +107,10 @@ pub struct Quality {
 /// The port of reading.
 #[async_trait]
 pub trait Reports: Send + Sync {
-    /// Every queue with a contact, Support and Talk, sorted by queue id.
+    /// Every queue with a contact, Support and Talk, sorted by queue id; no workloads.
     async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError>;
 
-    /// One queue, where it has a contact.
+    /// One queue or workload, where it has a contact.
     async fn queue(
         &self,
         id: IntegrationId,

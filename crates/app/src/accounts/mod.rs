@@ -6,3 +6,4 @@ pub mod connect;
 pub mod integrations;
 pub mod lives;
 pub mod trouble;
+pub mod workloads;

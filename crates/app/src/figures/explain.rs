@@ -7,7 +7,7 @@
 use inflow_domain::{Call, Contact, EventId, QueueKey, TicketId, Timestamp, ViewId};
 pub use inflow_mapping::contacts::{ChannelSource, Nothing};
 pub use inflow_mapping::explain::{
-    ExplainedCondition, ExplainedEvent, ExplainedView, Explanation, Side,
+    ExplainedCondition, ExplainedEvent, ExplainedView, ExplainedWorkload, Explanation, Side,
 };
 pub use inflow_mapping::replay::{Inexact, InexactKind};
 use inflow_mapping::{QueueState, Verdict};
@@ -159,7 +159,8 @@ pub async fn explain_ticket(
 }
 
 fn is_as_counted(contact: &Contact, event: &ExplainedEvent) -> bool {
-    let counts = event.views.iter().filter_map(|view| view.counted);
+    let workloads = event.workloads.iter().filter_map(|workload| workload.counted);
+    let counts = workloads.chain(event.views.iter().filter_map(|view| view.counted));
     event.kind == Some(contact.kind)
         && event.channel.map(|(channel, _)| channel) == Some(contact.channel)
         && counts.eq(contact.views.iter().copied())

@@ -10,3 +10,4 @@ mod reconcile_tickets;
 pub mod views;
 pub mod volumes;
 pub mod words;
+pub mod workloads;

@@ -20,10 +20,7 @@ const MICROS: i64 = 1_000_000;
 /// A queue as a source of figures, as far as a map needs to know it.
 pub fn source(queue: &Queue) -> Source {
     let key = &queue.summary.key;
-    let work = match key {
-        QueueKey::View { .. } => Work::Support,
-        QueueKey::Calls(_) => Work::Talk,
-    };
+    let work = if key.is_talk() { Work::Talk } else { Work::Support };
     Source {
         id: key.id(),
         name: queue.name.clone(),
@@ -135,10 +132,8 @@ impl Sure {
     /// What is covered and asked for, without provisional intervals (rule 8.2).
     fn of(integration: &Integration, queue: &QueueKey, shape: &Shape) -> Self {
         let (from, until) = covered(integration, queue).unwrap_or((shape.to, shape.from));
-        let provisional = match queue {
-            QueueKey::View { .. } => None,
-            QueueKey::Calls(_) => integration.coverage.and_then(|found| found.provisional_from),
-        };
+        let provisional = integration.coverage.and_then(|found| found.provisional_from);
+        let provisional = provisional.filter(|_| queue.is_talk());
         let until = provisional.map_or(until, |provisional| provisional.min(until));
         Self { from: from.max(shape.from), until: until.min(shape.to) }
     }

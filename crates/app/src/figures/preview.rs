@@ -80,6 +80,11 @@ pub struct Seen {
 /// What a view would have seen: contacts by channel and day of UTC.
 pub type SeenByDay = BTreeMap<(Channel, Timestamp), i64>;
 
+/// The day of UTC of an instant.
+pub(crate) fn day(at: Timestamp) -> Timestamp {
+    Timestamp(at.0 - at.0.rem_euclid(DAY_SECONDS))
+}
+
 /// How an account that is not saved yet can be read.
 #[derive(Debug, Clone)]
 pub struct EnteredAccess {
@@ -310,8 +315,7 @@ pub async fn count_view(
     walk::every_ticket(context, integration, SeenByDay::new(), move |seen, history| {
         for contact in engine.count(history).contacts {
             if !contact.views.is_empty() && (from..until).contains(&contact.at) {
-                let day = Timestamp(contact.at.0 - contact.at.0.rem_euclid(DAY_SECONDS));
-                *seen.entry((contact.channel, day)).or_default() += 1;
+                *seen.entry((contact.channel, day(contact.at))).or_default() += 1;
             }
         }
         true

@@ -80,7 +80,7 @@ fn named(integration: &Integration, summary: QueueSummary, report: Option<&ViewR
 /// Whether a call may count in queues of both kinds: by itself, and through the ticket that it made in
 /// the views of that ticket (rule 7.5). Such queues are never added up.
 pub fn share_calls(queues: &[Queue]) -> bool {
-    let of_calls = |queue: &Queue| queue.summary.key.view().is_none();
+    let of_calls = |queue: &Queue| queue.summary.key.is_talk();
     queues.iter().any(of_calls) && !queues.iter().all(of_calls)
 }
 
@@ -114,8 +114,8 @@ pub fn select_one(queues: Vec<Queue>, wanted: &str) -> Result<Queue, IngestError
 pub fn covered(integration: &Integration, queue: &QueueKey) -> Option<(Timestamp, Timestamp)> {
     let coverage = integration.coverage?;
     let until = match queue {
-        QueueKey::View { .. } => coverage.until,
-        QueueKey::Calls(_) => coverage.calls_until?,
+        QueueKey::View { .. } | QueueKey::Workload { .. } => coverage.until,
+        QueueKey::Calls(_) | QueueKey::CallWorkload(_) => coverage.calls_until?,
     };
     Some((coverage.from, until))
 }

@@ -169,8 +169,8 @@ impl Iterator for Buckets {
 /// The figures of a covered interval without contacts: absent is never 0 (rules 7.6 and 8.2).
 pub fn nothing_offered(queue: &QueueKey) -> Figures {
     match queue {
-        QueueKey::View { .. } => Figures::default(),
-        QueueKey::Calls(_) => {
+        QueueKey::View { .. } | QueueKey::Workload { .. } => Figures::default(),
+        QueueKey::Calls(_) | QueueKey::CallWorkload(_) => {
             Figures { offered: 0, handled: Some(0), abandoned: Some(0), handling_seconds: Some(0) }
         }
     }

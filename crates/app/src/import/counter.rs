@@ -11,7 +11,8 @@ use inflow_store::{TicketCount, TicketCounter};
 pub(crate) struct EngineCounter {
     /// Judges some views or all.
     pub(crate) engine: Engine,
-    /// Views that cannot be judged any more: their texts are erased, since none of them is active.
+    /// Views that cannot be judged any more: their texts are erased, since none of them is active; and
+    /// workloads that such a view is in, which are judged from then on without it.
     /// What they counted before an instant stays (rule 6.5).
     pub(crate) frozen: BTreeMap<ViewId, Option<Timestamp>>,
     /// Views that need not be judged again, since they are as they were.
@@ -19,6 +20,18 @@ pub(crate) struct EngineCounter {
 }
 
 impl EngineCounter {
+    /// Of a workload the engine finds too little for the time in which a view took part that is judged no more.
+    fn drop_what_stays(&self, contacts: &mut [Contact]) {
+        if self.frozen.keys().all(|view| view.workload().is_none()) {
+            return;
+        }
+        for Contact { at, views, .. } in contacts {
+            views.retain(|counted| {
+                !self.frozen.contains_key(&counted.view) || !self.stays(counted.view, *at)
+            });
+        }
+    }
+
     fn stays(&self, view: ViewId, at: Timestamp) -> bool {
         match self.frozen.get(&view) {
             Some(until) => until.is_none_or(|until| at < until),
@@ -29,7 +42,8 @@ impl EngineCounter {
 
 impl TicketCounter for EngineCounter {
     fn count(&self, history: &TicketHistory) -> TicketCount {
-        let count = self.engine.count(history);
+        let mut count = self.engine.count(history);
+        self.drop_what_stays(&mut count.contacts);
         TicketCount {
             contacts: count.contacts,
             // A lost creation contradicts nothing: the ticket is incomplete (rule 2.4).

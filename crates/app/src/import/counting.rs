@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use inflow_domain::{Channel, ChannelTable, Field, Timestamp, ViewId};
-use inflow_mapping::{CountedView, Engine, Settings, fields_read, judges_text};
+use inflow_domain::{Channel, ChannelTable, Field, Members, Timestamp, ViewId, WorkloadId};
+use inflow_mapping::{CountedView, CountedWorkload, Engine, Settings, fields_read, judges_text};
 use inflow_store::{CountReport, CountScope, CountedWith, CountingInputs, Integration, Lease};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -62,10 +62,7 @@ async fn count_again(
         Unchanged::Nothing => CountScope::All,
         Unchanged::AllViews => CountScope::Changed { authors },
         Unchanged::Views(unchanged) => {
-            let mut judged = views.clone();
-            judged.retain(|view| !unchanged.contains(&view.id()));
-            let others =
-                EngineCounter { unchanged, ..counter(integration, &inputs, judged, keeps_text) };
+            let others = counter_of_changed(integration, &inputs, &views, unchanged, keeps_text);
             CountScope::Views { authors, others: Arc::new(others) }
         }
     };
@@ -89,6 +86,52 @@ async fn count_again(
         "counted",
     );
     Ok(report)
+}
+
+/// Judges views and workloads that changed, and beside them the other views of those workloads.
+fn counter_of_changed(
+    integration: &Integration,
+    inputs: &CountingInputs,
+    views: &[CountedView],
+    mut unchanged: BTreeSet<ViewId>,
+    keeps_text: bool,
+) -> EngineCounter {
+    let mut workloads = counted_workloads(inputs);
+    workloads.retain(|workload| !unchanged.contains(&workload.as_view()));
+    for view in workloads.iter().flat_map(|workload| &workload.views) {
+        unchanged.remove(view);
+    }
+    let mut judged = views.to_vec();
+    judged.retain(|view| !unchanged.contains(&view.id()));
+    let counter = counter_with(integration, inputs, judged, workloads, keeps_text);
+    EngineCounter { unchanged, ..counter }
+}
+
+/// The workloads of views.
+fn counted_workloads(inputs: &CountingInputs) -> Vec<CountedWorkload> {
+    let counted = inputs.workloads.iter().filter_map(|workload| match &workload.members {
+        Members::Views { channel, views } => {
+            Some(CountedWorkload { id: workload.id, channel: *channel, views: views.clone() })
+        }
+        Members::Calls(_) => None,
+    });
+    counted.collect()
+}
+
+/// The workloads that were not counted yet as they are now.
+pub(crate) async fn workloads_due(
+    context: &Context,
+    integration: &Integration,
+) -> Result<BTreeSet<WorkloadId>, IngestError> {
+    let inputs = context.store.counts.inputs(integration.id).await?;
+    let now = fingerprint(integration.since, &counted_views(&inputs), &inputs);
+    let before = inputs.counted_with.as_ref().filter(|before| before.common == now.common);
+    let is_due = |workload: &CountedWorkload| {
+        let view = workload.as_view();
+        before.is_none_or(|before| before.views.get(&view) != now.views.get(&view))
+    };
+    let due = counted_workloads(&inputs).into_iter().filter(is_due);
+    Ok(due.map(|workload| workload.id).collect())
 }
 
 /// What need not be judged again of tickets that did not change.
@@ -115,7 +158,7 @@ fn unchanged_views(now: &CountedWith, before: Option<&CountedWith>) -> Unchanged
 pub(crate) struct Basis {
     /// The engine, with every view that it can judge.
     pub(crate) engine: Engine,
-    /// The views that cannot be judged any more, and until when what they counted stays.
+    /// The views that cannot be judged any more, and workloads of them, and until when what they counted stays.
     pub(crate) frozen: BTreeMap<ViewId, Option<Timestamp>>,
     /// Whether the stored figures were counted with the same.
     pub(crate) is_counted: bool,
@@ -141,14 +184,34 @@ fn counter(
     views: Vec<CountedView>,
     keeps_text: bool,
 ) -> EngineCounter {
+    counter_with(integration, inputs, views, counted_workloads(inputs), keeps_text)
+}
+
+fn counter_with(
+    integration: &Integration,
+    inputs: &CountingInputs,
+    views: Vec<CountedView>,
+    workloads: Vec<CountedWorkload>,
+    keeps_text: bool,
+) -> EngineCounter {
     let (frozen, views): (Vec<CountedView>, Vec<CountedView>) =
         views.into_iter().partition(|counted| !keeps_text && judges_text(&counted.view));
-    let engine = Engine::new(settings(integration, inputs, views));
-    let frozen = frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
+    let frozen: BTreeMap<ViewId, Option<Timestamp>> =
+        frozen.iter().map(|counted| (counted.id(), counted.until)).collect();
+    let frozen_workloads = workloads.iter().filter_map(|workload| {
+        let untils = workload.views.iter().filter_map(|view| frozen.get(view));
+        // None, for ever, is the latest.
+        let last = untils.max_by_key(|until| until.map_or(i64::MAX, |until| until.0))?;
+        Some((workload.as_view(), *last))
+    });
+    let frozen =
+        frozen.iter().map(|(view, until)| (*view, *until)).chain(frozen_workloads).collect();
+    let settings = settings(integration, inputs, views);
+    let engine = Engine::new(Settings { workloads, ..settings });
     EngineCounter { engine, frozen, unchanged: BTreeSet::new() }
 }
 
-/// What an engine is told to count some views.
+/// What an engine is told to count some views, without workloads.
 pub(crate) fn settings(
     integration: &Integration,
     inputs: &CountingInputs,
@@ -157,6 +220,7 @@ pub(crate) fn settings(
     let placed = |(name, channel): (&String, &Channel)| (SmolStr::new(name), *channel);
     Settings {
         views,
+        workloads: Vec::new(),
         staff: inputs.staff.clone(),
         robots: inputs.robots.clone(),
         time_field: inputs.time_field,
@@ -203,8 +267,15 @@ fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs)
         writeln!(common, "channel {name}: {channel}").expect("a String takes every text");
     }
     let name = |counted: &CountedView| digest(&definition::of_view(counted, &inputs.fields));
-    let named = views.iter().map(|counted| (counted.id(), name(counted)));
-    CountedWith { common: digest(&common), views: named.collect() }
+    let mut named: BTreeMap<ViewId, String> =
+        views.iter().map(|counted| (counted.id(), name(counted))).collect();
+    for workload in counted_workloads(inputs) {
+        let of_members = workload.views.iter().map(|view| (view, named.get(view)));
+        let members: Vec<(&ViewId, Option<&String>)> = of_members.collect();
+        let name = digest(&format!("workload of {}: {members:?}", workload.channel));
+        named.insert(workload.as_view(), name);
+    }
+    CountedWith { common: digest(&common), views: named }
 }
 
 fn digest(text: &str) -> String {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use inflow_domain::{Channel, QueueKey, Timestamp, ViewId};
-use inflow_store::{CountReport, Integration, QueueSummary};
+use inflow_domain::{Channel, QueueKey, Timestamp, ViewId, Workload};
+use inflow_store::{CountReport, Integration};
 
 use crate::access::audit::record;
 use crate::context::Context;
@@ -72,11 +72,16 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
     let counted = stored(context, integration).await?;
     let mut days = Days { tickets: 0, contacts: BTreeMap::new() };
     carry_over(context, integration, &frozen, &counted, &mut days).await?;
-    let kept: BTreeSet<ViewId> = frozen.into_keys().collect();
+    let kept: BTreeSet<ViewId> = frozen.keys().copied().collect();
+    let frozen_at = frozen;
+    let stays = move |view: ViewId, at: Timestamp| {
+        frozen_at.get(&view).is_some_and(|until| until.is_none_or(|until| at < until))
+    };
     let days = walk::every_ticket(context, integration, days, move |days: &mut Days, history| {
         days.tickets += 1;
         for contact in engine.count(history).contacts {
-            for view in contact.view_ids() {
+            let counted = contact.view_ids().filter(|view| !stays(*view, contact.at));
+            for view in counted {
                 *days.contacts.entry((view, contact.channel, day(contact.at))).or_default() += 1;
             }
         }
@@ -93,6 +98,9 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
     let titles = views(context, integration).await?.into_iter();
     let titles: BTreeMap<ViewId, String> =
         titles.map(|report| (report.view.id, report.view.title)).collect();
+    let workloads = context.store.workloads.workloads(integration.id).await?.into_iter();
+    let names = workloads.map(|workload| (ViewId::of_workload(workload.id), workload.name));
+    let titles = titles.into_iter().chain(names).collect();
     let mut differences = compare(counted, days.contacts, &titles);
     differences.sort_by_cached_key(|difference| (difference.queue.id(), difference.day));
     Ok(DryRun { tickets: days.tickets, is_due: !is_counted, differences })
@@ -114,8 +122,11 @@ fn day(at: Timestamp) -> Timestamp {
 /// changes them.
 async fn stored(context: &Context, integration: &Integration) -> Result<Contacts, IngestError> {
     let mut contacts = Contacts::new();
-    for QueueSummary { key, .. } in context.store.reports.queues(integration.id).await? {
-        let Some(view) = key.view() else { continue };
+    let queues = context.store.reports.queues(integration.id).await?.into_iter();
+    let workloads = context.store.workloads.workloads(integration.id).await?;
+    let keys = queues.map(|queue| queue.key).chain(workloads.iter().map(Workload::key));
+    for key in keys {
+        let Some((view, _)) = key.as_view() else { continue };
         let (from, to) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
         for (interval, figures) in
             context.store.reports.volumes(integration.id, &key, from, to).await?
@@ -141,7 +152,7 @@ async fn carry_over(
         let end = day.plus_seconds(DAY_SECONDS);
         let gone = match until {
             Some(until) if *until < end => {
-                let queue = QueueKey::View { view, channel };
+                let queue = QueueKey::counted_as(view, channel);
                 let reports = &context.store.reports;
                 let late = reports.contacts(integration.id, &queue, day.max(*until), end).await?;
                 i64::try_from(late.len()).unwrap_or(i64::MAX)
@@ -168,7 +179,7 @@ fn compare(
     both.into_iter()
         .filter(|(_, (counted, recounted))| counted != recounted)
         .map(|((view, channel, day), (counted, recounted))| {
-            let queue = QueueKey::View { view, channel };
+            let queue = QueueKey::counted_as(view, channel);
             let name = queue.name(titles.get(&view).map_or("", String::as_str));
             Difference { queue, name, day, counted, recounted }
         })

@@ -1,12 +1,11 @@
-//! What commands are asked for: queues, times, and files that are small.
+//! What commands are asked for: queues, workloads and times.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
 
+use inflow_app::Context;
 use inflow_app::figures::queues::{self, Queue};
 use inflow_app::figures::volumes::Shape;
+use inflow_app::figures::workloads;
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
 use inflow_store::Integration;
@@ -15,18 +14,40 @@ use crate::cli::VolumesArgs;
 use crate::failure::InputError;
 use crate::output::hint;
 
-/// The largest file that somebody means to be read whole.
-const LARGEST_FILE: u64 = 1024 * 1024;
+/// What is asked for, and all that could be.
+pub(super) struct Asked {
+    /// The queues and workloads that are asked for, by id.
+    pub(super) queues: Vec<Queue>,
+    /// Every queue and every workload.
+    pub(super) all: Vec<Queue>,
+}
 
-/// The text of a small file. One without an end, such as a device, is not read to it.
-pub(super) fn small_file(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let mut file = File::open(path)?.take(LARGEST_FILE + 1);
-    file.read_to_string(&mut text)?;
-    if file.limit() == 0 {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB"));
+/// The queues and workloads that are asked for; all queues where none of either is named.
+pub(super) async fn asked(
+    context: &Context,
+    integration: &Integration,
+    args: &VolumesArgs,
+) -> anyhow::Result<Asked> {
+    let all = queues::queues(context, integration).await?;
+    let workloads = workloads::workloads(context, integration).await?;
+    let mut queues = match (args.queue.is_empty(), args.workload.is_empty()) {
+        (true, false) => Vec::new(),
+        _ => asked_queues(all.clone(), &args.queue)?,
+    };
+    for wanted in &args.workload {
+        let found = workloads::select(workloads.clone(), wanted)?;
+        if !found.is_counted {
+            hint(&format!(
+                "note: the workload \"{}\" is counted with the next import",
+                found.workload.name
+            ));
+        }
+        queues.push(found.queue);
     }
-    Ok(text)
+    queues.sort_by_cached_key(Queue::id);
+    queues.dedup_by_key(|queue| queue.id());
+    let all = all.into_iter().chain(workloads.into_iter().map(|one| one.queue)).collect();
+    Ok(Asked { queues, all })
 }
 
 /// The queues of these names and ids, in the order of all; all of them where none is named.
@@ -89,19 +110,4 @@ pub(super) fn instant(text: &str, zone: TimeZone) -> anyhow::Result<Timestamp> {
         ))
     };
     Ok(zone.instant(text).ok_or_else(wrong)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_without_an_end_is_not_read_to_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("file");
-        for (length, fits) in [(0, true), (1024 * 1024, true), (1024 * 1024 + 1, false)] {
-            std::fs::write(&path, "x".repeat(length)).expect("written");
-            assert_eq!(small_file(&path).is_ok(), fits, "{length}");
-        }
-    }
 }

@@ -9,8 +9,9 @@ use inflow_domain::Timestamp;
 use inflow_store::{Delivery, DeliveryEntry, DeliveryOutcome, Integration, StoreError};
 use serde::Serialize;
 
-use super::asked::{asked_queues, small_file};
+use super::asked::asked_queues;
 use super::planning::SETTLE_DAYS;
+use super::small_file;
 use crate::cli::{AddDeliveryArgs, DeliveryArgs, DeliveryCommand, FormatArgs};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};

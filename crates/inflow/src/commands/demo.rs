@@ -133,6 +133,7 @@ fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
     VolumesArgs {
         named: NamedArgs { integration: "demo".to_owned() },
         queue: Vec::new(),
+        workload: Vec::new(),
         from: Some(from.to_string()),
         to: Some(to.to_string()),
         interval: IntervalLength::Day,

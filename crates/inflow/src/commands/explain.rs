@@ -2,7 +2,8 @@
 
 use inflow_app::Context;
 use inflow_app::figures::explain::{explain_figure, explain_ticket};
-use inflow_app::figures::queues::{covered, queues, select_one};
+use inflow_app::figures::queues::{Queue, covered, queues, select_one};
+use inflow_app::figures::workloads::workload;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{EventId, Interval, TicketId};
 use inflow_store::Integration;
@@ -16,9 +17,14 @@ use crate::output::{hint, to_stdout};
 
 pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result<()> {
     let integration = integration(context, &args.named).await?;
-    match (args.ticket, &args.queue, &args.interval) {
+    let queue = match (&args.queue, &args.workload) {
+        (Some(queue), _) => Some(select_one(queues(context, &integration).await?, queue)?),
+        (None, Some(wanted)) => Some(workload(context, &integration, wanted).await?.queue),
+        (None, None) => None,
+    };
+    match (args.ticket, queue, &args.interval) {
         (None, Some(queue), Some(interval)) => {
-            figure(context, &integration, queue, interval, args.format).await
+            figure(context, &integration, &queue, interval, args.format).await
         }
         (ticket, ..) => {
             let ticket = ticket.unwrap_or(TicketId(0));
@@ -41,12 +47,11 @@ pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result
 async fn figure(
     context: &Context,
     integration: &Integration,
-    queue: &str,
+    found: &Queue,
     interval: &str,
     format: TextFormat,
 ) -> anyhow::Result<()> {
     let interval = Interval::containing(instant(interval, TimeZone::UTC)?);
-    let found = select_one(queues(context, integration).await?, queue)?;
     let key = &found.summary.key;
     let imported = covered(integration, key);
     let (start, end) = (interval.start(), interval.end());
@@ -64,7 +69,7 @@ async fn figure(
     note_due(integration, figure.is_recount_due);
     to_stdout(|out| match format {
         TextFormat::Table => {
-            let offered = figure.offered;
+            let (offered, queue) = (figure.offered, &found.name);
             writeln!(out, "{queue} from {start} to {end}: {offered}")?;
             write_figure(out, &figure)
         }

@@ -26,6 +26,7 @@ mod show;
 mod simulate;
 mod views;
 mod volumes;
+mod workloads;
 
 pub use credentials::credentials;
 pub(crate) use given::{integration, of_integration, small_file};
@@ -66,6 +67,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         Command::User(command) => access::user(&open().await?, command).await,
         Command::ApiKey(command) => access::api_key(&open().await?, command).await,
         Command::Delivery(command) => delivery::run(&open().await?, command).await,
+        Command::Workload(command) => workloads::run(&open().await?, command).await,
         Command::Volumes(args) => volumes::run(&open().await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&open().await?, &args).await,
         Command::Preview(args) => preview::run(&open().await?, &args).await,

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use inflow_app::figures::planners;
-use inflow_app::figures::queues::{self, Queue};
+use inflow_app::figures::queues::Queue;
 use inflow_app::figures::volumes::Shape;
 use inflow_app::{Context, IngestError};
 use inflow_domain::IntervalLength;
@@ -12,7 +12,8 @@ use inflow_domain::time_zone::TimeZone;
 use inflow_formats::{File, Map, MapError, Options, Series, Source, Target, Written, slug};
 use inflow_store::Integration;
 
-use super::asked::{asked_queues, shape, small_file};
+use super::asked::{Asked, asked, shape};
+use super::small_file;
 use crate::cli::{PlanningArgs, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
 use crate::output::{Destination, hint};
@@ -32,8 +33,7 @@ pub(super) async fn run(
     args: &VolumesArgs,
     format: VolumesFormat,
 ) -> anyhow::Result<()> {
-    let all = queues::queues(context, integration).await?;
-    let asked = asked_queues(all.clone(), &args.queue)?;
+    let Asked { queues: asked, all } = asked(context, integration, args).await?;
     let shape = shape(integration, args)?;
     let place = Place::of(args.output.as_deref(), &integration.name, format);
     let Some(target) = format.target() else {

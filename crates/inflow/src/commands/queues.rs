@@ -87,7 +87,7 @@ pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> 
                 coverage_from: covered.map(|(from, _)| from.to_string()),
                 coverage_until: covered.map(|(_, until)| until.to_string()),
                 provisional_from: provisional
-                    .filter(|_| key.view().is_none())
+                    .filter(|_| key.is_talk())
                     .map(|from| from.to_string()),
                 complete_from: queue.complete_from.map(|from| from.to_string()),
             }

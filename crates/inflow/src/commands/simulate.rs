@@ -120,6 +120,8 @@ fn write_truth(account: &Account, directory: &Path, options: TruthOptions) -> an
     let file = |name: &str| anyhow::Ok(BufWriter::new(File::create(directory.join(name))?));
     let truth = account.truth(options);
     truth.write_cells(&mut file("truth.csv")?)?;
+    truth.write_workloads(&mut file("workloads.csv")?)?;
+    truth.write_workload_cells(&mut file("workload-truth.csv")?)?;
     truth.write_contacts(&mut file("contacts.csv")?)?;
     truth.write_exercised(&mut file("exercised.json")?)?;
     Ok(())

@@ -3,12 +3,11 @@
 use std::io::IsTerminal;
 
 use inflow_app::Context;
-use inflow_app::figures::queues;
 use inflow_app::figures::volumes::buckets;
 use inflow_app::figures::volumes::files::Out;
 use inflow_store::Integration;
 
-use super::asked::{asked_queues, shape};
+use super::asked::{Asked, asked, shape};
 use super::{integration, planning};
 use crate::cli::{VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
@@ -80,7 +79,7 @@ pub async fn write_volumes(
     out: Out<'_>,
 ) -> anyhow::Result<()> {
     let shape = shape(integration, args)?;
-    let queues = asked_queues(queues::queues(context, integration).await?, &args.queue)?;
+    let Asked { queues, .. } = asked(context, integration, args).await?;
     let writer = Writer::new(format, shape.zone, &queues, out)?;
     let mut writer = writer.for_spreadsheets(args.spreadsheet);
     for queue in &queues {

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use inflow_app::figures::explain::{
     ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedFigure, ExplainedTicket,
-    ExplainedView, NotJudged, Nothing,
+    ExplainedView, ExplainedWorkload, NotJudged, Nothing,
 };
 use inflow_app::figures::words::condition_text;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, ContactKind};
+use inflow_domain::{Call, Contact, ContactKind, ViewId};
 use serde_json::{Value, json};
 
 use super::printable;
@@ -57,7 +57,8 @@ fn contact_json(explained: &ExplainedContact) -> Value {
     event["counted"] = json!({
         "kind": contact.kind.as_str(),
         "channel": contact.channel.as_str(),
-        "view_ids": contact.view_ids().map(|view| view.0).collect::<Vec<_>>(),
+        "view_ids": views_of(contact).map(|view| view.0).collect::<Vec<_>>(),
+        "workload_ids": contact.view_ids().filter_map(ViewId::workload).map(|one| one.0).collect::<Vec<_>>(),
     });
     event
 }
@@ -74,7 +75,23 @@ fn event_json(event: &ExplainedEvent) -> Value {
         "channel": event.channel.map(|(channel, _)| channel.as_str()),
         "channel_from": event.channel.map(|(_, source)| source.as_str()),
         "views": event.views.iter().map(view_json).collect::<Vec<_>>(),
+        "workloads": event.workloads.iter().map(workload_json).collect::<Vec<_>>(),
     })
+}
+
+fn workload_json(workload: &ExplainedWorkload) -> Value {
+    json!({
+        "workload_id": workload.workload.0,
+        "view_ids": workload.views.iter().map(|view| view.0).collect::<Vec<_>>(),
+        "held_before": workload.held_before,
+        "holds_after": workload.holds_after,
+        "counts": workload.counted.is_some(),
+    })
+}
+
+/// The views that a contact counts in, without workloads.
+fn views_of(contact: &Contact) -> impl Iterator<Item = ViewId> + '_ {
+    contact.view_ids().filter(|view| view.workload().is_none())
 }
 
 fn view_json(view: &ExplainedView) -> Value {
@@ -124,7 +141,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             writeln!(out, "  inexact (rule 2.4): {reason}")?;
         }
         if !explained.is_as_counted {
-            let views: Vec<String> = contact.view_ids().map(|view| view.to_string()).collect();
+            let views: Vec<String> = views_of(contact).map(|view| view.to_string()).collect();
             writeln!(
                 out,
                 "  event {} was counted as {} by {} in views {}; the next count finds this:",
@@ -135,7 +152,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             )?;
         }
         if let Some(until) = explained.dropped_until {
-            let views: Vec<String> = contact.view_ids().map(|view| view.to_string()).collect();
+            let views: Vec<String> = views_of(contact).map(|view| view.to_string()).collect();
             writeln!(
                 out,
                 "  event {} at {}: {}, {} in views {}; its conditions cannot be shown, since the ticket's \
@@ -221,6 +238,16 @@ fn write_event(
             event.author,
             event.why_nothing.map_or("", Nothing::as_str),
         )?,
+    }
+    for workload in event.workloads.iter().filter(|workload| workload.counted.is_some()) {
+        let views: Vec<String> = workload.views.iter().map(ToString::to_string).collect();
+        let before = if workload.held_before { "held" } else { "not held" };
+        writeln!(
+            out,
+            "    counts in workload {} of the views {} ({before} by any of them before, rule 10.2)",
+            workload.workload,
+            views.join(", "),
+        )?;
     }
     for view in event.views.iter().filter(|view| shown(view)) {
         let counts = if view.counts() { "counts" } else { "does not count" };

@@ -11,4 +11,5 @@ mod program;
 mod reconciling;
 mod recounting;
 #[cfg(feature = "parquet")]
+mod workloads;
 mod writing;

@@ -103,6 +103,12 @@ impl Program {
         printed
     }
 
+    /// What a command answers in JSON.
+    pub(crate) fn json_of(&self, arguments: &[&str]) -> Value {
+        let printed = self.succeeds(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&printed.out).expect("JSON")
+    }
+
     /// A command on the integration.
     pub(crate) fn of_integration(&self, command: &str, rest: &[&str]) -> Printed {
         self.succeeds(&[&[command, "--integration", NAME], rest].concat())

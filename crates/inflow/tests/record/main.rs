@@ -7,7 +7,7 @@ mod flow;
 use std::collections::BTreeMap;
 use std::fs;
 
-use inflow_domain::{Grouping, QueueKey, Timestamp};
+use inflow_domain::{Grouping, Timestamp};
 use inflow_recorder::{Connection, Recorder, RecorderOptions, check_scenario};
 use inflow_simulator::{Account, Clock, HISTORY_ENDS, Options, ServeOptions, Simulator};
 use inflow_store::Credentials;
@@ -52,10 +52,7 @@ async fn cells(imported: &Imported) -> Cells {
     let (store, id) = (&imported.context.store, imported.integration.id);
     let mut cells = Cells::new();
     for queue in store.reports.queues(id).await.expect("the store answers") {
-        let name = match &queue.key {
-            QueueKey::Calls(_) => "Talk".to_owned(),
-            QueueKey::View { .. } => queue.key.id(),
-        };
+        let name = if queue.key.is_talk() { "Talk".to_owned() } else { queue.key.id() };
         let (from, to) = (Timestamp(0), Timestamp(i64::MAX));
         let volumes = store.reports.volumes(id, &queue.key, from, to).await;
         for cell in volumes.expect("the store answers") {

@@ -2,11 +2,12 @@
 //! There are as many groups as five views each need, and a ticket is in one group at a time.
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, CustomField,
-    EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta, TicketEvent,
-    TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
+    ChangeKind, Channel, ChannelTable, Comment, CommentKind, Condition, ConditionValue,
+    CustomField, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind, TagDelta,
+    TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View,
+    ViewId, WorkloadId,
 };
-use inflow_mapping::{CountedView, Settings};
+use inflow_mapping::{CountedView, CountedWorkload, Settings};
 use smol_str::{SmolStr, format_smolstr};
 
 const HOUR: i64 = 3600;
@@ -53,6 +54,18 @@ pub(crate) fn account(views: i64, tickets: i64) -> Account {
     };
     let events = histories.iter().map(|history| history.events.len() as u64).sum();
     Account { settings, tickets: histories, events }
+}
+
+/// The same with so many workloads of 25 neighbouring views, which overlap where there are many.
+pub(crate) fn with_workloads(settings: Settings, workloads: i64) -> Settings {
+    const VIEWS: i64 = 25;
+    let views = i64::try_from(settings.views.len()).expect("few views");
+    let workload = |number: i64| CountedWorkload {
+        id: WorkloadId(number + 1),
+        channel: Channel::Email,
+        views: (0..VIEWS).map(|view| ViewId(9000 + (number * VIEWS + view) % views)).collect(),
+    };
+    Settings { workloads: (0..workloads).map(workload).collect(), ..settings }
 }
 
 fn custom(place: i64) -> FieldId {

@@ -13,6 +13,7 @@
 mod classes;
 mod memory;
 mod tracker;
+mod workloads;
 
 #[cfg(test)]
 mod tests;
@@ -25,8 +26,10 @@ use rustc_hash::FxHashMap;
 pub(crate) use tracker::Tracker;
 
 use crate::conditions::{Compiled, Predicate, Source};
+use crate::counted::CountedWorkload;
 use crate::judge::CompiledView;
 use classes::Classes;
+use workloads::Workloads;
 
 /// A place in the list of columns, of views, or of a column's questions.
 type Place = usize;
@@ -51,6 +54,7 @@ pub(crate) struct Index {
     steady: Vec<Place>,
     /// The columns that read a field.
     readers: FxHashMap<Field, Vec<Place>>,
+    workloads: Workloads,
 }
 
 /// All conditions that read the same.
@@ -70,8 +74,8 @@ struct Question {
 }
 
 impl Index {
-    /// The index of some views, which are sorted by their ids.
-    pub(crate) fn new(views: &[CompiledView]) -> Self {
+    /// The index of some views and workloads, both sorted by their ids.
+    pub(crate) fn new(views: &[CompiledView], workloads: &[CountedWorkload]) -> Self {
         let words = views.len().div_ceil(64);
         let columns = columns(views);
         let places_of = |wanted: fn(&Column) -> bool| -> Vec<Place> {
@@ -95,7 +99,9 @@ impl Index {
                 set(&mut without_any, place);
             }
         }
-        let views = views.iter().map(|view| (view.id, view.until)).collect();
+        let views: Vec<(ViewId, Option<Timestamp>)> =
+            views.iter().map(|view| (view.id, view.until)).collect();
+        let workloads = Workloads::of(workloads, &views);
         Self {
             views,
             words,
@@ -107,6 +113,7 @@ impl Index {
             hours,
             steady,
             readers,
+            workloads,
         }
     }
 }

@@ -7,6 +7,7 @@ use inflow_domain::{Field, TicketEvent, Timestamp, ViewId};
 
 use super::Index;
 use super::memory::{Answer, MOST_WORDS, Memory};
+use super::workloads::Union;
 use crate::conditions::Source;
 use crate::judge::{Follower, Judge, Ticket};
 use crate::state::TicketState;
@@ -97,9 +98,16 @@ impl Tracker {
         held & granted
     }
 
-    /// The views of these words, that still count at an instant (rule 6.5).
-    fn views(&self, at: Timestamp, held: impl Fn(usize) -> u64) -> Vec<ViewId> {
-        let mut views = Vec::new();
+    /// The views of these words, that still count at an instant (rule 6.5), and the workloads that have one
+    /// of them and are `wanted`.
+    fn views(
+        &self,
+        at: Timestamp,
+        held: impl Fn(usize) -> u64,
+        wanted: impl Fn(&Union) -> bool,
+    ) -> Vec<ViewId> {
+        let workloads = &self.index.workloads;
+        let (mut views, mut among) = (Vec::new(), workloads.none());
         for word in 0..self.index.words {
             let mut bits = held(word);
             while bits != 0 {
@@ -108,9 +116,12 @@ impl Tracker {
                 let (id, until) = self.index.views[place];
                 if until.is_none_or(|until| at < until) {
                     views.push(id);
+                    workloads.add_those_of(place, &mut among);
                 }
             }
         }
+        let workloads = workloads.among(&among).filter(|union| wanted(union));
+        views.splice(..0, workloads.map(|union| union.id));
         views
     }
 }
@@ -160,7 +171,7 @@ impl Judge for Tracker {
             return Vec::new();
         }
         self.judge_now(ticket.at);
-        self.views(ticket.at, |word| self.held(&self.now, word))
+        self.views(ticket.at, |word| self.held(&self.now, word), |_| true)
     }
 
     fn entered(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
@@ -172,10 +183,12 @@ impl Judge for Tracker {
         if self.now.columns == self.before.columns {
             return Vec::new();
         }
-        self.views(ticket.at, |word| match self.held(&self.now, word) {
+        let entered = |word| match self.held(&self.now, word) {
             0 => 0,
             held => held & !self.held(&self.before, word),
-        })
+        };
+        let held_before = |word| self.held(&self.before, word);
+        self.views(ticket.at, entered, |union| !union.holds(ticket.at, held_before))
     }
 }
 
@@ -186,6 +199,9 @@ impl Follower for Tracker {
         }
         let held: Vec<u64> = (0..self.index.words).map(|word| self.held(&self.now, word)).collect();
         let is_left = |view: &ViewId| {
+            if let Some(union) = self.index.workloads.get(*view) {
+                return !union.holds(ticket.at, |word| held[word]);
+            }
             let place = self.index.views.binary_search_by_key(view, |(id, _)| *id);
             place.is_ok_and(|place| {
                 let until = self.index.views[place].1;
@@ -199,8 +215,20 @@ impl Follower for Tracker {
         left
     }
 
+    fn stopped(&mut self, ticket: Ticket<'_>, since: Timestamp) -> Vec<ViewId> {
+        let shrinks = |union: &&Union| union.shrinks_between(since, ticket.at);
+        if !self.index.workloads.iter().any(|union| shrinks(&union)) {
+            return Vec::new();
+        }
+        self.before.judge_hours(&self.index, &mut self.memory, since);
+        let held = |word| self.held(&self.before, word);
+        let stopped = |union: &&Union| !union.holds(ticket.at, held);
+        let shrinking = self.index.workloads.iter().filter(shrinks);
+        shrinking.filter(stopped).map(|union| union.id).collect()
+    }
+
     fn held_before(&mut self, ticket: Ticket<'_>) -> Vec<ViewId> {
         self.before.judge_hours(&self.index, &mut self.memory, ticket.at);
-        self.views(ticket.at, |word| self.held(&self.before, word))
+        self.views(ticket.at, |word| self.held(&self.before, word), |_| true)
     }
 }

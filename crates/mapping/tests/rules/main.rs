@@ -19,3 +19,4 @@ mod present;
 mod verdicts;
 mod views;
 mod words;
+mod workloads;

@@ -1,13 +1,13 @@
 //! Tells a ticket's history in a few words, and a view in one line.
 
 use inflow_domain::{
-    ChangeKind, ChannelTable, Comment, CommentKind, Condition, ConditionValue, ContactView,
-    CustomField, CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId,
-    FieldKind, Outcome, TagDelta, TicketEvent, TicketHistory, TicketId, TicketSnapshot, Timestamp,
-    UserId, Value, Via, View, ViewId,
+    ChangeKind, Channel, ChannelTable, Comment, CommentKind, Condition, ConditionValue,
+    ContactView, CustomField, CustomStatus, CustomStatuses, EventId, Field, FieldCatalog,
+    FieldChange, FieldId, FieldKind, Outcome, TagDelta, TicketEvent, TicketHistory, TicketId,
+    TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId, WorkloadId,
 };
 use inflow_mapping::replay::Inexact;
-use inflow_mapping::{CountedView, Engine, Settings};
+use inflow_mapping::{CountedView, CountedWorkload, Engine, Settings};
 use smol_str::SmolStr;
 
 /// The requester of every ticket.
@@ -246,6 +246,7 @@ pub(crate) fn statuses() -> CustomStatuses {
 }
 
 /// What counts: views, staff, and channels that the customer placed elsewhere.
+#[derive(Clone)]
 pub(crate) struct Account(Settings);
 
 /// An account with one agent and these views, each `id: field operator value & …`, its alternatives
@@ -262,6 +263,24 @@ impl Account {
     pub(crate) fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.0);
         self
+    }
+
+    /// One workload more: a channel of some views.
+    pub(crate) fn workload(mut self, channel: Channel, views: &[i64]) -> Self {
+        let id = WorkloadId(
+            self.0.workloads.iter().map(|workload| workload.id.0 + 1).max().unwrap_or(1),
+        );
+        let views = views.iter().copied().map(ViewId).collect();
+        self.0.workloads.push(CountedWorkload { id, channel, views });
+        self
+    }
+
+    /// A view counts up to an instant alone.
+    pub(crate) fn until(self, view: i64, until: i64) -> Self {
+        self.settings(|settings| {
+            let counted = settings.views.iter_mut().find(|counted| counted.view.id == ViewId(view));
+            counted.expect("a view of the account").until = Some(Timestamp(until));
+        })
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -292,8 +311,11 @@ impl Account {
         let lines = explained.events.iter().filter_map(|event| Some((event, event.kind?)));
         let lines = lines.flat_map(|(event, kind)| {
             let kind = if event.reopening { "reopening" } else { kind.as_str() };
-            let counted = event.views.iter().filter_map(|view| view.counted.as_ref());
-            counted.map(move |counted| end_line(event.event, kind, event.at, counted))
+            let workloads = event.workloads.iter().filter_map(|one| one.counted.as_ref());
+            let views = event.views.iter().filter_map(|view| view.counted.as_ref());
+            workloads
+                .chain(views)
+                .map(move |counted| end_line(event.event, kind, event.at, counted))
         });
         assert_eq!(lines.collect::<Vec<String>>(), expected, "plainly");
         assert_eq!(count.unassigned_handling, explained.unassigned_handling);
@@ -319,12 +341,17 @@ fn end_line(event: EventId, kind: &str, at: Timestamp, counted: &ContactView) ->
         format!("{} {by}@{}{seconds}", end.outcome.as_str(), end.at.0)
     });
     let handled = if handling.is_zero() { String::new() } else { format!(", took {handling} s") };
-    format!("{event} {kind} {view}: {ended}{handled}")
+    format!("{event} {kind} {}: {ended}{handled}", named(*view))
+}
+
+/// A view's id, or a workload's after a `w`.
+fn named(view: ViewId) -> String {
+    view.workload().map_or_else(|| view.to_string(), |workload| format!("w{workload}"))
 }
 
 fn contacts(contacts: &[inflow_domain::Contact]) -> Vec<String> {
     let line = |contact: &inflow_domain::Contact| {
-        let views: Vec<String> = contact.view_ids().map(|view| view.to_string()).collect();
+        let views: Vec<String> = contact.view_ids().map(named).collect();
         let views = if views.is_empty() { "-".to_owned() } else { views.join(",") };
         format!("{} {} {} {views}", contact.event, contact.kind.as_str(), contact.channel)
     };

@@ -8,6 +8,7 @@ use super::ends::{self, ContactEnd, Passage, Team};
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
 use super::known::{Known, known};
+use super::workloads::Around;
 use crate::catalog::Catalog;
 use crate::model::{Comment, CommentKind, CommentVia, Event, State, Ticket, Via};
 use crate::views::View;
@@ -71,8 +72,9 @@ struct Walk {
 }
 
 impl Bench<'_> {
-    /// All contacts of a ticket. What was known from before the window has no figure.
-    pub(super) fn contacts(&mut self, ticket: &Ticket) -> Vec<TicketContact> {
+    /// All contacts of a ticket, with the views that it was in around them. What was known from before the
+    /// window has no figure.
+    pub(super) fn contacts(&mut self, ticket: &Ticket) -> Vec<(TicketContact, Around)> {
         self.exercised.note_shown(ticket, self.since);
         let Some(known) = known(self.catalog, ticket, self.since) else {
             return Vec::new();
@@ -80,7 +82,7 @@ impl Bench<'_> {
         self.exercised.note_history(self.catalog, ticket, &known, self.since);
         let ticket = &known.ticket;
         let mut walk = self.begin(&known);
-        let mut contacts = Vec::new();
+        let (mut contacts, mut around) = (Vec::new(), Vec::new());
         let (mut passages, mut places) = (Vec::new(), Vec::new());
         for (number, event) in ticket.events.iter().enumerate() {
             self.note_event(ticket, number);
@@ -95,12 +97,17 @@ impl Bench<'_> {
                 self.note_contact(&contact);
                 places.push(number);
                 contacts.push(contact);
+                around.push(Around {
+                    before: views_before.iter().copied().filter(|_| !creation).collect(),
+                    after: views_after.iter().copied().collect(),
+                });
             }
             let views_before = if creation { Vec::new() } else { views_before };
             passages.push(self.passage(&walk.before, event, (views_before, views_after)));
             walk.before = event.after.clone();
         }
         self.end(ticket, &mut contacts, &places, &passages);
+        let contacts: Vec<_> = contacts.into_iter().zip(around).collect();
         self.note_ticket(ticket, &contacts);
         contacts
     }
@@ -385,8 +392,8 @@ impl Bench<'_> {
         }
     }
 
-    fn note_ticket(&mut self, ticket: &Ticket, contacts: &[TicketContact]) {
-        let channels: BTreeSet<&str> = contacts.iter().map(|contact| contact.channel).collect();
+    fn note_ticket(&mut self, ticket: &Ticket, contacts: &[(TicketContact, Around)]) {
+        let channels: BTreeSet<&str> = contacts.iter().map(|(one, _)| one.channel).collect();
         if channels.len() > 1 {
             self.exercised.count("rule/4.4-several-channels");
         }

@@ -12,7 +12,7 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 77] = [
+const RULES: [&str; 79] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
@@ -70,6 +70,8 @@ const RULES: [&str; 77] = [
     "rule/7.3-abandoned_on_hold",
     "rule/7.4-nothing-handled",
     "rule/8.1-quarter-hour",
+    "rule/10.2-several-views",
+    "rule/10.2-transfer-inside",
     "kind/created",
     "kind/reply",
     "kind/entry",

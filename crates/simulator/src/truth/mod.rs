@@ -17,12 +17,14 @@ mod support;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod workloads;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use contacts::TicketContact;
 pub use ends::ContactEnd;
 pub(crate) use support::is_supported;
+pub use workloads::Workload;
 
 use self::contacts::Bench;
 use self::counted::Counted;
@@ -74,6 +76,10 @@ pub struct Cell {
 pub struct Truth {
     /// All cells that are not zero, by view, queue name, channel and time.
     pub cells: Vec<Cell>,
+    /// Workloads that a planner of this account would make.
+    pub workloads: Vec<Workload>,
+    /// Their cells that are not zero, by workload and time; each has the workload's name for its queue.
+    pub workload_cells: Vec<Cell>,
     /// The contacts behind the cells of views, and those in no view.
     pub contacts: Vec<TicketContact>,
     /// How often each rule, condition, channel and label mattered; what a thorough run must reach
@@ -107,16 +113,19 @@ impl Account {
             since: options.since,
             exercised,
         };
-        let mut contacts = Vec::new();
+        let workloads = workloads::workloads(self.options.seed, &bench.views, &cells);
+        let mut found = Vec::new();
         for number in 0..self.ticket_count() {
-            contacts.extend(bench.contacts(&self.ticket(number)));
+            found.extend(bench.contacts(&self.ticket(number)));
         }
+        let workload_cells = workloads::cells(&workloads, &found, &cells, &mut bench.exercised);
+        let contacts: Vec<TicketContact> = found.into_iter().map(|(contact, _)| contact).collect();
         for (view, tally) in bench.views.iter().zip(&bench.tallies) {
             bench.exercised.add_view(&self.catalog, view.definition, tally);
         }
         cells.extend(view_cells(&bench.views, &contacts));
         cells.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
-        Truth { cells, contacts, exercised: bench.exercised.0 }
+        Truth { cells, workloads, workload_cells, contacts, exercised: bench.exercised.0 }
     }
 
     /// Staff: agents and admins, and whoever is or was an assignee in the known history.

@@ -2,34 +2,31 @@
 
 use std::io::{self, Write};
 
-use super::Truth;
+use super::{Cell, Truth};
 use crate::instant::rfc3339;
 
 impl Truth {
     /// The cells in the columns of the volumes CSV; queue ids are the importer's own and left empty.
     pub fn write_cells(&self, out: &mut impl Write) -> io::Result<()> {
-        writeln!(
-            out,
-            "queue_id,queue,channel,view_id,interval_start,interval_seconds,offered,handled,abandoned,\
-             handling_time_seconds,aht_seconds"
-        )?;
-        for cell in &self.cells {
-            let aht = match (cell.handling_time_seconds, cell.handled) {
-                (Some(seconds), Some(handled)) => average(seconds, handled),
-                _ => String::new(),
-            };
-            writeln!(
-                out,
-                ",{},{},{},{},900,{},{},{},{},{aht}",
-                quoted(&cell.queue),
-                cell.channel,
-                optional(cell.view_id),
-                rfc3339(cell.interval_start),
-                cell.offered,
-                optional(cell.handled),
-                optional(cell.abandoned),
-                optional(cell.handling_time_seconds),
-            )?;
+        write_cells(&self.cells, out)
+    }
+
+    /// The cells of the workloads, in the same columns.
+    pub fn write_workload_cells(&self, out: &mut impl Write) -> io::Result<()> {
+        write_cells(&self.workload_cells, out)
+    }
+
+    /// The workloads, one row for each view or Talk queue of each.
+    pub fn write_workloads(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "workload,channel,view_id,call_queue")?;
+        for workload in &self.workloads {
+            let (name, channel) = (quoted(&workload.name), workload.channel);
+            for view in &workload.view_ids {
+                writeln!(out, "{name},{channel},{view},")?;
+            }
+            for queue in &workload.call_queues {
+                writeln!(out, "{name},{channel},,{}", quoted(queue))?;
+            }
         }
         Ok(())
     }
@@ -58,6 +55,33 @@ impl Truth {
         serde_json::to_writer_pretty(&mut *out, &self.exercised)?;
         writeln!(out)
     }
+}
+
+fn write_cells(cells: &[Cell], out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "queue_id,queue,channel,view_id,interval_start,interval_seconds,offered,handled,abandoned,\
+         handling_time_seconds,aht_seconds"
+    )?;
+    for cell in cells {
+        let aht = match (cell.handling_time_seconds, cell.handled) {
+            (Some(seconds), Some(handled)) => average(seconds, handled),
+            _ => String::new(),
+        };
+        writeln!(
+            out,
+            ",{},{},{},{},900,{},{},{},{},{aht}",
+            quoted(&cell.queue),
+            cell.channel,
+            optional(cell.view_id),
+            rfc3339(cell.interval_start),
+            cell.offered,
+            optional(cell.handled),
+            optional(cell.abandoned),
+            optional(cell.handling_time_seconds),
+        )?;
+    }
+    Ok(())
 }
 
 fn optional<T: ToString>(value: Option<T>) -> String {

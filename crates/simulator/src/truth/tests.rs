@@ -289,3 +289,35 @@ fn rule_6_5_a_view_that_is_gone_keeps_everything_under_its_last_name() {
     // Edited, the whole history is judged by the new conditions, which nothing that counts meets.
     assert_eq!(counted_under(&[&[open], &[solved], &[]]), []);
 }
+
+/// Rule 10.2: the ticket is in both views when it comes, and then in the second alone.
+#[test]
+fn a_workload_counts_a_contact_of_two_views_once_and_no_transfer_inside() {
+    let mut account = account(|story| {
+        created(story, "email");
+        story.at += 900;
+        let agent = story.catalog.agents[0];
+        story.push(Draft::by(agent, "Web form").with("status", Val::text("open")));
+    });
+    let view = |id, status: &str| View {
+        id,
+        title: format!("View {id}"),
+        active: true,
+        updated_at: 0,
+        all: vec![when("status", "is", status)],
+        any: vec![],
+    };
+    account.views = vec![account.views[0].clone(), view(2, "new"), view(3, "open")];
+    let truth = account.truth(TruthOptions { since: 0, grouping: Grouping::Ivr });
+    let of = |name: &str| -> Vec<(i64, u64)> {
+        let cells = truth.workload_cells.iter().filter(|cell| cell.queue == name);
+        cells.map(|cell| (cell.interval_start - NOON, cell.offered)).collect()
+    };
+    assert_eq!(of("All e-mail"), [(0, 1)]);
+    // The queues themselves: one in each of two views, and the entry in the third.
+    assert_eq!(truth.cells.iter().map(|cell| cell.offered).sum::<u64>(), 3);
+    let mut csv = Vec::new();
+    truth.write_workloads(&mut csv).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert_eq!(csv.lines().nth(3), Some("All e-mail,email,3,"));
+}

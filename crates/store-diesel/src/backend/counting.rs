@@ -20,7 +20,9 @@ use super::integrations::state;
 use super::ranges;
 use super::tally::Tally;
 use super::workers::{self, Dealer, Found, Inexactness, Job, Task};
-use super::{Connection, Ports, ROWS_PER_STATEMENT, answers, channels, contacts, discovery, staff};
+use super::{
+    Connection, Ports, ROWS_PER_STATEMENT, answers, channels, contacts, discovery, staff, workloads,
+};
 use crate::codec::event::SEVERAL_AUTHORS;
 use crate::codec::storable;
 use crate::failure::Failure;
@@ -54,6 +56,7 @@ impl Counts for Ports {
                 staff_changes,
                 robots: answers::robots(connection, id)?,
                 time_field: answers::time_field(connection, id)?,
+                workloads: workloads::load(connection, id)?,
                 fields: discovery::fields(connection, id)?,
                 statuses: discovery::statuses(connection, id)?,
                 channel_overrides: channels::load(connection, id)?,

@@ -47,6 +47,8 @@ const TABLES: &[&str] = &[
     "delivered_series",
     "delivery_entry",
     "queue_number",
+    "workload",
+    "workload_member",
     "event_drop",
 ];
 

@@ -37,6 +37,7 @@ mod upkeep;
 mod users;
 mod walk;
 mod workers;
+mod workloads;
 
 use std::sync::Arc;
 
@@ -70,6 +71,7 @@ pub(super) async fn store(database: Database, key_file: KeyFile) -> Store {
         upkeep: ports.clone(),
         imports: ports.clone(),
         answers: ports.clone(),
+        workloads: ports.clone(),
         channels: ports.clone(),
         deliveries: ports.clone(),
         counts: ports.clone(),

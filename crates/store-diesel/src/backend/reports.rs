@@ -16,7 +16,7 @@ use inflow_store::{
 use super::histories::{self, Batch};
 use super::{
     Connection, Ports, call_sums, calls, contacts, discovery, doubts, fate_sums, odd_rows, repairs,
-    retention,
+    retention, workloads,
 };
 use crate::codec::{code, volume_block};
 use crate::failure::Failure;
@@ -32,6 +32,7 @@ impl Reports for Ports {
     async fn queues(&self, id: IntegrationId) -> Result<Vec<QueueSummary>, StoreError> {
         let read = self.database.read(move |connection| {
             let mut queues = view_queues(connection, id, None)?;
+            queues.retain(|queue| queue.key.workload().is_none());
             queues.extend(call_sums::queues(connection, id, None)?);
             queues.sort_by_cached_key(|queue| queue.key.id());
             Ok(queues)
@@ -53,6 +54,13 @@ impl Reports for Ports {
                 ),
                 QueueKey::Calls(queue) => {
                     (call_sums::queues(connection, id, Some(&queue))?, Vec::new())
+                }
+                QueueKey::Workload { .. } => {
+                    (view_queues(connection, id, queue.as_view())?, Vec::new())
+                }
+                QueueKey::CallWorkload(workload) => {
+                    let summary = workloads::call_summary(connection, id, workload)?;
+                    (summary.into_iter().collect(), Vec::new())
                 }
             };
             let Some(summary) = found.pop() else { return Ok(None) };
@@ -77,7 +85,14 @@ impl Reports for Ports {
             QueueKey::View { view, channel } => {
                 view_volumes(connection, id, (view, channel), from, to)
             }
+            QueueKey::Workload { workload, channel } => {
+                let view = ViewId::of_workload(workload);
+                view_volumes(connection, id, (view, channel), from, to)
+            }
             QueueKey::Calls(queue) => call_sums::volumes(connection, id, &queue, from, to),
+            QueueKey::CallWorkload(workload) => {
+                workloads::call_volumes(connection, id, workload, from, to)
+            }
         });
         read.await
     }
@@ -89,7 +104,7 @@ impl Reports for Ports {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Option<QueueFates>, StoreError> {
-        let QueueKey::View { view, channel } = *queue else { return Ok(None) };
+        let Some((view, channel)) = queue.as_view() else { return Ok(None) };
         let read = self.database.read(move |connection| {
             let counts_ends = integration::table.find(id.0).select(integration::counts_ends);
             if !counts_ends.first::<bool>(connection).optional()?.unwrap_or(false) {
@@ -107,7 +122,7 @@ impl Reports for Ports {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<Contact>, StoreError> {
-        let QueueKey::View { view, channel } = *queue else { return Ok(Vec::new()) };
+        let Some((view, channel)) = queue.as_view() else { return Ok(Vec::new()) };
         let read = self
             .database
             .read(move |connection| contacts::of_queue(connection, id, (view, channel), from, to));
@@ -121,10 +136,14 @@ impl Reports for Ports {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<Call>, StoreError> {
-        let QueueKey::Calls(queue) = queue.clone() else { return Ok(Vec::new()) };
-        let read = self
-            .database
-            .read(move |connection| Ok(calls::load(connection, id, &queue, from, to)?));
+        let queue = queue.clone();
+        let read = self.database.read(move |connection| match queue {
+            QueueKey::Calls(queue) => Ok(calls::load(connection, id, &queue, from, to)?),
+            QueueKey::CallWorkload(workload) => {
+                workloads::load_calls(connection, id, workload, from, to)
+            }
+            QueueKey::View { .. } | QueueKey::Workload { .. } => Ok(Vec::new()),
+        });
         read.await
     }
 
@@ -180,7 +199,7 @@ fn view_queues(
         let first = volume_block::read(first.0, &first.1)?.first().map(|(start, _)| *start);
         let last = volume_block::read(last.0, &last.1)?.last().map(|(start, _)| *start);
         let Some((first, last)) = first.zip(last) else { continue };
-        let key = QueueKey::View { view: ViewId(view), channel: code::channel(channel)? };
+        let key = QueueKey::counted_as(ViewId(view), code::channel(channel)?);
         queues.push(QueueSummary {
             key,
             offered,

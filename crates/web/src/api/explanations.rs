@@ -371,7 +371,11 @@ fn contact(explained: &ExplainedContact) -> ContactShown {
         counted: CountedContact {
             kind: contact.kind.as_str(),
             channel: contact.channel.as_str(),
-            view_ids: contact.view_ids().map(|view| view.0).collect(),
+            view_ids: contact
+                .view_ids()
+                .filter(|view| view.workload().is_none())
+                .map(|view| view.0)
+                .collect(),
         },
         event: explained.event.as_ref().map(event),
         dropped_until: explained.dropped_until.map(|until| until.to_string()),

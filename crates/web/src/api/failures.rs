@@ -45,6 +45,11 @@ impl From<IngestError> for Problem {
                 Self::new(Kind::NotFound, format!("there is no queue \"{}\"", shown(&queue)))
                     .with_remedy("ask for the queues of the integration")
             }
+            IngestError::NoSuchWorkload { workload, .. } => {
+                Self::new(Kind::NotFound, format!("there is no workload \"{}\"", shown(&workload)))
+                    .with_remedy("ask for the workloads of the integration")
+            }
+            IngestError::UnfitWorkload(ref unfit) => Self::new(Kind::Conflict, unfit.to_string()),
             IngestError::SeveralQueues { ref ids, .. } => Self::new(Kind::Conflict, error.to_string())
                 .with_remedy(format!("name one of {}", ids.join(", "))),
             IngestError::UnknownChannel { channel, like } => Self::field(
@@ -113,6 +118,17 @@ impl From<StoreError> for Problem {
                     "choose another name",
                 )
             }
+            StoreError::WorkloadNameTaken { name } => Self::new(
+                Kind::Conflict,
+                format!("the name \"{name}\" is taken by another workload"),
+            )
+            .with_field(
+                "name",
+                "another workload of the integration has it",
+                "choose another name",
+            ),
+            StoreError::NoSuchWorkload => Self::new(Kind::NotFound, error.to_string())
+                .with_remedy("ask for the workloads of the integration"),
             StoreError::NoSuchApiKey => Self::new(Kind::NotFound, error.to_string())
                 .with_remedy("ask for the API keys of the account"),
             StoreError::NoSuchUser => Self::new(Kind::NotFound, error.to_string())

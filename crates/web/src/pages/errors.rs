@@ -43,19 +43,25 @@ impl From<IngestError> for PageError {
             IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
             | IngestError::SeveralQueues { .. }
+            | IngestError::NoSuchWorkload { .. }
             | IngestError::NoSuchTicket { .. }
             | IngestError::NoSuchEvent { .. }
             | IngestError::Dropped { .. }
             | IngestError::Store(
-                StoreError::NoSuchIntegration | StoreError::NoSuchUser | StoreError::NoSuchApiKey,
+                StoreError::NoSuchIntegration
+                | StoreError::NoSuchUser
+                | StoreError::NoSuchApiKey
+                | StoreError::NoSuchWorkload,
             ) => Self::NOT_FOUND,
             // What is there does not allow it, as a rule because somebody else was quicker.
             IngestError::Deleted { .. }
             | IngestError::Paused { .. }
             | IngestError::NothingImported
+            | IngestError::UnfitWorkload(_)
             | IngestError::Store(
                 StoreError::NameTaken { .. }
                 | StoreError::AccessNameTaken { .. }
+                | StoreError::WorkloadNameTaken { .. }
                 | StoreError::LastAdministrator
                 | StoreError::Deleted
                 | StoreError::NotDeleted,

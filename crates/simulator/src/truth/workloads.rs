@@ -1,0 +1,132 @@
+//! What workloads count (rule 10): each is told from the views that a ticket was in around each of its
+//! contacts, which the walk through the ticket notes down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contacts::TicketContact;
+use super::exercised::Exercised;
+use super::{Cell, Counted};
+use crate::dice::Dice;
+
+/// Workloads have a stream of choices of their own.
+const STREAM: u64 = 10;
+
+/// A workload that a planner of the account would make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// Its name.
+    pub name: String,
+    /// Its one channel.
+    pub channel: &'static str,
+    /// Its views; none for Talk.
+    pub view_ids: Vec<i64>,
+    /// Its Talk queues, by name; none for Support.
+    pub call_queues: Vec<String>,
+}
+
+/// The views that a ticket was in before an event and after it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(super) struct Around {
+    pub(super) before: BTreeSet<i64>,
+    pub(super) after: BTreeSet<i64>,
+}
+
+/// Workloads of the account: of all views, of a few, of one, and of Talk queues.
+pub(super) fn workloads(seed: u64, views: &[Counted<'_>], calls: &[Cell]) -> Vec<Workload> {
+    let mut dice = Dice::new(seed, STREAM);
+    let mut ids: Vec<i64> = views.iter().map(|view| view.definition.id).collect();
+    ids.sort_unstable();
+    let mut made = Vec::new();
+    let mut make = |name: &str, channel, view_ids: Vec<i64>, call_queues: Vec<String>| {
+        if !view_ids.is_empty() || !call_queues.is_empty() {
+            made.push(Workload { name: name.to_owned(), channel, view_ids, call_queues });
+        }
+    };
+    make("All e-mail", "email", ids.clone(), Vec::new());
+    for (name, channel) in [
+        ("Bestellungen, \"gro\u{df}e\"", "email"),
+        ("Chats", "chat"),
+        ("Social", "social_media"),
+        ("=1+1", "case"),
+    ] {
+        let few = ids.iter().copied().filter(|_| dice.chance(15)).collect();
+        make(name, channel, few, Vec::new());
+    }
+    if !ids.is_empty() {
+        make("One view", "email", vec![*dice.pick(&ids)], Vec::new());
+    }
+    let names: BTreeSet<&str> = calls.iter().map(|cell| cell.queue.as_str()).collect();
+    let some = names.iter().step_by(2).map(|name| (*name).to_owned()).collect();
+    make("Phones", "call", Vec::new(), some);
+    made
+}
+
+/// The cells of workloads that have any, by name and time.
+pub(super) fn cells(
+    workloads: &[Workload],
+    contacts: &[(TicketContact, Around)],
+    calls: &[Cell],
+    exercised: &mut Exercised,
+) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for workload in workloads {
+        let mut found: BTreeMap<i64, Cell> = BTreeMap::new();
+        for (contact, around) in contacts.iter().filter(|(one, _)| one.channel == workload.channel)
+        {
+            if counts(workload, contact, around, exercised) {
+                let start = contact.at - contact.at.rem_euclid(900);
+                let cell = found.entry(start).or_insert_with(|| blank(workload, start, None));
+                cell.offered += 1;
+            }
+        }
+        for call in calls.iter().filter(|cell| workload.call_queues.contains(&cell.queue)) {
+            let start = call.interval_start;
+            add(found.entry(start).or_insert_with(|| blank(workload, start, Some(0))), call);
+        }
+        cells.extend(found.into_values());
+    }
+    cells
+}
+
+/// Rule 10.2: whether one of its views has the ticket, and for an entry none had it.
+fn counts(
+    workload: &Workload,
+    contact: &TicketContact,
+    around: &Around,
+    exercised: &mut Exercised,
+) -> bool {
+    let had =
+        |views: &BTreeSet<i64>| workload.view_ids.iter().filter(|id| views.contains(id)).count();
+    let (before, after) = (had(&around.before), had(&around.after));
+    let is_inside = contact.kind == "entry" && before > 0;
+    if is_inside && contact.view_ids.iter().any(|id| workload.view_ids.contains(id)) {
+        exercised.count("rule/10.2-transfer-inside");
+    }
+    if after > 1 && !is_inside {
+        exercised.count("rule/10.2-several-views");
+    }
+    after > 0 && !is_inside
+}
+
+fn blank(workload: &Workload, interval_start: i64, calls: Option<u64>) -> Cell {
+    Cell {
+        view_id: None,
+        queue: workload.name.clone(),
+        channel: workload.channel,
+        interval_start,
+        offered: 0,
+        handled: calls,
+        abandoned: calls,
+        handling_time_seconds: None,
+    }
+}
+
+/// Rule 10.3.
+fn add(sum: &mut Cell, call: &Cell) {
+    sum.offered += call.offered;
+    sum.handled = sum.handled.zip(call.handled).map(|(sum, more)| sum + more);
+    sum.abandoned = sum.abandoned.zip(call.abandoned).map(|(sum, more)| sum + more);
+    if let Some(seconds) = call.handling_time_seconds {
+        sum.handling_time_seconds = Some(sum.handling_time_seconds.unwrap_or(0) + seconds);
+    }
+}
