@@ -9,10 +9,11 @@ use inflow_domain::{
 use crate::conditions::{Compiled, compile};
 use crate::contacts::{ChannelSource, Nothing};
 use crate::ends::reopens;
-use crate::engine::{Engine, Shared};
+use crate::engine::Engine;
 use crate::judge::{Plain, Ticket, holding};
 use crate::plain_ends::{Passage, fates, unassigned};
 use crate::replay::Inexact;
+use crate::settings::Shared;
 use crate::walk::{Meaning, Step, walk};
 
 /// A condition with the values that it saw.

@@ -18,8 +18,8 @@ pub(crate) struct Passage {
     at: Timestamp,
     /// The views that the event's contact counts in.
     counts_in: Vec<ViewId>,
-    waits: bool,
-    by_team: bool,
+    /// How whatever is still unfinished ends where the ticket does not wait.
+    without_waiting: Option<Outcome>,
     erases: bool,
     answers: bool,
     held_before: Vec<ViewId>,
@@ -60,8 +60,11 @@ impl Passage {
                 Meaning::Contact { views, .. } => views.clone(),
                 Meaning::Nothing(_) => Vec::new(),
             },
-            waits: status == "new" || status == "open",
-            by_team: in_team(event.author),
+            without_waiting: match status {
+                "new" | "open" => None,
+                _ if in_team(event.author) => Some(Outcome::Settled),
+                _ => Some(Outcome::Dropped),
+            },
             erases: (status == "deleted" && !was_deleted)
                 || (status == "closed" && event.is_merge()),
             answers: replies.count() > 0 && !event.is_merge(),
@@ -109,20 +112,19 @@ fn end_of(
     view: ViewId,
 ) -> Option<End> {
     let own = &passages[place];
-    if !own.waits {
-        return Some(own.end(if own.by_team { Outcome::Settled } else { Outcome::Dropped }));
+    if let Some(outcome) = own.without_waiting {
+        return Some(own.end(outcome));
     }
     let until = views.iter().find(|known| known.id == view).and_then(|known| known.until);
     for later in &passages[place + 1..] {
         let goes_on = until.is_none_or(|until| later.at < until);
         let table = [
-            (later.erases, Outcome::Dropped),
-            (later.answers, Outcome::Answered),
-            (!later.waits && later.by_team, Outcome::Settled),
-            (!later.waits, Outcome::Dropped),
-            (goes_on && !later.held_after.contains(&view), Outcome::Moved),
+            later.erases.then_some(Outcome::Dropped),
+            later.answers.then_some(Outcome::Answered),
+            later.without_waiting,
+            (goes_on && !later.held_after.contains(&view)).then_some(Outcome::Moved),
         ];
-        if let Some((_, outcome)) = table.into_iter().find(|(applies, _)| *applies) {
+        if let Some(outcome) = table.into_iter().flatten().next() {
             return Some(later.end(outcome));
         }
     }
@@ -152,7 +154,7 @@ fn taker_of(
         return None;
     }
     let is_held = event.held_before.contains(&view) || event.held_after.contains(&view);
-    if event.waits && !is_held {
+    if event.without_waiting.is_none() && !is_held {
         return None;
     }
     let was_moved_before = |contact: usize| {
