@@ -187,9 +187,9 @@ fn answers(staff: &Staff, step: &Step<'_>) -> bool {
     }
     let requester = step.after.state.get(Field::Requester);
     event.comments.iter().any(|comment| {
-        let is_by_rule = || match comment.via.is_blank() {
-            true => event.label().is_rule(),
-            false => comment.via.is_rule(),
+        let is_by_rule = || {
+            let said = if comment.via.is_blank() { &event.label() } else { &comment.via };
+            said.is_rule()
         };
         comment.public
             && staff.side_of(comment) == Side::Staff

@@ -27,19 +27,21 @@ mod past;
 mod plain_ends;
 pub mod present;
 pub mod replay;
+mod settings;
 pub mod state;
 pub mod verdict;
 mod walk;
 
 pub use contacts::{ChannelSource, Nothing};
 pub use counted::{CountedView, CountedWorkload, QueueState, ViewHistory, ViewVersion};
-pub use engine::{Count, Engine, Settings};
+pub use engine::{Count, Engine};
 pub use explain::{
     ExplainedCondition, ExplainedEvent, ExplainedView, ExplainedWorkload, Explanation, Side,
 };
 pub use known::fields_read;
 pub use present::Present;
 pub use replay::{Inexact, InexactKind};
+pub use settings::Settings;
 pub use verdict::{Offence, Reason, Verdict, judges_text, verdict};
 
 /// The examples of the README.

@@ -20,8 +20,8 @@ pub(crate) struct Passage {
     /// The views that the event's contact counts in.
     counts_in: Vec<ViewId>,
     channel: Option<Channel>,
-    waits: bool,
-    by_team: bool,
+    /// How whatever is still unfinished ends where the ticket does not wait.
+    without_waiting: Option<Outcome>,
     erases: bool,
     answers: bool,
     held_before: Vec<ViewId>,
@@ -64,8 +64,11 @@ impl Passage {
             at: event.at,
             counts_in,
             channel,
-            waits: status == "new" || status == "open",
-            by_team: in_team(event.author),
+            without_waiting: match status {
+                "new" | "open" => None,
+                _ if in_team(event.author) => Some(Outcome::Settled),
+                _ => Some(Outcome::Dropped),
+            },
             erases: (status == "deleted" && !was_deleted)
                 || (status == "closed" && event.is_merge()),
             answers: replies.count() > 0 && !event.is_merge(),
@@ -118,19 +121,18 @@ fn end_of(
     view: ViewId,
 ) -> Option<End> {
     let own = &passages[place];
-    if !own.waits {
-        return Some(own.end(if own.by_team { Outcome::Settled } else { Outcome::Dropped }));
+    if let Some(outcome) = own.without_waiting {
+        return Some(own.end(outcome));
     }
     for (number, later) in (place + 1..).zip(&passages[place + 1..]) {
         let moves = || is_moved(judged, &passages[place..=number], view);
         let table = [
-            (later.erases, Outcome::Dropped),
-            (later.answers, Outcome::Answered),
-            (!later.waits && later.by_team, Outcome::Settled),
-            (!later.waits, Outcome::Dropped),
-            (moves(), Outcome::Moved),
+            later.erases.then_some(Outcome::Dropped),
+            later.answers.then_some(Outcome::Answered),
+            later.without_waiting,
+            moves().then_some(Outcome::Moved),
         ];
-        if let Some((_, outcome)) = table.into_iter().find(|(applies, _)| *applies) {
+        if let Some(outcome) = table.into_iter().flatten().next() {
             return Some(later.end(outcome));
         }
     }
@@ -182,7 +184,7 @@ fn taker_of(judged: Judged<'_>, passages: &[Passage], place: usize, view: ViewId
         return None;
     }
     let is_held = event.held_before.contains(&view) || event.held_after.contains(&view);
-    if event.waits && !is_held {
+    if event.without_waiting.is_none() && !is_held {
         return None;
     }
     let was_moved_before = |contact: usize| {

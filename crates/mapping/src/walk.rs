@@ -6,9 +6,9 @@ use inflow_domain::{
 
 use crate::conditions::TicketFacts;
 use crate::contacts::{Arrival, Before, ChannelReading, Contacts, Conversation, Nothing};
-use crate::engine::Shared;
 use crate::judge::{Judge, Ticket};
 use crate::replay::{Inexact, Replay};
+use crate::settings::Shared;
 use crate::state::TicketState;
 
 /// What the replay of one event found.

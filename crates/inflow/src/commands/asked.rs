@@ -26,15 +26,16 @@ pub(super) struct Asked {
 pub(super) async fn asked(
     context: &Context,
     integration: &Integration,
-    args: &VolumesArgs,
+    queue: &[String],
+    workload: &[String],
 ) -> anyhow::Result<Asked> {
     let all = queues::queues(context, integration).await?;
     let workloads = workloads::workloads(context, integration).await?;
-    let mut queues = match (args.queue.is_empty(), args.workload.is_empty()) {
+    let mut queues = match (queue.is_empty(), workload.is_empty()) {
         (true, false) => Vec::new(),
-        _ => asked_queues(all.clone(), &args.queue)?,
+        _ => asked_queues(all.clone(), queue)?,
     };
-    for wanted in &args.workload {
+    for wanted in workload {
         let found = workloads::select(workloads.clone(), wanted)?;
         if !found.is_counted {
             hint(&format!(

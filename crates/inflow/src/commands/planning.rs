@@ -33,7 +33,8 @@ pub(super) async fn run(
     args: &VolumesArgs,
     format: VolumesFormat,
 ) -> anyhow::Result<()> {
-    let Asked { queues: asked, all } = asked(context, integration, args).await?;
+    let Asked { queues: asked, all } =
+        asked(context, integration, &args.queue, &args.workload).await?;
     let shape = shape(integration, args)?;
     let place = Place::of(args.output.as_deref(), &integration.name, format);
     let Some(target) = format.target() else {

@@ -13,8 +13,8 @@ use inflow_domain::{Channel, QueueKey, Timestamp, View};
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::asked::small_file;
 use super::of_integration;
+use super::small_file;
 use crate::cli::{Format, FormatArgs};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};

@@ -16,10 +16,11 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 
 use super::{Index, Tracker};
 use crate::counted::{CountedView, CountedWorkload};
-use crate::engine::{Engine, Settings};
+use crate::engine::Engine;
 use crate::explain::Explanation;
 use crate::judge::{Judge, Plain};
 use crate::replay::Inexact;
+use crate::settings::Settings;
 use crate::verdict::verdict;
 use crate::walk::{Meaning, walk};
 
