@@ -133,6 +133,34 @@ pub enum IngestError {
     /// Nothing is fully imported yet.
     #[error("nothing is fully imported yet")]
     NothingImported,
+    /// No user can have that id.
+    #[error("{user} is no user's id: Zendesk shows it in the address of the user's profile")]
+    NoUser {
+        /// As it was given.
+        user: i64,
+    },
+    /// A user that is to be a robot no more is none.
+    #[error("user {user} is none of the robots; `inflow integration robots` lists them")]
+    NoRobot {
+        /// As it was given.
+        user: i64,
+    },
+    /// The account has no such custom field, as far as it was read.
+    #[error(
+        "the account has no ticket field {field}: Admin Center, Tickets, Fields shows the id of each"
+    )]
+    NoSuchField {
+        /// As it was given.
+        field: i64,
+    },
+    /// A field that cannot hold seconds.
+    #[error(
+        "ticket field {field} is not numeric, so that it cannot hold seconds: name a numeric or decimal one"
+    )]
+    NoNumberField {
+        /// As it was given.
+        field: i64,
+    },
     /// A Zendesk channel that no integration may place elsewhere.
     #[error(
         "the place of \"{channel}\" is fixed: only channels of rule 5.3 and unlisted ones can be placed elsewhere, not those of rule 5.2"

@@ -16,9 +16,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_app::figures::volumes::Fill;
+use inflow_app::figures::volumes::files::FileFormat;
 use inflow_app::import::retention::LEAST_DAYS;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Channel, Grouping, IntervalLength, TicketId};
+use inflow_domain::{Channel, FieldId, Grouping, IntervalLength, Target as AnswerTarget, TicketId};
 use inflow_formats::Target;
 use inflow_simulator::{FaultKinds, Situation};
 use inflow_store_diesel::DatabaseUrl;
@@ -132,6 +133,8 @@ pub enum Command {
     /// Files for planners' products that are written by themselves, after each import or once a day
     #[command(subcommand)]
     Delivery(DeliveryCommand),
+    /// Write the contacts themselves, one row per contact and queue, with how each ended
+    Contacts(ContactsArgs),
     /// Show the contacts behind a figure, or what each event of a ticket counts and why
     Explain(ExplainArgs),
     /// Compare the tickets held to be in each view now with Zendesk's own views
@@ -167,6 +170,10 @@ pub enum IntegrationCommand {
     Show(ShowArgs),
     /// List which queue channel each Zendesk channel belongs to, or place some elsewhere
     Channels(ChannelsArgs),
+    /// Name the numeric ticket field in which a time-tracking app keeps the seconds spent; counts again at once
+    TimeField(TimeFieldArgs),
+    /// List the users that answer by themselves, or name others; counts again at once
+    Robots(RobotsArgs),
     /// Test an integration's connection
     Test(OneArgs),
     /// Change an integration's credentials, also from an API token to an OAuth client; they are tested
@@ -239,6 +246,38 @@ pub struct ChannelsArgs {
     /// Place a Zendesk channel that nothing knows yet, since it is still to come
     #[arg(long)]
     pub force: bool,
+    /// How they are printed
+    #[command(flatten)]
+    pub format: FormatArgs,
+}
+
+/// `inflow integration time-field`.
+#[derive(Debug, Clone, Args)]
+pub struct TimeFieldArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// The field's id, or none
+    #[arg(long, value_parser = named_field, value_name = "ID|none")]
+    pub field: NamedField,
+}
+
+/// A custom field, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedField(pub Option<FieldId>);
+
+/// `inflow integration robots`.
+#[derive(Debug, Clone, Args)]
+pub struct RobotsArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// Users with an agent's role whose replies answer nothing
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub add: Vec<i64>,
+    /// Users that are robots no more
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub remove: Vec<i64>,
     /// How they are printed
     #[command(flatten)]
     pub format: FormatArgs,
@@ -322,6 +361,15 @@ pub enum Format {
     Json,
     /// For spreadsheets.
     Csv,
+}
+
+/// Which figures are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FigureSet {
+    /// Those that everybody plans by.
+    Basic,
+    /// What becomes of contacts as well (docs/counting.md, section 9).
+    All,
 }
 
 /// The forms of volumes.
@@ -410,6 +458,12 @@ pub struct VolumesArgs {
     /// How they are printed [default: as the file's name ends, and on standard output as a table]
     #[arg(long, value_enum)]
     pub format: Option<VolumesFormat>,
+    /// The usual columns, or all: what became of the contacts, and what waits
+    #[arg(long, value_enum, default_value = "basic")]
+    pub figures: FigureSet,
+    /// Count the contacts that were answered within this time, such as 4h; needs --figures all
+    #[arg(long, value_parser = answer_target, value_name = "4h")]
+    pub target: Option<AnswerTarget>,
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
@@ -419,6 +473,32 @@ pub struct VolumesArgs {
     /// Write to a file instead of standard output: .csv, .json, .parquet, .xlsx, or .txt for a table; or
     /// into a folder (DIR/) where a format needs several files
     #[arg(short, long, value_name = "FILE|DIR/")]
+    pub output: Option<PathBuf>,
+}
+
+/// `inflow contacts`.
+#[derive(Debug, Clone, Args)]
+pub struct ContactsArgs {
+    /// Which integration
+    #[command(flatten)]
+    pub named: NamedArgs,
+    /// One queue, by name or id; may come several times
+    #[arg(long, value_name = "NAME|ID")]
+    pub queue: Vec<String>,
+    /// The first day or instant of arrival (2025-09-01 or 2025-09-01T09:15:00Z)
+    #[arg(long, value_name = "T")]
+    pub from: Option<String>,
+    /// The first day or instant of arrival that is no longer wanted
+    #[arg(long, value_name = "T")]
+    pub to: Option<String>,
+    /// How they are written [default: as the file's name ends, and on standard output as CSV]
+    #[arg(long, value_parser = file_format())]
+    pub format: Option<FileFormat>,
+    /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub spreadsheet: bool,
+    /// Write to a file instead of standard output: .csv, .json or .parquet
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
@@ -634,8 +714,28 @@ fn fill() -> impl TypedValueParser<Value = Fill> {
         .map(|name| Fill::from_name(&name).unwrap_or(Fill::None))
 }
 
+fn file_format() -> impl TypedValueParser<Value = FileFormat> {
+    PossibleValuesParser::new(FileFormat::NAMED.iter().map(|(name, _)| *name))
+        .map(|name| FileFormat::from_name(&name).unwrap_or(FileFormat::Csv))
+}
+
 fn interval_length(name: &str) -> Result<IntervalLength, String> {
     IntervalLength::from_name(name).ok_or_else(|| "it is 15m, 30m, 1h, 1d or 1w".to_owned())
+}
+
+fn answer_target(text: &str) -> Result<AnswerTarget, String> {
+    AnswerTarget::parse(text).ok_or_else(|| {
+        let all = AnswerTarget::all().map(|target| target.to_string()).collect::<Vec<_>>();
+        format!("it is one of {}", all.join(", "))
+    })
+}
+
+fn named_field(text: &str) -> Result<NamedField, String> {
+    if text == "none" {
+        return Ok(NamedField(None));
+    }
+    let id = text.parse().map_err(|_| "it is the id of a ticket field, or none".to_owned())?;
+    Ok(NamedField(Some(FieldId(id))))
 }
 
 fn placed_channel(text: &str) -> Result<(String, Channel), String> {

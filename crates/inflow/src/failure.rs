@@ -110,6 +110,10 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::Dropped { .. }
             | IngestError::TextNotKept
             | IngestError::NothingImported
+            | IngestError::NoUser { .. }
+            | IngestError::NoRobot { .. }
+            | IngestError::NoSuchField { .. }
+            | IngestError::NoNumberField { .. }
             | IngestError::FixedChannel { .. }
             | IngestError::UnknownChannel { .. }
             | IngestError::UnfitAccessName

@@ -1,5 +1,6 @@
 //! Zendesk accounts: how they are connected, what is entered for them, and what becomes of an integration.
 
+pub mod answers;
 pub mod channels;
 pub mod clients;
 pub mod connect;

@@ -3,6 +3,10 @@
 //! The program, the API and the pages ask here, so that they answer alike; [`files`] writes what they
 //! give away.
 
+pub mod all;
+pub mod all_files;
+#[cfg(feature = "parquet")]
+mod all_parquet;
 pub mod files;
 #[cfg(feature = "parquet")]
 mod parquet;

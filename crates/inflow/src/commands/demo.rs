@@ -26,7 +26,9 @@ use super::queues::print_queues;
 use super::serve::{Allowed, listen, serve_until_stopped};
 use super::simulate::account_of_demo;
 use super::volumes::write_volumes;
-use crate::cli::{DemoArgs, Format, Global, NamedArgs, PlanningArgs, VolumesArgs, VolumesFormat};
+use crate::cli::{
+    DemoArgs, FigureSet, Format, Global, NamedArgs, PlanningArgs, VolumesArgs, VolumesFormat,
+};
 use crate::output::{Destination, hint, to_stdout};
 use crate::wiring;
 
@@ -140,6 +142,8 @@ fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
         time_zone: TimeZone::UTC,
         fill: Fill::None,
         format: Some(VolumesFormat::Table),
+        figures: FigureSet::Basic,
+        target: None,
         spreadsheet: false,
         planning: PlanningArgs::default(),
         output: None,

@@ -14,7 +14,7 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::credentials::{credentials, note_api_token};
-use super::{channels, lives, of_integration, show};
+use super::{answers, channels, lives, of_integration, show};
 use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
@@ -39,6 +39,8 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
         }
         IntegrationCommand::Show(args) => show::run(context, &args).await,
         IntegrationCommand::Channels(args) => channels::run(context, &args).await,
+        IntegrationCommand::TimeField(args) => answers::name_field(context, &args).await,
+        IntegrationCommand::Robots(args) => answers::robots_of(context, &args).await,
         IntegrationCommand::Test(args) => {
             let integration = integrations::find(context, &args.name).await?;
             note_api_token(&integration, context.clock.now());

@@ -1,9 +1,11 @@
 //! What each command does.
 
 mod access;
+mod answers;
 mod asked;
 mod channels;
 mod config;
+mod contacts;
 mod credentials;
 mod delivery;
 mod demo;
@@ -68,6 +70,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         Command::ApiKey(command) => access::api_key(&open().await?, command).await,
         Command::Delivery(command) => delivery::run(&open().await?, command).await,
         Command::Workload(command) => workloads::run(&open().await?, command).await,
+        Command::Contacts(args) => contacts::run(&open().await?, &args).await,
         Command::Volumes(args) => volumes::run(&open().await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&open().await?, &args).await,
         Command::Preview(args) => preview::run(&open().await?, &args).await,

@@ -3,15 +3,16 @@
 use std::io::IsTerminal;
 
 use inflow_app::Context;
+use inflow_app::figures::volumes::all::full_buckets;
 use inflow_app::figures::volumes::buckets;
 use inflow_app::figures::volumes::files::Out;
 use inflow_store::Integration;
 
 use super::asked::{Asked, asked, shape};
 use super::{integration, planning};
-use crate::cli::{VolumesArgs, VolumesFormat};
+use crate::cli::{FigureSet, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
-use crate::output::volumes::Writer;
+use crate::output::volumes::{FullTableOrFile, Writer};
 use crate::output::{Destination, hint};
 
 pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result<()> {
@@ -22,6 +23,7 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
     if integration.coverage.is_none() {
         hint("nothing is fully imported yet: run `inflow import` first");
     }
+    refuse_a_target_alone(args, format)?;
     if planning::is_of_planners(format) {
         return planning::run(context, &integration, args, format).await;
     }
@@ -58,6 +60,21 @@ fn format(args: &VolumesArgs) -> Result<VolumesFormat, InputError> {
     }
 }
 
+/// Answers within a target are among all figures, which planners' products do not read.
+fn refuse_a_target_alone(args: &VolumesArgs, format: VolumesFormat) -> Result<(), InputError> {
+    let is_basic = args.figures == FigureSet::Basic;
+    if args.target.is_some() && is_basic {
+        return Err(InputError("--target is for --figures all: add that".to_owned()));
+    }
+    if !is_basic && planning::is_of_planners(format) {
+        let name = format.name();
+        return Err(InputError(format!(
+            "--figures all is for tables, CSV, JSON and Parquet: {name} has columns of its own"
+        )));
+    }
+    Ok(())
+}
+
 /// A terminal cannot show Parquet, and its bytes may leave it unusable.
 fn refuse_bytes_for_a_terminal(
     format: VolumesFormat,
@@ -80,6 +97,24 @@ pub async fn write_volumes(
 ) -> anyhow::Result<()> {
     let shape = shape(integration, args)?;
     let Asked { queues, .. } = asked(context, integration, args).await?;
+    if args.figures == FigureSet::All {
+        let mut writer = FullTableOrFile::new(format, shape.zone, args.spreadsheet, &queues, out)?;
+        let mut lacks_ends = false;
+        for queue in &queues {
+            let key = &queue.summary.key;
+            let buckets = full_buckets(context, integration, key, &shape, args.target).await?;
+            lacks_ends |= buckets.lacks_ends(key);
+            writer.queue(queue, buckets)?;
+        }
+        if lacks_ends {
+            hint(&format!(
+                "note: what becomes of contacts is known once the history is counted again: by the next \
+                 import, or by inflow recount --integration \"{}\"",
+                integration.name
+            ));
+        }
+        return Ok(writer.finish()?);
+    }
     let writer = Writer::new(format, shape.zone, &queues, out)?;
     let mut writer = writer.for_spreadsheets(args.spreadsheet);
     for queue in &queues {

@@ -1,10 +1,13 @@
 //! Volumes for people: a table as wide as the longest name needs, whose rows are not kept.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io;
 
 use inflow_app::figures::queues::Queue;
 use inflow_app::figures::volumes::Bucket;
+use inflow_app::figures::volumes::all::FullBuckets;
+use inflow_app::figures::volumes::all_files::{FullRow, FullWriter};
 use inflow_app::figures::volumes::files::{FileFormat, FileWriter, Out, VolumeRow};
 use inflow_domain::time_zone::TimeZone;
 
@@ -28,7 +31,17 @@ pub struct Table<'a> {
     alike: BTreeSet<String>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
+    fn new(zone: TimeZone, queues: &[Queue], out: Out<'a>) -> Self {
+        let alike = alike(queues);
+        let shown = |queue: &Queue| {
+            let id = queue.id();
+            name(queue, alike.contains(&id).then_some(id.as_str())).chars().count()
+        };
+        let widest = queues.iter().map(shown).max();
+        Self { out, zone, width: widest.unwrap_or(0).max(HEADINGS[0].len()), alike }
+    }
+
     /// The name that is printed, with what tells the queue from others of that name.
     fn name(&self, queue: &Queue, id: &str) -> String {
         name(queue, self.alike.contains(id).then_some(id))
@@ -61,15 +74,9 @@ impl<'a> Writer<'a> {
             VolumesFormat::Parquet => FileFormat::Parquet,
             // Those of planners' products are written otherwise.
             _ => {
-                let alike = alike(queues);
-                let shown = |queue: &Queue| {
-                    let id = queue.id();
-                    name(queue, alike.contains(&id).then_some(id.as_str())).chars().count()
-                };
-                let widest = queues.iter().map(shown).max();
-                let width = widest.unwrap_or(0).max(HEADINGS[0].len());
-                write_table_line(out, width, &HEADINGS)?;
-                return Ok(Self::Table(Table { out, zone, width, alike }));
+                let table = Table::new(zone, queues, out);
+                write_table_line(&mut *table.out, table.width, &HEADINGS)?;
+                return Ok(Self::Table(table));
             }
         };
         Ok(Self::File(FileWriter::new(format, zone, out)?))
@@ -136,4 +143,110 @@ fn cells(name: &str, row: &VolumeRow<'_>) -> [String; 6] {
         number(row.abandoned),
         row.aht_seconds.as_ref().map(ToString::to_string).unwrap_or_default(),
     ]
+}
+
+/// Writes all figures, queue after queue.
+pub enum FullTableOrFile<'a> {
+    /// A file for programs.
+    File(FullWriter<'a>),
+    /// A table.
+    Table(Table<'a>),
+}
+
+impl<'a> FullTableOrFile<'a> {
+    /// A writer of the asked form.
+    pub fn new(
+        format: VolumesFormat,
+        zone: TimeZone,
+        for_spreadsheets: bool,
+        queues: &[Queue],
+        out: Out<'a>,
+    ) -> io::Result<Self> {
+        let format = match format {
+            VolumesFormat::Csv => FileFormat::Csv,
+            VolumesFormat::Json => FileFormat::Json,
+            #[cfg(feature = "parquet")]
+            VolumesFormat::Parquet => FileFormat::Parquet,
+            _ => {
+                let table = Table::new(zone, queues, out);
+                write_full_line(&mut *table.out, table.width, &FULL_HEADINGS.map(str::to_owned))?;
+                return Ok(Self::Table(table));
+            }
+        };
+        Ok(Self::File(FullWriter::new(format, zone, for_spreadsheets, out)?))
+    }
+
+    /// Writes one queue's rows.
+    pub fn queue(&mut self, queue: &Queue, buckets: FullBuckets) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.queue(queue, buckets),
+            Self::Table(table) => {
+                let id = queue.id();
+                let name = table.name(queue, &id);
+                for full in buckets {
+                    let row = FullRow::new(queue, &id, table.zone, &full);
+                    write_full_line(&mut *table.out, table.width, &full_cells(&name, &row))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes what comes after the last row.
+    pub fn finish(self) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.finish(),
+            Self::Table(_) => Ok(()),
+        }
+    }
+}
+
+/// What people look at; files have the other columns too.
+const FULL_HEADINGS: [&str; 14] = [
+    "queue",
+    "interval",
+    "offered",
+    "reopenings",
+    "answered",
+    "settled",
+    "moved",
+    "dropped",
+    "unfinished",
+    "waiting",
+    "tickets waiting",
+    "ASA in seconds",
+    "within target",
+    "AHT in seconds",
+];
+
+fn full_cells(name: &str, row: &FullRow) -> [String; 14] {
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let average = |average: &Option<serde_json::Number>| {
+        average.as_ref().map(ToString::to_string).unwrap_or_default()
+    };
+    [
+        name.to_owned(),
+        row.interval_start.clone(),
+        row.offered.to_string(),
+        number(row.reopenings),
+        number(row.answered),
+        number(row.settled),
+        number(row.moved),
+        number(row.dropped),
+        number(row.unfinished),
+        number(row.waiting),
+        number(row.waiting_tickets),
+        average(&row.asa_seconds),
+        number(row.within_target),
+        average(&row.aht_seconds),
+    ]
+}
+
+fn write_full_line(out: Out<'_>, width: usize, cells: &[String; 14]) -> io::Result<()> {
+    let mut line = format!("{:width$}  {:25}", cells[0], cells[1]);
+    for (cell, heading) in cells[2..].iter().zip(&FULL_HEADINGS[2..]) {
+        let wide = heading.len().max(7);
+        write!(line, "  {cell:>wide$}").expect("a String takes every text");
+    }
+    writeln!(out, "{}", line.trim_end())
 }

@@ -3,6 +3,7 @@
 #[path = "../support/database.rs"]
 mod database;
 mod delivering;
+mod ends;
 mod explaining;
 mod licences;
 mod planning;

@@ -70,7 +70,7 @@ pub(crate) fn read(contact: &mut Contact, mut bytes: &[u8]) -> Result<(), Unread
     let unreadable = || Unreadable::new(WHAT);
     let head = varint::take_unsigned(WHAT, &mut bytes)?;
     contact.reopening = head & REOPENING != 0;
-    let side = SIDES.get((head >> SIDE_SHIFT & 3) as usize);
+    let side = usize::try_from(head >> SIDE_SHIFT & 3).ok().and_then(|side| SIDES.get(side));
     contact.author_side = *side.ok_or_else(unreadable)?;
     let number = usize::try_from(head >> WAYS_SHIFT).map_err(|_| unreadable())?;
     if number > contact.views.len() || (number == 0 && !contact.views.is_empty()) {
@@ -91,7 +91,8 @@ pub(crate) fn read(contact: &mut Contact, mut bytes: &[u8]) -> Result<(), Unread
 
 fn take_end(contact: &Contact, bytes: &mut &[u8]) -> Result<Option<End>, Unreadable> {
     let code = varint::take_unsigned(WHAT, bytes)?;
-    let outcome = OUTCOMES.get((code & !BY_EVENT) as usize).ok_or(Unreadable::new(WHAT))?;
+    let outcome = usize::try_from(code & !BY_EVENT).ok().and_then(|code| OUTCOMES.get(code));
+    let outcome = outcome.ok_or(Unreadable::new(WHAT))?;
     let Some(outcome) = *outcome else { return Ok(None) };
     let at = Timestamp(contact.at.0.wrapping_add(varint::take(WHAT, bytes)?));
     let event = if code & BY_EVENT == 0 {

@@ -89,6 +89,10 @@ impl From<IngestError> for Problem {
             IngestError::Stopped => Self::new(Kind::Unavailable, "the service is being stopped"),
             IngestError::Zendesk(_)
             | IngestError::Address(_)
+            | IngestError::NoUser { .. }
+            | IngestError::NoRobot { .. }
+            | IngestError::NoSuchField { .. }
+            | IngestError::NoNumberField { .. }
             | IngestError::UnfitPassword
             | IngestError::WrongPassword
             | IngestError::TooManyAttempts { .. }

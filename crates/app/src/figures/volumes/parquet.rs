@@ -32,7 +32,7 @@ const SCHEMA: &str = "message volumes {
 }";
 
 /// As many rows stand in memory.
-const ROWS_PER_GROUP: usize = 65_536;
+pub(super) const ROWS_PER_GROUP: usize = 65_536;
 
 /// Collects rows and writes them group by group.
 pub(super) struct ParquetRows<'a> {
@@ -43,14 +43,7 @@ pub(super) struct ParquetRows<'a> {
 impl<'a> ParquetRows<'a> {
     /// A file that names the zone that its days and hours are those of; its instants are UTC.
     pub(super) fn new(zone: TimeZone, out: Out<'a>) -> io::Result<Self> {
-        let zone = KeyValue::new("time_zone".to_owned(), zone.name().to_owned());
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_key_value_metadata(Some(vec![zone]))
-            .set_created_by(concat!("inflow ", env!("CARGO_PKG_VERSION")).to_owned());
-        let schema = parse_message_type(SCHEMA).map_err(failed)?;
-        let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
-        Ok(Self { file: file.map_err(failed)?, group: Group::default() })
+        Ok(Self { file: file(SCHEMA, zone, out)?, group: Group::default() })
     }
 
     pub(super) fn push(&mut self, queue: &Queue, id: &str, bucket: &Bucket) -> io::Result<()> {
@@ -74,15 +67,31 @@ impl<'a> ParquetRows<'a> {
     }
 }
 
+/// A file of that schema, which names a zone.
+pub(super) fn file<'a>(
+    schema: &str,
+    zone: TimeZone,
+    out: Out<'a>,
+) -> io::Result<SerializedFileWriter<Out<'a>>> {
+    let zone = KeyValue::new("time_zone".to_owned(), zone.name().to_owned());
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_key_value_metadata(Some(vec![zone]))
+        .set_created_by(concat!("inflow ", env!("CARGO_PKG_VERSION")).to_owned());
+    let schema = parse_message_type(schema).map_err(failed)?;
+    let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
+    file.map_err(failed)
+}
+
 /// Values that may be absent: those that are there, and for each row whether it has one.
 #[derive(Default)]
-struct Optional {
+pub(super) struct Optional {
     values: Vec<i64>,
     present: Vec<i16>,
 }
 
 impl Optional {
-    fn push(&mut self, value: Option<i64>) {
+    pub(super) fn push(&mut self, value: Option<i64>) {
         self.present.push(i16::from(value.is_some()));
         self.values.extend(value);
     }
@@ -137,19 +146,19 @@ impl Group {
     }
 }
 
-fn push_text(column: &mut Vec<ByteArray>, text: &str) {
+pub(super) fn push_text(column: &mut Vec<ByteArray>, text: &str) {
     let shared = column.last().filter(|last| last.data() == text.as_bytes()).cloned();
     column.push(shared.unwrap_or_else(|| ByteArray::from(text)));
 }
 
-fn write_optional(
+pub(super) fn write_optional(
     writer: &mut SerializedRowGroupWriter<'_, Out<'_>>,
     column: &Optional,
 ) -> Result<()> {
     write_column::<Int64Type>(writer, &column.values, Some(&column.present))
 }
 
-fn write_column<T: DataType>(
+pub(super) fn write_column<T: DataType>(
     writer: &mut SerializedRowGroupWriter<'_, Out<'_>>,
     values: &[T::T],
     present: Option<&[i16]>,
@@ -160,7 +169,7 @@ fn write_column<T: DataType>(
     column.close()
 }
 
-fn failed(error: ParquetError) -> io::Error {
+pub(super) fn failed(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(cause) => match cause.downcast::<io::Error>() {
             Ok(cause) => *cause,

@@ -1,0 +1,141 @@
+//! All figures of a queue (rule 9): what became of the contacts of each interval, and what waits at its end.
+
+use std::vec;
+
+use inflow_domain::{Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting};
+use inflow_store::{Integration, QuarterFates};
+
+use super::{Bucket, Buckets, Shape, buckets};
+use crate::context::Context;
+use crate::error::IngestError;
+
+/// An interval with all its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FullBucket {
+    /// What is counted without asking for more.
+    pub bucket: Bucket,
+    /// What became of the contacts of a Support queue; nothing until they are counted with their ends.
+    pub support: Option<SupportFigures>,
+}
+
+/// What became of a Support queue's contacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SupportFigures {
+    /// Of the contacts that arrived in the interval.
+    pub fates: Fates,
+    /// What waits at its end (rule 9.5).
+    pub waiting: Waiting,
+    /// Those answered within the target, where one was asked for (rule 9.4).
+    pub within_target: Option<i64>,
+    /// Handling time, where a field holds it (rule 9.7).
+    pub handling: Option<HandlingTime>,
+}
+
+impl SupportFigures {
+    /// The average speed of answer in thousandths of a second, rounded half up; absent where none was
+    /// answered.
+    pub fn asa_milliseconds(&self) -> Option<i64> {
+        thousandths(HandlingTime::from_seconds(self.fates.answer_seconds), self.fates.answered)
+    }
+
+    /// The average handling time in thousandths of a second, rounded half up; absent where none was
+    /// answered or settled.
+    pub fn aht_milliseconds(&self) -> Option<i64> {
+        thousandths(self.handling?, self.fates.answered + self.fates.settled)
+    }
+}
+
+/// A time by a number, in thousandths of a second.
+fn thousandths(time: HandlingTime, number: i64) -> Option<i64> {
+    let (time, number) = (i128::from(time.micros()), i128::from(number));
+    let divisor = number * 2000;
+    let rounded = (number > 0).then(|| (time * 2 + number * 1000).div_euclid(divisor))?;
+    i64::try_from(rounded).ok()
+}
+
+/// A queue's volumes with all figures, as far as they are covered, by time.
+pub async fn full_buckets(
+    context: &Context,
+    integration: &Integration,
+    queue: &QueueKey,
+    shape: &Shape,
+    target: Option<Target>,
+) -> Result<FullBuckets, IngestError> {
+    let buckets = buckets(context, integration, queue, shape).await?;
+    let covered = shape.within_coverage(integration, queue);
+    let fates = match covered.filter(|_| is_of_tickets(queue)) {
+        Some(covered) => {
+            let reports = &context.store.reports;
+            reports.fates(integration.id, queue, covered.from, covered.to).await?
+        }
+        None => None,
+    };
+    let time_field = context.store.answers.time_field(integration.id).await?;
+    let fates = fates.map(|found| (found.waiting_before, found.quarters.into_iter()));
+    Ok(FullBuckets { buckets, fates, target, time_field })
+}
+
+fn is_of_tickets(queue: &QueueKey) -> bool {
+    matches!(queue, QueueKey::View { .. } | QueueKey::Workload { .. })
+}
+
+/// Intervals of the asked length with all figures, one after the other.
+#[derive(Debug)]
+pub struct FullBuckets {
+    buckets: Buckets,
+    /// What waits so far, and the quarter hours that are left.
+    fates: Option<(Waiting, vec::IntoIter<QuarterFates>)>,
+    target: Option<Target>,
+    time_field: Option<FieldId>,
+}
+
+impl FullBuckets {
+    /// Whether it is not known yet what became of a Support queue's contacts.
+    pub fn lacks_ends(&self, queue: &QueueKey) -> bool {
+        self.fates.is_none() && is_of_tickets(queue)
+    }
+
+    fn support(&mut self, start: Timestamp, end: Timestamp) -> Option<SupportFigures> {
+        let (waiting, quarters) = self.fates.as_mut()?;
+        let mut fates = Fates::default();
+        let is_next = |quarter: &&QuarterFates| quarter.interval.start() < end;
+        while let Some(quarter) = quarters.as_slice().first().filter(is_next).copied() {
+            quarters.next();
+            waiting.add(quarter.change);
+            if quarter.interval.start() >= start {
+                fates.add(&quarter.fates);
+            }
+        }
+        Some(SupportFigures {
+            fates,
+            waiting: *waiting,
+            within_target: self.target.map(|target| fates.within.within(target)),
+            handling: self.time_field.map(|_| fates.handling),
+        })
+    }
+}
+
+impl Iterator for FullBuckets {
+    type Item = FullBucket;
+
+    fn next(&mut self) -> Option<FullBucket> {
+        let bucket = self.buckets.next()?;
+        let support = self.support(bucket.start, bucket.end());
+        Some(FullBucket { bucket, support })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn averages_are_rounded_to_thousandths_and_absent_without_a_number() {
+        let seconds = HandlingTime::from_seconds;
+        assert_eq!(thousandths(seconds(755), 3), Some(251_667));
+        assert_eq!(thousandths(seconds(754), 3), Some(251_333));
+        assert_eq!(thousandths(HandlingTime::from_micros(500), 1), Some(1));
+        assert_eq!(thousandths(HandlingTime::from_micros(499), 1), Some(0));
+        assert_eq!(thousandths(seconds(755), 0), None);
+    }
+}

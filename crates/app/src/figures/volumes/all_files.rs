@@ -1,0 +1,232 @@
+//! All figures as files: the columns of docs/interface.md, one row per queue and interval.
+
+use std::io;
+
+use inflow_domain::time_zone::TimeZone;
+use serde::Serialize;
+use serde_json::Number;
+
+use super::all::{FullBucket, FullBuckets};
+#[cfg(feature = "parquet")]
+use super::all_parquet::FullParquetRows;
+use super::files::{COLUMNS, FileFormat, Out, VolumeRow};
+use super::text::inert;
+use crate::figures::queues::Queue;
+
+/// One row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FullRow {
+    /// The queue's id.
+    pub queue_id: String,
+    /// The queue's name.
+    pub queue: String,
+    /// The queue's channel.
+    pub channel: &'static str,
+    /// The view, for a Support queue.
+    pub view_id: Option<i64>,
+    /// When the interval starts, in RFC 3339.
+    pub interval_start: String,
+    /// How long it is.
+    pub interval_seconds: i64,
+    /// Contacts that arrived.
+    pub offered: i64,
+    /// Calls handled.
+    pub handled: Option<i64>,
+    /// Calls abandoned.
+    pub abandoned: Option<i64>,
+    /// Seconds of handling.
+    pub handling_time_seconds: Option<Number>,
+    /// Average handling time.
+    pub aht_seconds: Option<Number>,
+    /// Contacts by kind (rule 9.1).
+    pub created: Option<i64>,
+    /// Replies.
+    pub replies: Option<i64>,
+    /// Replies that reopened a solved ticket.
+    pub reopenings: Option<i64>,
+    /// Entries.
+    pub entries: Option<i64>,
+    /// Contacts by their end (rule 9.3); of calls the handled ones.
+    pub answered: Option<i64>,
+    /// Settled.
+    pub settled: Option<i64>,
+    /// Moved.
+    pub moved: Option<i64>,
+    /// Dropped.
+    pub dropped: Option<i64>,
+    /// Without an end.
+    pub unfinished: Option<i64>,
+    /// Contacts that wait at the interval's end (rule 9.5).
+    pub waiting: Option<i64>,
+    /// Their tickets.
+    pub waiting_tickets: Option<i64>,
+    /// Seconds from arrival to answer (rule 9.4).
+    pub answer_seconds: Option<i64>,
+    /// Average speed of answer.
+    pub asa_seconds: Option<Number>,
+    /// Answered within the target.
+    pub within_target: Option<i64>,
+    /// Calls by what Zendesk tells of them (rule 9.6).
+    pub abandoned_in_ivr: Option<i64>,
+    /// Abandoned in the queue.
+    pub abandoned_in_queue: Option<i64>,
+    /// Voicemails.
+    pub voicemails: Option<i64>,
+    /// Callbacks.
+    pub callbacks: Option<i64>,
+    /// Outside business hours.
+    pub outside_business_hours: Option<i64>,
+}
+
+/// The names of the columns that are appended, in order.
+pub const FURTHER_COLUMNS: [&str; 19] = [
+    "created",
+    "replies",
+    "reopenings",
+    "entries",
+    "answered",
+    "settled",
+    "moved",
+    "dropped",
+    "unfinished",
+    "waiting",
+    "waiting_tickets",
+    "answer_seconds",
+    "asa_seconds",
+    "within_target",
+    "abandoned_in_ivr",
+    "abandoned_in_queue",
+    "voicemails",
+    "callbacks",
+    "outside_business_hours",
+];
+
+impl FullRow {
+    /// The row of an interval, with its times in a zone; `id` is the queue's.
+    pub fn new(queue: &Queue, id: &str, zone: TimeZone, full: &FullBucket) -> Self {
+        let basic = VolumeRow::new(queue, id, zone, &full.bucket);
+        let mut row = Self {
+            queue_id: id.to_owned(),
+            queue: queue.name.clone(),
+            channel: basic.channel,
+            view_id: basic.view_id,
+            interval_start: basic.interval_start,
+            interval_seconds: basic.interval_seconds,
+            offered: basic.offered,
+            handled: basic.handled,
+            abandoned: basic.abandoned,
+            handling_time_seconds: basic.handling_time_seconds.map(Number::from),
+            aht_seconds: basic.aht_seconds,
+            // Of calls (rule 9.6).
+            answered: basic.handled,
+            ..Self::default()
+        };
+        if let Some(support) = &full.support {
+            let fates = &support.fates;
+            row.handling_time_seconds =
+                support.handling.and_then(|time| time.to_string().parse().ok());
+            row.aht_seconds = support.aht_milliseconds().and_then(number_of_thousandths);
+            row.created = Some(fates.created);
+            row.replies = Some(fates.replies);
+            row.reopenings = Some(fates.reopenings);
+            row.entries = Some(fates.entries);
+            row.answered = Some(fates.answered);
+            row.settled = Some(fates.settled);
+            row.moved = Some(fates.moved);
+            row.dropped = Some(fates.dropped);
+            row.unfinished = Some(fates.unfinished());
+            row.waiting = Some(support.waiting.contacts);
+            row.waiting_tickets = Some(support.waiting.tickets);
+            row.answer_seconds = Some(fates.answer_seconds);
+            row.asa_seconds = support.asa_milliseconds().and_then(number_of_thousandths);
+            row.within_target = support.within_target;
+        }
+        row
+    }
+}
+
+/// Thousandths as a number with up to three decimals.
+fn number_of_thousandths(thousandths: i64) -> Option<Number> {
+    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').parse().ok()
+}
+
+/// Writes rows with all figures, queue after queue, in memory that does not grow with them.
+pub struct FullWriter<'a> {
+    rows: Rows<'a>,
+    zone: TimeZone,
+    for_spreadsheets: bool,
+}
+
+enum Rows<'a> {
+    Csv(Box<csv::Writer<Out<'a>>>),
+    Json {
+        out: Out<'a>,
+        has_begun: bool,
+    },
+    #[cfg(feature = "parquet")]
+    Parquet(Box<FullParquetRows<'a>>),
+}
+
+impl<'a> FullWriter<'a> {
+    /// A writer of that form, whose times are in that zone; Parquet's are instants.
+    pub fn new(
+        format: FileFormat,
+        zone: TimeZone,
+        for_spreadsheets: bool,
+        out: Out<'a>,
+    ) -> io::Result<Self> {
+        let rows = match format {
+            FileFormat::Csv => {
+                let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+                csv.write_record(COLUMNS.iter().chain(&FURTHER_COLUMNS))?;
+                Rows::Csv(Box::new(csv))
+            }
+            FileFormat::Json => {
+                out.write_all(b"[")?;
+                Rows::Json { out, has_begun: false }
+            }
+            #[cfg(feature = "parquet")]
+            FileFormat::Parquet => Rows::Parquet(Box::new(FullParquetRows::new(zone, out)?)),
+        };
+        Ok(Self { rows, zone, for_spreadsheets })
+    }
+
+    /// Writes one queue's rows.
+    pub fn queue(&mut self, queue: &Queue, buckets: FullBuckets) -> io::Result<()> {
+        let id = queue.id();
+        for full in buckets {
+            let mut row = FullRow::new(queue, &id, self.zone, &full);
+            match &mut self.rows {
+                Rows::Csv(csv) => {
+                    if self.for_spreadsheets {
+                        row.queue_id = inert(&row.queue_id).into_owned();
+                        row.queue = inert(&row.queue).into_owned();
+                    }
+                    csv.serialize(&row)?;
+                }
+                Rows::Json { out, has_begun } => {
+                    out.write_all(if *has_begun { b",\n" } else { b"\n" })?;
+                    *has_begun = true;
+                    serde_json::to_writer(&mut *out, &row)?;
+                }
+                #[cfg(feature = "parquet")]
+                Rows::Parquet(rows) => rows.push(&row, &full)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what comes after the last row.
+    pub fn finish(self) -> io::Result<()> {
+        match self.rows {
+            Rows::Csv(mut csv) => csv.flush(),
+            Rows::Json { out, has_begun } => {
+                out.write_all(if has_begun { b"\n]\n" } else { b"]\n" })?;
+                out.flush()
+            }
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => rows.finish(),
+        }
+    }
+}
