@@ -14,10 +14,6 @@ use crate::process::Workspace;
 /// How long each target is tried; the name is known to the targets as well.
 const SECONDS_VARIABLE: &str = "INFLOW_FUZZ_SECONDS";
 
-/// The crates with targets.
-const PACKAGES: [&str; 5] =
-    ["inflow-zendesk", "inflow-store-diesel", "inflow-app", "inflow-web", "inflow"];
-
 /// How each target's test is called, in its crate.
 const NAMES: &str = "fuzz::";
 
@@ -86,9 +82,11 @@ fn begin(tests: &Tests, seconds: u64) -> Result<std::process::Child> {
 
 /// Builds the programs of the tests, and lists their targets.
 fn built(workspace: &Workspace) -> Result<Vec<Tests>> {
-    let mut command = workspace.cargo("test", &["--no-run", "--message-format", "json"]);
-    command.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
-    let output = command.args(["--lib", "--test", "it"]).stderr(Stdio::inherit()).output()?;
+    // The whole workspace, as other tests are built: a part of it would have its dependencies built anew.
+    let mut command =
+        workspace.cargo("test", &["--workspace", "--no-run", "--lib", "--test", "it"]);
+    command.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());
+    let output = command.output()?;
     ensure!(output.status.success(), "the tests cannot be built");
     let mut all = Vec::new();
     for line in String::from_utf8(output.stdout)?.lines() {
