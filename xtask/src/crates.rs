@@ -23,11 +23,13 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
     ("inflow-simulator", "write_truth", "truth"),
 ];
 
-/// Makes the package of each and builds it from what the package holds, in one run: so each finds those
-/// before it, though no registry has them. Nothing is published.
+/// Makes the package of each, and builds all of them from what the packages hold, as members of a workspace of
+/// their own in which each finds the others. Nothing is published.
+///
+/// `cargo package` could build them itself. It takes what it unpacked and built in a run before for the same, though,
+/// as long as the version is the same, which it is until a version is published.
 pub(crate) fn package(workspace: &Workspace) -> Result<()> {
-    forget_unpacked()?;
-    let mut command = workspace.cargo("package", &["--quiet"]);
+    let mut command = workspace.cargo("package", &["--quiet", "--no-verify"]);
     for name in CRATES {
         command.args(["--package", name]);
     }
@@ -36,32 +38,47 @@ pub(crate) fn package(workspace: &Workspace) -> Result<()> {
         command.arg("--allow-dirty");
     }
     run_command(&mut command)?;
+    let manifest = unpack(workspace)?;
+    let arguments = ["check", "--quiet", "--workspace", "--manifest-path"];
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(workspace.root()).args(arguments).arg(&manifest);
+    run_command(command.env("CARGO_TARGET_DIR", workspace.target_directory()?))?;
     println!("packages: {}", CRATES.join(", "));
     Ok(())
 }
 
-/// Cargo keeps the sources that it unpacked from the packages of a run before, and would take them again: until
-/// a version is published its content changes. They lie where registries without a host have their sources,
-/// whose names begin with a hyphen; nothing of a real registry is touched.
-fn forget_unpacked() -> Result<()> {
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home =
-        home.or_else(|| Some(env::home_dir()?.join(".cargo"))).context("cargo has a home")?;
-    let Ok(registries) = fs::read_dir(home.join("registry/src")) else { return Ok(()) };
-    for registry in registries {
-        let registry = registry?;
-        if !registry.file_name().to_string_lossy().starts_with('-') {
-            continue;
-        }
-        for name in CRATES {
-            let unpacked = registry.path().join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
-            if unpacked.is_dir() {
-                fs::remove_dir_all(&unpacked)
-                    .with_context(|| format!("{} cannot be removed", unpacked.display()))?;
-            }
-        }
+/// Unpacks the packages into a workspace, and says where its manifest is.
+fn unpack(workspace: &Workspace) -> Result<PathBuf> {
+    let packages = workspace.target_directory()?.join("package");
+    let folder = packages.join("unpacked");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder)?;
     }
-    Ok(())
+    fs::create_dir_all(&folder)?;
+    let names = CRATES.map(|name| format!("{name}-{}", env!("CARGO_PKG_VERSION")));
+    for name in &names {
+        let package = packages.join(format!("{name}.crate"));
+        run_command(Command::new("tar").arg("-xzf").arg(package).arg("-C").arg(&folder))?;
+    }
+    // The same versions of all others, and the profile with which they were built.
+    fs::copy(workspace.root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    let manifest = folder.join("Cargo.toml");
+    fs::write(&manifest, manifest_of(&names))?;
+    Ok(manifest)
+}
+
+fn manifest_of(folders: &[String]) -> String {
+    let members: Vec<String> = folders.iter().map(|folder| format!("\"{folder}\"")).collect();
+    let patches = CRATES.iter().zip(folders);
+    let patches: Vec<String> =
+        patches.map(|(name, folder)| format!("{name} = {{ path = \"{folder}\" }}\n")).collect();
+    format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[patch.crates-io]\n{}\n[profile.dev]\n\
+         debug = \"line-tables-only\"\n",
+        members.join(", "),
+        patches.concat(),
+    )
 }
 
 /// Runs every example, those of the client against the simulated account of another.
