@@ -194,7 +194,12 @@ impl Visit<'_> for Names {
 fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
     let is_test = |attribute: &syn::Attribute| {
         let list = attribute.meta.require_list();
-        list.is_ok_and(|list| list.path.is_ident("cfg") && list.tokens.to_string() == "test")
+        // Such as `test` and `all(test, feature = "parquet")`.
+        let names_test = |list: &syn::MetaList| {
+            let tokens = list.tokens.to_string();
+            tokens.split(|char: char| !char.is_alphanumeric()).any(|word| word == "test")
+        };
+        list.is_ok_and(|list| list.path.is_ident("cfg") && names_test(list))
     };
     attributes.iter().any(is_test)
 }
