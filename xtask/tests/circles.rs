@@ -214,6 +214,7 @@ fn no_files_import_each_other_in_a_circle() {
     let crates = fs::read_dir(folder_of_crates()).unwrap();
     let mut folders: Vec<_> = crates.map(|found| found.unwrap().path()).collect();
     folders.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    let mut found = Vec::new();
     for folder in folders {
         let name = folder.file_name().unwrap().to_str().unwrap();
         let circles = Crate::read(&folder.join("src")).circles();
@@ -223,8 +224,15 @@ fn no_files_import_each_other_in_a_circle() {
             .iter()
             .find(|(known, _)| *known == name)
             .map_or(&[][..], |(_, sizes)| sizes);
-        assert_eq!(sizes, known, "{name} has these circles: {circles:#?}");
+        let is_known =
+            sizes.len() <= known.len() && sizes.iter().zip(known).all(|(size, most)| size <= most);
+        if !is_known {
+            found.push(format!(
+                "{name} has circles of {sizes:?} files, not {known:?}: {circles:#?}"
+            ));
+        }
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
