@@ -48,13 +48,14 @@ pub async fn queues(
     Ok(summaries.into_iter().map(queue).collect())
 }
 
-/// The queue of that id, where it has a contact.
+/// The queue of that id, where it has a contact; no workload.
 pub async fn queue(
     context: &Context,
     integration: &Integration,
     id: &str,
 ) -> Result<Option<Queue>, IngestError> {
-    let Some(key) = QueueKey::from_id(id) else { return Ok(None) };
+    let of_queue = |key: &QueueKey| key.workload().is_none();
+    let Some(key) = QueueKey::from_id(id).filter(of_queue) else { return Ok(None) };
     let record = context.store.reports.queue(integration.id, &key).await?;
     Ok(record.map(|record| {
         let report = view_of_queue(integration, &record);
