@@ -72,7 +72,7 @@ impl Engine {
         let staff = &self.shared.staff;
         let Walked { inexact, deleted_at } =
             walk(&self.shared, history, &mut tracker, &mut counting, |counting, tracker, step| {
-                counting.take(staff, tracker, step)
+                counting.take(staff, tracker, step);
             });
         counting.finish(deleted_at, &self.shared.settings.workloads);
         self.shared.idle().push(tracker);

@@ -130,8 +130,10 @@ impl Engine {
                     }
                     continue;
                 }
-                let explained = event.views.iter_mut().find(|view| view.view == fate.view);
-                explained.into_iter().for_each(|view| view.counted = Some(fate));
+                if let Some(explained) = event.views.iter_mut().find(|view| view.view == fate.view)
+                {
+                    explained.counted = Some(fate);
+                }
             }
         }
         let unassigned_handling = unassigned(judged, &passages);

@@ -36,10 +36,10 @@ pub(super) fn workloads(seed: u64, views: &[Counted<'_>], calls: &[Cell]) -> Vec
     let mut dice = Dice::new(seed, STREAM);
     let mut ids: Vec<i64> = views.iter().map(|view| view.definition.id).collect();
     ids.sort_unstable();
-    let mut made = Vec::new();
+    let mut workloads = Vec::new();
     let mut make = |name: &str, channel, view_ids: Vec<i64>, call_queues: Vec<String>| {
         if !view_ids.is_empty() || !call_queues.is_empty() {
-            made.push(Workload { name: name.to_owned(), channel, view_ids, call_queues });
+            workloads.push(Workload { name: name.to_owned(), channel, view_ids, call_queues });
         }
     };
     make("All e-mail", "email", ids.clone(), Vec::new());
@@ -58,7 +58,7 @@ pub(super) fn workloads(seed: u64, views: &[Counted<'_>], calls: &[Cell]) -> Vec
     let names: BTreeSet<&str> = calls.iter().map(|cell| cell.queue.as_str()).collect();
     let some = names.iter().step_by(2).map(|name| (*name).to_owned()).collect();
     make("Phones", "call", Vec::new(), some);
-    made
+    workloads
 }
 
 /// The cells of workloads that have any, by name and time.
@@ -68,7 +68,7 @@ pub(super) fn cells(
     calls: &[Cell],
     exercised: &mut Exercised,
 ) -> Vec<Cell> {
-    let mut cells = Vec::new();
+    let mut told = Vec::new();
     for workload in workloads {
         let mut found: BTreeMap<i64, Cell> = BTreeMap::new();
         for (contact, around) in contacts.iter().filter(|(one, _)| one.channel == workload.channel)
@@ -83,9 +83,9 @@ pub(super) fn cells(
             let start = call.interval_start;
             add(found.entry(start).or_insert_with(|| blank(workload, start, Some(0))), call);
         }
-        cells.extend(found.into_values());
+        told.extend(found.into_values());
     }
-    cells
+    told
 }
 
 /// Rule 10.2: whether one of its views has the ticket, and for an entry none had it.

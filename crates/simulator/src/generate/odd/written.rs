@@ -249,7 +249,7 @@ impl Odd<'_> {
                     comment.via = object("rule");
                 } else {
                     comment.via = CommentVia::Absent;
-                    event.label = (*self.dice.pick(&["Rule", "8"])).to_owned();
+                    (*self.dice.pick(&["Rule", "8"])).clone_into(&mut event.label);
                 }
             }
         }
