@@ -100,3 +100,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn whole_seconds_are_rounded_half_up() {
+    let map = Map::default();
+    let source = support("view-1-email", "Mail", Channel::Email);
+    let written = |handled, handling_micros| {
+        let row = Row {
+            offered: 9,
+            handled: Some(handled),
+            handling_micros: Some(handling_micros),
+            ..Row::empty(at("2025-09-01T09:15:00Z"), 900)
+        };
+        let series = [Series { source: source.clone(), rows: vec![row] }];
+        let written = write(Target::Injixo, &series, &options(&map)).unwrap();
+        import(Target::Injixo, &written.files[0], zone("UTC")).unwrap()[0].handling
+    };
+    for (handled, handling_micros, seconds) in [
+        (2, 301_000_000, Some(151)),
+        (2, 300_999_999, Some(150)),
+        (1, 499_999, Some(0)),
+        (1, 500_000, Some(1)),
+        (3, 4_500_000, Some(2)),
+        (0, 4_500_000, None),
+        (1, i64::MAX, Some(9_223_372_036_855)),
+    ] {
+        assert_eq!(written(handled, handling_micros), seconds, "{handling_micros}/{handled}");
+    }
+}

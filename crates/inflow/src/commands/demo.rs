@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate};
 use inflow_app::accounts::integrations::{self, Entered};
 use inflow_app::deliveries::{self, Settings};
-use inflow_app::figures::queues::queues;
+use inflow_app::figures::queues::{Queue, queues};
 use inflow_app::figures::volumes::Fill;
 use inflow_app::import::leases::with_lease;
 use inflow_app::service::ServiceOptions;
@@ -117,7 +117,8 @@ async fn deliver(context: &Context, directory: &TempDir) -> anyhow::Result<()> {
     std::fs::create_dir(&folder)?;
     let Ok(to) = Url::from_directory_path(&folder) else { return Ok(()) };
     let integration = integrations::find(context, "demo").await?;
-    let settings = Settings::new("injixo", to.as_str());
+    let map = Some(map_of_namesakes(&queues(context, &integration).await?));
+    let settings = Settings { map, ..Settings::new("injixo", to.as_str()) };
     deliveries::add(context, &integration, "injixo", &settings).await?;
     let (delivery, _) = deliveries::find(context, &integration, "injixo").await?;
     with_lease(context, integration.id, async |lease| {
@@ -129,6 +130,15 @@ async fn deliver(context: &Context, directory: &TempDir) -> anyhow::Result<()> {
         folder.display()
     ));
     Ok(())
+}
+
+/// A map that calls queues by their ids where several have one name, which injixo could not tell apart.
+fn map_of_namesakes(queues: &[Queue]) -> String {
+    let has_namesake = |queue: &&Queue| {
+        queues.iter().filter(|other| other.name.trim() == queue.name.trim()).count() > 1
+    };
+    let table = |queue: &Queue| format!("[{id:?}]\nname = {id:?}\n", id = queue.id());
+    queues.iter().filter(has_namesake).map(table).collect::<Vec<_>>().concat()
 }
 
 fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
