@@ -11,7 +11,7 @@ pub mod status;
 mod unable;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -79,18 +79,43 @@ pub struct EndedRun<'a> {
     pub refusals: u64,
 }
 
+/// A service that looked for nothing for so long does not go on.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+
+/// A clock that is set right moves by less.
+const JUMP_SECONDS: i64 = 60;
+
+/// How long a jump of the clock is told.
+const JUMP_TOLD_FOR: Duration = Duration::from_secs(3_600);
+
 /// The sign that the service goes on: when it last looked for what is due, and took what was.
 #[derive(Debug, Default)]
 pub struct Pulse {
-    looked_at: AtomicI64,
+    clocks: Mutex<Clocks>,
     is_unable: AtomicBool,
     unopened: Mutex<HashSet<IntegrationId>>,
 }
 
+/// The machine's clock beside another one, which nobody sets.
+#[derive(Debug, Default)]
+struct Clocks {
+    last: Option<(Timestamp, Instant)>,
+    /// By how many seconds the machine's clock jumped last, and when.
+    jump: Option<(i64, Instant)>,
+}
+
 impl Pulse {
-    /// Whether it looked lately.
-    pub fn is_felt(&self, now: Timestamp) -> bool {
-        now.0 - self.looked_at.load(Ordering::Relaxed) < 60
+    /// Whether it looked lately, whatever the machine's clock shows.
+    pub fn is_felt(&self) -> bool {
+        let clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
+        clocks.last.is_some_and(|(_, at)| at.elapsed() < LONGEST_SILENCE)
+    }
+
+    /// By how many seconds the machine's clock jumped when it last did within the hour: ahead, or behind where that
+    /// is negative.
+    pub fn clock_jumped(&self) -> Option<i64> {
+        let clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
+        clocks.jump.filter(|(_, at)| at.elapsed() < JUMP_TOLD_FOR).map(|(seconds, _)| seconds)
     }
 
     /// Whether the key file opens the credentials of nothing that is to be imported.
@@ -111,7 +136,17 @@ impl Pulse {
     }
 
     fn beat(&self, now: Timestamp) {
-        self.looked_at.store(now.0, Ordering::Relaxed);
+        let (mut clocks, here) =
+            (self.clocks.lock().unwrap_or_else(PoisonError::into_inner), Instant::now());
+        if let Some((before, then)) = clocks.last {
+            let passed = i64::try_from(here.duration_since(then).as_secs()).unwrap_or(i64::MAX);
+            let jump = now.0.saturating_sub(before.0).saturating_sub(passed);
+            if jump.saturating_abs() > JUMP_SECONDS {
+                tracing::warn!(seconds = jump, "the machine's clock jumped");
+                clocks.jump = Some((jump, here));
+            }
+        }
+        clocks.last = Some((now, here));
     }
 }
 
@@ -376,6 +411,29 @@ mod tests {
         }
         assert_eq!(by_minute.len(), 15);
         assert!(by_minute.values().all(|count| (90..=110).contains(count)), "{by_minute:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_jump_of_the_clock_is_told_for_an_hour_and_stops_no_pulse() {
+        let (pulse, begin) = (Pulse::default(), Timestamp(1_790_000_000));
+        assert!(!pulse.is_felt());
+        pulse.beat(begin);
+        tokio::time::advance(Duration::from_secs(2)).await;
+        pulse.beat(begin.plus_seconds(3));
+        assert_eq!((pulse.is_felt(), pulse.clock_jumped()), (true, None));
+        for years in [10, -10] {
+            let jump = years * 365 * 86_400;
+            tokio::time::advance(Duration::from_secs(2)).await;
+            pulse.beat(begin.plus_seconds(jump));
+            assert!(pulse.is_felt());
+            assert!(pulse.clock_jumped().is_some_and(|seconds| seconds.signum() == years.signum()));
+            tokio::time::advance(Duration::from_secs(2)).await;
+            pulse.beat(begin);
+        }
+        tokio::time::advance(LONGEST_SILENCE).await;
+        assert!(!pulse.is_felt(), "it looks for nothing any more");
+        tokio::time::advance(JUMP_TOLD_FOR).await;
+        assert_eq!(pulse.clock_jumped(), None);
     }
 
     #[test]

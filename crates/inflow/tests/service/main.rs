@@ -5,6 +5,8 @@ mod access;
 mod accounts;
 #[cfg(unix)]
 mod beside;
+#[cfg(target_os = "linux")]
+mod clocks;
 mod crowd;
 #[path = "../support/database.rs"]
 mod database;

@@ -35,13 +35,22 @@ async fn ready(State(site): State<Site>) -> Response {
     if !matches!(site.context_of_nobody().store.upkeep.is_in_place().await, Ok(true)) {
         return unready("the database's file was removed or replaced: start the service again\n");
     }
-    if !site.pulse.is_felt(site.now()) {
+    if !site.pulse.is_felt() {
         return unready("the importer does not go on\n");
     }
     if site.pulse.is_unable() {
         return unready("the key file does not open the credentials: see inflow doctor\n");
     }
-    "ready\n".into_response()
+    match site.pulse.clock_jumped() {
+        // Nothing waits for that, so that nobody is to be sent elsewhere.
+        Some(seconds) => format!(
+            "ready\nthe clock of this machine jumped {} seconds {} within the last hour: see inflow doctor\n",
+            seconds.unsigned_abs(),
+            if seconds > 0 { "ahead" } else { "back" }
+        )
+        .into_response(),
+        None => "ready\n".into_response(),
+    }
 }
 
 fn unready(why: &'static str) -> Response {

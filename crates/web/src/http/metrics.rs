@@ -95,6 +95,7 @@ struct LookedUp {
     opened: Family<Of, Gauge>,
     delivery_failures: Family<OfDelivery, Gauge>,
     delivery_age: Family<OfDelivery, Gauge>,
+    jump: Gauge,
 }
 
 impl Metrics {
@@ -164,6 +165,12 @@ impl OfAccount {
             Unit::Seconds,
             looked_up.ahead.clone(),
         );
+        registry.register_with_unit(
+            "clock_jump",
+            "How far the clock of the service's machine last jumped within the hour",
+            Unit::Seconds,
+            looked_up.jump.clone(),
+        );
         registry.register(
             "integration_failures_in_a_row",
             "How many runs in a row ended badly",
@@ -192,7 +199,8 @@ impl OfAccount {
     async fn look_up(&self, context: &Context, pulse: &Pulse) -> Result<(), IngestError> {
         let integrations = integrations::list(context).await?;
         let reports = statuses(context, &integrations).await?;
-        let LookedUp { status, age, ahead, failures, opened, .. } = &self.looked_up;
+        let LookedUp { status, age, ahead, failures, opened, jump, .. } = &self.looked_up;
+        jump.set(pulse.clock_jumped().unwrap_or(0));
         status.clear();
         age.clear();
         ahead.clear();
