@@ -7,7 +7,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::database::is_sqlite;
 use crate::program::{Place, Zendesk, printed};
 use crate::serving::{Service, wait_until};
 
@@ -200,10 +199,6 @@ fn with_few_files_imports_come_before_connections() {
 #[cfg(unix)]
 #[test]
 fn a_lack_of_files_is_named_as_what_it_is() {
-    // libpq does not say why it cannot connect.
-    if !is_sqlite() {
-        return;
-    }
     let (place, zendesk) = (Place::new(), Zendesk::small(1));
     place.add("acme", &zendesk);
     let mut named = 0;

@@ -1,6 +1,9 @@
 //! What PostgreSQL's errors mean to a caller. Diesel hands on only few of the server's error codes;
 //! of the others there is the text.
 
+use std::fs::File;
+use std::io;
+
 use diesel::ConnectionError;
 use diesel::result::{DatabaseErrorKind, Error};
 use inflow_store::StoreError;
@@ -16,6 +19,10 @@ const OF_SERVERS: [&str; 4] =
 /// A way that libpq proposes where a certificate is missing, and that the compiled-in TLS does not have.
 const NOT_HERE: &str = "use the system's trusted roots with sslrootcert=system, ";
 
+/// What can always be opened.
+const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+const FILES_OF_A_CONNECTION: usize = 3;
+
 /// A connection that could not be made.
 pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreError {
     let told = match error {
@@ -23,7 +30,10 @@ pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreErro
         _ => Vec::new(),
     };
     let told = told.join("; ");
-    let reason = if OF_SERVERS.iter().any(|beginning| told.starts_with(beginning)) {
+    let reason = if let Some(lack) = lack_of_files() {
+        // libpq does not say so by itself, or blames the server's name.
+        lack.to_string()
+    } else if OF_SERVERS.iter().any(|beginning| told.starts_with(beginning)) {
         told.replace(NOT_HERE, "")
     } else {
         "libpq, PostgreSQL's client library, cannot use its address: check the names and values of \
@@ -31,6 +41,13 @@ pub(super) fn unreachable(error: &ConnectionError, server: &Server) -> StoreErro
             .to_owned()
     };
     StoreError::Unavailable { location: server.to_string(), source: reason.into() }
+}
+
+/// What the system says where no files can be opened: a connection takes one, and looking up a name some more.
+fn lack_of_files() -> Option<io::Error> {
+    let opened: io::Result<Vec<File>> =
+        (0..FILES_OF_A_CONNECTION).map(|_| File::open(NOTHING)).collect();
+    opened.err().filter(|error| error.to_string().contains("open files"))
 }
 
 /// Whether the server ended a transaction for the sake of another, and it may well succeed next.
