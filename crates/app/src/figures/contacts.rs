@@ -174,21 +174,14 @@ impl<'c> ContactPages<'c> {
     async fn rows(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Arrived>, IngestError> {
         let (reports, id) = (&self.context.store.reports, self.integration.id);
         let key = &self.queue.summary.key;
-        Ok(match key.as_view() {
-            Some((view, _)) => {
-                let contacts = reports.contacts(id, key, from, to).await?;
-                let row =
-                    |contact| ContactRow::of_contact(self.queue, &self.queue_id, view, contact);
-                contacts.iter().map(row).collect()
-            }
-            None => {
-                let calls = reports.calls(id, key, from, to).await?;
-                calls
-                    .iter()
-                    .map(|call| ContactRow::of_call(self.queue, &self.queue_id, call))
-                    .collect()
-            }
-        })
+        let Some((view, _)) = key.as_view() else {
+            let calls = reports.calls(id, key, from, to).await?;
+            let row = |call| ContactRow::of_call(self.queue, &self.queue_id, call);
+            return Ok(calls.iter().map(row).collect());
+        };
+        let contacts = reports.contacts(id, key, from, to).await?;
+        let row = |contact| ContactRow::of_contact(self.queue, &self.queue_id, view, contact);
+        Ok(contacts.iter().map(row).collect())
     }
 }
 

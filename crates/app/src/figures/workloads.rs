@@ -205,7 +205,7 @@ pub async fn overlaps(
     to: Timestamp,
 ) -> Result<Vec<Overlap>, IngestError> {
     let all = queues(context, integration).await?;
-    let of_views = |queue: &Queue| Some(queue.summary.key.view()?);
+    let of_views = |queue: &Queue| queue.summary.key.view();
     let of_channel = all.into_iter().filter(|queue| queue.summary.key.channel() == channel);
     let queues: BTreeMap<ViewId, Queue> =
         of_channel.filter_map(|queue| Some((of_views(&queue)?, queue))).collect();

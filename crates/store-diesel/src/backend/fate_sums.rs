@@ -71,8 +71,8 @@ impl FateTally {
     pub(super) fn add_tickets(&mut self, changes: &TicketChanges) {
         for ((view, channel, start), change) in changes {
             let waiting = Waiting { contacts: 0, tickets: *change };
-            let changed = Cell { fates: Fates::default(), waiting };
-            self.cells.entry(((view.0, *channel), *start)).or_default().add(&changed, 1);
+            let cell = Cell { fates: Fates::default(), waiting };
+            self.cells.entry(((view.0, *channel), *start)).or_default().add(&cell, 1);
         }
     }
 
@@ -168,10 +168,13 @@ pub(super) fn clear(connection: &mut Connection, id: IntegrationId) -> QueryResu
     Ok(())
 }
 
+/// The intervals in which a contact arrives and ends, where it has ended.
+type Stretch = (i64, Option<i64>);
+
 /// By how much the tickets that wait change by the contacts of one ticket: from the interval in which one
 /// arrives until that in which the last one that overlaps it ends, in each queue.
 pub(super) fn ticket_changes(contacts: &[Contact], times: i64, changes: &mut TicketChanges) {
-    let mut stretches: BTreeMap<(ViewId, i64), Vec<(i64, Option<i64>)>> = BTreeMap::new();
+    let mut stretches: BTreeMap<(ViewId, i64), Vec<Stretch>> = BTreeMap::new();
     for contact in contacts {
         let channel = code::of_channel(contact.channel);
         for counted in &contact.views {

@@ -40,7 +40,9 @@ pub(crate) fn append(contact: &Contact, views: &[ContactView], buffer: &mut Vec<
         if contact.reopening { REOPENING } else { 0 } | if took_time { TOOK_TIME } else { 0 };
     let head = flags | (side as u64) << SIDE_SHIFT | (ways.len() as u64) << WAYS_SHIFT;
     varint::append_unsigned(head, buffer);
-    ways.iter().for_each(|end| append_end(contact, *end, buffer));
+    for end in &ways {
+        append_end(contact, *end, buffer);
+    }
     for counted in views {
         if ways.len() > 1 {
             let way = ways.iter().position(|end| *end == counted.end).unwrap_or_default();
