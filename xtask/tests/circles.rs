@@ -151,7 +151,7 @@ impl Names {
             syn::UseTree::Name(name) if name.ident == "self" => self.add_path(before),
             syn::UseTree::Name(name) => self.add_name(&name.ident, with(&name.ident), is_offered),
             syn::UseTree::Rename(name) => {
-                self.add_name(&name.rename, with(&name.ident), is_offered)
+                self.add_name(&name.rename, with(&name.ident), is_offered);
             }
         }
     }

@@ -49,12 +49,13 @@ pub(super) async fn name_field(context: &Context, args: &TimeFieldArgs) -> anyho
     let named = time_field(context, &integration).await?;
     to_stdout(|out| {
         let name = &integration.name;
-        Ok(match named {
+        match named {
             Some(field) => {
                 writeln!(out, "handling time of {name}'s tickets is read from field {field}")?;
             }
             None => writeln!(out, "no field holds the handling time of {name}'s tickets")?,
-        })
+        }
+        Ok(())
     })
 }
 

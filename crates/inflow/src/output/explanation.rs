@@ -165,7 +165,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             )?;
         }
         if let Some(event) = &explained.event {
-            write_event(out, event, |view| view.counts())?;
+            write_event(out, event, ExplainedView::counts)?;
         }
     }
     for call in &figure.calls {
@@ -207,7 +207,7 @@ pub fn write_ticket(
     for event in &explanation.events {
         write_event(out, event, |_| every_view || event.kind.is_some())?;
     }
-    let counts = |event: &ExplainedEvent| event.views.iter().any(|view| view.counts());
+    let counts = |event: &ExplainedEvent| event.views.iter().any(ExplainedView::counts);
     if !explanation.events.iter().any(counts) {
         writeln!(out, "  none of these events counts in a queue")?;
     }
