@@ -140,7 +140,7 @@ pub enum IngestError {
         user: i64,
     },
     /// A user that is to be a robot no more is none.
-    #[error("user {user} is none of the robots; `inflow integration robots` lists them")]
+    #[error("user {user} is none of the robots")]
     NoRobot {
         /// As it was given.
         user: i64,
@@ -234,7 +234,7 @@ fn known_names(known: &[String]) -> String {
 
 fn known_workloads(known: &[String]) -> String {
     if known.is_empty() {
-        ": none is made yet, add one with `inflow workload add`".to_owned()
+        ": none is made yet".to_owned()
     } else {
         format!(": there are {}", known.join(", "))
     }

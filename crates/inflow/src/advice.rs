@@ -1,6 +1,7 @@
 //! What to do about a failure, in one line.
 
 use inflow_app::IngestError;
+use inflow_app::accounts::workloads::UnfitWorkload;
 use inflow_store::StoreError;
 use inflow_zendesk::{Error as ZendeskError, FailedAt, Refused};
 
@@ -35,6 +36,16 @@ pub(crate) fn about(error: &IngestError) -> Option<String> {
         ),
         IngestError::NoSuchIntegration { known, .. } if known.is_empty() => {
             Some("`inflow integration add` adds one".to_owned())
+        }
+        IngestError::NoSuchWorkload { known, .. } if known.is_empty() => {
+            Some("`inflow workload add` makes one".to_owned())
+        }
+        IngestError::NoRobot { .. } => Some("`inflow integration robots` lists them".to_owned()),
+        IngestError::UnfitWorkload(UnfitWorkload::NoSuchView(_)) => {
+            Some("`inflow views` lists them".to_owned())
+        }
+        IngestError::UnfitWorkload(UnfitWorkload::NotCounted { .. }) => {
+            Some("`inflow views` says why".to_owned())
         }
         IngestError::NoSuchQueue { .. } => Some("`inflow queues` lists them".to_owned()),
         IngestError::NoSuchEvent { ticket, .. } => {

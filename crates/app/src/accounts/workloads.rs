@@ -56,7 +56,7 @@ pub enum UnfitWorkload {
     #[error("Talk queues have the channel call (rule 10.1), and not {0}")]
     OtherChannel(Channel),
     /// No view has the title or id.
-    #[error("there is no view \"{0}\": `inflow views` lists them")]
+    #[error("there is no view \"{0}\"")]
     NoSuchView(String),
     /// Several views have the title.
     #[error(
@@ -160,10 +160,7 @@ fn view(all: &[ViewReport], wanted: &str, keeps_text: bool) -> Result<ViewId, Un
         None if found.verdict.is_supported() => {
             Err(UnfitWorkload::NotCounted { id, title, why: "is not active" })
         }
-        None => {
-            let why = "is not supported: `inflow views` says why";
-            Err(UnfitWorkload::NotCounted { id, title, why })
-        }
+        None => Err(UnfitWorkload::NotCounted { id, title, why: "is not supported" }),
         Some(counted) if !keeps_text && judges_text(&counted.view) => {
             Err(UnfitWorkload::TextErased { id, title })
         }

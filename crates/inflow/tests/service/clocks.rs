@@ -129,7 +129,7 @@ fn set(place: &Place, seconds: i64) {
 #[test]
 fn imports_and_sign_ins_go_on_after_the_clock_jumped_by_ten_years() {
     let Some(library) = library() else {
-        println!("skipped: libfaketime is not installed");
+        eprintln!("skipped: libfaketime is not installed");
         return;
     };
     let zendesk = Zendesk::small(1);

@@ -157,7 +157,7 @@ fn killed(times: u64) {
         };
         there[kind as usize] += u64::from(is_there);
     }
-    println!(
+    eprintln!(
         "of {times}, so many backups, rotations and migrations were done when they were killed: {there:?}"
     );
     place.succeeds(&["key", "rotate"]);
