@@ -1,7 +1,7 @@
 //! Requests and their answers, whoever reads them: who asks, what may be asked, and what is shared.
 //!
 //! **Nothing here knows a page or an endpoint.** A request that is not answered leaves a
-//! [`Refusal`](refusal::Refusal) in its bare answer, and the surface that was asked shows it.
+//! `Refusal` in its bare answer, and the surface that was asked shows it.
 
 pub(crate) mod comparisons;
 pub mod connections;
