@@ -411,6 +411,11 @@ impl VolumesFormat {
         of_name.filter(|format| *format != Self::Table && format.target().is_none())
     }
 
+    /// The form of a file for programs; none of a table, and of the files that planners' products read.
+    pub fn of_file(self) -> Option<FileFormat> {
+        FileFormat::from_name(&self.name())
+    }
+
     /// The planners' product that reads it, where it is the form of one.
     pub fn target(self) -> Option<Target> {
         Target::from_name(&self.name())

@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::figures::queues::{Queue, covered};
-use crate::figures::volumes::files::{FileFormat, Out};
+use crate::figures::rows::{Out, SerialRows};
+use crate::figures::volumes::files::FileFormat;
 use crate::figures::volumes::text::inert;
 
 /// So much of a queue is read at once.
@@ -192,11 +193,7 @@ pub struct ContactWriter<'a> {
 }
 
 enum Rows<'a> {
-    Csv(Box<csv::Writer<Out<'a>>>),
-    Json {
-        out: Out<'a>,
-        has_begun: bool,
-    },
+    Text(SerialRows<'a>),
     #[cfg(feature = "parquet")]
     Parquet(Box<parquet::ContactParquet<'a>>),
 }
@@ -205,38 +202,24 @@ impl<'a> ContactWriter<'a> {
     /// A writer of that form.
     pub fn new(format: FileFormat, for_spreadsheets: bool, out: Out<'a>) -> io::Result<Self> {
         let rows = match format {
-            FileFormat::Csv => {
-                let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-                csv.write_record(CONTACT_COLUMNS)?;
-                Rows::Csv(Box::new(csv))
-            }
-            FileFormat::Json => {
-                out.write_all(b"[")?;
-                Rows::Json { out, has_begun: false }
-            }
+            FileFormat::Csv => Rows::Text(SerialRows::csv(&CONTACT_COLUMNS, out)?),
+            FileFormat::Json => Rows::Text(SerialRows::json(out)?),
             #[cfg(feature = "parquet")]
             FileFormat::Parquet => Rows::Parquet(Box::new(parquet::ContactParquet::new(out)?)),
         };
-        Ok(Self { rows, for_spreadsheets })
+        Ok(Self { rows, for_spreadsheets: for_spreadsheets && format == FileFormat::Csv })
     }
 
     /// Writes some contacts.
     pub fn write(&mut self, contacts: Vec<Arrived>) -> io::Result<()> {
         for mut arrived in contacts {
+            if self.for_spreadsheets {
+                let row = &mut arrived.row;
+                row.queue_id = inert(&row.queue_id).into_owned();
+                row.queue = inert(&row.queue).into_owned();
+            }
             match &mut self.rows {
-                Rows::Csv(csv) => {
-                    let row = &mut arrived.row;
-                    if self.for_spreadsheets {
-                        row.queue_id = inert(&row.queue_id).into_owned();
-                        row.queue = inert(&row.queue).into_owned();
-                    }
-                    csv.serialize(&*row)?;
-                }
-                Rows::Json { out, has_begun } => {
-                    out.write_all(if *has_begun { b",\n" } else { b"\n" })?;
-                    *has_begun = true;
-                    serde_json::to_writer(&mut *out, &arrived.row)?;
-                }
+                Rows::Text(rows) => rows.write(&arrived.row)?,
                 #[cfg(feature = "parquet")]
                 Rows::Parquet(rows) => rows.push(&arrived)?,
             }
@@ -247,11 +230,7 @@ impl<'a> ContactWriter<'a> {
     /// Writes what comes after the last one.
     pub fn finish(self) -> io::Result<()> {
         match self.rows {
-            Rows::Csv(mut csv) => csv.flush(),
-            Rows::Json { out, has_begun } => {
-                out.write_all(if has_begun { b"\n]\n" } else { b"]\n" })?;
-                out.flush()
-            }
+            Rows::Text(rows) => rows.finish(),
             #[cfg(feature = "parquet")]
             Rows::Parquet(rows) => rows.finish(),
         }

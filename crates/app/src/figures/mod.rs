@@ -8,6 +8,9 @@ pub mod quality;
 pub mod queues;
 pub mod reconcile;
 mod reconcile_tickets;
+#[cfg(feature = "parquet")]
+mod row_groups;
+mod rows;
 pub mod views;
 pub mod volumes;
 pub mod words;

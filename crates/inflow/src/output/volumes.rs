@@ -8,7 +8,7 @@ use inflow_app::figures::queues::Queue;
 use inflow_app::figures::volumes::Bucket;
 use inflow_app::figures::volumes::all::FullBuckets;
 use inflow_app::figures::volumes::all_files::{FullRow, FullWriter};
-use inflow_app::figures::volumes::files::{FileFormat, FileWriter, Out, VolumeRow};
+use inflow_app::figures::volumes::files::{FileWriter, Out, VolumeRow};
 use inflow_domain::time_zone::TimeZone;
 
 use super::printable;
@@ -67,17 +67,10 @@ impl<'a> Writer<'a> {
         queues: &[Queue],
         out: Out<'a>,
     ) -> io::Result<Self> {
-        let format = match format {
-            VolumesFormat::Csv => FileFormat::Csv,
-            VolumesFormat::Json => FileFormat::Json,
-            #[cfg(feature = "parquet")]
-            VolumesFormat::Parquet => FileFormat::Parquet,
-            // Those of planners' products are written otherwise.
-            _ => {
-                let table = Table::new(zone, queues, out);
-                write_table_line(&mut *table.out, table.width, &HEADINGS)?;
-                return Ok(Self::Table(table));
-            }
+        let Some(format) = format.of_file() else {
+            let table = Table::new(zone, queues, out);
+            write_table_line(&mut *table.out, table.width, &HEADINGS)?;
+            return Ok(Self::Table(table));
         };
         Ok(Self::File(FileWriter::new(format, zone, out)?))
     }
@@ -162,16 +155,10 @@ impl<'a> FullTableOrFile<'a> {
         queues: &[Queue],
         out: Out<'a>,
     ) -> io::Result<Self> {
-        let format = match format {
-            VolumesFormat::Csv => FileFormat::Csv,
-            VolumesFormat::Json => FileFormat::Json,
-            #[cfg(feature = "parquet")]
-            VolumesFormat::Parquet => FileFormat::Parquet,
-            _ => {
-                let table = Table::new(zone, queues, out);
-                write_full_line(&mut *table.out, table.width, &FULL_HEADINGS.map(str::to_owned))?;
-                return Ok(Self::Table(table));
-            }
+        let Some(format) = format.of_file() else {
+            let table = Table::new(zone, queues, out);
+            write_full_line(&mut *table.out, table.width, &FULL_HEADINGS.map(str::to_owned))?;
+            return Ok(Self::Table(table));
         };
         Ok(Self::File(FullWriter::new(format, zone, for_spreadsheets, out)?))
     }

@@ -1,17 +1,14 @@
 //! Contacts as Parquet: native types, and one group of rows in memory at a time.
 
 use std::io;
-use std::sync::Arc;
 
-use parquet::basic::Compression;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int64Type};
-use parquet::errors::{ParquetError, Result};
-use parquet::file::properties::WriterProperties;
+use parquet::errors::Result;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::parser::parse_message_type;
 
 use super::Arrived;
-use crate::figures::volumes::files::Out;
+use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, write_column};
+use crate::figures::rows::Out;
 
 /// The columns of docs/interface.md.
 const SCHEMA: &str = "message contacts {
@@ -32,9 +29,6 @@ const SCHEMA: &str = "message contacts {
     OPTIONAL INT64 call_id;
 }";
 
-/// As many rows stand in memory.
-const ROWS_PER_GROUP: usize = 65_536;
-
 /// Collects contacts and writes them group by group.
 pub(super) struct ContactParquet<'a> {
     file: SerializedFileWriter<Out<'a>>,
@@ -43,12 +37,7 @@ pub(super) struct ContactParquet<'a> {
 
 impl<'a> ContactParquet<'a> {
     pub(super) fn new(out: Out<'a>) -> io::Result<Self> {
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_created_by(concat!("inflow ", env!("CARGO_PKG_VERSION")).to_owned());
-        let schema = parse_message_type(SCHEMA).map_err(failed)?;
-        let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
-        Ok(Self { file: file.map_err(failed)?, rows: Vec::new() })
+        Ok(Self { file: file(SCHEMA, None, out)?, rows: Vec::new() })
     }
 
     pub(super) fn push(&mut self, arrived: &Arrived) -> io::Result<()> {
@@ -114,25 +103,4 @@ fn optional<T: DataType>(
     let present: Vec<i16> = found.iter().map(|value| i16::from(value.is_some())).collect();
     let values: Vec<T::T> = found.into_iter().flatten().collect();
     write_column::<T>(group, &values, Some(&present))
-}
-
-fn write_column<T: DataType>(
-    group: &mut SerializedRowGroupWriter<'_, Out<'_>>,
-    values: &[T::T],
-    present: Option<&[i16]>,
-) -> Result<()> {
-    let missing = || ParquetError::General("the schema has fewer columns".to_owned());
-    let mut column = group.next_column()?.ok_or_else(missing)?;
-    column.typed::<T>().write_batch(values, present, None)?;
-    column.close()
-}
-
-fn failed(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
-            Ok(cause) => *cause,
-            Err(cause) => io::Error::other(cause),
-        },
-        error => io::Error::other(error),
-    }
 }

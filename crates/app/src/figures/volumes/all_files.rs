@@ -9,9 +9,10 @@ use serde_json::Number;
 use super::all::{FullBucket, FullBuckets};
 #[cfg(feature = "parquet")]
 use super::all_parquet::FullParquetRows;
-use super::files::{COLUMNS, FileFormat, Out, VolumeRow};
+use super::files::{COLUMNS, FileFormat, VolumeRow};
 use super::text::inert;
 use crate::figures::queues::Queue;
+use crate::figures::rows::{Out, SerialRows};
 
 /// One row.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -159,11 +160,7 @@ pub struct FullWriter<'a> {
 }
 
 enum Rows<'a> {
-    Csv(Box<csv::Writer<Out<'a>>>),
-    Json {
-        out: Out<'a>,
-        has_begun: bool,
-    },
+    Text(SerialRows<'a>),
     #[cfg(feature = "parquet")]
     Parquet(Box<FullParquetRows<'a>>),
 }
@@ -178,17 +175,13 @@ impl<'a> FullWriter<'a> {
     ) -> io::Result<Self> {
         let rows = match format {
             FileFormat::Csv => {
-                let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-                csv.write_record(COLUMNS.iter().chain(&FURTHER_COLUMNS))?;
-                Rows::Csv(Box::new(csv))
+                Rows::Text(SerialRows::csv(COLUMNS.iter().chain(&FURTHER_COLUMNS), out)?)
             }
-            FileFormat::Json => {
-                out.write_all(b"[")?;
-                Rows::Json { out, has_begun: false }
-            }
+            FileFormat::Json => Rows::Text(SerialRows::json(out)?),
             #[cfg(feature = "parquet")]
             FileFormat::Parquet => Rows::Parquet(Box::new(FullParquetRows::new(zone, out)?)),
         };
+        let for_spreadsheets = for_spreadsheets && format == FileFormat::Csv;
         Ok(Self { rows, zone, for_spreadsheets })
     }
 
@@ -197,19 +190,12 @@ impl<'a> FullWriter<'a> {
         let id = queue.id();
         for full in buckets {
             let mut row = FullRow::new(queue, &id, self.zone, &full);
+            if self.for_spreadsheets {
+                row.queue_id = inert(&row.queue_id).into_owned();
+                row.queue = inert(&row.queue).into_owned();
+            }
             match &mut self.rows {
-                Rows::Csv(csv) => {
-                    if self.for_spreadsheets {
-                        row.queue_id = inert(&row.queue_id).into_owned();
-                        row.queue = inert(&row.queue).into_owned();
-                    }
-                    csv.serialize(&row)?;
-                }
-                Rows::Json { out, has_begun } => {
-                    out.write_all(if *has_begun { b",\n" } else { b"\n" })?;
-                    *has_begun = true;
-                    serde_json::to_writer(&mut *out, &row)?;
-                }
+                Rows::Text(rows) => rows.write(&row)?,
                 #[cfg(feature = "parquet")]
                 Rows::Parquet(rows) => rows.push(&row, &full)?,
             }
@@ -220,11 +206,7 @@ impl<'a> FullWriter<'a> {
     /// Writes what comes after the last row.
     pub fn finish(self) -> io::Result<()> {
         match self.rows {
-            Rows::Csv(mut csv) => csv.flush(),
-            Rows::Json { out, has_begun } => {
-                out.write_all(if has_begun { b"\n]\n" } else { b"]\n" })?;
-                out.flush()
-            }
+            Rows::Text(rows) => rows.finish(),
             #[cfg(feature = "parquet")]
             Rows::Parquet(rows) => rows.finish(),
         }

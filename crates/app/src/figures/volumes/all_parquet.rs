@@ -10,10 +10,9 @@ use parquet::file::writer::SerializedFileWriter;
 
 use super::all::{FullBucket, SupportFigures};
 use super::all_files::{FURTHER_COLUMNS, FullRow};
-use super::files::Out;
-use super::parquet::{
-    Optional, ROWS_PER_GROUP, failed, file, push_text, write_column, write_optional,
-};
+use super::parquet::{Optional, noted, write_optional};
+use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, push_text, write_column};
+use crate::figures::rows::Out;
 
 /// The columns of all figures, which may all be absent but for those of the interval: averages are exact to
 /// three decimals, and the handling time of a ticket to six.
@@ -57,7 +56,7 @@ pub(super) struct FullParquetRows<'a> {
 
 impl<'a> FullParquetRows<'a> {
     pub(super) fn new(zone: TimeZone, out: Out<'a>) -> io::Result<Self> {
-        let file = file(&full_schema(), zone, out)?;
+        let file = file(&full_schema(), Some(noted(zone)), out)?;
         let optional = std::array::from_fn(|_| Optional::default());
         Ok(Self { file, texts: Default::default(), numbers: Default::default(), optional })
     }

@@ -1,6 +1,6 @@
 //! Volumes as files: one row per queue and interval, in the columns of docs/interface.md.
 
-use std::io::{self, Write};
+use std::io;
 
 use inflow_domain::time_zone::TimeZone;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use super::Bucket;
 use super::parquet::ParquetRows;
 use super::text::{TextForm, TextRows};
 use crate::figures::queues::Queue;
+pub use crate::figures::rows::Out;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -114,9 +115,6 @@ impl FileFormat {
         }
     }
 }
-
-/// Where a file goes.
-pub type Out<'a> = &'a mut (dyn Write + Send);
 
 /// Writes rows, queue after queue, in memory that does not grow with them.
 pub struct FileWriter<'a> {

@@ -1,20 +1,17 @@
 //! Volumes as Parquet: native types, and one group of rows in memory at a time.
 
 use std::io;
-use std::sync::Arc;
 
 use inflow_domain::time_zone::TimeZone;
-use parquet::basic::Compression;
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
-use parquet::errors::{ParquetError, Result};
+use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::errors::Result;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::parser::parse_message_type;
 
 use super::Bucket;
-use super::files::Out;
 use crate::figures::queues::Queue;
+use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, push_text, write_column};
+use crate::figures::rows::Out;
 
 /// The columns of docs/interface.md. An average is exact to three decimals, so a decimal holds it.
 const SCHEMA: &str = "message volumes {
@@ -31,9 +28,6 @@ const SCHEMA: &str = "message volumes {
     OPTIONAL INT64 aht_seconds (DECIMAL(18,3));
 }";
 
-/// As many rows stand in memory.
-pub(super) const ROWS_PER_GROUP: usize = 65_536;
-
 /// Collects rows and writes them group by group.
 pub(super) struct ParquetRows<'a> {
     file: SerializedFileWriter<Out<'a>>,
@@ -43,7 +37,7 @@ pub(super) struct ParquetRows<'a> {
 impl<'a> ParquetRows<'a> {
     /// A file that names the zone that its days and hours are those of; its instants are UTC.
     pub(super) fn new(zone: TimeZone, out: Out<'a>) -> io::Result<Self> {
-        Ok(Self { file: file(SCHEMA, zone, out)?, group: Group::default() })
+        Ok(Self { file: file(SCHEMA, Some(noted(zone)), out)?, group: Group::default() })
     }
 
     pub(super) fn push(&mut self, queue: &Queue, id: &str, bucket: &Bucket) -> io::Result<()> {
@@ -67,20 +61,9 @@ impl<'a> ParquetRows<'a> {
     }
 }
 
-/// A file of that schema, which names a zone.
-pub(super) fn file<'a>(
-    schema: &str,
-    zone: TimeZone,
-    out: Out<'a>,
-) -> io::Result<SerializedFileWriter<Out<'a>>> {
-    let zone = KeyValue::new("time_zone".to_owned(), zone.name().to_owned());
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_key_value_metadata(Some(vec![zone]))
-        .set_created_by(concat!("inflow ", env!("CARGO_PKG_VERSION")).to_owned());
-    let schema = parse_message_type(schema).map_err(failed)?;
-    let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
-    file.map_err(failed)
+/// What a file notes of the zone that its days and hours are those of.
+pub(super) fn noted(zone: TimeZone) -> KeyValue {
+    KeyValue::new("time_zone".to_owned(), zone.name().to_owned())
 }
 
 /// Values that may be absent: those that are there, and for each row whether it has one.
@@ -146,37 +129,11 @@ impl Group {
     }
 }
 
-pub(super) fn push_text(column: &mut Vec<ByteArray>, text: &str) {
-    let shared = column.last().filter(|last| last.data() == text.as_bytes()).cloned();
-    column.push(shared.unwrap_or_else(|| ByteArray::from(text)));
-}
-
 pub(super) fn write_optional(
     writer: &mut SerializedRowGroupWriter<'_, Out<'_>>,
     column: &Optional,
 ) -> Result<()> {
     write_column::<Int64Type>(writer, &column.values, Some(&column.present))
-}
-
-pub(super) fn write_column<T: DataType>(
-    writer: &mut SerializedRowGroupWriter<'_, Out<'_>>,
-    values: &[T::T],
-    present: Option<&[i16]>,
-) -> Result<()> {
-    let missing = || ParquetError::General("the schema has fewer columns".to_owned());
-    let mut column = writer.next_column()?.ok_or_else(missing)?;
-    column.typed::<T>().write_batch(values, present, None)?;
-    column.close()
-}
-
-pub(super) fn failed(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
-            Ok(cause) => *cause,
-            Err(cause) => io::Error::other(cause),
-        },
-        error => io::Error::other(error),
-    }
 }
 
 #[cfg(test)]
