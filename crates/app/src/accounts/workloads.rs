@@ -12,7 +12,7 @@ use crate::accounts::integrations::fit_name;
 use crate::accounts::lives::not_deleted;
 use crate::context::Context;
 use crate::error::IngestError;
-use crate::figures::queues::{Queue, queues, select_one};
+use crate::figures::queues::{Queue, queues, select, select_one};
 use crate::figures::views::{ViewReport, views};
 use crate::import::counting;
 use crate::import::leases::with_lease;
@@ -132,9 +132,12 @@ fn call_queue(all: &[Queue], wanted: &str) -> Result<CallQueue, IngestError> {
             _ => Err(UnfitWorkload::NotTalk(wanted.to_owned()).into()),
         },
         Err(missing @ IngestError::NoSuchQueue { .. }) => {
-            let is_it = |queue: &Queue| queue.id() == wanted || queue.name.trim() == wanted.trim();
-            let of_a_view = all.iter().any(is_it);
-            Err(if of_a_view { UnfitWorkload::NotTalk(wanted.to_owned()).into() } else { missing })
+            let is_of_a_view = select(all.to_vec(), wanted).is_ok();
+            Err(if is_of_a_view {
+                UnfitWorkload::NotTalk(wanted.to_owned()).into()
+            } else {
+                missing
+            })
         }
         Err(other) => Err(other),
     }

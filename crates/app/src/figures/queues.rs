@@ -1,6 +1,6 @@
 //! Queues as planners know them: names, state, and the figures of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use inflow_domain::{Figures, Interval, QueueKey, Timestamp, ViewId};
 pub use inflow_mapping::QueueState;
@@ -83,6 +83,12 @@ fn named(integration: &Integration, summary: QueueSummary, report: Option<&ViewR
 pub fn share_calls(queues: &[Queue]) -> bool {
     let of_calls = |queue: &Queue| queue.summary.key.is_talk();
     queues.iter().any(of_calls) && !queues.iter().all(of_calls)
+}
+
+/// The ids of queues that cannot be told apart by their names (rule 6.6).
+pub fn namesakes(queues: &[Queue]) -> BTreeSet<String> {
+    let named = |name: &str| queues.iter().filter(|queue| queue.name.trim() == name.trim()).count();
+    queues.iter().filter(|queue| named(&queue.name) > 1).map(Queue::id).collect()
 }
 
 /// The queues of that name or id; two views with one title are two queues (rule 6.6).

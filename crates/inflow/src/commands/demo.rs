@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate};
 use inflow_app::accounts::integrations::{self, Entered};
 use inflow_app::deliveries::{self, Settings};
-use inflow_app::figures::queues::{Queue, queues};
+use inflow_app::figures::queues::{Queue, namesakes, queues};
 use inflow_app::figures::volumes::Fill;
 use inflow_app::import::leases::with_lease;
 use inflow_app::service::ServiceOptions;
@@ -134,11 +134,8 @@ async fn deliver(context: &Context, directory: &TempDir) -> anyhow::Result<()> {
 
 /// A map that calls queues by their ids where several have one name, which injixo could not tell apart.
 fn map_of_namesakes(queues: &[Queue]) -> String {
-    let has_namesake = |queue: &&Queue| {
-        queues.iter().filter(|other| other.name.trim() == queue.name.trim()).count() > 1
-    };
-    let table = |queue: &Queue| format!("[{id:?}]\nname = {id:?}\n", id = queue.id());
-    queues.iter().filter(has_namesake).map(table).collect::<Vec<_>>().concat()
+    let table = |id: String| format!("[{id:?}]\nname = {id:?}\n");
+    namesakes(queues).into_iter().map(table).collect::<Vec<_>>().concat()
 }
 
 fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {

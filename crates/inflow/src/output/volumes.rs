@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
 
-use inflow_app::figures::queues::Queue;
+use inflow_app::figures::queues::{Queue, namesakes};
 use inflow_app::figures::volumes::Bucket;
 use inflow_app::figures::volumes::all::FullBuckets;
 use inflow_app::figures::volumes::all_files::{FullRow, FullWriter};
@@ -33,7 +33,7 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn new(zone: TimeZone, queues: &[Queue], out: Out<'a>) -> Self {
-        let alike = alike(queues);
+        let alike = namesakes(queues);
         let shown = |queue: &Queue| {
             let id = queue.id();
             name(queue, alike.contains(&id).then_some(id.as_str())).chars().count()
@@ -51,12 +51,6 @@ impl<'a> Table<'a> {
 fn name(queue: &Queue, id: Option<&str>) -> String {
     let name = printable(&queue.name.replace('\n', " "));
     id.map_or_else(|| name.clone(), |id| format!("{name} [{id}]"))
-}
-
-/// The ids of queues that cannot be told apart by their names.
-fn alike(queues: &[Queue]) -> BTreeSet<String> {
-    let named = |name: &str| queues.iter().filter(|queue| queue.name.trim() == name.trim()).count();
-    queues.iter().filter(|queue| named(&queue.name) > 1).map(Queue::id).collect()
 }
 
 impl<'a> Writer<'a> {
