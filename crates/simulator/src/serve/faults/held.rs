@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
 use crate::dice::scatter;
-use crate::model::{Ticket, Val};
+use crate::model::{Event, Ticket, Val};
 use crate::options::Manner;
 use crate::truth::is_supported;
 use crate::views::View;
@@ -103,11 +103,23 @@ fn is_noticed(ticket: &Ticket, compared: &[&str], place: usize) -> bool {
     compared.iter().any(|field| {
         let before = ticket.events[place - 1].after.get(field);
         let after = ticket.events[place].after.get(field);
-        let mut later = ticket.events[place + 1..].iter().flat_map(|event| &event.changes);
-        // A blank previous value may be left out, and then it says nothing.
-        let shows = later.find(|change| change.field == *field).is_none_or(|_| after != Val::Blank);
+        let mut later = ticket.events[place + 1..].iter();
+        let next =
+            later.find(|event| changes(event, field) || (*field == "status" && sets_status(event)));
+        // A blank previous value may be left out, and then it says nothing; nor does a custom status that is
+        // set alone tell which status it found.
+        let shows = next.is_none_or(|event| changes(event, field) && after != Val::Blank);
         before != after && shows
     })
+}
+
+/// Whether an event sets a custom status alone, and with it the status (rule 2.2).
+fn sets_status(event: &Event) -> bool {
+    changes(event, "custom_status_id") && !changes(event, "status")
+}
+
+fn changes(event: &Event, field: &str) -> bool {
+    event.changes.iter().any(|change| change.field == field)
 }
 
 /// Every second event shortly before the newest, of tickets that were created in that time as well.
@@ -130,7 +142,7 @@ fn late(account: &Account, begin: i64, held: &Held) -> BTreeMap<i64, i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Options;
+    use crate::{Oddities, Options};
 
     fn account() -> Account {
         Account::generate(&Options { tickets: 300, ..Options::verification(5) })
@@ -180,6 +192,13 @@ mod tests {
         check_losses(&narrow);
     }
 
+    #[test]
+    fn a_status_that_a_custom_status_brought_back_shows_no_loss() {
+        let options =
+            Options { tickets: 300, oddities: Oddities::All, ..Options::verification(35) };
+        check_losses(&Account::generate(&options));
+    }
+
     fn check_losses(account: &Account) {
         let held = Held::of(account, account.options.begin());
         let compared = compared(account);
@@ -199,11 +218,16 @@ mod tests {
             // Replay what remains: somewhere it must contradict itself.
             let mut state = crate::model::State::default();
             let mut noticed = false;
-            for change in remaining.iter().flat_map(|event| &event.changes) {
-                noticed |= compared.contains(&change.field.as_str())
-                    && remaining[0].changes.iter().all(|first| !std::ptr::eq(first, change))
-                    && state.get(&change.field) != change.before;
-                state.set(&change.field, change.after.clone());
+            for event in &remaining {
+                for change in &event.changes {
+                    noticed |= compared.contains(&change.field.as_str())
+                        && event.id != remaining[0].id
+                        && state.get(&change.field) != change.before;
+                    state.set(&change.field, change.after.clone());
+                }
+                if sets_status(event) {
+                    state.set("status", event.after.get("status"));
+                }
             }
             let last = ticket.last_state();
             noticed |= compared.iter().any(|field| {
