@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::schema::{fate_volume, queue_waiting};
 
 /// As many cells are added up in memory before they are written.
-const CELLS: usize = 50_000;
+const CELLS: usize = 14_000;
 
 /// A view's id and the number of a channel.
 type Queue = (i64, i64);
