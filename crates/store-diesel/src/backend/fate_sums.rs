@@ -84,13 +84,15 @@ impl FateTally {
     /// Writes the differences. What came down to nothing is removed, so that the rows are those of a count
     /// from the beginning.
     pub(super) fn write(&mut self, connection: &mut Connection) -> Result<(), Failure> {
-        let mut cells: Vec<(Queue, i64, Cell)> = Vec::with_capacity(self.cells.len());
-        cells.extend(self.cells.drain().map(|((queue, start), cell)| (queue, start, cell)));
-        cells.retain(|(_, _, cell)| !cell.is_empty());
-        cells.sort_unstable_by_key(|(queue, start, _)| (*queue, *start));
-        for cells in cells.chunk_by(|left, right| left.0 == right.0) {
-            self.write_weeks(connection, cells)?;
-            self.write_waiting(connection, cells)?;
+        self.cells.retain(|_, cell| !cell.is_empty());
+        let mut keys: Vec<(Queue, i64)> = self.cells.keys().copied().collect();
+        keys.sort_unstable();
+        for keys in keys.chunk_by(|left, right| left.0 == right.0) {
+            let taken = keys.iter().filter_map(|key| self.cells.remove_entry(key));
+            let cells: Vec<(Queue, i64, Cell)> =
+                taken.map(|((queue, start), cell)| (queue, start, cell)).collect();
+            self.write_weeks(connection, &cells)?;
+            self.write_waiting(connection, &cells)?;
         }
         Ok(())
     }

@@ -7,8 +7,8 @@ use inflow_domain::IntegrationId;
 use super::Connection;
 use crate::schema::{ticket, ticket_event};
 
-const TICKETS: i64 = 1000;
-const EVENTS: i64 = 4000;
+const TICKETS: i64 = 500;
+const EVENTS: i64 = 2000;
 
 /// The ticket ids `(after, until]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
