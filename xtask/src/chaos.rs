@@ -56,6 +56,9 @@ pub(crate) struct Arguments {
     /// With --workers: the primary of the database fails in the middle, and a streaming replica takes over
     #[arg(long, requires = "workers")]
     pub(crate) failover: bool,
+    /// With --failover: the two servers are Patroni's, which promotes the replica by itself
+    #[arg(long, requires = "failover")]
+    pub(crate) patroni: bool,
     /// Keeps every account's folder: the volumes, the databases and the logs
     #[arg(long)]
     pub(crate) keep: bool,
@@ -74,6 +77,7 @@ impl Arguments {
             database,
             pooler: None,
             failover: false,
+            patroni: false,
             keep: false,
         }
     }
@@ -106,7 +110,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
                 "on SQLite one importer works on a database: --workers takes --database postgres"
             );
         };
-        let own = if arguments.failover {
+        let own = if arguments.patroni {
+            Some(Server::cluster()?)
+        } else if arguments.failover {
             Some(Server::pair()?)
         } else {
             arguments.pooler.map(Server::pooled).transpose()?

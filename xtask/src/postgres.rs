@@ -5,6 +5,7 @@
 //! that folder alone, which no other user may enter. Since PostgreSQL refuses to run as root, shell and
 //! server then run as another user.
 
+mod patroni;
 mod pooler;
 
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::process::{Workspace, run as run_command};
+pub(crate) use patroni::{ADVICE as PATRONI_ADVICE, Cluster};
 pub(crate) use pooler::{ADVICE as POOLER_ADVICE, PoolMode, Pooler};
 
 /// The address of a server whose user may create databases. Tests read it; where the developer has set it,
@@ -64,6 +66,8 @@ pub(crate) struct Server {
     standby: Option<Guard>,
     /// Stands between the server and the program.
     pooler: Option<Pooler>,
+    /// Two servers that take over from each other by themselves.
+    cluster: Option<Cluster>,
 }
 
 /// `cargo xtask postgres`.
@@ -102,7 +106,7 @@ impl Server {
     }
 
     fn at(url: String, psql: PathBuf, guard: Option<Guard>) -> Self {
-        Self { url, psql, guard, standby: None, pooler: None }
+        Self { url, psql, guard, standby: None, pooler: None, cluster: None }
     }
 
     /// A private primary with a streaming replica that has everything which the primary acknowledged.
@@ -132,8 +136,19 @@ impl Server {
         Ok(Self { pooler: Some(pooler), ..server })
     }
 
+    /// Two private servers under Patroni.
+    pub(crate) fn cluster() -> Result<Self> {
+        let binaries = installed().with_context(missing)?;
+        let cluster = Cluster::start(&binaries)?;
+        let server = Self::at(cluster.url().to_owned(), binaries.join("psql"), None);
+        Ok(Self { cluster: Some(cluster), ..server })
+    }
+
     /// The primary fails without a word, and the replica takes over.
     pub(crate) fn fail_over(&self) -> Result<()> {
+        if let Some(cluster) = &self.cluster {
+            return cluster.fail();
+        }
         let primary = self.guard.as_ref().context("the server is the developer's own")?;
         let standby = self.standby.as_ref().context("the server has no replica")?;
         primary.ask("fail")?;

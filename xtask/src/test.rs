@@ -12,7 +12,8 @@ use crate::databases::Database;
 use crate::dated::FakeTime;
 use crate::deny::Deny;
 use crate::postgres::{
-    ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler, SERVER_VARIABLE, Server,
+    ADVICE, Cluster, PATRONI_ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler,
+    SERVER_VARIABLE, Server,
 };
 use crate::process::{Workspace, run as run_command};
 use crate::{changelog, chaos, crates, dated, deny, fuzz, licences, links, regress, verify};
@@ -39,8 +40,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     }
     let deny = Deny::find(&workspace.target_directory()?);
     let has_other_days = FakeTime::find().is_some();
-    let has_pooler = Pooler::is_installed();
-    let untested = untested(workspace, has_other_days, has_pooler, deny.is_some())?;
+    let untested = untested(workspace, deny.is_some())?;
     if let Some(missing) = untested.first().filter(|_| workspace.is_ci()) {
         bail!("CI leaves nothing out, but would leave out {missing}");
     }
@@ -58,14 +58,24 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if has_postgres {
         steps.push(tests_of_program_on_postgres(workspace));
         steps.extend(comparisons(workspace, Database::Postgres));
-        steps.push(("chaos with 3 workers".to_owned(), Box::new(|| chaos_of_workers(workspace))));
-        let failing_over = || chaos_of_two(workspace, None);
-        steps.push(("chaos with a failover".to_owned(), Box::new(failing_over)));
+        let three = chaos::Arguments { workers: Some(3), ..chaos_of_two() };
+        steps.push(chaos_of_services(workspace, "chaos with 3 workers", three));
+        let failing_over = chaos::Arguments { failover: true, ..chaos_of_two() };
+        steps.push(chaos_of_services(workspace, "chaos with a failover", failing_over));
     }
-    if has_postgres && has_pooler {
+    if has_postgres && Cluster::is_installed() {
+        let patroni = chaos::Arguments { failover: true, patroni: true, ..chaos_of_two() };
+        steps.push(chaos_of_services(workspace, "chaos with a failover by Patroni", patroni));
+    }
+    if has_postgres && Pooler::is_installed() {
         steps.push(store_through_pooler(workspace));
-        let pooled = || chaos_of_two(workspace, Some(PoolMode::Transaction));
-        steps.push(("chaos through PgBouncer".to_owned(), Box::new(pooled)));
+        for (mode, name) in [
+            (PoolMode::Transaction, "chaos through PgBouncer by transactions"),
+            (PoolMode::Session, "chaos through PgBouncer by sessions"),
+        ] {
+            let pooled = chaos::Arguments { pooler: Some(mode), ..chaos_of_two() };
+            steps.push(chaos_of_services(workspace, name, pooled));
+        }
     }
     run_all(&steps, begin)?;
     println!("{told}");
@@ -73,23 +83,20 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 /// What the machine lacks beside PostgreSQL, as far as that leaves something out, and what to do about it.
-fn untested(
-    workspace: &Workspace,
-    has_other_days: bool,
-    has_pooler: bool,
-    has_deny: bool,
-) -> Result<Vec<String>> {
+fn untested(workspace: &Workspace, has_deny: bool) -> Result<Vec<String>> {
     let missing = [workspace.browser()?.missing(), workspace.clients()?.missing()];
     let missing = missing.into_iter().flatten().map(str::to_owned);
-    let other_days = (!has_other_days).then(|| {
+    let other_days = FakeTime::find().is_none().then(|| {
         format!("the tests of the program on another day; to run them, {}", dated::ADVICE)
     });
-    let pooler =
-        (!has_pooler).then(|| format!("PostgreSQL behind PgBouncer; to test it, {POOLER_ADVICE}"));
+    let pooler = (!Pooler::is_installed())
+        .then(|| format!("PostgreSQL behind PgBouncer; to test it, {POOLER_ADVICE}"));
+    let cluster = (!Cluster::is_installed())
+        .then(|| format!("PostgreSQL under Patroni; to test it, {PATRONI_ADVICE}"));
     let licences = (!has_deny).then(|| {
         format!("licences and sources of what is linked; to check them, {}", deny::ADVICE)
     });
-    Ok(missing.chain(other_days).chain(pooler).chain(licences).collect())
+    Ok(missing.chain(other_days).chain(pooler).chain(cluster).chain(licences).collect())
 }
 
 /// Runs the steps in their order until one fails, and tells how long each took.
@@ -201,13 +208,6 @@ fn comparisons(workspace: &Workspace, database: Database) -> Vec<Step<'_>> {
     ]
 }
 
-/// Services that are killed beside each other, over one database.
-fn chaos_of_workers(workspace: &Workspace) -> Result<()> {
-    let three = chaos::Arguments::of_seeds(3);
-    let database = Database::Postgres;
-    chaos::run(workspace, &chaos::Arguments { workers: Some(3), database, ..three })
-}
-
 /// The tests of the store, where each transaction has another session of the server.
 fn store_through_pooler(workspace: &Workspace) -> Step<'_> {
     let step = move || {
@@ -222,12 +222,19 @@ fn store_through_pooler(workspace: &Workspace) -> Step<'_> {
     ("tests of the store through PgBouncer".to_owned(), Box::new(step))
 }
 
-/// Two services over a database whose primary fails, or whose pooler is killed.
-fn chaos_of_two(workspace: &Workspace, pooler: Option<PoolMode>) -> Result<()> {
-    let three = chaos::Arguments::of_seeds(3);
+/// Services that are killed beside each other, over one database.
+fn chaos_of_services<'w>(
+    workspace: &'w Workspace,
+    name: &str,
+    arguments: chaos::Arguments,
+) -> Step<'w> {
+    (name.to_owned(), Box::new(move || chaos::run(workspace, &arguments)))
+}
+
+/// Two services that import three accounts.
+fn chaos_of_two() -> chaos::Arguments {
     let (workers, database) = (Some(2), Database::Postgres);
-    let failover = pooler.is_none();
-    chaos::run(workspace, &chaos::Arguments { workers, database, pooler, failover, ..three })
+    chaos::Arguments { workers, database, ..chaos::Arguments::of_seeds(3) }
 }
 
 /// A cargo command whose tests find no server, browser or clients, and leave out what needs them. They write no

@@ -80,6 +80,7 @@ fn beside(arguments: &Arguments) -> &'static str {
     match arguments.pooler {
         Some(PoolMode::Session) => " through PgBouncer by sessions, killed once",
         Some(PoolMode::Transaction) => " through PgBouncer by transactions, killed once",
+        None if arguments.patroni => " with a failover by Patroni",
         None if arguments.failover => " with a failover",
         None => "",
     }

@@ -55,10 +55,7 @@ impl Pooler {
              listen_port = {PORT}\nauth_type = trust\nauth_file = {place}/users\ndefault_pool_size = 40\n\
              max_client_conn = 500\nmax_db_connections = 40\n"
         );
-        fs::write(
-            folder.path().join("pgbouncer.ini"),
-            settings.replace("auth_type = any", "auth_type = trust"),
-        )?;
+        fs::write(folder.path().join("pgbouncer.ini"), settings)?;
         fs::write(folder.path().join("users"), "\"inflow\" \"\"\n")?;
         let child = Mutex::new(begin(folder.path())?);
         let url = format!("postgres://inflow@localhost:{PORT}/postgres?host={place}");
