@@ -31,6 +31,9 @@ const KILLS_FOR_A_FREEZE: u64 = 8;
 /// a fault kept from it, and one that finds nothing to do.
 const GOOD_ENDS: usize = 3;
 
+/// A command that is refused while an integration is counted is tried so often.
+const TRIES: u32 = 6;
+
 /// Nobody needs longer to catch up.
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -53,7 +56,7 @@ pub(super) fn run(
         faults += account.injected()?.values().sum::<u64>();
         account.switch_faults(false)?;
         // What waits longer and longer after failures is due at once.
-        fleet.ask(&mut fleet.command(&["integration", "resume", "--name", name]))?;
+        resume(&fleet, name)?;
     }
     catch_up(&fleet, accounts.len())?;
     fleet.stop()?;
@@ -73,6 +76,19 @@ pub(super) fn run(
     ensure!(differing == 0, "{differing} cells differ from the truth");
     ensure!(fleet.takeovers > 0 || fleet.kills == 0, "no kill met an import");
     Ok(())
+}
+
+/// Resumes an integration. While much of it is counted the program refuses that after ten seconds, and says to
+/// run the command again.
+fn resume(fleet: &Fleet<'_>, name: &str) -> Result<()> {
+    let mut outcome = Ok(Vec::new());
+    for _ in 0..TRIES {
+        outcome = fleet.ask(&mut fleet.command(&["integration", "resume", "--name", name]));
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome.map(drop)
 }
 
 /// What happens to the database in the middle.
