@@ -139,7 +139,29 @@ impl<'a> Trial<'a> {
     /// The command that imports until caught up.
     pub(crate) fn import(&self, database: &str) -> Command {
         let lease = format!("{}s", SHORTEST_LEASE.as_secs());
-        self.command(database, &["import", "--integration", INTEGRATION, "--lease", &lease])
+        let mut command =
+            self.command(database, &["import", "--integration", INTEGRATION, "--lease", &lease]);
+        if self.plan.stages.is_some() {
+            // From stage to stage there is more in the past, which no slice that was read could know.
+            command.arg("--straight");
+        }
+        command
+    }
+
+    /// The same, with the history read from its beginning to the present.
+    pub(crate) fn import_straight(&self, database: &str) -> Command {
+        let mut command = self.import(database);
+        if self.plan.stages.is_none() {
+            command.arg("--straight");
+        }
+        command
+    }
+
+    /// The same, newest first, with the present read again after every second of older history.
+    pub(crate) fn import_in_slices(&self, database: &str) -> Command {
+        let mut command = self.import(database);
+        command.args(["--cycle", "1s"]);
+        command
     }
 
     /// Kills an import after so long, unless it has ended by itself, and waits until nobody takes it for

@@ -29,6 +29,10 @@ pub(crate) struct Arguments {
     /// deactivated, made unsupported and brought back, and it grows
     #[arg(long)]
     pub(crate) churn: bool,
+    /// Imports each account once more straight through and once more in slices that are left every
+    /// second for the present, and compares the three with each other and with the truth
+    #[arg(long, conflicts_with = "churn")]
+    pub(crate) slices: bool,
     /// What the program keeps its data in
     #[arg(long, value_enum, default_value_t)]
     pub(crate) database: Database,
@@ -41,7 +45,7 @@ impl Arguments {
     /// The first so many seeds, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
         let database = Database::Sqlite;
-        Self { seeds, start: 1, tickets: None, churn: false, database, keep: false }
+        Self { seeds, start: 1, tickets: None, churn: false, slices: false, database, keep: false }
     }
 }
 
@@ -145,6 +149,9 @@ fn verify_one(
     let Imported { volumes, workloads, kills } =
         import(&mut trial, seed, arguments.database.most_kills())
             .with_context(|| format!("seed {seed}"))?;
+    if arguments.slices {
+        compare_orders(&mut trial, &volumes).with_context(|| format!("seed {seed}"))?;
+    }
     fs::write(trial.file("volumes.csv"), &volumes)?;
     let truth = cells::read(&fs::read(trial.file("truth.csv"))?).context("truth.csv")?;
     let found = cells::read(&volumes).context("the program's volumes")?;
@@ -223,6 +230,18 @@ fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<Imported>
     Ok(Imported { volumes, workloads, kills })
 }
 
+/// Imports straight through, and in slices: both must give the same volumes (rule 8.6).
+fn compare_orders(trial: &mut Trial<'_>, volumes: &[u8]) -> Result<()> {
+    let (straight, sliced) = ("straight.db", "sliced.db");
+    trial.connect(straight)?;
+    output(&mut trial.import_straight(straight), &trial.log())?;
+    ensure!(trial.volumes(straight)? == volumes, "a straight import gave other volumes");
+    trial.connect(sliced)?;
+    output(&mut trial.import_in_slices(sliced), &trial.log())?;
+    ensure!(trial.volumes(sliced)? == volumes, "an import in slices gave other volumes");
+    Ok(())
+}
+
 /// Prints differences as far as not enough have been printed before.
 pub(crate) fn show(place: &str, differences: &[Difference], before: usize) {
     for difference in differences.iter().take(SHOWN.saturating_sub(before)) {
@@ -235,8 +254,11 @@ pub(crate) fn again(seed: u64, arguments: &Arguments) -> String {
     let tickets =
         arguments.tickets.map(|tickets| format!(" --tickets {tickets}")).unwrap_or_default();
     let churn = if arguments.churn { " --churn" } else { "" };
+    let slices = if arguments.slices { " --slices" } else { "" };
     let database = arguments.database.option();
-    format!("  again: cargo xtask verify --seeds 1 --start {seed}{tickets}{churn}{database} --keep")
+    format!(
+        "  again: cargo xtask verify --seeds 1 --start {seed}{tickets}{churn}{slices}{database} --keep"
+    )
 }
 
 #[cfg(test)]

@@ -77,6 +77,22 @@ pub enum IngestError {
         /// The first instant of its history.
         since: Timestamp,
     },
+    /// A window is extended to an earlier day alone (rule 8.6).
+    #[error("the history of \"{name}\" begins at {since} already")]
+    NotEarlier {
+        /// The integration's name.
+        name: String,
+        /// The first instant of its history.
+        since: Timestamp,
+    },
+    /// What was dropped of closed tickets cannot be counted with older history.
+    #[error(
+        "events of closed tickets of \"{name}\" were dropped, and earlier ones alone would count wrong"
+    )]
+    EventsDropped {
+        /// The integration's name.
+        name: String,
+    },
     /// There is no such queue.
     #[error("there is no queue \"{queue}\"")]
     NoSuchQueue {

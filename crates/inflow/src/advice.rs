@@ -72,6 +72,13 @@ pub(crate) fn about(error: &IngestError) -> Option<String> {
              its own"
                 .to_owned(),
         ),
+        IngestError::NotEarlier { .. } => {
+            Some("name an earlier day: a window is never made shorter".to_owned())
+        }
+        IngestError::EventsDropped { .. } => Some(
+            "connect the account under another name, with --since, for a history of its own"
+                .to_owned(),
+        ),
         IngestError::FixedSince { .. } => Some(
             "leave --since away to go on with it; or rename the deleted integration first, for one with \
              a history of its own"
@@ -222,6 +229,9 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::LeaseLost => {
             "this process was held up for longer than its lease; what it had committed is kept, and the \
              other one goes on from there"
+        }
+        StoreError::Overtaken => {
+            "run the import again: it goes on from what the database holds, and nothing is missing"
         }
         StoreError::Newer { .. } => "update inflow, or name another database with --database-url",
         StoreError::Damaged { .. } => {

@@ -181,6 +181,8 @@ pub enum IntegrationCommand {
     Credentials(Box<CredentialsArgs>),
     /// Give an integration another name
     Rename(RenameArgs),
+    /// Let an integration's history begin at an earlier day; the figures that are there stay meanwhile
+    Extend(ExtendArgs),
     /// Leave an integration out of imports until it is resumed
     Pause(OneArgs),
     /// Import an integration again, with what was missed
@@ -283,6 +285,17 @@ pub struct RobotsArgs {
     pub format: FormatArgs,
 }
 
+/// `inflow integration extend`.
+#[derive(Debug, Clone, Args)]
+pub struct ExtendArgs {
+    /// The integration's name
+    #[arg(long)]
+    pub name: String,
+    /// From which day on the history is imported; a later one than now is refused
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: NaiveDate,
+}
+
 /// `inflow integration rename`.
 #[derive(Debug, Clone, Args)]
 pub struct RenameArgs {
@@ -318,6 +331,13 @@ pub struct ImportArgs {
     #[arg(long, value_name = "DAYS", env = "INFLOW_KEEP_EVENTS")]
     #[arg(value_parser = clap::value_parser!(u32).range(i64::from(LEAST_DAYS)..=36_500))]
     pub keep_events: Option<u32>,
+    /// Read a history that is not there yet from its beginning to the present, instead of the newest first:
+    /// some requests fewer, and no figures before the end
+    #[arg(long)]
+    pub straight: bool,
+    /// How long older history is read before the present is read again
+    #[arg(long, default_value = "15m", value_parser = service::duration)]
+    pub cycle: Duration,
     /// How long another worker on the same PostgreSQL database leaves this import alone after it was last
     /// heard of, at least 2s
     #[arg(long, default_value = "30s", value_parser = service::lease_length, env = "INFLOW_LEASE")]
@@ -614,6 +634,13 @@ pub struct SimulateArgs {
     /// How many tickets the account has [default: as many as the demo's, 8000]
     #[arg(long, value_parser = at_least_one)]
     pub tickets: Option<usize>,
+    /// How many days of history it has, up to 20 years [default: two years; 1000 with --trial or --light]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=7_300))]
+    pub days: Option<u32>,
+    /// Let the history of --demo, --trial or --light end with the present quarter of an hour, as that of the
+    /// default account does
+    #[arg(long)]
+    pub ends_now: bool,
     /// The most rows of a page, whatever is asked for
     #[arg(long, value_parser = at_least_one, value_name = "ROWS")]
     pub max_page: Option<usize>,

@@ -100,6 +100,8 @@ pub fn status(error: &anyhow::Error) -> u8 {
             | IngestError::Deleted { .. }
             | IngestError::FixedGrouping { .. }
             | IngestError::FixedSince { .. }
+            | IngestError::NotEarlier { .. }
+            | IngestError::EventsDropped { .. }
             | IngestError::NoSuchIntegration { .. }
             | IngestError::NoSuchQueue { .. }
             | IngestError::SeveralQueues { .. }

@@ -82,6 +82,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    history (integration_id) {
+        integration_id -> BigInt,
+        begins_at -> BigInt,
+        slice_from -> Nullable<BigInt>,
+        slice_cursor -> Nullable<Text>,
+        slice_tickets_at -> Nullable<BigInt>,
+        slice_events_at -> Nullable<BigInt>,
+        slice_calls_at -> Nullable<BigInt>,
+        complete_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     event_drop (integration_id, dropped_at) {
         integration_id -> BigInt,
         dropped_at -> BigInt,

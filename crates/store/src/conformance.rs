@@ -22,6 +22,7 @@ pub mod reports;
 pub mod retention;
 pub mod runs;
 pub mod sample;
+pub mod slices;
 pub mod together;
 pub mod upkeep;
 pub mod workloads;
@@ -66,6 +67,9 @@ macro_rules! conformance_tests {
                 a_repeated_event_replaces_the_earlier_one, the_newest_call_stays,
                 events_and_snapshots_come_back_whole, one_has_the_right_to_import_or_everybody,
                 coverage_is_remembered;
+            slices: a_slice_moves_with_its_rows, a_page_from_elsewhere_is_refused,
+                the_tickets_of_a_slice_are_counted_at_its_end, texts_that_are_wanted_are_read_again,
+                a_window_is_only_extended, what_is_told_of_a_history_is_remembered;
             discovery: a_changed_view_is_a_version, fields_are_replaced, statuses_are_replaced,
                 what_was_not_looked_at_stays,
                 staff_is_discovered_or_assigned, texts_are_kept_only_while_wanted;

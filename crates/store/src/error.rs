@@ -79,6 +79,10 @@ pub enum StoreError {
     /// Another worker took the integration over: nothing is written for it under this lease any more.
     #[error("another worker has taken over the import")]
     LeaseLost,
+    /// What is stored is not what the work began from, as after a server that lacks the latest commits took
+    /// over: begin again with what is stored.
+    #[error("the database does not stand where this import left it")]
+    Overtaken,
     /// The database was written by a newer version: update the program.
     #[error("{location} was written by a newer version of Inflow (migration {migration})")]
     Newer {

@@ -1,7 +1,7 @@
 //! Connected accounts and their credentials.
 
 use async_trait::async_trait;
-use inflow_domain::{Grouping, IntegrationId, Timestamp};
+use inflow_domain::{Grouping, IntegrationId, Interval, Timestamp};
 use secrecy::SecretString;
 
 use crate::error::StoreError;
@@ -90,6 +90,20 @@ pub struct Integration {
     pub coverage: Option<Coverage>,
     /// When the last import ended well.
     pub last_success: Option<Timestamp>,
+    /// When older history that is still to come will be there, as far as that can be told (rule 8.6).
+    pub history_complete_at: Option<Timestamp>,
+}
+
+impl Integration {
+    /// The first instant that is covered once the whole history is there (rule 8.2).
+    pub fn first_covered(&self) -> Timestamp {
+        Interval::at_or_after(self.since).start()
+    }
+
+    /// Whether older history is still to come, so that what depends on it may change (rule 8.6).
+    pub fn is_preliminary(&self) -> bool {
+        self.coverage.is_some_and(|coverage| coverage.from > self.first_covered())
+    }
 }
 
 /// The port of connected accounts.
@@ -106,6 +120,9 @@ pub trait Integrations: Send + Sync {
 
     /// The one of that name.
     async fn find(&self, account: &str, name: &str) -> Result<Option<Integration>, StoreError>;
+
+    /// Lets its history begin earlier; false where it begins as early already.
+    async fn extend(&self, id: IntegrationId, since: Timestamp) -> Result<bool, StoreError>;
 
     /// Gives it another name, which must be free.
     async fn rename(&self, id: IntegrationId, name: &str) -> Result<(), StoreError>;

@@ -23,6 +23,7 @@ pub mod reports;
 pub mod retention;
 pub mod runs;
 pub mod sessions;
+pub mod slices;
 pub mod upkeep;
 pub mod users;
 pub mod workloads;
@@ -53,6 +54,7 @@ pub use reports::{OddRows, Quality, QuarterFates, QueueFates, QueueRecord, Queue
 pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
 pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};
+pub use slices::{History, Slice, Slices, Step, TicketPlace};
 pub use upkeep::{Examination, Examined, Upkeep};
 pub use users::{NewUser, OneTimeLink, Role, SecretHash, User, UserId, Users};
 pub use workloads::Workloads;
@@ -76,6 +78,8 @@ pub struct Store {
     pub answers: Arc<dyn Answers>,
     /// Which views and Talk queues are planned together.
     pub workloads: Arc<dyn Workloads>,
+    /// How far back it reaches.
+    pub slices: Arc<dyn Slices>,
     /// Which channels are placed elsewhere.
     pub channels: Arc<dyn Channels>,
     /// What is written by itself after imports.

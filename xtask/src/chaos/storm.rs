@@ -84,7 +84,8 @@ pub(super) fn weather(
     }
     quiet.connect(DATABASE)?;
     let import_begin = Instant::now();
-    output(&mut quiet.import(DATABASE), &quiet.log())?;
+    // Whatever becomes of slices in the storm, a straight import gives the same (rule 8.6).
+    output(&mut quiet.import_straight(DATABASE), &quiet.log())?;
     let duration = import_begin.elapsed();
     let expected = quiet.volumes(DATABASE)?;
 

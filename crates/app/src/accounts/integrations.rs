@@ -202,6 +202,26 @@ pub fn api_token_days_left(credential_kind: &str, now: Timestamp) -> Option<i64>
     (credential_kind == "api-token").then_some((seconds + 86_399) / 86_400)
 }
 
+/// Lets the history of an integration begin earlier: imports read what is missing, and the figures that are
+/// there stay meanwhile (rule 8.6).
+pub async fn extend(
+    context: &Context,
+    integration: &Integration,
+    since: Timestamp,
+) -> Result<Integration, IngestError> {
+    not_deleted(integration)?;
+    let name = || integration.name.clone();
+    if !context.store.retention.drops(integration.id).await?.is_empty() {
+        return Err(IngestError::EventsDropped { name: name() });
+    }
+    if !context.store.integrations.extend(integration.id, since).await? {
+        return Err(IngestError::NotEarlier { name: name(), since: integration.since });
+    }
+    context.store.runs.hurry(integration.id, context.clock.now()).await?;
+    record(context, "integration.extend", &integration.name, &since.to_string()).await?;
+    find(context, &integration.name).await
+}
+
 /// Gives an integration another name.
 pub async fn rename(
     context: &Context,

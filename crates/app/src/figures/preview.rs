@@ -158,7 +158,8 @@ pub async fn count_stored(
         will_count().partition(|view| !keeps_text && judges_text(&view.view));
     let counted = |view: &&PreviewedView| CountedView { view: view.view.clone(), until: None };
     let inputs = context.store.counts.inputs(integration.id).await?;
-    let settings = counting::settings(integration, &inputs, views.iter().map(counted).collect());
+    let settings =
+        counting::settings(integration.since, &inputs, views.iter().map(counted).collect());
     let engine = Engine::new(Settings { fields: found.fields.clone(), ..settings });
     let seen: BTreeMap<(ViewId, Channel), i64> = BTreeMap::new();
     let seen = walk::every_ticket(context, integration, seen, move |seen, history| {
@@ -310,7 +311,8 @@ pub async fn count_view(
     }
     let inputs = context.store.counts.inputs(integration.id).await?;
     let counted = CountedView { view: view.clone(), until: None };
-    let engine = Engine::new(counting::settings(integration, &inputs, vec![counted]));
+    let since = counting::counts_from(context, integration).await?;
+    let engine = Engine::new(counting::settings(since, &inputs, vec![counted]));
     let Coverage { from, until, .. } = coverage;
     walk::every_ticket(context, integration, SeenByDay::new(), move |seen, history| {
         for contact in engine.count(history).contacts {

@@ -156,11 +156,13 @@ impl Search<'_> {
         changed_at: Option<Timestamp>,
     ) -> Result<Option<Cause>, IngestError> {
         let Some(history) = self.history(ticket).await? else {
-            let until = self.integration.coverage.map(|coverage| coverage.until);
+            let coverage = self.integration.coverage;
+            let until = coverage.map(|coverage| coverage.until);
+            // Older history may still be to come (rule 8.6).
+            let since = self.integration.since;
+            let known_from = coverage.map_or(since, |coverage| coverage.from.max(since));
             return Ok(match changed_at {
-                Some(changed_at) if changed_at < self.integration.since => {
-                    Some(Cause::BeforeTheHistory)
-                }
+                Some(changed_at) if changed_at < known_from => Some(Cause::BeforeTheHistory),
                 Some(changed_at) if Some(changed_at) >= until => Some(Cause::ChangedSince),
                 _ => None,
             });

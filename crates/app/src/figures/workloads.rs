@@ -151,7 +151,8 @@ async fn of_views(
     let mut counted = counted_views(&inputs);
     counted.retain(|view| workload.views.contains(&view.id()));
     let (view, channel) = (workload.as_view(), workload.channel);
-    let settings = counting::settings(integration, &inputs, counted);
+    let since = counting::counts_from(context, integration).await?;
+    let settings = counting::settings(since, &inputs, counted);
     let engine = Engine::new(Settings { workloads: vec![workload], ..settings });
     let covered = coverage.from..coverage.until;
     walk::every_ticket(context, integration, SeenByDay::new(), move |seen, history| {

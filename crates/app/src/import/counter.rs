@@ -1,5 +1,6 @@
 //! The counter that the store gives each ticket to: the engine, and what it leaves as it was.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use inflow_domain::{Contact, ContactView, End, TicketHistory, Timestamp, ViewId};
@@ -17,6 +18,30 @@ pub(crate) struct EngineCounter {
     pub(crate) frozen: BTreeMap<ViewId, Option<Timestamp>>,
     /// Views that need not be judged again, since they are as they were.
     pub(crate) unchanged: BTreeSet<ViewId>,
+    /// From when the history is known, while older history is still to come (rule 8.6).
+    pub(crate) known_from: Option<Timestamp>,
+}
+
+/// What of a ticket's history counts while older history is still to come: all from where it is known
+/// without gaps. What a slice brought that is not whole yet would leave one.
+pub(crate) fn without_gaps(
+    history: &TicketHistory,
+    known_from: Option<Timestamp>,
+) -> Cow<'_, TicketHistory> {
+    let Some(from) = known_from.filter(|from| history.events.iter().any(|event| event.at < *from))
+    else {
+        return Cow::Borrowed(history);
+    };
+    let mut known = history.clone();
+    known.events.retain(|event| event.at >= from);
+    Cow::Owned(known)
+}
+
+/// Whether a ticket may have older history that is still to come: what is missing of it then makes it
+/// neither inexact nor incomplete (rule 8.6).
+fn may_lack_more(history: &TicketHistory, known_from: Option<Timestamp>) -> bool {
+    let created_at = history.snapshot.as_ref().map(|snapshot| snapshot.created_at);
+    known_from.is_some_and(|from| created_at.is_none_or(|created_at| created_at < from))
 }
 
 impl EngineCounter {
@@ -42,8 +67,17 @@ impl EngineCounter {
 
 impl TicketCounter for EngineCounter {
     fn count(&self, history: &TicketHistory) -> TicketCount {
-        let mut count = self.engine.count(history);
+        let mut count = self.engine.count(&without_gaps(history, self.known_from));
         self.drop_what_stays(&mut count.contacts);
+        if may_lack_more(history, self.known_from) {
+            let contacts = count.contacts;
+            return TicketCount {
+                contacts,
+                inexact: None,
+                incomplete: false,
+                changed_fields: Vec::new(),
+            };
+        }
         TicketCount {
             contacts: count.contacts,
             // A lost creation contradicts nothing: the ticket is incomplete (rule 2.4).

@@ -55,18 +55,20 @@ async fn count_again(
     let inputs = context.store.counts.inputs(integration.id).await?;
     let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
-    let counted_with = fingerprint(integration.since, &views, &inputs);
+    let known_from = known_from(context, integration).await?;
+    let counted_with = fingerprint(integration.since, known_from, &views, &inputs);
+    let window = Window { since: integration.since, known_from };
     let authors = inputs.staff_changes.clone();
     let scope = match unchanged_views(&counted_with, inputs.counted_with.as_ref()) {
         _ if everything => CountScope::All,
         Unchanged::Nothing => CountScope::All,
         Unchanged::AllViews => CountScope::Changed { authors },
         Unchanged::Views(unchanged) => {
-            let others = counter_of_changed(integration, &inputs, &views, unchanged, keeps_text);
+            let others = counter_of_changed(&window, &inputs, &views, unchanged, keeps_text);
             CountScope::Views { authors, others: Arc::new(others) }
         }
     };
-    let counter = Arc::new(counter(integration, &inputs, views, keeps_text));
+    let counter = Arc::new(counter(&window, &inputs, views, keeps_text));
     let told = progress.clone();
     let report = context
         .store
@@ -90,7 +92,7 @@ async fn count_again(
 
 /// Judges views and workloads that changed, and beside them the other views of those workloads.
 fn counter_of_changed(
-    integration: &Integration,
+    window: &Window,
     inputs: &CountingInputs,
     views: &[CountedView],
     mut unchanged: BTreeSet<ViewId>,
@@ -103,7 +105,7 @@ fn counter_of_changed(
     }
     let mut judged = views.to_vec();
     judged.retain(|view| !unchanged.contains(&view.id()));
-    let counter = counter_with(integration, inputs, judged, workloads, keeps_text);
+    let counter = counter_with(window, inputs, judged, workloads, keeps_text);
     EngineCounter { unchanged, ..counter }
 }
 
@@ -124,7 +126,8 @@ pub(crate) async fn workloads_due(
     integration: &Integration,
 ) -> Result<BTreeSet<WorkloadId>, IngestError> {
     let inputs = context.store.counts.inputs(integration.id).await?;
-    let now = fingerprint(integration.since, &counted_views(&inputs), &inputs);
+    let known_from = known_from(context, integration).await?;
+    let now = fingerprint(integration.since, known_from, &counted_views(&inputs), &inputs);
     let before = inputs.counted_with.as_ref().filter(|before| before.common == now.common);
     let is_due = |workload: &CountedWorkload| {
         let view = workload.as_view();
@@ -132,6 +135,30 @@ pub(crate) async fn workloads_due(
     };
     let due = counted_workloads(&inputs).into_iter().filter(is_due);
     Ok(due.map(|workload| workload.id).collect())
+}
+
+/// From when a history counts.
+struct Window {
+    since: Timestamp,
+    /// From when it is known, while older history is still to come.
+    known_from: Option<Timestamp>,
+}
+
+/// From when contacts count by now.
+pub(crate) async fn counts_from(
+    context: &Context,
+    integration: &Integration,
+) -> Result<Timestamp, IngestError> {
+    Ok(known_from(context, integration).await?.unwrap_or(integration.since))
+}
+
+/// From when the history is known, while older history is still to come; nothing once it is whole.
+async fn known_from(
+    context: &Context,
+    integration: &Integration,
+) -> Result<Option<Timestamp>, IngestError> {
+    let history = context.store.slices.history(integration.id).await?;
+    Ok(history.from.filter(|from| *from > integration.since))
 }
 
 /// What need not be judged again of tickets that did not change.
@@ -160,6 +187,8 @@ pub(crate) struct Basis {
     pub(crate) engine: Engine,
     /// The views that cannot be judged any more, and workloads of them, and until when what they counted stays.
     pub(crate) frozen: BTreeMap<ViewId, Option<Timestamp>>,
+    /// From when the history is known, while older history is still to come.
+    pub(crate) known_from: Option<Timestamp>,
     /// Whether the stored figures were counted with the same.
     pub(crate) is_counted: bool,
 }
@@ -172,23 +201,25 @@ pub(crate) async fn basis(
     let inputs = context.store.counts.inputs(integration.id).await?;
     let keeps_text = context.store.imports.bookmarks(integration.id).await?.keeps_text;
     let views = counted_views(&inputs);
-    let name = fingerprint(integration.since, &views, &inputs);
-    let EngineCounter { engine, frozen, .. } = counter(integration, &inputs, views, keeps_text);
+    let known_from = known_from(context, integration).await?;
+    let name = fingerprint(integration.since, known_from, &views, &inputs);
+    let window = Window { since: integration.since, known_from };
+    let EngineCounter { engine, frozen, .. } = counter(&window, &inputs, views, keeps_text);
     let is_counted = inputs.counted_with.as_ref() == Some(&name);
-    Ok(Basis { engine, frozen, is_counted })
+    Ok(Basis { engine, frozen, known_from, is_counted })
 }
 
 fn counter(
-    integration: &Integration,
+    window: &Window,
     inputs: &CountingInputs,
     views: Vec<CountedView>,
     keeps_text: bool,
 ) -> EngineCounter {
-    counter_with(integration, inputs, views, counted_workloads(inputs), keeps_text)
+    counter_with(window, inputs, views, counted_workloads(inputs), keeps_text)
 }
 
 fn counter_with(
-    integration: &Integration,
+    window: &Window,
     inputs: &CountingInputs,
     views: Vec<CountedView>,
     workloads: Vec<CountedWorkload>,
@@ -206,14 +237,16 @@ fn counter_with(
     });
     let frozen =
         frozen.iter().map(|(view, until)| (*view, *until)).chain(frozen_workloads).collect();
-    let settings = settings(integration, inputs, views);
+    let since = window.known_from.unwrap_or(window.since);
+    let settings = settings(since, inputs, views);
     let engine = Engine::new(Settings { workloads, ..settings });
-    EngineCounter { engine, frozen, unchanged: BTreeSet::new() }
+    let known_from = window.known_from;
+    EngineCounter { engine, frozen, unchanged: BTreeSet::new(), known_from }
 }
 
 /// What an engine is told to count some views, without workloads.
 pub(crate) fn settings(
-    integration: &Integration,
+    since: Timestamp,
     inputs: &CountingInputs,
     views: Vec<CountedView>,
 ) -> Settings {
@@ -230,7 +263,7 @@ pub(crate) fn settings(
         channels: ChannelTable::with_overrides(
             inputs.channel_overrides.iter().map(placed).collect(),
         ),
-        since: Some(integration.since),
+        since: Some(since),
     }
 }
 
@@ -242,8 +275,17 @@ fn compared_fields(views: &[CountedView]) -> BTreeSet<Field> {
 
 /// Names for everything but staff and history that decides about the figures: the same names, the
 /// same figures.
-fn fingerprint(since: Timestamp, views: &[CountedView], inputs: &CountingInputs) -> CountedWith {
+fn fingerprint(
+    since: Timestamp,
+    known_from: Option<Timestamp>,
+    views: &[CountedView],
+    inputs: &CountingInputs,
+) -> CountedWith {
     let mut common = format!("engine {ENGINE_VERSION} since {since}\n");
+    if known_from.is_some() {
+        // Once the history is whole, everything is counted again as after an import read straight through.
+        common.push_str("older history is to come\n");
+    }
     for (id, field) in &inputs.fields.fields {
         writeln!(common, "field {id}: {}", definition::kind(field.kind))
             .expect("a String takes every text");

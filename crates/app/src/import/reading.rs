@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use inflow_domain::{Call, TicketEvent, TicketId, TicketSnapshot, Timestamp};
-use inflow_store::{Bookmarks, Integration, Lease, StoreError, TicketBookmark};
+use inflow_store::{Bookmarks, Lease, Slice, Step, StoreError, TicketBookmark, TicketPlace};
 use inflow_zendesk::{
     Client, Error as ZendeskError, ExportOptions, ExportPage, OddRow, TicketEventExport,
     TicketPosition,
@@ -13,6 +13,7 @@ use inflow_zendesk::{
 
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::import::history::Pace;
 use crate::import::odd_rows;
 use crate::import::progress::{Progress, Reading, Stage};
 use crate::import::repair::UNREADABLE_EVENTS;
@@ -30,52 +31,116 @@ const MOST_TOLD: usize = 10_000;
 const UNREADABLE_TICKET: &str = "the ticket itself could not be read";
 
 /// What of a stream was read.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Streamed {
     pub(crate) rows: u64,
     /// Everything from before this instant was read.
     pub(crate) known_until: Timestamp,
+    /// Whether it was read to its end: that of the slice, or the present.
+    pub(crate) whole: bool,
+    /// How fast that went.
+    pub(crate) pace: Pace,
+}
+
+/// Which part of the history is read.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    /// What is new, where nothing was read before from an instant on.
+    Present(Timestamp),
+    /// A slice before what is known, up to an instant (rule 8.6).
+    Slice(Slice, Timestamp),
 }
 
 /// Reads the streams of one import.
 pub(crate) struct Reader<'a> {
     pub(crate) context: &'a Context,
-    pub(crate) integration: &'a Integration,
     pub(crate) lease: Lease,
     pub(crate) client: &'a Client,
     pub(crate) progress: &'a Arc<dyn Progress>,
     pub(crate) stop: &'a Stop,
     pub(crate) bookmarks: Bookmarks,
+    pub(crate) part: Part,
+    /// A slice is left at the first page after this instant: the present comes first.
+    pub(crate) pause_at: Option<Timestamp>,
 }
 
 impl Reader<'_> {
     /// The tickets, by the server's cursor.
     pub(crate) async fn tickets(&self) -> Result<Streamed, IngestError> {
-        let TicketBookmark { cursor, generated_at, .. } = self.bookmarks.tickets.clone();
-        let last_known = |known: Option<Timestamp>| {
-            TicketPosition::StartTime(known.unwrap_or(self.integration.since).0)
+        let (cursor, generated_at) = match &self.part {
+            Part::Present(_) => {
+                let TicketBookmark { cursor, generated_at, .. } = self.bookmarks.tickets.clone();
+                (cursor, generated_at)
+            }
+            Part::Slice(slice, until) if slice.tickets.reached >= *until => {
+                return Ok(self.nothing_left());
+            }
+            Part::Slice(Slice { tickets, .. }, _) => {
+                (tickets.cursor.clone(), Some(tickets.reached))
+            }
         };
+        let last_known =
+            |known: Option<Timestamp>| TicketPosition::StartTime(known.unwrap_or(self.start()).0);
         let from = cursor.map_or_else(|| last_known(generated_at), TicketPosition::Cursor);
         let mut highest = generated_at;
-        match self.read_tickets(from, &mut highest).await {
+        let mut stored = cursor_of(&from);
+        match self.read_tickets(from, &mut highest, &mut stored).await {
             Err(IngestError::Zendesk(ZendeskError::InvalidCursor { .. })) => {
                 self.progress.note(
                     "zendesk no longer takes the stored cursor: tickets are read again from the last \
                      known one",
                 );
-                self.read_tickets(last_known(highest), &mut highest).await
+                self.read_tickets(last_known(highest), &mut highest, &mut stored).await
             }
             read => read,
         }
+    }
+
+    /// Where the part begins.
+    fn start(&self) -> Timestamp {
+        match &self.part {
+            Part::Present(begin) => *begin,
+            Part::Slice(slice, _) => slice.from,
+        }
+    }
+
+    /// Where a slice ends.
+    fn end(&self) -> Option<Timestamp> {
+        match &self.part {
+            Part::Present(_) => None,
+            Part::Slice(_, until) => Some(*until),
+        }
+    }
+
+    /// A stream of a slice that was read before.
+    pub(crate) fn nothing_left(&self) -> Streamed {
+        let known_until = self.end().unwrap_or(self.start());
+        Streamed { rows: 0, known_until, whole: true, pace: Pace::default() }
+    }
+
+    /// A slice's page is its last where it reaches what is known already.
+    fn close<R, P>(
+        &self,
+        mut page: ExportPage<Vec<R>, P>,
+        given_before: i64,
+    ) -> ExportPage<Vec<R>, P> {
+        if let Some(end) = self.end()
+            && given_before >= end.0
+        {
+            (page.last, page.known_until) = (true, page.known_until.max(end.0));
+        }
+        page
     }
 
     async fn read_tickets(
         &self,
         from: TicketPosition,
         highest: &mut Option<Timestamp>,
+        stored: &mut Option<String>,
     ) -> Result<Streamed, IngestError> {
         let keeps_text = self.bookmarks.keeps_text;
         let passed_over = AtomicBool::new(self.bookmarks.tickets.passed_over);
-        let begin = highest.unwrap_or(self.integration.since).0;
+        let begin = highest.unwrap_or(self.start()).0;
         let mut reached = begin;
         let mut export = self.client.ticket_export(from, ExportOptions::default());
         let fetch = async || {
@@ -102,12 +167,17 @@ impl Reader<'_> {
                 read => read?,
             };
             self.tickets_set_aside(&page.odd, &passed_over).await?;
-            let newest = page.value.iter().map(|row: &TicketSnapshot| row.generated_at.0).max();
-            reached = newest.map_or(reached, |newest| newest.max(reached));
-            Ok((page, reached))
+            let positions = || page.value.iter().map(|row: &TicketSnapshot| row.generated_at.0);
+            reached = positions().max().map_or(reached, |newest| newest.max(reached));
+            // Pages are in the order of their rows' positions, so that all rows before the last are given.
+            let last = positions().next_back().unwrap_or(i64::MIN);
+            Ok((self.close(page, last), reached))
         };
-        let save = async |rows: Vec<TicketSnapshot>, position: TicketPosition| {
-            *highest = (*highest).max(rows.iter().map(|row| row.generated_at).max());
+        let save = async |rows: Vec<TicketSnapshot>, position: TicketPosition, ended: bool| {
+            let before = *highest;
+            let within = |at: &Timestamp| self.end().is_none_or(|end| *at < end);
+            let newest = rows.iter().map(|row| row.generated_at).filter(within).max();
+            *highest = before.max(newest);
             let cursor = match position {
                 TicketPosition::Cursor(cursor) => Some(cursor),
                 // Only the way past a failing place, or a first page without rows, leads to a time.
@@ -118,8 +188,22 @@ impl Reader<'_> {
                 }
             };
             let passed_over = passed_over.load(Ordering::Relaxed);
-            let bookmark = TicketBookmark { cursor, generated_at: *highest, passed_over };
-            self.context.store.imports.save_tickets(self.lease, rows, bookmark).await
+            let Some(end) = self.end() else {
+                let bookmark = TicketBookmark { cursor, generated_at: *highest, passed_over };
+                return self.context.store.imports.save_tickets(self.lease, rows, bookmark).await;
+            };
+            if ended {
+                *highest = (*highest).max(Some(end));
+            }
+            let place = |cursor, at: Option<Timestamp>| {
+                let reached = at.unwrap_or(self.start());
+                TicketPlace { cursor, reached }
+            };
+            let from = place(stored.clone(), before);
+            let step = Step { from, to: place(cursor.clone(), *highest) };
+            *stored = cursor;
+            let slices = &self.context.store.slices;
+            slices.save_slice_tickets(self.lease, rows, step, passed_over).await
         };
         self.stream(Stage::Tickets, begin, fetch, save).await
     }
@@ -169,9 +253,17 @@ impl Reader<'_> {
 
     /// The ticket events; the tickets' snapshots tell what may be missing where they cannot be read.
     pub(crate) async fn ticket_events(&self, tickets: &Streamed) -> Result<Streamed, IngestError> {
-        let since = self.integration.since;
-        let known = self.bookmarks.ticket_events;
-        let from = known.map_or(since, |known| since.max(known.plus_seconds(-OVERLAP_SECONDS)));
+        let start = self.start();
+        let known = match &self.part {
+            Part::Present(_) => self.bookmarks.ticket_events,
+            Part::Slice(slice, until) if slice.ticket_events >= *until => {
+                return Ok(self.nothing_left());
+            }
+            Part::Slice(slice, _) => Some(slice.ticket_events),
+        };
+        // What is as old as a slice no longer becomes visible late.
+        let overlap = if self.end().is_some() { 0 } else { OVERLAP_SECONDS };
+        let from = known.map_or(start, |known| start.max(known.plus_seconds(-overlap)));
         let keeps_text = self.bookmarks.keeps_text;
         let mut export = self.client.ticket_event_export(from.0, ExportOptions::default());
         let fetch = async || {
@@ -187,12 +279,19 @@ impl Reader<'_> {
                 self.doubt_second(Timestamp(page.position - 1)).await?;
             }
             let reached = page.position;
-            Ok((ExportPage { stepped: false, ..page }, reached))
+            Ok((self.close(ExportPage { stepped: false, ..page }, reached), reached))
         };
-        let save = async |rows: Vec<TicketEvent>, position: i64| {
+        let mut stored = known.unwrap_or(start);
+        let save = async |rows: Vec<TicketEvent>, position: i64, ended: bool| {
             // Reading the overlap again is no step back.
-            let bookmark = Timestamp(position).max(known.unwrap_or(since));
-            self.context.store.imports.save_ticket_events(self.lease, rows, bookmark).await
+            let bookmark = Timestamp(position).max(known.unwrap_or(start));
+            let Some(end) = self.end() else {
+                let imports = &self.context.store.imports;
+                return imports.save_ticket_events(self.lease, rows, bookmark).await;
+            };
+            let step = Step { from: stored, to: reached_by(bookmark, end, ended) };
+            stored = step.to;
+            self.context.store.slices.save_slice_events(self.lease, rows, step).await
         };
         self.stream(Stage::TicketEvents, from.0, fetch, save).await
     }
@@ -258,7 +357,7 @@ impl Reader<'_> {
 
     /// Asks one by one for the tickets that were passed over, as far as anything happened to them.
     pub(crate) async fn passed_over_tickets(&self) -> Result<(), IngestError> {
-        let (id, store) = (self.integration.id, &self.context.store);
+        let (id, store) = (self.lease.integration, &self.context.store);
         let bookmark = store.imports.bookmarks(id).await?.tickets;
         if !bookmark.passed_over {
             return Ok(());
@@ -287,16 +386,28 @@ impl Reader<'_> {
 
     /// The calls; nothing where the account has no Talk, which is a note and no failure.
     pub(crate) async fn calls(&self) -> Result<Option<Streamed>, IngestError> {
-        let from = self.bookmarks.calls.unwrap_or(self.integration.since);
+        let from = match &self.part {
+            Part::Present(begin) => self.bookmarks.calls.unwrap_or(*begin),
+            Part::Slice(slice, until) if slice.calls >= *until => {
+                return Ok(Some(self.nothing_left()));
+            }
+            Part::Slice(slice, _) => slice.calls,
+        };
         let mut export = self.client.call_export(from.0);
         let fetch = async || {
             let page = export.next_page(|rows| rows.iter().map(wire::call).collect()).await?;
             let reached = page.position;
-            Ok((page, reached))
+            Ok((self.close(page, reached), reached))
         };
-        let save = async |rows: Vec<Call>, position: i64| {
+        let mut stored = from;
+        let save = async |rows: Vec<Call>, position: i64, ended: bool| {
             let bookmark = Timestamp(position);
-            self.context.store.imports.save_calls(self.lease, rows, bookmark).await
+            let Some(end) = self.end() else {
+                return self.context.store.imports.save_calls(self.lease, rows, bookmark).await;
+            };
+            let step = Step { from: stored, to: reached_by(bookmark, end, ended) };
+            stored = step.to;
+            self.context.store.slices.save_slice_calls(self.lease, rows, step).await
         };
         match self.stream(Stage::Calls, from.0, fetch, save).await {
             Ok(streamed) => Ok(Some(streamed)),
@@ -316,11 +427,13 @@ impl Reader<'_> {
         stage: Stage,
         begin: i64,
         mut fetch: impl AsyncFnMut() -> Result<(ExportPage<Vec<R>, P>, i64), IngestError>,
-        mut save: impl AsyncFnMut(Vec<R>, P) -> Result<(), StoreError>,
+        mut save: impl AsyncFnMut(Vec<R>, P, bool) -> Result<(), StoreError>,
     ) -> Result<Streamed, IngestError> {
         self.progress.stage(stage);
-        let mut streamed = Streamed { rows: 0, known_until: self.integration.since };
-        let (mut pages, mut odd) = (0, Vec::new());
+        let at_first = self.context.clock.now();
+        let mut streamed =
+            Streamed { rows: 0, known_until: self.start(), whole: false, pace: Pace::default() };
+        let mut odd = Vec::new();
         let mut fetched = Some(unless_stopped(self.stop, fetch()).await?);
         while let Some((page, reached)) = fetched.take() {
             if page.stepped {
@@ -331,8 +444,11 @@ impl Reader<'_> {
             odd.extend(new.into_iter().take(MOST_TOLD.saturating_sub(odd.len())));
             odd_rows::keep(self.context, self.lease, &page.odd).await?;
             streamed.rows += page.rows as u64;
-            pages += 1;
-            let way = self.client.zendesk_now() - begin;
+            let end = self.end().map_or(self.client.zendesk_now(), |end| end.0);
+            let way = end - begin;
+            let reached = if page.last { end } else { reached.min(end) };
+            streamed.pace.note(page.rows as u64, reached - begin, page.pages_a_minute);
+            let pages = streamed.pace.pages;
             self.progress.reading(
                 stage,
                 &Reading {
@@ -343,10 +459,16 @@ impl Reader<'_> {
                 },
             );
             let (last, known_until) = (page.last, page.known_until);
-            let saving = save(page.value, page.position);
-            if last {
+            let ended = last && self.end().is_none_or(|end| known_until >= end.0);
+            // A second that takes several pages is read whole, or every cycle would begin it again.
+            let has_moved = stage == Stage::Tickets || reached > begin;
+            let pauses =
+                has_moved && self.pause_at.is_some_and(|at| self.context.clock.now() >= at);
+            let saving = save(page.value, page.position, ended);
+            if last || pauses {
                 saving.await?;
                 streamed.known_until = Timestamp(known_until);
+                streamed.whole = ended;
             } else {
                 let (saved, next) = futures::join!(saving, unless_stopped(self.stop, fetch()));
                 saved?;
@@ -354,8 +476,22 @@ impl Reader<'_> {
             }
         }
         odd_rows::tell(&odd, self.progress.as_ref());
+        streamed.pace.took(self.context.clock.now().0 - at_first.0);
         Ok(streamed)
     }
+}
+
+/// The cursor of a position.
+fn cursor_of(position: &TicketPosition) -> Option<String> {
+    match position {
+        TicketPosition::Cursor(cursor) => Some(cursor.clone()),
+        TicketPosition::StartTime(_) => None,
+    }
+}
+
+/// The bookmark of a slice's stream: one that was read to its end has reached the slice's.
+fn reached_by(bookmark: Timestamp, end: Timestamp, ended: bool) -> Timestamp {
+    if ended { bookmark.max(end) } else { bookmark.min(end.plus_seconds(-1)) }
 }
 
 fn events(rows: &[inflow_zendesk::TicketEvent<'_>], keeps_text: bool) -> Vec<TicketEvent> {

@@ -10,6 +10,7 @@ use crate::access::audit::record;
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::figures::views::views;
+use crate::import::counter::without_gaps;
 use crate::import::counting::{self, Basis};
 use crate::import::leases::with_lease;
 use crate::import::progress::Progress;
@@ -68,7 +69,8 @@ pub async fn is_due(context: &Context, integration: &Integration) -> Result<bool
 
 /// What a recount would change; nothing is written.
 pub async fn dry_run(context: &Context, integration: &Integration) -> Result<DryRun, IngestError> {
-    let Basis { engine, frozen, is_counted } = counting::basis(context, integration).await?;
+    let Basis { engine, frozen, known_from, is_counted } =
+        counting::basis(context, integration).await?;
     let counted = stored(context, integration).await?;
     let mut days = Days { tickets: 0, contacts: BTreeMap::new() };
     carry_over(context, integration, &frozen, &counted, &mut days).await?;
@@ -79,7 +81,7 @@ pub async fn dry_run(context: &Context, integration: &Integration) -> Result<Dry
     };
     let days = walk::every_ticket(context, integration, days, move |days: &mut Days, history| {
         days.tickets += 1;
-        for contact in engine.count(history).contacts {
+        for contact in engine.count(&without_gaps(history, known_from)).contacts {
             let counted = contact.view_ids().filter(|view| !stays(*view, contact.at));
             for view in counted {
                 *days.contacts.entry((view, contact.channel, day(contact.at))).or_default() += 1;

@@ -25,6 +25,7 @@ use crate::accounts::clients::Clients;
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::import::ImportReport;
+use crate::import::history::HistoryOptions;
 use crate::import::leases::under;
 use crate::import::progress::{Progress, Stage};
 use crate::import::repair::RepairBudget;
@@ -325,6 +326,7 @@ impl Service {
             stop: &stop,
             advise: self.advise,
             keep_events: self.options.keep_events,
+            history: HistoryOptions::of_cycle(self.options.every),
             repair,
             next_run: Some(&next_run),
         };

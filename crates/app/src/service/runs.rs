@@ -18,6 +18,7 @@ use crate::context::Context;
 use crate::deliveries;
 use crate::error::IngestError;
 pub use crate::error::chain;
+use crate::import::history::HistoryOptions;
 use crate::import::progress::{Progress, Reading, Stage};
 use crate::import::repair::RepairBudget;
 use crate::import::retention::drop_old;
@@ -51,6 +52,8 @@ pub struct RunOptions<'a> {
     pub advise: Advise,
     /// For how many days the events of closed tickets are kept; for ever where it says nothing.
     pub keep_events: Option<u32>,
+    /// How it goes about the history.
+    pub history: HistoryOptions,
     /// How much of it the repair may take.
     pub repair: RepairBudget,
     /// Plans the next one; nothing where nobody does.
@@ -91,8 +94,9 @@ pub async fn run(
         let stop = options.stop;
         let told = (&progress, stop);
         let budget = &options.repair;
-        let report = import_with(context, integration, lease, &client, told, budget).await?;
-        if let Some(days) = options.keep_events {
+        let report = import_with(context, lease, &client, told, budget, options.history).await?;
+        // What is dropped could not be counted with the older history that is to come.
+        if let Some(days) = options.keep_events.filter(|_| !report.is_preliminary) {
             let present = Timestamp(client.zendesk_now());
             drop_old(context, lease, days, present, progress.as_ref(), stop).await?;
         }
@@ -109,6 +113,8 @@ pub async fn run(
     };
     let now = context.clock.now();
     let next_at = options.next_run.map(|next_run| match end {
+        // Older history is read on at once, behind whatever else is due.
+        RunEnd::Well if imported.as_ref().is_ok_and(|report| report.is_preliminary) => now,
         RunEnd::Well => next_run(0),
         // It goes on as soon as it may, or somebody else does.
         RunEnd::Stopped | RunEnd::Unable(_) => now,
@@ -197,7 +203,10 @@ fn is_of_the_database(imported: &Result<ImportReport, IngestError>) -> bool {
     matches!(
         imported,
         Err(IngestError::Store(
-            StoreError::Unavailable { .. } | StoreError::Busy | StoreError::Backend(_)
+            StoreError::Unavailable { .. }
+                | StoreError::Busy
+                | StoreError::Overtaken
+                | StoreError::Backend(_)
         ))
     )
 }

@@ -8,6 +8,7 @@ use inflow_app::accounts::integrations::{self, Entered};
 use inflow_app::deliveries::{self, Settings};
 use inflow_app::figures::queues::{Queue, namesakes, queues};
 use inflow_app::figures::volumes::Fill;
+use inflow_app::import::history::HistoryOptions;
 use inflow_app::import::leases::with_lease;
 use inflow_app::service::ServiceOptions;
 use inflow_app::{Context, IngestError};
@@ -96,7 +97,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
         },
     };
     let (saved, _) = integrations::add(&context, entered).await?;
-    run_import(&context, &saved, None).await?;
+    run_import(&context, &saved, None, HistoryOptions::newest_first()).await?;
     deliver(&context, directory).await?;
 
     let integration = integrations::find(&context, "demo").await?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use inflow_app::accounts::clients::Clients;
 use inflow_app::accounts::lives::importable;
 use inflow_app::import::ImportReport;
+use inflow_app::import::history::HistoryOptions;
 use inflow_app::import::leases::with_lease;
 use inflow_app::import::repair::RepairBudget;
 use inflow_app::service::runs::{self, RunOptions};
@@ -31,7 +32,12 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
     let context = Context { pacers, worker, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
     note_api_token(&integration, context.clock.now());
-    let done = run_import(&context, &integration, args.keep_events).await;
+    let history = if args.straight {
+        HistoryOptions::straight()
+    } else {
+        HistoryOptions { cycle: args.cycle, ..HistoryOptions::newest_first() }
+    };
+    let done = run_import(&context, &integration, args.keep_events, history).await;
     if let Err(Some(IngestError::Stopped)) = done.as_ref().map_err(|error| error.downcast_ref()) {
         hint(&format!(
             "run `inflow import --integration \"{}\"` again: it goes on where it was",
@@ -93,11 +99,12 @@ pub async fn run_import(
     context: &Context,
     integration: &Integration,
     keep_events: Option<u32>,
+    history: HistoryOptions,
 ) -> anyhow::Result<ImportReport> {
     let (stop, handle) = Stop::new();
     let listening = tokio::spawn(stop_on_signal(handle));
     let told = Arc::new(Told::new());
-    let imported = leased(context, integration, keep_events, told.clone(), &stop).await;
+    let imported = leased(context, integration, (keep_events, history), told.clone(), &stop).await;
     told.finish();
     listening.abort();
     of_integration(&integration.name, imported)
@@ -106,7 +113,7 @@ pub async fn run_import(
 async fn leased(
     context: &Context,
     integration: &Integration,
-    keep_events: Option<u32>,
+    (keep_events, history): (Option<u32>, HistoryOptions),
     told: Arc<Told>,
     stop: &Stop,
 ) -> Result<ImportReport, IngestError> {
@@ -119,6 +126,7 @@ async fn leased(
             stop,
             advise: about,
             keep_events,
+            history,
             repair: RepairBudget::unlimited(),
             next_run: None,
         };

@@ -1,5 +1,6 @@
 //! `inflow integration …`: connecting accounts and looking at them.
 
+use chrono::NaiveDate;
 use inflow_app::Context;
 use inflow_app::accounts::connect::Connection;
 use inflow_app::accounts::integrations::{
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use super::credentials::{credentials, note_api_token};
 use super::{answers, channels, lives, of_integration, show};
-use crate::cli::{AddArgs, CredentialsArgs, IntegrationCommand};
+use crate::cli::{AddArgs, CredentialsArgs, ExtendArgs, IntegrationCommand};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
 
@@ -52,6 +53,7 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
         IntegrationCommand::Pause(args) => lives::pause(context, &args).await,
         IntegrationCommand::Resume(args) => lives::resume(context, &args).await,
         IntegrationCommand::Delete(args) => lives::delete(context, &args).await,
+        IntegrationCommand::Extend(args) => extend(context, &args).await,
         IntegrationCommand::Rename(args) => {
             let integration = integrations::find(context, &args.name).await?;
             let renamed = integrations::rename(context, &integration, &args.to).await;
@@ -70,7 +72,7 @@ async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
         credentials: credentials(&args.credentials)?,
         since: match (args.since, goes_on_from) {
             (None, Some(since)) => since,
-            _ => since(&args, context.clock.now())?,
+            _ => since(args.since, context.clock.now())?,
         },
         name: args.name,
         domain: args.domain,
@@ -113,8 +115,24 @@ fn note_talk(connection: Connection) {
     }
 }
 
-fn since(args: &AddArgs, now: Timestamp) -> Result<Timestamp, InputError> {
-    let day = args.since.map(|day| day.to_string());
+/// Lets the history begin at an earlier day.
+async fn extend(context: &Context, args: &ExtendArgs) -> anyhow::Result<()> {
+    let integration = integrations::find(context, &args.name).await?;
+    let since = since(Some(args.since), context.clock.now())?;
+    let extended = integrations::extend(context, &integration, since).await;
+    let extended = of_integration(&integration.name, extended)?;
+    hint(&format!(
+        "what is missing is read by `inflow serve`, or by: inflow import --integration \"{}\"",
+        extended.name
+    ));
+    to_stdout(|out| {
+        let since = TimeZone::UTC.format(extended.since);
+        Ok(writeln!(out, "the history of {} begins at {since} from now on", extended.name)?)
+    })
+}
+
+fn since(day: Option<NaiveDate>, now: Timestamp) -> Result<Timestamp, InputError> {
+    let day = day.map(|day| day.to_string());
     first_instant(day.as_deref(), now).map_err(|unfit| {
         let day = day.unwrap_or_default();
         InputError(match unfit {
@@ -151,6 +169,9 @@ pub(super) struct IntegrationRow {
     pub(super) since: String,
     pub(super) coverage_from: Option<String>,
     pub(super) coverage_until: Option<String>,
+    pub(super) preliminary: bool,
+    pub(super) history_from: Option<String>,
+    pub(super) history_complete_at: Option<String>,
     pub(super) calls_until: Option<String>,
     pub(super) provisional_from: Option<String>,
     pub(super) last_success: Option<String>,
@@ -189,6 +210,9 @@ pub(super) fn integration_row(
         since: time(integration.since),
         coverage_from: coverage.map(|coverage| time(coverage.from)),
         coverage_until: coverage.map(|coverage| time(coverage.until)),
+        preliminary: integration.is_preliminary(),
+        history_from: coverage.map(|coverage| time(coverage.from)),
+        history_complete_at: integration.history_complete_at.map(time),
         calls_until: coverage.and_then(|coverage| coverage.calls_until).map(time),
         provisional_from: coverage.and_then(|coverage| coverage.provisional_from).map(time),
         last_success: integration.last_success.map(time),

@@ -5,6 +5,7 @@ use inflow_app::figures::preview::{
     save_apart,
 };
 use inflow_app::figures::words::{condition_texts, field_notes, reasons};
+use inflow_app::import::history::HistoryOptions;
 use inflow_app::{Context, accounts::integrations};
 use inflow_domain::Timestamp;
 use inflow_store::Integration;
@@ -123,7 +124,7 @@ async fn count(
     let apart = wiring::context_with(&global, context.clock.clone(), context.retry).await?;
     let apart = Context { pacers: context.pacers.clone(), ..apart };
     let saved = of_integration(&integration.name, save_apart(context, integration, &apart).await)?;
-    let report = run_import(&apart, &saved, None).await?;
+    let report = run_import(&apart, &saved, None, HistoryOptions::straight()).await?;
     let saved = integrations::find(&apart, &saved.name).await?;
     Ok(Counted {
         seen: count_imported(&apart, &saved).await?,

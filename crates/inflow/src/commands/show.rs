@@ -226,8 +226,9 @@ impl Known {
             "nothing happened in this account for long: check that it is the one in use".to_owned()
         });
         let last_event = last_event.map_or_else(absent, |event| event.to_string());
-        vec![
-            imported,
+        let mut facts = vec![imported];
+        facts.extend(self.preliminary());
+        facts.extend([
             fact("calls imported until", row.calls_until.clone().unwrap_or_else(absent), None),
             self.provisional(),
             fact("last success", row.last_success.clone().unwrap_or_else(absent), old),
@@ -236,7 +237,22 @@ impl Known {
             self.dropped(),
             fact("ticket events", self.number(self.found.quality.ticket_events), None),
             fact("calls", self.number(self.found.quality.calls), None),
-        ]
+        ]);
+        facts
+    }
+
+    /// What of the history is still to come, and when it will be there (rule 8.6).
+    fn preliminary(&self) -> Option<Fact> {
+        if !self.row.preliminary {
+            return None;
+        }
+        let rest = match &self.row.history_complete_at {
+            Some(at) => format!("the rest, from {} on, at about {at}", self.row.since),
+            None => format!("the rest, from {} on, is to come", self.row.since),
+        };
+        let advice = "nothing: older history is read while the service runs; until it is there, figures may \
+                      change where they depend on it";
+        Some(fact("preliminary", rest, Some(advice.to_owned())))
     }
 
     fn dropped(&self) -> Fact {

@@ -83,6 +83,8 @@ fn options(args: &SimulateArgs, now: Timestamp) -> Options {
     };
     Options {
         tickets: args.tickets.unwrap_or(kind.tickets),
+        days: args.days.unwrap_or(kind.days),
+        end: if args.ends_now { Interval::containing(now).start().0 } else { kind.end },
         max_page: args.max_page,
         has_talk: !args.no_talk,
         text_views: kind.text_views && !args.no_text_views,

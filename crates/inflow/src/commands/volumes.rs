@@ -24,6 +24,7 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
         hint("nothing is fully imported yet: run `inflow import` first");
     }
     refuse_a_target_alone(args, format)?;
+    note_preliminary(&integration);
     if planning::is_of_planners(format) {
         return planning::run(context, &integration, args, format).await;
     }
@@ -37,6 +38,19 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
     let mut out = Destination::new(args.output.as_deref())?;
     write_volumes(context, &integration, args, format, &mut out).await?;
     out.finish()
+}
+
+/// Says that older history is still to come, where that is so (rule 8.6).
+fn note_preliminary(integration: &Integration) {
+    if let Some(coverage) = integration.coverage.filter(|_| integration.is_preliminary()) {
+        let rest = integration.history_complete_at;
+        let rest = rest.map_or_else(String::new, |at| format!(", at about {at}"));
+        hint(&format!(
+            "note: these figures are preliminary: the history is known from {} on, and what depends on older \
+             history may change until the rest is read{rest}",
+            coverage.from
+        ));
+    }
 }
 
 /// The form that is asked for, or that the file's name has; the two never contradict each other.
@@ -116,7 +130,8 @@ pub async fn write_volumes(
         return Ok(writer.finish()?);
     }
     let writer = Writer::new(format, shape.zone, &queues, out)?;
-    let mut writer = writer.for_spreadsheets(args.spreadsheet);
+    let mut writer =
+        writer.for_spreadsheets(args.spreadsheet).preliminary(integration.is_preliminary());
     for queue in &queues {
         let key = &queue.summary.key;
         writer.queue(queue, buckets(context, integration, key, &shape).await?)?;

@@ -78,6 +78,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The same, where JSON says of each row that older history is still to come.
+    #[must_use]
+    pub fn preliminary(self, is_preliminary: bool) -> Self {
+        match self {
+            Self::File(file) => Self::File(file.preliminary(is_preliminary)),
+            Self::Table(..) => self,
+        }
+    }
+
     /// Writes one queue's rows.
     pub fn queue(
         &mut self,

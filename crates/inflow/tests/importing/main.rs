@@ -3,6 +3,7 @@
 #[path = "../support/database.rs"]
 mod database;
 mod repair;
+mod slices;
 mod zendesk;
 
 use std::sync::{Arc, Mutex};
@@ -289,7 +290,10 @@ async fn tickets_that_the_export_fails_at_are_asked_for_one_by_one() {
     // The pages with ticket 2 or 3 fail, and ticket 3 cannot be had alone either.
     let broken = move |path: &str, query: &Query| {
         let begin = match query.get("cursor") {
-            Some(cursor) => cursor.parse::<usize>().expect("a cursor"),
+            Some(cursor) => {
+                let last = cursor.split_once('|').and_then(|(at, _)| at.parse::<i64>().ok());
+                tickets.iter().filter(|(_, at)| *at <= last.expect("a cursor")).count()
+            }
             None => tickets.iter().filter(|(_, at)| *at < number(query, "start_time")).count(),
         };
         let end = begin + usize::try_from(number(query, "per_page")).expect("a size");

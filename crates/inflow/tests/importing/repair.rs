@@ -7,6 +7,7 @@ use inflow_app::Stop;
 use inflow_app::accounts::clients::Clients;
 use inflow_app::accounts::integrations;
 use inflow_app::import::ImportReport;
+use inflow_app::import::history::HistoryOptions;
 use inflow_app::import::leases::with_lease;
 use inflow_app::import::repair::RepairBudget;
 use inflow_app::service::runs::{self, RunOptions};
@@ -32,6 +33,7 @@ impl Program {
         let (clients, (stop, _handle)) = (Clients::default(), Stop::new());
         let run = with_lease(&self.context, integration.id, async |lease| {
             let options = RunOptions {
+                history: HistoryOptions::straight(),
                 clients: &clients,
                 progress: Arc::new(Notes::default()),
                 stop: &stop,

@@ -182,18 +182,24 @@ impl State {
                "conditions": {"all": [condition], "any": []}})
     }
 
-    /// Ordered by when they were written; the cursor is the number of rows that were given.
+    /// Ordered by when they were written; the cursor names the last row that was given.
     fn tickets_page(&self, query: &Query) -> Value {
         let mut rows = self.tickets.clone();
         rows.sort_by_key(|(id, at)| (*at, *id));
-        let cursor = query.get("cursor").map(|cursor| cursor.parse().expect("our own cursor"));
-        let start = number(query, "start_time");
-        let before = rows.iter().filter(|(_, at)| *at < start).count();
-        let begin = cursor.unwrap_or(before);
+        let given = query.get("cursor").map(|cursor| {
+            let (at, id) = cursor.split_once('|').expect("our own cursor");
+            let part = |text: &str| text.parse::<i64>().expect("our own cursor");
+            (part(at), part(id) + 1)
+        });
+        let from = given.unwrap_or_else(|| (number(query, "start_time"), i64::MIN));
+        let begin = rows.iter().filter(|(id, at)| (*at, *id) < from).count();
         let size = usize::try_from(number(query, "per_page")).expect("a size");
         let end = (begin + size).min(rows.len());
         let written: Vec<Value> = rows[begin..end].iter().map(|row| self.ticket(*row)).collect();
-        json!({"tickets": written, "after_cursor": end.to_string(), "end_of_stream": end == rows.len()})
+        let last = rows[begin..end].last().map(|(id, at)| (*at, *id));
+        let (at, id) = last.unwrap_or((from.0, from.1.saturating_sub(1)));
+        let cursor = format!("{at}|{id}");
+        json!({"tickets": written, "after_cursor": cursor, "end_of_stream": end == rows.len()})
     }
 
     fn events_page(&self, query: &Query) -> Value {

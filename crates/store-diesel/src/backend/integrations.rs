@@ -11,7 +11,7 @@ use inflow_store::{
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::upkeep::key_to_seal_with;
-use super::{Connection, Ports, leases, lock, lock_integration, overwrite_what_is_deleted};
+use super::{Connection, Ports, leases, lock, lock_integration, overwrite_what_is_deleted, slices};
 use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
@@ -120,7 +120,7 @@ impl Integrations for Ports {
             let sealed = key.seal(&context(row.id, kind, &identity), secret.expose_secret())?;
             let update = diesel::update(integration::table.find(row.id));
             update.set(integration::credential_secret.eq(sealed)).execute(connection)?;
-            from_row(row)
+            from_row(connection, row)
         });
         added.await
     }
@@ -128,7 +128,8 @@ impl Integrations for Ports {
     async fn by_id(&self, id: IntegrationId) -> Result<Option<Integration>, StoreError> {
         let found = self.database.read(move |connection| {
             let row = integration::table.find(id.0).select(IntegrationRow::as_select());
-            row.first(connection).optional()?.map(from_row).transpose()
+            let row = row.first(connection).optional()?;
+            row.map(|row| from_row(connection, row)).transpose()
         });
         found.await
     }
@@ -140,7 +141,8 @@ impl Integrations for Ports {
                 .filter(integration::account.eq(storable(&account)))
                 .select(IntegrationRow::as_select())
                 .load(connection)?;
-            let mut list = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+            let read = |row| from_row(connection, row);
+            let mut list = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
             // Sorted here: databases collate texts in different ways.
             list.sort_by(|left, right| left.name.cmp(&right.name));
             Ok(list)
@@ -151,9 +153,21 @@ impl Integrations for Ports {
     async fn find(&self, account: &str, name: &str) -> Result<Option<Integration>, StoreError> {
         let (account, name) = (account.to_owned(), name.to_owned());
         let found = self.database.read(move |connection| {
-            by_name(connection, &account, &name)?.map(from_row).transpose()
+            let row = by_name(connection, &account, &name)?;
+            row.map(|row| from_row(connection, row)).transpose()
         });
         found.await
+    }
+
+    async fn extend(&self, id: IntegrationId, since: Timestamp) -> Result<bool, StoreError> {
+        let extended = self.database.write(move |connection| {
+            state_to_import(connection, id)?;
+            let later = integration::table.find(id.0).filter(integration::since.gt(since.0));
+            let rows =
+                diesel::update(later).set(integration::since.eq(since.0)).execute(connection)?;
+            Ok(rows == 1)
+        });
+        extended.await
     }
 
     async fn rename(&self, id: IntegrationId, name: &str) -> Result<(), StoreError> {
@@ -298,7 +312,8 @@ pub(super) fn read_life(paused_at: Option<i64>, deleted_at: Option<i64>) -> Life
     }
 }
 
-fn from_row(row: IntegrationRow) -> Result<Integration, Failure> {
+fn from_row(connection: &mut Connection, row: IntegrationRow) -> Result<Integration, Failure> {
+    let history_complete_at = slices::complete_at(connection, IntegrationId(row.id))?;
     let coverage = row.coverage_from.zip(row.coverage_until).map(|(from, until)| Coverage {
         from: Timestamp(from),
         until: Timestamp(until),
@@ -319,5 +334,6 @@ fn from_row(row: IntegrationRow) -> Result<Integration, Failure> {
         credential_identity: row.credential_identity,
         coverage,
         last_success: row.last_success.map(Timestamp),
+        history_complete_at,
     })
 }

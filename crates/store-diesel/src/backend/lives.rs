@@ -50,6 +50,7 @@ const TABLES: &[&str] = &[
     "workload",
     "workload_member",
     "event_drop",
+    "history",
 ];
 
 #[async_trait]

@@ -29,6 +29,7 @@ mod retention;
 mod runs;
 mod sampled;
 mod sessions;
+mod slices;
 mod staff;
 mod tally;
 mod texts;
@@ -72,6 +73,7 @@ pub(super) async fn store(database: Database, key_file: KeyFile) -> Store {
         imports: ports.clone(),
         answers: ports.clone(),
         workloads: ports.clone(),
+        slices: ports.clone(),
         channels: ports.clone(),
         deliveries: ports.clone(),
         counts: ports.clone(),

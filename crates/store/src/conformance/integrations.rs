@@ -116,6 +116,7 @@ pub async fn what_is_saved_is_found(factory: &impl StoreFactory) {
         credential_identity: "admin@acme.example".to_owned(),
         coverage: None,
         last_success: None,
+        history_complete_at: None,
     };
     assert_eq!(added, expected);
     let found = store.integrations.find("default", "Support").await.expect("a look");

@@ -76,6 +76,7 @@ did-integration-add = Integration verbunden
 did-integration-take-up = Gelöschte Integration wieder aufgenommen
 did-integration-credentials = Zugangsdaten geändert
 did-integration-rename = Integration umbenannt
+did-integration-extend = Fenster einer Integration verlängert
 did-integration-pause = Integration angehalten
 did-integration-resume = Integration fortgesetzt
 did-integration-delete = Integration gelöscht

@@ -108,3 +108,6 @@ error-bad-request = Diese Anfrage wurde nicht verstanden
 error-bad-request-help = Es wurde nichts gespeichert. Gehen Sie zurück, laden Sie die Seite neu, und wiederholen Sie, was Sie getan haben.
 error-internal = Etwas ist schiefgegangen
 error-internal-help = Es wurde nichts gespeichert. Der Grund steht im Protokoll des Programms; versuchen Sie es noch einmal, und sagen Sie es Ihrer Administration, wenn es so bleibt.
+
+preliminary = Der Verlauf ist ab { $from } bekannt, älterer wird noch gelesen. Bis er da ist, sind diese Zahlen vorläufig: Was von ihm abhängt, kann sich ändern.
+preliminary-until = Der Rest ist ungefähr am { $at } da.

@@ -76,6 +76,7 @@ did-integration-add = Integration connected
 did-integration-take-up = Deleted integration taken up again
 did-integration-credentials = Credentials changed
 did-integration-rename = Integration renamed
+did-integration-extend = Window of an integration extended
 did-integration-pause = Integration paused
 did-integration-resume = Integration resumed
 did-integration-delete = Integration deleted

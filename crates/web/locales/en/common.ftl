@@ -108,3 +108,6 @@ error-bad-request = This request could not be understood
 error-bad-request-help = Nothing was saved. Go back, load the page again, and repeat what you did.
 error-internal = Something went wrong
 error-internal-help = Nothing was saved. The reason stands in the program's log; try again, and tell your administrator if it stays.
+
+preliminary = The history is known from { $from } on; older history is being read. Until it is there these figures are preliminary: those that depend on it may change.
+preliminary-until = The rest will be there at about { $at }.

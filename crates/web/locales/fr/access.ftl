@@ -76,6 +76,7 @@ did-integration-add = Intégration connectée
 did-integration-take-up = Intégration supprimée reprise
 did-integration-credentials = Identifiants modifiés
 did-integration-rename = Intégration renommée
+did-integration-extend = Fenêtre d’une intégration étendue
 did-integration-pause = Intégration mise en pause
 did-integration-resume = Intégration relancée
 did-integration-delete = Intégration supprimée

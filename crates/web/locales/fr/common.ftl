@@ -108,3 +108,6 @@ error-bad-request = Cette demande n’a pas été comprise
 error-bad-request-help = Rien n’a été enregistré. Revenez en arrière, rechargez la page, et refaites ce que vous avez fait.
 error-internal = Une erreur s’est produite
 error-internal-help = Rien n’a été enregistré. La raison figure dans le journal du programme ; réessayez, et prévenez votre administrateur si cela persiste.
+
+preliminary = L’historique est connu depuis le { $from } ; le plus ancien est en cours de lecture. D’ici là, ces chiffres sont provisoires : ceux qui en dépendent peuvent changer.
+preliminary-until = Le reste sera là vers le { $at }.

@@ -76,6 +76,7 @@ did-integration-add = Integratie verbonden
 did-integration-take-up = Verwijderde integratie hervat
 did-integration-credentials = Aanmeldgegevens gewijzigd
 did-integration-rename = Integratie hernoemd
+did-integration-extend = Venster van een integratie verlengd
 did-integration-pause = Integratie gepauzeerd
 did-integration-resume = Integratie hervat na pauze
 did-integration-delete = Integratie verwijderd

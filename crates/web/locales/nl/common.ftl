@@ -102,3 +102,6 @@ error-bad-request = Dit verzoek is niet begrepen
 error-bad-request-help = Er is niets opgeslagen. Ga terug, laad de pagina opnieuw, en herhaal wat u deed.
 error-internal = Er ging iets mis
 error-internal-help = Er is niets opgeslagen. De reden staat in het logboek van het programma; probeer het opnieuw, en vertel het uw beheerder als het zo blijft.
+
+preliminary = De geschiedenis is bekend vanaf { $from }; oudere wordt nog gelezen. Tot die er is, zijn deze cijfers voorlopig: wat ervan afhangt, kan nog veranderen.
+preliminary-until = De rest is er rond { $at }.

@@ -188,7 +188,7 @@ fn grouping_named(entered: &str) -> Result<Grouping, FieldError> {
 }
 
 /// The first instant of the day from which the history is imported.
-fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
+pub(super) fn first_instant(day: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
     first_instant_of(day, now).map_err(|unfit| match unfit {
         UnfitDay::NoDay => wrong("since", "it is no day", "send a day such as 2025-09-01"),
         UnfitDay::BeforeZendesk => {

@@ -41,6 +41,16 @@ impl From<IngestError> for Problem {
                 format!("the history of the deleted integration of this name begins at {since}"),
                 "leave it away to go on with that history, or choose another name",
             ),
+            IngestError::NotEarlier { since, .. } => Self::field(
+                "since",
+                format!("the history begins at {since} already"),
+                "send an earlier day: a window is never made shorter",
+            ),
+            IngestError::EventsDropped { .. } => Self::new(
+                Kind::Conflict,
+                "events of closed tickets were dropped, and earlier ones alone would count wrong",
+            )
+            .with_remedy("connect the account under another name for a history of its own"),
             IngestError::NoSuchQueue { queue } => {
                 Self::new(Kind::NotFound, format!("there is no queue \"{}\"", shown(&queue)))
                     .with_remedy("ask for the queues of the integration")

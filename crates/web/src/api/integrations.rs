@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::endpoint::Endpoint;
-use super::entries::{Account, Credentials, name_of};
+use super::entries::{Account, Credentials, first_instant, name_of};
 use super::extract::{Asking, Body, Chosen, Object, Parameters, Query, Values};
 use super::failures::of_entered;
 use super::problem::{Problem, ProblemDocument};
@@ -87,6 +87,15 @@ struct IntegrationChange {
         pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
     )]
     name: String,
+}
+
+/// An earlier beginning of the history.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Extension {
+    /// The first day that is imported, in UTC, 2007 or later.
+    #[schema(format = Date)]
+    since: String,
 }
 
 /// A purge that is meant.
@@ -206,6 +215,33 @@ async fn rename_integration(
 ) -> Result<Json<IntegrationShown>, Problem> {
     let name = name_of(&change.name).map_err(|error| Problem::fields(vec![error]))?;
     use_cases::rename(&chosen.context, &chosen.integration, &name).await?;
+    now(chosen).await
+}
+
+/// Extends the window
+///
+/// Lets the history begin at an earlier day. The figures that are there stay, preliminary until the service
+/// has read what is missing (rule 8.6). A later day than the present one is refused.
+#[utoipa::path(
+    post,
+    path = "/api/v1/integrations/{integration_id}/extend",
+    tag = "Integrations",
+    params(("integration_id" = i64, Path, description = "The integration")),
+    request_body = Extension,
+    responses(
+        (status = 200, description = "As it is now", body = IntegrationShown),
+        (status = 409, description = "It is deleted, or events of closed tickets were dropped",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+async fn extend_integration(
+    chosen: Chosen,
+    Body(extension): Body<Extension>,
+) -> Result<Json<IntegrationShown>, Problem> {
+    let now_at = chosen.context.clock.now();
+    let since = first_instant(Some(&extension.since), now_at)
+        .map_err(|error| Problem::fields(vec![error]))?;
+    use_cases::extend(&chosen.context, &chosen.integration, since).await?;
     now(chosen).await
 }
 
@@ -350,6 +386,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::administrator(routes!(add_integration)),
         Endpoint::viewer(routes!(show_integration)),
         Endpoint::administrator(routes!(rename_integration)),
+        Endpoint::administrator(routes!(extend_integration)),
         Endpoint::administrator(routes!(delete_integration)),
         Endpoint::administrator(routes!(change_credentials)),
         Endpoint::administrator(routes!(test_connection)),

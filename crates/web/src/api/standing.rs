@@ -48,6 +48,14 @@ pub(super) struct IntegrationShown {
     /// Until when it is fully imported.
     #[schema(format = DateTime)]
     coverage_until: Option<String>,
+    /// Whether older history is still to come: until then what depends on it may change (rule 8.6).
+    preliminary: bool,
+    /// From when on the history is known; while it is preliminary that moves back to `since`.
+    #[schema(format = DateTime)]
+    history_from: Option<String>,
+    /// When the whole history will be there, as far as that can be told; `null` once it is.
+    #[schema(format = DateTime)]
+    history_complete_at: Option<String>,
     /// The same of calls.
     #[schema(format = DateTime)]
     calls_until: Option<String>,
@@ -167,6 +175,9 @@ fn describe(integration: &Integration, report: &StatusReport, now: Timestamp) ->
         created_at: time(integration.created_at),
         coverage_from: coverage.map(|coverage| time(coverage.from)),
         coverage_until: coverage.map(|coverage| time(coverage.until)),
+        preliminary: integration.is_preliminary(),
+        history_from: coverage.map(|coverage| time(coverage.from)),
+        history_complete_at: integration.history_complete_at.map(time),
         calls_until: coverage.and_then(|coverage| coverage.calls_until).map(time),
         provisional_from: coverage.and_then(|coverage| coverage.provisional_from).map(time),
         last_success: integration.last_success.map(time),

@@ -52,6 +52,9 @@ struct Volume {
     /// The view; `null` for Talk.
     #[schema(required = true)]
     view_id: Option<i64>,
+    /// `true` while older history is still to come, so that the figures may change (rule 8.6); absent once
+    /// it is there.
+    preliminary: Option<bool>,
     /// When the interval begins, in UTC or with the asked zone's offset.
     #[schema(format = DateTime)]
     interval_start: String,
@@ -466,6 +469,9 @@ impl Rows {
             queues.retain(|queue| queue.id() >= begin.queue_id);
         }
         let cursor = queues.first().and_then(|queue| wanted.cursor_in(&queue.id()));
+        let text = TextRows::new(form, shape.zone)
+            .for_spreadsheets(wanted.is_for_spreadsheets())
+            .preliminary(integration.is_preliminary());
         Self {
             context,
             integration,
@@ -475,7 +481,7 @@ impl Rows {
             waiting: queues.into_iter(),
             known: None,
             present: None,
-            text: TextRows::new(form, shape.zone).for_spreadsheets(wanted.is_for_spreadsheets()),
+            text,
             for_spreadsheets: wanted.is_for_spreadsheets(),
             is_begun: false,
             is_done: false,
@@ -488,6 +494,7 @@ impl Rows {
         let Shape { length, zone, fill, from, to } = self.shape;
         (self.form == TextForm::Json, fill == Fill::Zero, zone.name(), from, to).hash(&mut hasher);
         (TimeZone::data_version(), self.cursor).hash(&mut hasher);
+        self.integration.is_preliminary().hash(&mut hasher);
         if self.for_spreadsheets {
             "spreadsheet".hash(&mut hasher);
         }

@@ -96,6 +96,9 @@ struct LookedUp {
     delivery_failures: Family<OfDelivery, Gauge>,
     delivery_age: Family<OfDelivery, Gauge>,
     jump: Gauge,
+    preliminary: Family<Of, Gauge>,
+    history_from: Family<Of, Gauge>,
+    history_left: Family<Of, Gauge>,
 }
 
 impl Metrics {
@@ -192,6 +195,23 @@ impl OfAccount {
             Unit::Seconds,
             looked_up.delivery_age.clone(),
         );
+        registry.register(
+            "integration_preliminary",
+            "1 while older history is still to come, else 0",
+            looked_up.preliminary.clone(),
+        );
+        registry.register_with_unit(
+            "integration_history_from_timestamp",
+            "From when on the history is known, since 1970",
+            Unit::Seconds,
+            looked_up.history_from.clone(),
+        );
+        registry.register_with_unit(
+            "integration_history_left",
+            "About how long older history that is still to come takes; 0 once it is there",
+            Unit::Seconds,
+            looked_up.history_left.clone(),
+        );
         let answering = tokio::sync::Mutex::default();
         Self { registry, runs, seconds, requests, refusals, rows, looked_up, answering }
     }
@@ -201,11 +221,15 @@ impl OfAccount {
         let reports = statuses(context, &integrations).await?;
         let LookedUp { status, age, ahead, failures, opened, jump, .. } = &self.looked_up;
         jump.set(pulse.clock_jumped().unwrap_or(0));
+        let LookedUp { preliminary, history_from, history_left, .. } = &self.looked_up;
         status.clear();
         age.clear();
         ahead.clear();
         failures.clear();
         opened.clear();
+        preliminary.clear();
+        history_from.clear();
+        history_left.clear();
         let now = context.clock.now();
         for (integration, report) in integrations.iter().zip(&reports) {
             let of = || Of {
@@ -221,6 +245,15 @@ impl OfAccount {
                 let passed = now.0 - success.0;
                 age.get_or_create(&of()).set(passed.max(-1));
                 ahead.get_or_create(&of()).set((-passed).max(0));
+            }
+            if let Some(coverage) = integration.coverage {
+                let is_preliminary = integration.is_preliminary();
+                preliminary.get_or_create(&of()).set(i64::from(is_preliminary));
+                history_from.get_or_create(&of()).set(coverage.from.0);
+                let left = integration.history_complete_at.map(|at| (at.0 - now.0).max(0));
+                if let Some(left) = if is_preliminary { left } else { Some(0) } {
+                    history_left.get_or_create(&of()).set(left);
+                }
             }
             failures.get_or_create(&of()).set(i64::from(report.run.failures));
             if !integration.life.is_deleted() {

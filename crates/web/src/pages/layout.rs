@@ -59,6 +59,8 @@ pub struct Chosen {
     pub name: String,
     /// The tab that is shown.
     pub tab: Tab,
+    /// Where older history is still to come: from when on it is known, and when the rest will be there.
+    pub preliminary: Option<(Timestamp, Option<Timestamp>)>,
 }
 
 /// What templates know of the page they are: the layout needs it under the name `page`.
@@ -119,7 +121,11 @@ impl Page {
     /// The same about an integration.
     #[must_use]
     pub fn about(self, integration: &Integration, tab: Tab) -> Self {
-        let chosen = Chosen { id: integration.id, name: integration.name.clone(), tab };
+        let from = integration.coverage.map(|coverage| coverage.from);
+        let from = from.filter(|_| integration.is_preliminary());
+        let preliminary = from.map(|from| (from, integration.history_complete_at));
+        let chosen =
+            Chosen { id: integration.id, name: integration.name.clone(), tab, preliminary };
         Self { section: Section::Integrations, integration: Some(chosen), ..self }
     }
 

@@ -153,6 +153,17 @@ impl<'a> FileWriter<'a> {
         Self { rows }
     }
 
+    /// The same, where JSON says of each row that older history is still to come (rule 8.6).
+    #[must_use]
+    pub fn preliminary(self, is_preliminary: bool) -> Self {
+        let rows = match self.rows {
+            Rows::Text(out, rows) => Rows::Text(out, rows.preliminary(is_preliminary)),
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => Rows::Parquet(rows),
+        };
+        Self { rows }
+    }
+
     /// Writes one queue's rows.
     pub fn queue(
         &mut self,

@@ -61,6 +61,8 @@ pub struct TextRows {
     form: TextForm,
     zone: TimeZone,
     for_spreadsheets: bool,
+    /// Whether older history is still to come, which JSON says of each row.
+    is_preliminary: bool,
     /// Whether a row was written.
     begun: bool,
     /// A row of the present queue up to its time.
@@ -76,6 +78,7 @@ impl TextRows {
             form,
             zone,
             for_spreadsheets: false,
+            is_preliminary: false,
             begun: false,
             head: Vec::new(),
             stem: Stem::default(),
@@ -87,6 +90,12 @@ impl TextRows {
     #[must_use]
     pub fn for_spreadsheets(self, for_spreadsheets: bool) -> Self {
         Self { for_spreadsheets, ..self }
+    }
+
+    /// The same, where JSON says of each row that older history is still to come (rule 8.6).
+    #[must_use]
+    pub fn preliminary(self, is_preliminary: bool) -> Self {
+        Self { is_preliminary, ..self }
     }
 
     /// Writes what comes before the first row.
@@ -124,6 +133,9 @@ impl TextRows {
                 json_text(channel, &mut self.head);
                 self.head.extend_from_slice(b",\"view_id\":");
                 self.head.extend_from_slice(view.as_deref().unwrap_or("null").as_bytes());
+                if self.is_preliminary {
+                    self.head.extend_from_slice(b",\"preliminary\":true");
+                }
                 self.head.extend_from_slice(b",\"interval_start\":\"");
             }
         }

@@ -51,7 +51,12 @@ fn settings_of(views: &[CountedView]) -> Settings {
 }
 
 fn counter_of(views: &[CountedView], unchanged: BTreeSet<ViewId>) -> EngineCounter {
-    EngineCounter { engine: Engine::new(settings_of(views)), frozen: [].into(), unchanged }
+    EngineCounter {
+        engine: Engine::new(settings_of(views)),
+        frozen: [].into(),
+        unchanged,
+        known_from: None,
+    }
 }
 
 fn inputs(fields: &FieldCatalog) -> CountingInputs {
@@ -115,9 +120,9 @@ fn only_what_changed_is_judged_again() {
     let of_status = counted(1, vec![condition("status", "is", "open")], None);
     let of_field = counted(2, vec![condition("custom_fields_5", "is", "1")], None);
     let since = Timestamp(0);
-    let before = fingerprint(since, &[of_status.clone(), of_field.clone()], &inputs(&fields));
+    let before = fingerprint(since, None, &[of_status.clone(), of_field.clone()], &inputs(&fields));
     let check = |views: &[CountedView], fields: &FieldCatalog, expected: Unchanged| {
-        let now = fingerprint(since, views, &inputs(fields));
+        let now = fingerprint(since, None, views, &inputs(fields));
         assert_eq!(unchanged_views(&now, Some(&before)), expected);
         assert_eq!(unchanged_views(&now, None), Unchanged::Nothing);
     };
@@ -141,7 +146,7 @@ fn only_what_changed_is_judged_again() {
     let status = CustomStatus { category: "open".into(), is_default: true };
     let statuses = CustomStatuses::new([(7, status)].into());
     let with_statuses = CountingInputs { statuses, ..inputs(&fields) };
-    let now = fingerprint(since, &both, &with_statuses);
+    let now = fingerprint(since, None, &both, &with_statuses);
     assert_eq!(unchanged_views(&now, Some(&before)), Unchanged::Nothing);
 }
 
@@ -213,7 +218,7 @@ proptest! {
         let mut views = &history_of_views[0];
         let mut count = counter_of(views, BTreeSet::new()).count(&history);
         for next in &history_of_views[1..] {
-            let name = |views: &[CountedView]| fingerprint(Timestamp(0), views, &inputs(&fields));
+            let name = |views: &[CountedView]| fingerprint(Timestamp(0), None, views, &inputs(&fields));
             let unchanged = match unchanged_views(&name(next), Some(&name(views))) {
                 Unchanged::Views(unchanged) => unchanged,
                 Unchanged::AllViews => continue,
@@ -225,7 +230,7 @@ proptest! {
             let further_fields = compared_fields(next);
             let settings = Settings { further_fields, ..settings_of(&judged) };
             let engine = Engine::new(settings);
-            let others = EngineCounter { engine, frozen: [].into(), unchanged };
+            let others = EngineCounter { engine, frozen: [].into(), unchanged, known_from: None };
             let mut changed = others.count(&history);
             others.carry_over(&history, &count.contacts, &mut changed);
             let mut whole = counter_of(next, BTreeSet::new()).count(&history);

@@ -39,6 +39,13 @@ impl RepairBudget {
         Self { time: Some(time), gives_way: Arc::default() }
     }
 
+    /// What of it a cycle may take beside the reading of older history.
+    pub(crate) fn within_cycle(&self, every: Duration) -> Self {
+        let most = Self::of_cycle(every).time;
+        let time = self.time.map_or(most, |time| most.map(|most| most.min(time)));
+        Self { time, gives_way: self.gives_way.clone() }
+    }
+
     /// Asks the repair to end after its present ticket: others wait for its place.
     pub fn give_way(&self) {
         self.gives_way.store(true, Ordering::Relaxed);

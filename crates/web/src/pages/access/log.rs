@@ -73,6 +73,7 @@ fn action(action: &str) -> Option<&'static str> {
         "integration.take-up" => "did-integration-take-up",
         "integration.credentials" => "did-integration-credentials",
         "integration.rename" => "did-integration-rename",
+        "integration.extend" => "did-integration-extend",
         "integration.pause" => "did-integration-pause",
         "integration.resume" => "did-integration-resume",
         "integration.delete" => "did-integration-delete",

@@ -279,6 +279,12 @@ async fn changing(asked: &mut Asked<'_>) {
     asked.send("integration_no_json", Method::POST, all, r#"{"name": "#).await;
     let two = "/api/v1/integrations/2";
     asked.send("integration_renamed", Method::PATCH, two, r#"{"name": "Zweite"}"#).await;
+    let extend = format!("{two}/extend");
+    asked
+        .send("integration_not_extended", Method::POST, &extend, r#"{"since": "1999-01-01"}"#)
+        .await;
+    let earlier = r#"{"since": "2026-07-01"}"#;
+    asked.send("integration_extended", Method::POST, &extend, earlier).await;
     let client = r#"{"oauth_client_id": "inflow-demo", "oauth_client_secret": "simulated-secret"}"#;
     asked.send("credentials_changed", Method::PUT, &format!("{two}/credentials"), client).await;
     let both = r#"{"oauth_client_id": "inflow-demo", "api_token": "simulated-token"}"#;
