@@ -43,6 +43,10 @@ pub(super) async fn due(
 ) -> Result<Due, IngestError> {
     let job = Job::new(context, integration, settings).await?;
     let mut due = Due::default();
+    // While older history is still to come, what was delivered stands, and what is new waits (rule 8.6).
+    if integration.is_preliminary() && !settings.unfinished {
+        return Ok(due);
+    }
     job.add(settings.length()?, noted, &mut due).await?;
     if job.target.wants_days() && job.length != IntervalLength::Day {
         job.add(IntervalLength::Day, noted, &mut due).await?;

@@ -129,8 +129,12 @@ struct Sure {
 }
 
 impl Sure {
-    /// What is covered and asked for, without provisional intervals (rule 8.2).
+    /// What is covered and asked for, without provisional intervals (rule 8.2); nothing while older history
+    /// is still to come (rule 8.6).
     fn of(integration: &Integration, queue: &QueueKey, shape: &Shape) -> Self {
+        if integration.is_preliminary() {
+            return Self { from: shape.to, until: shape.from };
+        }
         let (from, until) = covered(integration, queue).unwrap_or((shape.to, shape.from));
         let provisional = integration.coverage.and_then(|found| found.provisional_from);
         let provisional = provisional.filter(|_| queue.is_talk());
@@ -223,6 +227,7 @@ fn about(integration: &Integration, shape: &Shape) -> Vec<(String, String)> {
         ("covered until", told(coverage.map(|coverage| coverage.until))),
         ("calls covered until", told(coverage.and_then(|coverage| coverage.calls_until))),
         ("calls provisional from", told(coverage.and_then(|coverage| coverage.provisional_from))),
+        ("preliminary", if integration.is_preliminary() { "all of it" } else { "none" }.to_owned()),
         ("version of the counting rules", ENGINE_VERSION.to_string()),
     ]
     .map(|(name, value)| (name.to_owned(), value))

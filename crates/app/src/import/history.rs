@@ -13,6 +13,13 @@ const SLICE_DAYS: [i64; 4] = [7, 28, 91, 365];
 /// A slice is not worth its requests where it is shorter: the next longer one takes its place.
 const SHORTEST_SLICE: i64 = DAY;
 
+/// A first slice that would take more pages of tickets than these is shortened, so that a busy account has
+/// figures after about ten requests as well.
+pub(crate) const MOST_PAGES_AT_FIRST: i64 = 2;
+
+/// What is shortened is no shorter than this.
+const SHORTEST_AT_FIRST: i64 = 3_600;
+
 /// Rows of a full page, where only one page was seen.
 const FULL_PAGE: u64 = 1000;
 
@@ -75,6 +82,12 @@ pub(crate) fn start_of_slice(
     let mut earlier = start.filter(|start| start.0 <= before.0 - SHORTEST_SLICE);
     let next = earlier.next().unwrap_or(since);
     if next.0 < since.0 + SHORTEST_SLICE { since } else { next }
+}
+
+/// Where the first slice of a busy account begins: a page of its tickets reached so far.
+pub(crate) fn start_when_busy(page: Pace, present: Timestamp) -> Timestamp {
+    let seconds = page.seconds.max(SHORTEST_AT_FIRST);
+    Interval::containing(present.plus_seconds(-seconds)).start()
 }
 
 /// How fast a stream was read.

@@ -32,7 +32,9 @@ use crate::accounts::lives::importable;
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::import::discover::{Discovered, discover};
-use crate::import::history::{HistoryOptions, Paces, start_of_slice};
+use crate::import::history::{
+    HistoryOptions, MOST_PAGES_AT_FIRST, Order, Paces, start_of_slice, start_when_busy,
+};
 use crate::import::leases::with_lease;
 use crate::import::progress::{Progress, Stage};
 use crate::import::reading::{Part, Reader, Streamed};
@@ -267,8 +269,8 @@ impl Import<'_> {
         Ok(Present { tickets, repair, counted, coverage, is_whole })
     }
 
-    /// Reads the tickets that are new. A first import begins with the newest, and goes further back at once
-    /// where nothing happened since.
+    /// Reads the tickets that are new. A first import begins with the newest; it goes further back at once
+    /// where nothing happened since, and less far where so much did that figures would be long in coming.
     async fn first_tickets(
         &self,
         integration: &Integration,
@@ -284,10 +286,23 @@ impl Import<'_> {
         if known.is_none() {
             store.slices.begin(self.lease, begin).await?;
         }
+        let mut is_shortened = order == Order::Straight;
         loop {
-            let reader = self.reader(Part::Present(begin), None).await?;
+            let mut reader = self.reader(Part::Present(begin), None).await?;
+            // A history of the old kind that was begun already goes on from its beginning.
+            let may_begin_later = reader.bookmarks.ticket_events.is_none()
+                && (begin > integration.since
+                    || reader.bookmarks.tickets == TicketBookmark::default());
+            reader.most_pages = (may_begin_later && !is_shortened).then_some(MOST_PAGES_AT_FIRST);
             // Tickets come first: every event that a snapshot includes is then read after it.
             let tickets = reader.tickets().await?;
+            if !tickets.whole && reader.most_pages.is_some() {
+                let present = Timestamp(self.client.zendesk_now());
+                begin = start_when_busy(tickets.pace, present).max(begin);
+                is_shortened = true;
+                store.slices.begin(self.lease, begin).await?;
+                continue;
+            }
             let now = store.imports.bookmarks(id).await?;
             let is_first = reader.bookmarks.tickets == TicketBookmark::default()
                 && reader.bookmarks.ticket_events.is_none();
@@ -307,7 +322,8 @@ impl Import<'_> {
     ) -> Result<Reader<'_>, IngestError> {
         let bookmarks = self.context.store.imports.bookmarks(self.lease.integration).await?;
         let Self { context, lease, client, progress, stop, .. } = *self;
-        Ok(Reader { context, lease, client, progress, stop, bookmarks, part, pause_at })
+        let most_pages = None;
+        Ok(Reader { context, lease, client, progress, stop, bookmarks, part, pause_at, most_pages })
     }
 
     /// Repairs as far as the budget goes: while older history is still to come once in a cycle, and little.

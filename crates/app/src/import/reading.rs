@@ -62,6 +62,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) part: Part,
     /// A slice is left at the first page after this instant: the present comes first.
     pub(crate) pause_at: Option<Timestamp>,
+    /// Tickets are left after their first page where they would take more pages than these.
+    pub(crate) most_pages: Option<i64>,
 }
 
 impl Reader<'_> {
@@ -462,8 +464,11 @@ impl Reader<'_> {
             let ended = last && self.end().is_none_or(|end| known_until >= end.0);
             // A second that takes several pages is read whole, or every cycle would begin it again.
             let has_moved = stage == Stage::Tickets || reached > begin;
-            let pauses =
-                has_moved && self.pause_at.is_some_and(|at| self.context.clock.now() >= at);
+            let is_too_long = stage == Stage::Tickets
+                && pages == 1
+                && self.most_pages.is_some_and(|most| (reached - begin).max(1) * most < way);
+            let pauses = is_too_long
+                || (has_moved && self.pause_at.is_some_and(|at| self.context.clock.now() >= at));
             let saving = save(page.value, page.position, ended);
             if last || pauses {
                 saving.await?;

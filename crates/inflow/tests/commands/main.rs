@@ -7,6 +7,7 @@ mod ends;
 mod explaining;
 mod licences;
 mod planning;
+mod preliminary;
 mod previewing;
 mod program;
 mod reconciling;

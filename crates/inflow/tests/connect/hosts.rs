@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use crate::program::{Place, VARIABLE};
 use crate::zendesk::{API_TOKEN, BY_CLIENT, CLIENT_SECRET, Twist, Zendesk};
 
-const IMPORT: [&str; 3] = ["import", "--integration", "acme"];
+/// Links lead to one place, whatever was asked for: straight, each stream is asked for once.
+const IMPORT: [&str; 4] = ["import", "--integration", "acme", "--straight"];
 
 /// Another host, that nobody should ever speak to.
 struct Elsewhere {

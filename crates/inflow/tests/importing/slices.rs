@@ -7,13 +7,17 @@ use std::time::Duration;
 use inflow_app::accounts::clients::Clients;
 use inflow_app::accounts::integrations::{self, Entered};
 use inflow_app::figures::queues;
+use inflow_app::figures::workloads::workloads;
 use inflow_app::import::ImportReport;
 use inflow_app::import::history::HistoryOptions;
 use inflow_app::import::leases::with_lease;
 use inflow_app::import::repair::RepairBudget;
 use inflow_app::service::runs::{self, RunOptions};
 use inflow_app::{Context, Stop};
-use inflow_domain::{Contact, Grouping, ManualClock, TicketHistory, TicketId, Timestamp, UserId};
+use inflow_domain::{
+    Channel, Contact, FieldId, Grouping, ManualClock, Members, TicketHistory, TicketId, Timestamp,
+    UserId, ViewId,
+};
 use inflow_program::cli::Global;
 use inflow_program::wiring::context_with;
 use inflow_simulator::{
@@ -95,17 +99,51 @@ impl Importer {
         run(&self.context, history).await
     }
 
-    /// Every figure that is covered, by queue and time.
+    /// Names robots and the field of handling time, and makes a workload for each of some channels.
+    async fn counts_all_figures(&self, served: &Served, views: &BTreeSet<ViewId>) {
+        let (id, store) = (self.integration().await.id, &self.context.store);
+        let robots = served.account.robots().into_iter().map(UserId).collect();
+        store.answers.save_robots(id, robots).await.expect("robots");
+        let field = Some(FieldId(served.account.time_field()));
+        store.answers.save_time_field(id, field).await.expect("a field");
+        for channel in [Channel::Email, Channel::Chat, Channel::Call] {
+            let members = Members::Views { channel, views: views.clone() };
+            let made = store.workloads.add_workload(id, channel.as_str(), members, Timestamp(0));
+            made.await.expect("a workload");
+        }
+    }
+
+    /// The views that have a queue.
+    async fn views(&self) -> BTreeSet<ViewId> {
+        let queues = queues::queues(&self.context, &self.integration().await).await;
+        queues.expect("queues").iter().filter_map(|queue| queue.summary.key.view()).collect()
+    }
+
+    /// Every figure that is covered, by queue or workload and time: what arrived, what became of it and
+    /// what waits (rules 9 and 10).
     async fn figures(&self) -> BTreeMap<(String, i64), String> {
         let integration = self.integration().await;
+        let mut all = queues::queues(&self.context, &integration).await.expect("queues");
+        let workloads = workloads(&self.context, &integration).await.expect("workloads");
+        all.extend(workloads.into_iter().map(|workload| workload.queue));
+        let coverage = integration.coverage.expect("a coverage");
         let mut figures = BTreeMap::new();
-        for queue in queues::queues(&self.context, &integration).await.expect("queues") {
+        for queue in all {
             let (from, to) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
             let key = &queue.summary.key;
             let found = queues::volumes(&self.context, &integration, key, from, to).await;
             for (interval, of_interval) in found.expect("volumes") {
                 let place = (key.id(), interval.start().0);
                 figures.insert(place, format!("{of_interval:?}"));
+            }
+            let reports = &self.context.store.reports;
+            let fates = reports.fates(integration.id, key, coverage.from, coverage.until).await;
+            if let Some(fates) = fates.expect("fates") {
+                figures.insert((key.id(), i64::MIN), format!("{:?}", fates.waiting_before));
+                for quarter in fates.quarters {
+                    let place = (format!("{} ends", key.id()), quarter.interval.start().0);
+                    figures.insert(place, format!("{quarter:?}"));
+                }
             }
         }
         figures
@@ -272,10 +310,15 @@ async fn an_import_in_slices_comes_to_what_a_straight_one_gives() {
         let served = Served::start(&account(seed, max_page), 0).await;
         let straight = Importer::connected(&served, SINCE).await;
         straight.runs(HistoryOptions::straight()).await;
+        let views = straight.views().await;
+        straight.counts_all_figures(&served, &views).await;
+        straight.runs(HistoryOptions::straight()).await;
         let expected = straight.figures().await;
-        assert!(expected.len() > 100, "{}", expected.len());
+        let has = |text: &str| expected.keys().filter(|(queue, _)| queue.contains(text)).count();
+        assert!(has("view-") > 100 && has("workload-") > 20 && has("ends") > 100, "{expected:?}");
 
         let sliced = Importer::connected(&served, SINCE).await;
+        sliced.counts_all_figures(&served, &views).await;
         let (steps, seen) = in_steps(&sliced).await;
         assert!(steps > 5 && seen.len() > 2, "seed {seed}: {steps} steps, {} slices", seen.len());
         assert_eq!(sliced.figures().await, expected, "seed {seed}");
@@ -288,7 +331,9 @@ async fn an_import_in_slices_comes_to_what_a_straight_one_gives() {
             let late = staff.difference(&known).copied().collect();
             let finally = sliced.of_young_tickets(from, &late).await;
             let of_others = sliced.tickets_without(&late).await;
-            contacts.values_mut().for_each(|all| all.retain(|one| of_others.contains(&one.ticket)));
+            for all in contacts.values_mut() {
+                all.retain(|one| of_others.contains(&one.ticket));
+            }
             contacts.retain(|_, all| !all.is_empty());
             compared += contacts.len();
             assert_eq!(contacts, finally, "seed {seed}: what was final at {from}");
@@ -297,6 +342,7 @@ async fn an_import_in_slices_comes_to_what_a_straight_one_gives() {
 
         // In one go as well.
         let at_once = Importer::connected(&served, SINCE).await;
+        at_once.counts_all_figures(&served, &views).await;
         let report = at_once.runs(HistoryOptions::newest_first()).await;
         assert!(!report.is_preliminary);
         assert_eq!(at_once.figures().await, expected, "seed {seed}, at once");
@@ -355,7 +401,11 @@ async fn an_extended_window_comes_to_what_it_had_given_from_the_beginning() {
     let served = Served::start(&account(8, 60), 0).await;
     let straight = Importer::connected(&served, SINCE).await;
     straight.runs(HistoryOptions::straight()).await;
+    let views = straight.views().await;
+    straight.counts_all_figures(&served, &views).await;
+    straight.runs(HistoryOptions::straight()).await;
     let extended = Importer::connected(&served, SINCE + 700 * 86_400).await;
+    extended.counts_all_figures(&served, &views).await;
     extended.runs(HistoryOptions::newest_first()).await;
     assert!(!extended.integration().await.is_preliminary());
     let before = extended.figures().await;

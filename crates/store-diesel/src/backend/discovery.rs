@@ -12,7 +12,7 @@ use inflow_domain::{
 use inflow_store::{Discovery, ViewVersion};
 
 use super::integrations::{found, state_to_import};
-use super::{Connection, ROWS_PER_STATEMENT, slices, staff, texts};
+use super::{Connection, ROWS_PER_STATEMENT, history, staff, texts};
 use crate::codec::{definition, storable};
 use crate::failure::Failure;
 use crate::schema::{custom_field, custom_status, integration, view_version};
@@ -76,7 +76,7 @@ pub(super) fn save(
             integration::tickets_generated_at.eq(None::<i64>),
         );
         of_integration.set(no_bookmark).execute(connection)?;
-        slices::read_tickets_again(connection, id)?;
+        history::read_tickets_again(connection, id)?;
     } else if state.keeps_text && !found_account.keeps_text {
         texts::erase(connection, id)?;
     }

@@ -11,7 +11,9 @@ use inflow_store::{
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::upkeep::key_to_seal_with;
-use super::{Connection, Ports, leases, lock, lock_integration, overwrite_what_is_deleted, slices};
+use super::{
+    Connection, Ports, history, leases, lock, lock_integration, overwrite_what_is_deleted,
+};
 use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
@@ -313,7 +315,7 @@ pub(super) fn read_life(paused_at: Option<i64>, deleted_at: Option<i64>) -> Life
 }
 
 fn from_row(connection: &mut Connection, row: IntegrationRow) -> Result<Integration, Failure> {
-    let history_complete_at = slices::complete_at(connection, IntegrationId(row.id))?;
+    let history_complete_at = history::complete_at(connection, IntegrationId(row.id))?;
     let coverage = row.coverage_from.zip(row.coverage_until).map(|(from, until)| Coverage {
         from: Timestamp(from),
         until: Timestamp(until),

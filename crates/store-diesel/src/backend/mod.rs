@@ -16,6 +16,7 @@ mod doubts;
 mod events;
 mod fate_sums;
 mod histories;
+mod history;
 mod imports;
 mod integrations;
 mod leases;

@@ -77,8 +77,8 @@ fn the_rest_takes_what_the_limits_allow() {
     };
     let within = History { from: Some(back(7)), slice: Some(slice), complete_at: None };
     let complete_at = paces.complete_at(&within, since, NOW).expect("known");
-    let pages = 337 * 6 + 7 * 4 + 21;
-    assert_eq!((complete_at.0 - NOW.0) / 60, pages / 10);
+    let left = 337 * 6 + 7 * 4 + 21;
+    assert_eq!((complete_at.0 - NOW.0) / 60, left / 10);
     let whole = History { from: Some(since), slice: None, complete_at: None };
     assert_eq!(paces.complete_at(&whole, since, NOW), Some(NOW));
 }
@@ -123,12 +123,12 @@ fn the_end_that_is_told_comes_about_then() {
         let from = start_of_slice(Order::NewestFirst, since, until, NOW);
         let mut paces = Paces::default();
         for (stream, a_day) in [(0, 1.0), (1, 4.5), (2, 0.3)] {
-            let pages = pages_between(from, until, a_day);
+            let count = pages_between(from, until, a_day);
             let days = (until.0 - from.0) / DAY;
-            let pace = Pace { took: pages as i64 * 6, ..pace(pages, days) };
-            clock = clock.plus_seconds(pace.took);
-            let place = [&mut paces.tickets, &mut paces.ticket_events, &mut paces.calls];
-            *place.into_iter().nth(stream).unwrap() = pace;
+            let renewed = Pace { took: count as i64 * 6, ..pace(count, days) };
+            clock = clock.plus_seconds(renewed.took);
+            let streams = [&mut paces.tickets, &mut paces.ticket_events, &mut paces.calls];
+            *streams.into_iter().nth(stream).unwrap() = renewed;
         }
         until = from;
         let history = History { from: Some(until), slice: None, complete_at: None };
