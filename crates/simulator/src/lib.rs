@@ -39,8 +39,8 @@ pub use serve::{
 };
 #[cfg(any(test, feature = "truth"))]
 pub use truth::{
-    Cell, ContactEnd, Grouping, QueueCall, QueueContact, QueueTruth, Settings, TicketContact, Truth,
-    TruthOptions, Workload,
+    Cell, ContactEnd, Grouping, QueueCall, QueueContact, QueueTruth, Settings, TicketContact,
+    Truth, TruthOptions, Workload,
 };
 
 /// The examples of the README.

@@ -93,8 +93,7 @@ pub(crate) fn calls(options: &Options, catalog: &Catalog) -> Vec<Call> {
 }
 
 /// Seconds around which answers come, each a little more or less.
-const WAITS: [i64; 16] =
-    [0, 9, 10, 11, 19, 20, 30, 31, 60, 90, 120, 180, 299, 300, 600, 900];
+const WAITS: [i64; 16] = [0, 9, 10, 11, 19, 20, 30, 31, 60, 90, 120, 180, 299, 300, 600, 900];
 
 /// How a call was answered. It is told by the call's id alone, so that nothing else depends on it.
 fn answering(call: &Call, is_usual: bool) -> Answering {

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Call, CallFates, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory,
-    TicketId, Timestamp, Waiting,
+    Call, CallFates, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey,
+    TicketHistory, TicketId, Timestamp, Waiting,
 };
 
 use crate::counts::ViewVersion;

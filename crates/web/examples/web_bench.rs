@@ -21,8 +21,8 @@ use inflow_app::import::progress::Silent;
 use inflow_app::service::Pulse;
 use inflow_app::{Context, Progress, accounts::integrations, import::counting};
 use inflow_domain::{
-    Answering, Call, CallId, CallQueue, Channel, EventId, Field, FieldChange, Grouping, QueueKey, SystemClock,
-    TicketEvent, TicketId, Timestamp, UserId, Value, View, ViewId,
+    Answering, Call, CallId, CallQueue, Channel, EventId, Field, FieldChange, Grouping, QueueKey,
+    SystemClock, TicketEvent, TicketId, Timestamp, UserId, Value, View, ViewId,
 };
 use inflow_store::{
     Actor, Coverage, Credentials, Discovery, Integration, Lease, NewIntegration, Role, Worker,

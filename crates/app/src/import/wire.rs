@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use inflow_domain::{
-    Answering, Call, CallId, ChangeKind, Comment, CommentKind, Condition, ConditionValue, CustomField,
-    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
-    TagDelta, TicketEvent, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
-    e164,
+    Answering, Call, CallId, ChangeKind, Comment, CommentKind, Condition, ConditionValue,
+    CustomField, CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId,
+    FieldKind, TagDelta, TicketEvent, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via,
+    View, ViewId, e164,
 };
 use inflow_zendesk::{self as zendesk, ChangedField, ChildEvent, ChildKind, JsonValue};
 use smol_str::SmolStr;

@@ -35,8 +35,7 @@ pub(super) fn cells(
             handling_time_seconds: None,
         });
         let handled = record(cell, call, exercised);
-        let call = answered(cell.queue.clone(), call, handled, exercised);
-        told.push(call);
+        told.push(answered(cell.queue.clone(), call, handled, exercised));
     }
     for cell in found.values().filter(|cell| cell.handled == Some(0)) {
         exercised.add("rule/7.4-nothing-handled", cell.offered.min(1));

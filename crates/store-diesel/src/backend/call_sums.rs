@@ -111,7 +111,8 @@ impl CallTally {
             *untold += week.values().map(|sums| sums.fates.untold).sum::<i64>();
         }
         let integration_id = self.id.0;
-        let row = |(queue, (offered, untold))| CallQueueRow { integration_id, queue, offered, untold };
+        let row =
+            |(queue, (offered, untold))| CallQueueRow { integration_id, queue, offered, untold };
         let rows: Vec<CallQueueRow<'_>> = queues.into_iter().map(row).collect();
         for rows in rows.chunks(ROWS_PER_STATEMENT) {
             diesel::insert_into(call_queue::table)

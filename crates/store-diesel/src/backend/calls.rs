@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use diesel::prelude::*;
-use inflow_domain::{Answering, Call, CallId, CallQueue, Grouping, IntegrationId, Timestamp, UserId};
+use inflow_domain::{
+    Answering, Call, CallId, CallQueue, Grouping, IntegrationId, Timestamp, UserId,
+};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -15,6 +17,7 @@ use crate::codec::storable;
 use crate::failure::Failure;
 use crate::schema::{call, integration};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct NewCallRow<'a> {
     integration_id: i64,
     call_id: i64,
@@ -39,6 +42,7 @@ struct NewCallRow<'a> {
 }
 
 #[derive(Queryable, Selectable)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 #[diesel(table_name = call)]
 struct CallRow {
     call_id: i64,

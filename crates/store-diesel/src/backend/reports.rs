@@ -124,9 +124,7 @@ impl Reports for Ports {
     ) -> Result<Option<QueueCalls>, StoreError> {
         let queue = queue.clone();
         let read = self.database.read(move |connection| match queue {
-            QueueKey::Calls(queue) => {
-                call_sums::fates(connection, id, &queue, from, to).map(Some)
-            }
+            QueueKey::Calls(queue) => call_sums::fates(connection, id, &queue, from, to).map(Some),
             QueueKey::CallWorkload(workload) => {
                 workloads::call_fates(connection, id, workload, from, to).map(Some)
             }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{
-    Call, CallFates, CallQueue, Figures, IntegrationId, Interval, Members, QueueKey, Timestamp, ViewId,
-    Workload, WorkloadId,
+    Call, CallFates, CallQueue, Figures, IntegrationId, Interval, Members, QueueKey, Timestamp,
+    ViewId, Workload, WorkloadId,
 };
 use inflow_store::{QuarterCalls, QueueCalls, QueueSummary, StoreError, Workloads};
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{Call, CallFates, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
+use inflow_domain::{
+    Call, CallFates, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp,
+};
 
 use super::StoreFactory;
 use super::sample::{Dice, add, at, held, random_calls};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inflow_domain::{
-    Answering, Call, CallId, ChangeKind, Channel, ChannelTable, Comment, CommentKind, Contact, ContactKind,
-    ContactView, CustomStatuses, End, EventId, Field, FieldCatalog, FieldChange, Grouping,
-    HandlingTime, IntegrationId, Outcome, Side, TicketEvent, TicketHistory, TicketId,
+    Answering, Call, CallId, ChangeKind, Channel, ChannelTable, Comment, CommentKind, Contact,
+    ContactKind, ContactView, CustomStatuses, End, EventId, Field, FieldCatalog, FieldChange,
+    Grouping, HandlingTime, IntegrationId, Outcome, Side, TicketEvent, TicketHistory, TicketId,
     TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
 };
 use secrecy::SecretString;

@@ -2,7 +2,9 @@
 
 use std::vec;
 
-use inflow_domain::{CallFates, Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting};
+use inflow_domain::{
+    CallFates, Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting,
+};
 use inflow_store::{Integration, QuarterCalls, QuarterFates};
 
 use super::{Bucket, Buckets, Shape, buckets};
