@@ -11,9 +11,10 @@ use anyhow::{Context, Result, ensure};
 use crate::cells::{self, Cells};
 use crate::databases::Site;
 use crate::dice::Dice;
+use crate::figures;
 use crate::process::{Program, Workspace, output};
 use crate::trial::{Plan, Trial};
-use crate::verify::{Arguments, again, describe, is_killed, plan, show};
+use crate::verify::{Arguments, SHOWN, again, describe, is_killed, plan, show};
 
 /// The database that sees every stage, the one whose imports are killed, and the newcomer.
 const DATABASES: [&str; 3] = ["inflow.db", "killed.db", "newcomer.db"];
@@ -116,7 +117,12 @@ fn import_stages(
         output(&mut trial.import(database), &trial.log())?;
         let duration = begin.elapsed();
         let volumes = trial.volumes(database)?;
-        last = compare(trial, &format!("stage-{stage}"), seed, &volumes, total)?;
+        let folder = format!("stage-{stage}");
+        last = compare(trial, &folder, seed, &volumes, total)?;
+        if stage == 0 {
+            trial.name_settings(database, &folder)?;
+        }
+        compare_all(trial, (database, &folder), seed, total)?;
         if is_killed(seed) {
             let kills = trial.import_with_kills(killed, &mut dice, duration, most_kills)?;
             let same = trial.volumes(killed)? == volumes;
@@ -132,7 +138,25 @@ fn import_as_newcomer(trial: &mut Trial<'_>, seed: u64, total: &mut Total) -> Re
     let [.., newcomer] = DATABASES;
     trial.connect(newcomer)?;
     output(&mut trial.import(newcomer), &trial.log())?;
+    trial.name_settings(newcomer, "newcomer")?;
+    compare_all(trial, (newcomer, "newcomer"), seed, total)?;
     compare(trial, "newcomer", seed, &trial.volumes(newcomer)?, total)
+}
+
+/// Compares all figures and the contacts with the truth in a folder.
+fn compare_all(
+    trial: &Trial<'_>,
+    (database, folder): (&str, &str),
+    seed: u64,
+    total: &mut Total,
+) -> Result<()> {
+    let compared = figures::compare(trial, database, folder, &[], seed)?;
+    for told in compared.differences.iter().take(SHOWN) {
+        println!("  seed {seed}, {folder}: {told}");
+    }
+    total.cells += compared.rows;
+    total.differing += compared.differences.len();
+    Ok(())
 }
 
 /// Compares volumes with the truth in a folder, and returns them as cells.

@@ -21,6 +21,7 @@ mod databases;
 mod dated;
 mod deny;
 mod dice;
+mod figures;
 mod fuzz;
 mod licences;
 mod links;

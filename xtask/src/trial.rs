@@ -257,6 +257,36 @@ impl<'a> Trial<'a> {
         output(&mut self.command(database, &arguments), &self.log())
     }
 
+    /// Says who answers by itself and which field holds the time spent, as the simulator tells it in a folder:
+    /// the history is counted again by that.
+    pub(crate) fn name_settings(&self, database: &str, folder: &str) -> Result<()> {
+        let settings = std::fs::read(self.file(folder).join("settings.json"))?;
+        let settings: serde_json::Value =
+            serde_json::from_slice(&settings).context("settings.json")?;
+        let robots = settings["robots"].as_array().context("settings.json has no robots")?;
+        let robots: Vec<String> = robots.iter().map(ToString::to_string).collect();
+        let mut arguments = vec!["integration", "robots", "--name", INTEGRATION, "--add"];
+        arguments.extend(robots.iter().map(String::as_str));
+        output(&mut self.command(database, &arguments), &self.log())?;
+        let field = settings["time_field"].to_string();
+        let arguments = ["integration", "time-field", "--name", INTEGRATION, "--field", &field];
+        output(&mut self.command(database, &arguments), &self.log())?;
+        Ok(())
+    }
+
+    /// All figures as the program prints them, of all queues unless the options say otherwise.
+    pub(crate) fn all_figures(&self, database: &str, options: &[&str]) -> Result<Vec<u8>> {
+        let arguments =
+            ["volumes", "--integration", INTEGRATION, "--format", "csv", "--figures", "all"];
+        output(&mut self.command(database, &[&arguments, options].concat()), &self.log())
+    }
+
+    /// The contacts as the program prints them, of all queues unless the options say otherwise.
+    pub(crate) fn contacts(&self, database: &str, options: &[&str]) -> Result<Vec<u8>> {
+        let arguments = ["contacts", "--integration", INTEGRATION, "--format", "csv"];
+        output(&mut self.command(database, &[&arguments, options].concat()), &self.log())
+    }
+
     /// The volumes as the program prints them.
     pub(crate) fn volumes(&self, database: &str) -> Result<Vec<u8>> {
         let arguments = ["volumes", "--integration", INTEGRATION, "--format", "csv"];

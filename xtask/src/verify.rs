@@ -11,6 +11,7 @@ use crate::churn;
 use crate::coverage::Coverage;
 use crate::databases::{Database, Site};
 use crate::dice::Dice;
+use crate::figures;
 use crate::process::{Program, Workspace, output};
 use crate::trial::{GROUPINGS, Plan, Trial};
 
@@ -49,8 +50,11 @@ impl Arguments {
     }
 }
 
+/// The database that is imported into once and again.
+const DATABASE: &str = "inflow.db";
+
 /// How many differences are printed.
-const SHOWN: usize = 20;
+pub(crate) const SHOWN: usize = 20;
 
 /// What all seeds together came to.
 #[derive(Default)]
@@ -146,7 +150,7 @@ fn verify_one(
         trial.keep();
         println!("seed {seed}: kept in {}", trial.folder().display());
     }
-    let Imported { volumes, workloads, kills } =
+    let Imported { volumes, names, workloads, kills } =
         import(&mut trial, seed, arguments.database.most_kills())
             .with_context(|| format!("seed {seed}"))?;
     if arguments.slices {
@@ -173,9 +177,16 @@ fn verify_one(
     if !differences.is_empty() {
         println!("{}", again(seed, arguments));
     }
+    let compared = figures::compare(&trial, DATABASE, "", &names, seed)?;
+    let (more, told) = (compared.differences.len(), compared.differences);
+    println!("seed {seed}: {} rows of all figures and contacts, {more} differing", compared.rows);
+    told.iter().take(SHOWN).for_each(|told| println!("  seed {seed}: {told}"));
+    if more > 0 {
+        println!("{}", again(seed, arguments));
+    }
     total.coverage.add(&fs::read(trial.file("exercised.json"))?)?;
-    total.cells += count;
-    total.differing += differences.len();
+    total.cells += count + compared.rows;
+    total.differing += differences.len() + more;
     total.kills += kills;
     Ok(())
 }
@@ -193,6 +204,8 @@ pub(crate) fn describe(plan: &Plan) -> String {
 /// What an import came to.
 struct Imported {
     volumes: Vec<u8>,
+    /// The names of the workloads.
+    names: Vec<String>,
     /// The volumes of the workloads.
     workloads: Vec<u8>,
     kills: u64,
@@ -201,7 +214,7 @@ struct Imported {
 /// Imports; makes the workloads; imports once more; and for some seeds imports into another database, killed again and
 /// again. All must give the same volumes (rule 8.4).
 fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<Imported> {
-    let database = "inflow.db";
+    let database = DATABASE;
     trial.connect(database)?;
     let begin = Instant::now();
     output(&mut trial.import(database), &trial.log())?;
@@ -214,8 +227,10 @@ fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<Imported>
     ensure!(trial.volumes(database)? == volumes, "a second import changed the volumes");
     let again = trial.workload_volumes(database, &names)?;
     ensure!(again == workloads, "a second import changed the volumes of workloads");
+    trial.name_settings(database, "")?;
+    ensure!(trial.volumes(database)? == volumes, "robots or a field of time changed the volumes");
     if !is_killed(seed) {
-        return Ok(Imported { volumes, workloads, kills: 0 });
+        return Ok(Imported { volumes, names, workloads, kills: 0 });
     }
     let killed = "killed.db";
     trial.connect(killed)?;
@@ -227,7 +242,13 @@ fn import(trial: &mut Trial<'_>, seed: u64, most_kills: u64) -> Result<Imported>
         trial.workload_volumes(killed, &names)? == workloads,
         "an import killed {kills} times gave other volumes of workloads"
     );
-    Ok(Imported { volumes, workloads, kills })
+    trial.name_settings(killed, "")?;
+    for named in [Vec::new(), names.iter().flat_map(|name| ["--workload", name]).collect()] {
+        let same = trial.all_figures(killed, &named)? == trial.all_figures(database, &named)?
+            && trial.contacts(killed, &named)? == trial.contacts(database, &named)?;
+        ensure!(same, "an import killed {kills} times gave other figures or contacts");
+    }
+    Ok(Imported { volumes, names, workloads, kills })
 }
 
 /// Imports straight through, and in slices: both must give the same volumes (rule 8.6).

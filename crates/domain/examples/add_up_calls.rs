@@ -52,5 +52,6 @@ fn call(id: i64, begins: &str, agent: Option<i64>, talk_seconds: i64) -> Call {
         talk_seconds,
         hold_seconds: 0,
         wrap_up_seconds: 20,
+        answering: None,
     }
 }

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::clock::Timestamp;
+use crate::fates::CallFates;
 use crate::ids::{CallId, UserId};
 use crate::integration::Grouping;
 use crate::interval::Figures;
@@ -35,6 +36,30 @@ pub struct Call {
     pub hold_seconds: i64,
     /// Seconds of wrap-up.
     pub wrap_up_seconds: i64,
+    /// How it was answered; nothing of a call that was read before this was kept.
+    pub answering: Option<Answering>,
+}
+
+/// What Zendesk tells of how a call was answered (rule 9.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Answering {
+    /// Seconds until an agent answered, from the beginning of the call on.
+    pub time_to_answer: Option<i64>,
+    /// Seconds that the customer waited, from the queue on.
+    pub wait_time: Option<i64>,
+    /// Whether the customer was called back.
+    pub callback: bool,
+    /// Whether it came outside business hours.
+    pub outside_business_hours: bool,
+    /// Whether the customer waited longer than the queue allows.
+    pub exceeded_queue_wait_time: bool,
+}
+
+impl Answering {
+    /// Seconds to the answer of a handled call (rule 9.6).
+    pub fn answer_seconds(&self) -> i64 {
+        self.wait_time.or(self.time_to_answer).unwrap_or(0)
+    }
 }
 
 impl CallQueue {
@@ -80,6 +105,35 @@ impl Call {
             abandoned: Some(i64::from(self.abandoned())),
             handling_seconds: Some(if handled { handling } else { 0 }),
         })
+    }
+
+    /// Seconds to the answer; absent where it was not handled, or where that is not known (rule 9.6).
+    pub fn answer_seconds(&self) -> Option<i64> {
+        self.answering.filter(|_| self.handled()).map(|answering| answering.answer_seconds())
+    }
+
+    /// What became of it (rule 9.6); nothing where it is not inbound.
+    pub fn fates(&self) -> Option<CallFates> {
+        let is = |status: &str| i64::from(self.completion_status == status);
+        let answering = self.answering.unwrap_or_default();
+        let mut fates = CallFates {
+            answered: i64::from(self.handled()),
+            abandoned_in_ivr: is("abandoned_in_ivr"),
+            abandoned_in_queue: is("abandoned_in_queue"),
+            voicemails: i64::from(self.voicemail),
+            callbacks: i64::from(answering.callback),
+            outside_business_hours: i64::from(answering.outside_business_hours),
+            untold: i64::from(self.answering.is_none()),
+            ..CallFates::default()
+        };
+        if let Some(seconds) = self.answer_seconds() {
+            fates.answer_seconds = seconds;
+            fates.within.count(seconds);
+        }
+        if self.abandoned() {
+            fates.abandoned_wait_seconds = answering.wait_time.unwrap_or(0);
+        }
+        self.inbound.then_some(fates)
     }
 }
 
@@ -128,7 +182,53 @@ mod tests {
             talk_seconds: 60,
             hold_seconds: 5,
             wrap_up_seconds: 10,
+            answering: Some(Answering { time_to_answer: Some(31), ..Answering::default() }),
         }
+    }
+
+    #[test]
+    fn the_wait_in_the_queue_comes_before_the_time_to_answer() {
+        let answered = |time_to_answer, wait_time| {
+            let told = Answering { time_to_answer, wait_time, ..Answering::default() };
+            let call = Call { answering: Some(told), ..call() };
+            call.fates().map(|fates| (fates.answered, fates.answer_seconds))
+        };
+        assert_eq!(answered(Some(31), Some(8)), Some((1, 8)));
+        assert_eq!(answered(Some(31), Some(0)), Some((1, 0)));
+        assert_eq!(answered(Some(31), None), Some((1, 31)));
+        assert_eq!(answered(None, None), Some((1, 0)));
+    }
+
+    #[test]
+    fn flags_are_counted_of_every_inbound_call() {
+        let told = Answering {
+            wait_time: Some(40),
+            callback: true,
+            outside_business_hours: true,
+            ..Answering::default()
+        };
+        let given_up = Call {
+            completion_status: "abandoned_in_queue".into(),
+            agent: None,
+            answering: Some(told),
+            ..call()
+        };
+        let expected = CallFates {
+            abandoned_in_queue: 1,
+            callbacks: 1,
+            outside_business_hours: 1,
+            abandoned_wait_seconds: 40,
+            ..CallFates::default()
+        };
+        assert_eq!((given_up.fates(), given_up.answer_seconds()), (Some(expected), None));
+        let in_ivr = Call { completion_status: "abandoned_in_ivr".into(), ..given_up.clone() };
+        assert_eq!(in_ivr.fates().map(|fates| fates.abandoned_in_ivr), Some(1));
+        let outbound = Call { inbound: false, ..given_up };
+        assert_eq!(outbound.fates(), None);
+        let older = Call { answering: None, ..call() };
+        assert_eq!(older.answer_seconds(), None);
+        let expected = CallFates { answered: 1, untold: 1, ..CallFates::default() };
+        assert_eq!(older.fates(), Some(expected));
     }
 
     #[test]

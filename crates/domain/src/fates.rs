@@ -253,6 +253,10 @@ pub struct CallFates {
     pub callbacks: i64,
     /// Calls outside business hours.
     pub outside_business_hours: i64,
+    /// Seconds that the customers of abandoned calls waited.
+    pub abandoned_wait_seconds: i64,
+    /// Calls of which nobody knows how they were answered: they were read before that was kept.
+    pub untold: i64,
 }
 
 impl CallFates {
@@ -266,6 +270,8 @@ impl CallFates {
             (&mut self.voicemails, other.voicemails),
             (&mut self.callbacks, other.callbacks),
             (&mut self.outside_business_hours, other.outside_business_hours),
+            (&mut self.abandoned_wait_seconds, other.abandoned_wait_seconds),
+            (&mut self.untold, other.untold),
         ] {
             *sum += part;
         }

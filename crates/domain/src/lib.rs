@@ -23,7 +23,7 @@ pub mod value;
 pub mod view;
 pub mod workload;
 
-pub use call::{Call, e164};
+pub use call::{Answering, Call, e164};
 pub use catalog::{CustomField, CustomStatus, CustomStatuses, FieldCatalog, FieldKind};
 pub use channel::{Channel, ChannelTable, Via};
 #[expect(clippy::disallowed_types, reason = "the program is wired with it")]

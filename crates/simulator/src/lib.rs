@@ -38,7 +38,10 @@ pub use serve::{
     Clock, FaultKinds, FaultOptions, Running, ServeOptions, Simulator, SimulatorBuilder, Situation,
 };
 #[cfg(any(test, feature = "truth"))]
-pub use truth::{Cell, ContactEnd, Grouping, TicketContact, Truth, TruthOptions, Workload};
+pub use truth::{
+    Cell, ContactEnd, Grouping, QueueCall, QueueContact, QueueTruth, Settings, TicketContact,
+    Truth, TruthOptions, Workload,
+};
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -24,6 +24,17 @@ pub(crate) struct Call {
     pub(crate) talk_time: Option<i64>,
     pub(crate) hold_time: Option<i64>,
     pub(crate) wrap_up_time: Option<i64>,
+    pub(crate) answering: Answering,
+}
+
+/// How a call was answered, as far as that is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Answering {
+    pub(crate) wait_time: Option<i64>,
+    pub(crate) time_to_answer: Option<i64>,
+    pub(crate) callback: Option<bool>,
+    pub(crate) outside_business_hours: Option<bool>,
+    pub(crate) exceeded_queue_wait_time: Option<bool>,
 }
 
 /// The account's phone numbers.
@@ -66,6 +77,10 @@ pub(crate) fn calls(options: &Options, catalog: &Catalog) -> Vec<Call> {
     let make = if options.manner == Manner::Lifelike { usual_call } else { call };
     let mut calls: Vec<Call> =
         (0..count).map(|number| make(&mut dice, options, catalog, number)).collect();
+    let is_usual = options.manner == Manner::Lifelike;
+    for call in &mut calls {
+        call.answering = answering(call, is_usual);
+    }
     if options.is_odd() {
         calls.iter_mut().for_each(disturb);
     }
@@ -75,6 +90,34 @@ pub(crate) fn calls(options: &Options, catalog: &Catalog) -> Vec<Call> {
     }
     calls.sort_by_key(|call| (call.updated_at, call.id));
     calls
+}
+
+/// Seconds around which answers come, each a little more or less.
+const WAITS: [i64; 16] = [0, 9, 10, 11, 19, 20, 30, 31, 60, 90, 120, 180, 299, 300, 600, 900];
+
+/// How a call was answered. It is told by the call's id alone, so that nothing else depends on it.
+fn answering(call: &Call, is_usual: bool) -> Answering {
+    let chosen = |stream: u64, sides: u64| shape(call.id, stream, sides);
+    let waited = |stream: u64| {
+        let most = if is_usual { 9 } else { 16 };
+        let place = usize::try_from(chosen(stream, most)).expect("a place in a short list");
+        WAITS[place]
+    };
+    let flag = |stream: u64, sides: u64| match chosen(stream, sides) {
+        0 => Some(true),
+        1 => None,
+        _ => Some(false),
+    };
+    let is_blank = |stream: u64| !is_usual && chosen(stream, 4) == 0;
+    let wait_time = (!is_blank(50)).then(|| waited(51));
+    let rang = call.agent_id.is_some() && !is_blank(52);
+    Answering {
+        wait_time,
+        time_to_answer: rang.then(|| wait_time.unwrap_or_else(|| waited(53)) + 12),
+        callback: flag(54, 9),
+        outside_business_hours: flag(55, 7),
+        exceeded_queue_wait_time: flag(56, 11),
+    }
 }
 
 /// Names of lines: numbers, and nicknames of digital lines.
@@ -144,6 +187,7 @@ fn call(dice: &mut Dice, options: &Options, catalog: &Catalog, number: i64) -> C
         },
         hold_time: *dice.pick(&[None, Some(0), Some(37), Some(120)]),
         wrap_up_time: *dice.pick(&[None, Some(0), Some(66), Some(15)]),
+        answering: Answering::default(),
     }
 }
 
@@ -201,20 +245,20 @@ pub(crate) fn render(call: &Call) -> Value {
         "ivr_hops": call.group_name.map(|_| 1),
         "ivr_routed_to": null,
         "ivr_time_spent": call.group_name.map(|_| 12),
-        "wait_time": 8,
-        "time_to_answer": call.agent_id.map(|_| 31),
+        "wait_time": call.answering.wait_time,
+        "time_to_answer": call.answering.time_to_answer,
         "talk_time": call.talk_time,
         "hold_time": call.hold_time,
         "wrap_up_time": call.wrap_up_time,
         "consultation_time": 0,
         "duration": call.talk_time.unwrap_or(0) + 20,
-        "exceeded_queue_wait_time": false,
-        "outside_business_hours": false,
+        "exceeded_queue_wait_time": call.answering.exceeded_queue_wait_time,
+        "outside_business_hours": call.answering.outside_business_hours,
         "overflowed": false,
         "overflowed_to": null,
         "voicemail": call.voicemail,
         "customer_requested_voicemail": false,
-        "callback": false,
+        "callback": call.answering.callback,
         "callback_source": null,
         "minutes_billed": 1,
         "call_charge": "0.003",

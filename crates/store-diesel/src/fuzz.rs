@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use inflow_domain::CallFates;
 use inflow_fuzz::{Target, in_proportion};
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::TestRunner;
@@ -109,7 +110,8 @@ fn stored_views_and_options() {
 #[test]
 fn stored_blocks() {
     let counts = [(0, 1), (900, 300), (4_500, 2)];
-    let sums = figures_block::Sums { offered: 5, handled: 3, abandoned: 1, handling_seconds: 900 };
+    let fates = CallFates { answered: 3, answer_seconds: 40, callbacks: 1, ..CallFates::default() };
+    let sums = figures_block::Sums { offered: 5, abandoned: 1, handling_seconds: 900, fates };
     let seeds =
         [volume_block::write(0, &counts), figures_block::write(0, &[(900, sums), (9_000, sums)])];
     target("stored_blocks").seeds(seeds).check(|input| {

@@ -12,8 +12,8 @@ use inflow_store::StoreError;
 use crate::failure::Failure;
 
 /// The migrations behind which the sums of calls are empty, as Diesel names their versions: where their
-/// tables are new, and where calls count otherwise than before.
-const SUMS_OF_CALLS: [&str; 2] = ["20261123000060", "20261130000040"];
+/// tables are new, where calls count otherwise than before, and where more is summed.
+const SUMS_OF_CALLS: [&str; 3] = ["20261123000060", "20261130000040", "20261201000250"];
 
 /// Whether migrations are still to be applied; an error where some are applied that this program
 /// does not know.

@@ -50,7 +50,10 @@ pub use leases::{Due, Holder, Lease, Leases, Worker};
 pub use lives::{Life, Lives};
 pub use reconciliations::{Reconciliation, Reconciliations};
 pub use repairs::{InexactTicket, Repairs};
-pub use reports::{OddRows, Quality, QuarterFates, QueueFates, QueueRecord, QueueSummary, Reports};
+pub use reports::{
+    OddRows, Quality, QuarterCalls, QuarterFates, QueueCalls, QueueFates, QueueRecord,
+    QueueSummary, Reports,
+};
 pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
 pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use inflow_domain::{
-    Call, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey, TicketHistory,
-    TicketId, Timestamp, Waiting,
+    Call, CallFates, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey,
+    TicketHistory, TicketId, Timestamp, Waiting,
 };
 
 use crate::counts::ViewVersion;
@@ -73,6 +73,25 @@ pub struct QueueFates {
     pub quarters: Vec<QuarterFates>,
 }
 
+/// What became of the calls of a quarter hour (rule 9.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuarterCalls {
+    /// The quarter hour.
+    pub interval: Interval,
+    /// Its calls.
+    pub fates: CallFates,
+}
+
+/// What became of a Talk queue's calls in a range of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueCalls {
+    /// Nothing is told before of how calls were answered: the beginning of time where all are told of, and
+    /// its end where none is.
+    pub told_from: Timestamp,
+    /// The quarter hours with a call, by time.
+    pub quarters: Vec<QuarterCalls>,
+}
+
 /// How good the figures are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quality {
@@ -82,6 +101,8 @@ pub struct Quality {
     pub ticket_events: i64,
     /// Inbound and outbound calls kept.
     pub calls: i64,
+    /// Inbound calls that were read before it was kept how they were answered (rule 9.6).
+    pub untold_calls: i64,
     /// Contacts found.
     pub contacts: i64,
     /// Contacts that were in no view (rule 4.3).
@@ -135,6 +156,16 @@ pub trait Reports: Send + Sync {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Option<QueueFates>, StoreError>;
+
+    /// What became of the calls of a Talk queue that began in `[from, to)`, both at the start of an
+    /// interval; nothing for Support.
+    async fn call_fates(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<QueueCalls>, StoreError>;
 
     /// The contacts of a Support queue in `[from, to)`, by time and event; none for Talk.
     async fn contacts(

@@ -21,8 +21,8 @@ use inflow_app::import::progress::Silent;
 use inflow_app::service::Pulse;
 use inflow_app::{Context, Progress, accounts::integrations, import::counting};
 use inflow_domain::{
-    Call, CallId, CallQueue, Channel, EventId, Field, FieldChange, Grouping, QueueKey, SystemClock,
-    TicketEvent, TicketId, Timestamp, UserId, Value, View, ViewId,
+    Answering, Call, CallId, CallQueue, Channel, EventId, Field, FieldChange, Grouping, QueueKey,
+    SystemClock, TicketEvent, TicketId, Timestamp, UserId, Value, View, ViewId,
 };
 use inflow_store::{
     Actor, Coverage, Credentials, Discovery, Integration, Lease, NewIntegration, Role, Worker,
@@ -179,6 +179,7 @@ async fn save_calls(context: &Context, lease: Lease) -> Result<(), inflow_store:
             talk_seconds: 60 + number % 400,
             hold_seconds: number % 30,
             wrap_up_seconds: number % 60,
+            answering: Some(Answering { wait_time: Some(number % 90), ..Answering::default() }),
         });
         context.store.imports.save_calls(lease, calls.collect(), Timestamp(BEGIN)).await?;
     }

@@ -124,6 +124,7 @@ impl ContactRow {
             channel: queue.summary.key.channel().as_str(),
             arrived_at: call.created_at.to_string(),
             outcome,
+            answer_seconds: call.answer_seconds(),
             call_id: Some(call.id.0),
             ..Self::default()
         };

@@ -1,10 +1,10 @@
 //! Volumes as planners' products read them: queues with their intervals, and how sure each interval is.
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Fates, Interval, QueueKey, Target as ServiceLevel, Timestamp};
+use inflow_domain::{CallFates, Fates, Interval, QueueKey, Target as ServiceLevel, Timestamp};
 use inflow_formats::xlsx::{Cell, Table};
 use inflow_formats::{Row, Series, Source, Standing, Target, Work, xlsx};
-use inflow_store::{Integration, QuarterFates};
+use inflow_store::{Integration, QuarterCalls, QuarterFates};
 
 use crate::context::Context;
 use crate::error::IngestError;
@@ -79,6 +79,7 @@ pub async fn series(
     let key = &queue.summary.key;
     let sure = Sure::of(integration, key, shape);
     let mut fates = fates(context, integration, key, shape).await?.into_iter().peekable();
+    let mut calls = calls(context, integration, key, shape).await?.into_iter().peekable();
     let mut rows = Vec::new();
     for bucket in buckets(context, integration, key, shape).await? {
         let mut row = row(&bucket, sure);
@@ -90,6 +91,14 @@ pub async fn series(
                 }
             }
             add_fates(&mut row, &sum, source.has_handling_time);
+        } else {
+            let mut sum = CallFates::default();
+            while let Some(quarter) = calls.next_if(|one| one.interval.start() < bucket.end()) {
+                if quarter.interval.start() >= bucket.start {
+                    sum.add(&quarter.fates);
+                }
+            }
+            add_call_fates(&mut row, &sum);
         }
         rows.push(row);
     }
@@ -108,6 +117,31 @@ async fn fates(
     let (from, to) = (begin(shape.from), begin(shape.to));
     let found = context.store.reports.fates(integration.id, queue, from, to).await?;
     Ok(found.map_or_else(Vec::new, |found| found.quarters))
+}
+
+/// What became of the calls of a Talk queue, by quarter hours, as far as they are covered.
+async fn calls(
+    context: &Context,
+    integration: &Integration,
+    queue: &QueueKey,
+    shape: &Shape,
+) -> Result<Vec<QuarterCalls>, IngestError> {
+    let Some(shape) = shape.within_coverage(integration, queue) else { return Ok(Vec::new()) };
+    let begin = |at: Timestamp| Interval::at_or_after(at).start();
+    let (from, to) = (begin(shape.from), begin(shape.to));
+    let found = context.store.reports.call_fates(integration.id, queue, from, to).await?;
+    Ok(found.map_or_else(Vec::new, |found| found.quarters))
+}
+
+/// How calls were answered, where all of the interval tell it (rule 9.6).
+fn add_call_fates(row: &mut Row, fates: &CallFates) {
+    if fates.untold > 0 {
+        return;
+    }
+    row.answer_seconds = Some(fates.answer_seconds);
+    row.abandoned_wait_seconds = Some(fates.abandoned_wait_seconds);
+    row.within_target =
+        ServiceLevel::of_seconds(WITHIN_SECONDS).map(|target| fates.within.within(target));
 }
 
 /// Handled contacts of Support are the answered and the settled ones (rule 9.3).

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use inflow_domain::{
-    Call, CallId, ChangeKind, Comment, CommentKind, Condition, ConditionValue, CustomField,
-    CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId, FieldKind,
-    TagDelta, TicketEvent, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
-    e164,
+    Answering, Call, CallId, ChangeKind, Comment, CommentKind, Condition, ConditionValue,
+    CustomField, CustomStatus, CustomStatuses, EventId, Field, FieldCatalog, FieldChange, FieldId,
+    FieldKind, TagDelta, TicketEvent, TicketId, TicketSnapshot, Timestamp, UserId, Value, Via,
+    View, ViewId, e164,
 };
 use inflow_zendesk::{self as zendesk, ChangedField, ChildEvent, ChildKind, JsonValue};
 use smol_str::SmolStr;
@@ -247,6 +247,13 @@ pub fn call(wire: &zendesk::Call<'_>) -> Call {
         talk_seconds: wire.talk_time.unwrap_or(0),
         hold_seconds: wire.hold_time.unwrap_or(0),
         wrap_up_seconds: wire.wrap_up_time.unwrap_or(0),
+        answering: Some(Answering {
+            time_to_answer: wire.time_to_answer,
+            wait_time: wire.wait_time,
+            callback: wire.callback.unwrap_or(false),
+            outside_business_hours: wire.outside_business_hours.unwrap_or(false),
+            exceeded_queue_wait_time: wire.exceeded_queue_wait_time.unwrap_or(false),
+        }),
     }
 }
 

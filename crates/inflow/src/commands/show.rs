@@ -31,6 +31,8 @@ struct ShownQuality {
     dropped_until: Option<String>,
     ticket_events: Option<i64>,
     calls: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls_without_answering: Option<i64>,
     contacts: Option<i64>,
     contacts_outside_views: Option<i64>,
     unmapped_channels: Vec<Counted>,
@@ -136,6 +138,7 @@ impl Known {
             dropped_until: self.found.dropped_until.map(|until| until.to_string()),
             ticket_events: known(quality.ticket_events),
             calls: known(quality.calls),
+            calls_without_answering: Some(quality.untold_calls).filter(|number| *number > 0),
             contacts: known(quality.contacts),
             contacts_outside_views: known(quality.contacts_outside_views),
             unmapped_channels: counted(&quality.unmapped_channels),
@@ -236,7 +239,7 @@ impl Known {
             fact("tickets", self.number(self.found.quality.tickets), None),
             self.dropped(),
             fact("ticket events", self.number(self.found.quality.ticket_events), None),
-            fact("calls", self.number(self.found.quality.calls), None),
+            self.calls(),
         ]);
         facts
     }
@@ -253,6 +256,18 @@ impl Known {
         let advice = "nothing: older history is read while the service runs; until it is there, figures may \
                       change where they depend on it";
         Some(fact("preliminary", rest, Some(advice.to_owned())))
+    }
+
+    fn calls(&self) -> Fact {
+        let number = self.number(self.found.quality.calls);
+        let untold = self.found.quality.untold_calls;
+        if untold == 0 {
+            return fact("calls", number, None);
+        }
+        let value = format!("{number}; of {untold} it is not known how they were answered");
+        let advice = "the next import reads those again that Zendesk still gives; until then answer_seconds, \
+                      asa_seconds, within_target, callbacks and outside_business_hours are empty there";
+        fact("calls", value, Some(advice.to_owned()))
     }
 
     fn dropped(&self) -> Fact {

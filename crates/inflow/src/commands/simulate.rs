@@ -125,6 +125,13 @@ fn write_truth(account: &Account, directory: &Path, options: TruthOptions) -> an
     truth.write_workloads(&mut file("workloads.csv")?)?;
     truth.write_workload_cells(&mut file("workload-truth.csv")?)?;
     truth.write_contacts(&mut file("contacts.csv")?)?;
+    for (name, length) in [("figures.csv", 900), ("days.csv", 86_400)] {
+        truth.write_figures(length, &mut file(name)?)?;
+        truth.write_workload_figures(length, &mut file(&format!("workload-{name}"))?)?;
+    }
+    truth.write_queue_contacts(&mut file("queue-contacts.csv")?)?;
+    truth.write_workload_contacts(&mut file("workload-contacts.csv")?)?;
+    truth.write_settings(&mut file("settings.json")?)?;
     truth.write_exercised(&mut file("exercised.json")?)?;
     Ok(())
 }

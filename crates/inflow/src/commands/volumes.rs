@@ -114,11 +114,19 @@ pub async fn write_volumes(
     if args.figures == FigureSet::All {
         let mut writer = FullTableOrFile::new(format, shape.zone, args.spreadsheet, &queues, out)?;
         let mut lacks_ends = false;
+        let mut lacks_answering = false;
         for queue in &queues {
             let key = &queue.summary.key;
             let buckets = full_buckets(context, integration, key, &shape, args.target).await?;
             lacks_ends |= buckets.lacks_ends(key);
-            writer.queue(queue, buckets)?;
+            lacks_answering |= writer.queue(queue, buckets)?;
+        }
+        if lacks_answering {
+            hint(
+                "note: some calls were read before it was kept how calls are answered: where they are, \
+                 answer_seconds, asa_seconds, within_target, callbacks and outside_business_hours are empty \
+                 until an import has read them again, as far as Zendesk still gives them",
+            );
         }
         if lacks_ends {
             hint(&format!(

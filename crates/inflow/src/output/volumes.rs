@@ -166,20 +166,20 @@ impl<'a> FullTableOrFile<'a> {
         Ok(Self::File(FullWriter::new(format, zone, for_spreadsheets, out)?))
     }
 
-    /// Writes one queue's rows.
-    pub fn queue(&mut self, queue: &Queue, buckets: FullBuckets) -> io::Result<()> {
+    /// Writes one queue's rows, and says whether it is not known of some calls how they were answered.
+    pub fn queue(&mut self, queue: &Queue, mut buckets: FullBuckets) -> io::Result<bool> {
         match self {
-            Self::File(file) => file.queue(queue, buckets),
+            Self::File(file) => file.queue(queue, &mut buckets)?,
             Self::Table(table) => {
                 let id = queue.id();
                 let name = table.name(queue, &id);
-                for full in buckets {
+                for full in &mut buckets {
                     let row = FullRow::new(queue, &id, table.zone, &full);
                     write_full_line(&mut *table.out, table.width, &full_cells(&name, &row))?;
                 }
-                Ok(())
             }
         }
+        Ok(buckets.lacks_answering())
     }
 
     /// Writes what comes after the last row.

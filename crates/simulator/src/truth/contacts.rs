@@ -8,7 +8,7 @@ use super::ends::{self, ContactEnd, Passage, Team};
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
 use super::known::{Known, known};
-use super::workloads::Around;
+use super::workloads::{self, Around, Workload};
 use crate::catalog::Catalog;
 use crate::model::{Comment, CommentKind, CommentVia, Event, State, Ticket, Via};
 use crate::views::View;
@@ -47,6 +47,7 @@ pub(super) struct Bench<'a> {
     /// Who answers by itself.
     pub(super) robots: Vec<i64>,
     pub(super) since: i64,
+    pub(super) workloads: Vec<Workload>,
     pub(super) exercised: Exercised,
 }
 
@@ -100,6 +101,7 @@ impl Bench<'_> {
                 around.push(Around {
                     before: views_before.iter().copied().filter(|_| !creation).collect(),
                     after: views_after.iter().copied().collect(),
+                    workloads: Vec::new(),
                 });
             }
             let views_before = if creation { Vec::new() } else { views_before };
@@ -107,6 +109,13 @@ impl Bench<'_> {
             walk.before = event.after.clone();
         }
         self.end(ticket, &mut contacts, &places, &passages);
+        let deleted_at = deleted_at(ticket, &passages);
+        let history = workloads::History { passages: &passages, places: &places, deleted_at };
+        for (place, workload) in self.workloads.iter().enumerate() {
+            let counted = (contacts.as_slice(), around.as_mut_slice());
+            let exercised = &mut self.exercised;
+            workloads::end((place, workload), &self.views, &history, counted, exercised);
+        }
         let contacts: Vec<_> = contacts.into_iter().zip(around).collect();
         self.note_ticket(ticket, &contacts);
         contacts
@@ -142,8 +151,7 @@ impl Bench<'_> {
         places: &[usize],
         passages: &[Passage],
     ) {
-        let last = passages.last().map(|passage| passage.at);
-        let deleted_at = Some(ticket.updated_at()).max(last).filter(|_| ticket.deleted);
+        let deleted_at = deleted_at(ticket, passages);
         let counts_in = places.iter().zip(contacts.iter());
         let counts_in =
             counts_in.map(|(place, contact)| (*place, contact.view_ids.clone())).collect();
@@ -410,6 +418,12 @@ impl Bench<'_> {
             self.exercised.count("rule/3.6-merged");
         }
     }
+}
+
+/// When a deleted ticket was deleted at the latest (rule 9.3).
+fn deleted_at(ticket: &Ticket, passages: &[Passage]) -> Option<i64> {
+    let last = passages.last().map(|passage| passage.at);
+    Some(ticket.updated_at()).max(last).filter(|_| ticket.deleted)
 }
 
 /// How the instants stand after an event.

@@ -9,7 +9,7 @@ pub(super) struct Counted<'a> {
     /// The view as it was when it was last active and supported.
     pub(super) definition: &'a View,
     /// It counts before this instant only; for ever where there is none.
-    until: Option<i64>,
+    pub(super) until: Option<i64>,
     /// The title under which it was last listed.
     pub(super) title: &'a str,
 }

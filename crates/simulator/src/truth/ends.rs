@@ -112,11 +112,14 @@ impl Team<'_> {
 
 /// An end with the place of the event that brings it.
 #[derive(Clone, Copy)]
-struct Fate {
-    place: Option<usize>,
-    outcome: &'static str,
-    at: i64,
+pub(super) struct Fate {
+    pub(super) place: Option<usize>,
+    pub(super) outcome: &'static str,
+    pub(super) at: i64,
 }
+
+/// The fates of contacts, by the place of their event and by a view or whatever else they count in.
+pub(super) type Fates = BTreeMap<(usize, i64), Option<Fate>>;
 
 /// What became of the contacts of a ticket: of the event at each place, by view.
 pub(super) fn ends(
@@ -126,7 +129,7 @@ pub(super) fn ends(
     deleted_at: Option<i64>,
 ) -> BTreeMap<(usize, i64), ContactEnd> {
     let views: BTreeSet<i64> = counts_in.values().flatten().copied().collect();
-    let mut fates: BTreeMap<(usize, i64), Option<Fate>> = BTreeMap::new();
+    let mut fates = Fates::new();
     for &view in &views {
         let mut later = deleted_at.map(|at| Fate { place: None, outcome: "dropped", at });
         for (place, passage) in passages.iter().enumerate().rev() {
@@ -141,7 +144,17 @@ pub(super) fn ends(
             }
         }
     }
-    let spent = spent(passages, &fates);
+    told(passages, &fates, |views, view| views.contains(&view))
+}
+
+/// The ends with what of the handling time each got; `holds` says whether one of these views is, or belongs
+/// to, what contacts count in.
+pub(super) fn told(
+    passages: &[Passage],
+    fates: &Fates,
+    holds: impl Fn(&[i64], i64) -> bool,
+) -> BTreeMap<(usize, i64), ContactEnd> {
+    let spent = spent(passages, fates, holds);
     let told = |(key, fate): (&(usize, i64), &Option<Fate>)| {
         let end = ContactEnd {
             outcome: fate.map_or("unfinished", |fate| fate.outcome),
@@ -157,13 +170,14 @@ pub(super) fn ends(
 /// Whose the time is (rule 9.7): the latest contact's, of those that were not moved before.
 fn spent(
     passages: &[Passage],
-    fates: &BTreeMap<(usize, i64), Option<Fate>>,
+    fates: &Fates,
+    holds: impl Fn(&[i64], i64) -> bool,
 ) -> BTreeMap<(usize, i64), i64> {
     let mut spent: BTreeMap<(usize, i64), i64> = BTreeMap::new();
     let views: BTreeSet<i64> = fates.keys().map(|(_, view)| *view).collect();
     for (place, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.spent > 0) {
         for &view in &views {
-            let is_seen = passage.before.contains(&view) || passage.after.contains(&view);
+            let is_seen = holds(&passage.before, view) || holds(&passage.after, view);
             let waits = passage.ends_own.is_none();
             if waits && !is_seen {
                 continue;

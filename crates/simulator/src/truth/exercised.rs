@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ends::{ContactEnd, Passage};
+use super::figures::{QueueTruth, TARGETS};
 use super::judge::Tally;
 use super::noted::NOTED;
 use super::support::custom_id;
@@ -12,7 +13,7 @@ use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
 
-const RULES: [&str; 79] = [
+const RULES: [&str; 87] = [
     "rule/1-former-agent-is-staff",
     "rule/1-former-agent-is-customer",
     "rule/2.2-one-field-twice",
@@ -88,6 +89,14 @@ const RULES: [&str; 79] = [
     "row/9.3-deleted-untold",
     "row/9.3-unfinished",
     "rule/9.4-answered-at-once",
+    "rule/9.6-wait-time",
+    "rule/9.6-time-to-answer",
+    "rule/9.6-neither",
+    "rule/9.6-abandoned-in-ivr",
+    "rule/9.6-abandoned-in-queue",
+    "rule/9.6-voicemail",
+    "rule/9.6-callback",
+    "rule/9.6-outside-business-hours",
     "rule/9.7-more",
     "rule/9.7-less",
     "rule/9.7-taken",
@@ -212,6 +221,8 @@ impl Exercised {
             UNSUPPORTED_OPERATORS.iter().map(|operator| format!("unsupported/operator/{operator}")),
         );
         names.extend(UNSUPPORTED_VALUES.iter().map(|value| format!("unsupported/value/{value}")));
+        names.extend(TARGETS.iter().map(|target| format!("target/{target}")));
+        names.push("target/none".to_owned());
         names.push("unsupported/field/unnamed".to_owned());
         names.push("unsupported/operator/unnamed".to_owned());
         Self(names.into_iter().map(|name| (name, 0)).collect())
@@ -225,6 +236,16 @@ impl Exercised {
     /// So many more of this.
     pub(super) fn add(&mut self, name: &str, count: u64) {
         *self.0.entry(name.to_owned()).or_default() += count;
+    }
+
+    /// The shortest target within which each answer of a queue came (rule 9.4).
+    pub(super) fn note_answers(&mut self, queue: &QueueTruth) {
+        for seconds in queue.answers() {
+            match TARGETS.iter().find(|target| seconds <= **target) {
+                Some(target) => self.count(&format!("target/{target}")),
+                None => self.count("target/none"),
+            }
+        }
     }
 
     /// How often a view's conditions were true and false.

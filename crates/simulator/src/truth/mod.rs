@@ -9,6 +9,7 @@ mod contacts;
 mod counted;
 mod ends;
 mod exercised;
+mod figures;
 mod judge;
 mod known;
 mod noted;
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use contacts::TicketContact;
 pub use ends::ContactEnd;
+pub use figures::{QueueCall, QueueContact, QueueTruth};
 pub(crate) use support::is_supported;
 pub use workloads::Workload;
 
@@ -71,6 +73,15 @@ pub struct Cell {
     pub handling_time_seconds: Option<i64>,
 }
 
+/// What the user of an importer says about the account (rules 9.3 and 9.7).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Users that are robots.
+    pub robots: Vec<i64>,
+    /// The field that a time-tracking app keeps.
+    pub time_field: i64,
+}
+
 /// The whole truth.
 #[derive(Clone, Debug)]
 pub struct Truth {
@@ -82,6 +93,12 @@ pub struct Truth {
     pub workload_cells: Vec<Cell>,
     /// The contacts behind the cells of views, and those in no view.
     pub contacts: Vec<TicketContact>,
+    /// What stands behind the figures of each queue, by view, queue name and channel.
+    pub queues: Vec<QueueTruth>,
+    /// The same of each workload that has any.
+    pub workload_queues: Vec<QueueTruth>,
+    /// Who answers by itself, and which field holds the time spent on a ticket: what these figures are by.
+    pub settings: Settings,
     /// How often each rule, condition, channel and label mattered; what a thorough run must reach
     /// is listed with zero.
     pub exercised: BTreeMap<String, u64>,
@@ -101,9 +118,10 @@ impl Account {
     #[cfg(any(test, feature = "truth"))]
     pub fn truth(&self, options: TruthOptions) -> Truth {
         let mut exercised = Exercised::new();
-        let mut cells = talk::cells(&self.calls, options, &mut exercised);
+        let (mut cells, told) = talk::cells(&self.calls, options, &mut exercised);
         let views = counted::counted(self);
         self.note_views(&mut exercised);
+        let workloads = workloads::workloads(self.options.seed, &views, &cells);
         let mut bench = Bench {
             catalog: &self.catalog,
             tallies: vec![Vec::new(); views.len()],
@@ -111,21 +129,35 @@ impl Account {
             staff: self.staff(options.since),
             robots: self.robots(),
             since: options.since,
+            workloads,
             exercised,
         };
-        let workloads = workloads::workloads(self.options.seed, &bench.views, &cells);
         let mut found = Vec::new();
         for number in 0..self.ticket_count() {
             found.extend(bench.contacts(&self.ticket(number)));
         }
-        let workload_cells = workloads::cells(&workloads, &found, &cells, &mut bench.exercised);
+        let workload_cells = workloads::cells(&bench.workloads, &found, &cells);
+        let queues = figures::queues(&bench.views, &found, &told);
+        let workload_queues = figures::of_workloads(&bench.workloads, &found, &told);
+        for queue in &queues {
+            bench.exercised.note_answers(queue);
+        }
         let contacts: Vec<TicketContact> = found.into_iter().map(|(contact, _)| contact).collect();
         for (view, tally) in bench.views.iter().zip(&bench.tallies) {
             bench.exercised.add_view(&self.catalog, view.definition, tally);
         }
         cells.extend(view_cells(&bench.views, &contacts));
         cells.sort_by(|left, right| sort_key(left).cmp(&sort_key(right)));
-        Truth { cells, workloads, workload_cells, contacts, exercised: bench.exercised.0 }
+        Truth {
+            cells,
+            workloads: bench.workloads,
+            workload_cells,
+            contacts,
+            queues,
+            workload_queues,
+            settings: Settings { robots: self.robots(), time_field: self.time_field() },
+            exercised: bench.exercised.0,
+        }
     }
 
     /// Staff: agents and admins, and whoever is or was an assignee in the known history.

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use serde_json::json;
+
+use super::figures::{QueueTruth, header};
 use super::{Cell, Truth};
 use crate::instant::rfc3339;
 
@@ -50,11 +53,53 @@ impl Truth {
         Ok(())
     }
 
+    /// All figures of the queues in intervals of so many seconds, as the program prints them with a column for
+    /// each target.
+    pub fn write_figures(&self, length: i64, out: &mut impl Write) -> io::Result<()> {
+        write_figures(&self.queues, length, out)
+    }
+
+    /// The same of the workloads.
+    pub fn write_workload_figures(&self, length: i64, out: &mut impl Write) -> io::Result<()> {
+        write_figures(&self.workload_queues, length, out)
+    }
+
+    /// The contacts of all queues, one a row for each queue.
+    pub fn write_queue_contacts(&self, out: &mut impl Write) -> io::Result<()> {
+        write_contacts(&self.queues, out)
+    }
+
+    /// The same of the workloads.
+    pub fn write_workload_contacts(&self, out: &mut impl Write) -> io::Result<()> {
+        write_contacts(&self.workload_queues, out)
+    }
+
+    /// What the importer is to be told, as one JSON object.
+    pub fn write_settings(&self, out: &mut impl Write) -> io::Result<()> {
+        let settings = &self.settings;
+        let told = json!({ "robots": settings.robots, "time_field": settings.time_field });
+        writeln!(out, "{told}")
+    }
+
     /// The counters, as one JSON object.
     pub fn write_exercised(&self, out: &mut impl Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, &self.exercised)?;
         writeln!(out)
     }
+}
+
+fn write_figures(queues: &[QueueTruth], length: i64, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", header())?;
+    queues.iter().try_for_each(|queue| queue.write_rows(length, out))
+}
+
+fn write_contacts(queues: &[QueueTruth], out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "ticket_id,event_id,queue,channel,view_id,kind,reopening,arrived_at,outcome,ended_at,\
+         answer_seconds,author_side,call_id"
+    )?;
+    queues.iter().try_for_each(|queue| queue.write_contacts(out))
 }
 
 fn write_cells(cells: &[Cell], out: &mut impl Write) -> io::Result<()> {
@@ -84,19 +129,19 @@ fn write_cells(cells: &[Cell], out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn optional<T: ToString>(value: Option<T>) -> String {
+pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// Seconds by count, rounded half up to three decimals, without needless zeros.
-fn average(seconds: i64, count: u64) -> String {
+pub(super) fn average(seconds: i64, count: u64) -> String {
     let count = i64::try_from(count).expect("a number of calls");
     let thousandths = (seconds * 2_000 + count) / (2 * count);
     let text = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

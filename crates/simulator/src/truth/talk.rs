@@ -1,13 +1,19 @@
-//! What calls count (rule 7).
+//! What calls count and how they were answered (rules 7 and 9.6).
 
 use std::collections::BTreeMap;
 
 use super::exercised::Exercised;
+use super::figures::QueueCall;
 use super::{Cell, Grouping, TruthOptions};
 use crate::talk::Call;
 
-/// The cells of all calls.
-pub(super) fn cells(calls: &[Call], options: TruthOptions, exercised: &mut Exercised) -> Vec<Cell> {
+/// The cells of all calls, and the calls with their queues.
+pub(super) fn cells(
+    calls: &[Call],
+    options: TruthOptions,
+    exercised: &mut Exercised,
+) -> (Vec<Cell>, Vec<QueueCall>) {
+    let mut told = Vec::new();
     let mut found: BTreeMap<(String, i64), Cell> = BTreeMap::new();
     for call in calls.iter().filter(|call| call.created_at >= options.since) {
         if !call.inbound {
@@ -28,12 +34,53 @@ pub(super) fn cells(calls: &[Call], options: TruthOptions, exercised: &mut Exerc
             abandoned: Some(0),
             handling_time_seconds: None,
         });
-        record(cell, call, exercised);
+        let handled = record(cell, call, exercised);
+        told.push(answered(cell.queue.clone(), call, handled, exercised));
     }
     for cell in found.values().filter(|cell| cell.handled == Some(0)) {
         exercised.add("rule/7.4-nothing-handled", cell.offered.min(1));
     }
-    found.into_values().collect()
+    (found.into_values().collect(), told)
+}
+
+/// How a call was answered (rule 9.6).
+fn answered(
+    queue: String,
+    call: &Call,
+    handling_seconds: Option<i64>,
+    exercised: &mut Exercised,
+) -> QueueCall {
+    let told = call.answering;
+    let mut answer_seconds = None;
+    if handling_seconds.is_some() {
+        let (seconds, rule) = match (told.wait_time, told.time_to_answer) {
+            (Some(waited), _) => (waited, "rule/9.6-wait-time"),
+            (None, Some(seconds)) => (seconds, "rule/9.6-time-to-answer"),
+            (None, None) => (0, "rule/9.6-neither"),
+        };
+        exercised.count(rule);
+        answer_seconds = Some(seconds);
+    }
+    let status = call.completion_status.unwrap_or_default();
+    let told = QueueCall {
+        queue,
+        call_id: call.id,
+        at: call.created_at,
+        handling_seconds,
+        answer_seconds,
+        abandoned: status.starts_with("abandoned"),
+        abandoned_in_ivr: status == "abandoned_in_ivr",
+        abandoned_in_queue: status == "abandoned_in_queue",
+        voicemail: call.voicemail == Some(true),
+        callback: told.callback == Some(true),
+        outside_business_hours: told.outside_business_hours == Some(true),
+    };
+    exercised.add("rule/9.6-abandoned-in-ivr", u64::from(told.abandoned_in_ivr));
+    exercised.add("rule/9.6-abandoned-in-queue", u64::from(told.abandoned_in_queue));
+    exercised.add("rule/9.6-voicemail", u64::from(told.voicemail));
+    exercised.add("rule/9.6-callback", u64::from(told.callback));
+    exercised.add("rule/9.6-outside-business-hours", u64::from(told.outside_business_hours));
+    told
 }
 
 /// Rule 7.2.
@@ -66,8 +113,8 @@ fn of_line(line: &str) -> (String, &'static str) {
     (format!("+{digits}"), "rule/7.2-number-of-line")
 }
 
-/// Rules 7.3 and 7.4.
-fn record(figures: &mut Cell, call: &Call, exercised: &mut Exercised) {
+/// Rules 7.3 and 7.4; returns the handling time of a handled call.
+fn record(figures: &mut Cell, call: &Call, exercised: &mut Exercised) -> Option<i64> {
     figures.offered += 1;
     let voicemail = call.voicemail == Some(true);
     let talk_time = call.talk_time.unwrap_or(0);
@@ -79,9 +126,11 @@ fn record(figures: &mut Cell, call: &Call, exercised: &mut Exercised) {
     if voicemail {
         exercised.count("rule/7.3-voicemail");
     }
+    let mut handling = None;
     if handled {
         exercised.count("rule/7.3-handled");
         let seconds = talk_time + call.hold_time.unwrap_or(0) + call.wrap_up_time.unwrap_or(0);
+        handling = Some(seconds);
         figures.handled = figures.handled.map(|count| count + 1);
         figures.handling_time_seconds = Some(figures.handling_time_seconds.unwrap_or(0) + seconds);
     } else if status == "completed" {
@@ -91,4 +140,5 @@ fn record(figures: &mut Cell, call: &Call, exercised: &mut Exercised) {
         exercised.count(&format!("rule/7.3-{status}"));
         figures.abandoned = figures.abandoned.map(|count| count + 1);
     }
+    handling
 }

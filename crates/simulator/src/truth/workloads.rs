@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contacts::TicketContact;
+use super::ends::{self, ContactEnd, Fate, Fates, Passage};
 use super::exercised::Exercised;
 use super::{Cell, Counted};
 use crate::dice::Dice;
@@ -29,6 +30,69 @@ pub struct Workload {
 pub(super) struct Around {
     pub(super) before: BTreeSet<i64>,
     pub(super) after: BTreeSet<i64>,
+    /// The workloads that the contact counts in, by place, with what became of it there.
+    pub(super) workloads: Vec<(usize, ContactEnd)>,
+}
+
+/// A ticket's events, those of its contacts among them, and when it was deleted.
+pub(super) struct History<'a> {
+    pub(super) passages: &'a [Passage],
+    pub(super) places: &'a [usize],
+    pub(super) deleted_at: Option<i64>,
+}
+
+/// Notes which of a ticket's contacts count in a workload, and how each of them ends there (rule 10.2).
+pub(super) fn end(
+    (number, workload): (usize, &Workload),
+    views: &[Counted<'_>],
+    history: &History<'_>,
+    (contacts, around): (&[TicketContact], &mut [Around]),
+    exercised: &mut Exercised,
+) {
+    let of_workload = |view: &&Counted<'_>| workload.view_ids.contains(&view.definition.id);
+    let until = |view: &Counted<'_>| (view.definition.id, view.until);
+    let lives: Vec<(i64, Option<i64>)> = views.iter().filter(of_workload).map(until).collect();
+    let mut fates = Fates::new();
+    for (contact, (around, place)) in contacts.iter().zip(around.iter().zip(history.places)) {
+        if contact.channel == workload.channel && counts(workload, contact, around, exercised) {
+            fates.insert((*place, 0), fate(&lives, history, *place));
+        }
+    }
+    let holds = |held: &[i64], _| lives.iter().any(|(view, _)| held.contains(view));
+    let mut ends = ends::told(history.passages, &fates, holds);
+    for (around, place) in around.iter_mut().zip(history.places) {
+        around.workloads.extend(ends.remove(&(*place, 0)).map(|end| (number, end)));
+    }
+}
+
+/// How the contact of the event at a place ends. Where a view ends that alone held the ticket, nothing moves
+/// the contact any more.
+fn fate(lives: &[(i64, Option<i64>)], history: &History<'_>, place: usize) -> Option<Fate> {
+    let passages = history.passages;
+    let end = |place: usize, outcome| Fate { place: Some(place), outcome, at: passages[place].at };
+    if let Some(outcome) = passages[place].ends_own {
+        return Some(end(place, outcome));
+    }
+    let mut stays = false;
+    for next in place + 1..passages.len() {
+        let (before, passage) = (&passages[next - 1], &passages[next]);
+        for ended in lives.iter().filter_map(|(_, until)| *until) {
+            if before.at < ended && ended <= passage.at {
+                let remains = |until: &Option<i64>| until.is_none_or(|until| ended < until);
+                let holds = |(view, until): &(i64, Option<i64>)| {
+                    remains(until) && before.after.contains(view)
+                };
+                stays |= !lives.iter().any(holds);
+            }
+        }
+        if let Some((outcome, _)) = passage.ends {
+            return Some(end(next, outcome));
+        }
+        if !stays && !lives.iter().any(|(view, _)| passage.after.contains(view)) {
+            return Some(end(next, "moved"));
+        }
+    }
+    history.deleted_at.map(|at| Fate { place: None, outcome: "dropped", at })
 }
 
 /// Workloads of the account: of all views, of a few, of one, and of Talk queues.
@@ -66,14 +130,12 @@ pub(super) fn cells(
     workloads: &[Workload],
     contacts: &[(TicketContact, Around)],
     calls: &[Cell],
-    exercised: &mut Exercised,
 ) -> Vec<Cell> {
     let mut told = Vec::new();
-    for workload in workloads {
+    for (number, workload) in workloads.iter().enumerate() {
         let mut found: BTreeMap<i64, Cell> = BTreeMap::new();
-        for (contact, around) in contacts.iter().filter(|(one, _)| one.channel == workload.channel)
-        {
-            if counts(workload, contact, around, exercised) {
+        for (contact, around) in contacts {
+            if around.workloads.iter().any(|(place, _)| *place == number) {
                 let start = contact.at - contact.at.rem_euclid(900);
                 let cell = found.entry(start).or_insert_with(|| blank(workload, start, None));
                 cell.offered += 1;

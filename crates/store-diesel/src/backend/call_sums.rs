@@ -1,4 +1,4 @@
-//! The sums of calls: a Talk queue's figures are those of its calls (rules 7.3 and 7.4), kept by the
+//! The sums of calls: a Talk queue's figures are those of its calls (rules 7.3, 7.4 and 9.6), kept by the
 //! week so that none of them is read for a volume.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::upsert::excluded;
 use inflow_domain::{Call, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
-use inflow_store::QueueSummary;
+use inflow_store::{QuarterCalls, QueueCalls, QueueSummary};
 use rustc_hash::FxHashMap;
 
 use super::bulk::{BulkRow, Values};
@@ -40,6 +40,7 @@ struct CallQueueRow<'a> {
     integration_id: i64,
     queue: &'a str,
     offered: i64,
+    untold: i64,
 }
 
 /// A queue with its first and its last week.
@@ -72,16 +73,16 @@ impl CallTally {
 
     /// Adds a call, or takes it away, in the queue of that value.
     pub(super) fn add(&mut self, queue: Option<&str>, call: &Call, amount: i64) {
-        let Some(figures) = call.figures() else { return };
+        let Some((figures, fates)) = call.figures().zip(call.fates()) else { return };
         let start = Interval::containing(call.created_at).start().0;
         let key = (queue.unwrap_or(UNGROUPED).to_owned(), volume_block::start_of(start));
         let sums = Sums {
             offered: figures.offered,
-            handled: figures.handled.unwrap_or(0),
             abandoned: figures.abandoned.unwrap_or(0),
             handling_seconds: figures.handling_seconds.unwrap_or(0),
+            fates,
         };
-        self.weeks.entry(key).or_default().entry(start).or_default().add(sums, amount);
+        self.weeks.entry(key).or_default().entry(start).or_default().add(&sums, amount);
     }
 
     /// Writes the differences. What came down to zero is removed, so that the rows are those of a sum
@@ -103,19 +104,25 @@ impl CallTally {
     }
 
     fn write_queues(&self, connection: &mut Connection) -> QueryResult<()> {
-        let mut queues: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut queues: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
         for ((queue, _), week) in &self.weeks {
-            *queues.entry(queue).or_insert(0) +=
-                week.values().map(|sums| sums.offered).sum::<i64>();
+            let (offered, untold) = queues.entry(queue).or_default();
+            *offered += week.values().map(|sums| sums.offered).sum::<i64>();
+            *untold += week.values().map(|sums| sums.fates.untold).sum::<i64>();
         }
-        let row = |(queue, offered)| CallQueueRow { integration_id: self.id.0, queue, offered };
+        let integration_id = self.id.0;
+        let row =
+            |(queue, (offered, untold))| CallQueueRow { integration_id, queue, offered, untold };
         let rows: Vec<CallQueueRow<'_>> = queues.into_iter().map(row).collect();
         for rows in rows.chunks(ROWS_PER_STATEMENT) {
             diesel::insert_into(call_queue::table)
                 .values(rows)
                 .on_conflict((call_queue::integration_id, call_queue::queue))
                 .do_update()
-                .set(call_queue::offered.eq(call_queue::offered + excluded(call_queue::offered)))
+                .set((
+                    call_queue::offered.eq(call_queue::offered + excluded(call_queue::offered)),
+                    call_queue::untold.eq(call_queue::untold + excluded(call_queue::untold)),
+                ))
                 .execute(connection)?;
         }
         let empty = call_queue::table.filter(call_queue::integration_id.eq(self.id.0));
@@ -136,7 +143,7 @@ fn write_weeks(
         let (queue, week_start) = (key.0.as_str(), key.1);
         if let Some(figures) = stored.get(key) {
             for (start, sums) in figures_block::read(week_start, figures)? {
-                week.entry(start).or_default().add(sums, 1);
+                week.entry(start).or_default().add(&sums, 1);
             }
         }
         week.retain(|_, sums| *sums != Sums::default());
@@ -245,6 +252,63 @@ pub(super) fn volumes(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<(Interval, Figures)>, Failure> {
+    let mut volumes = Vec::new();
+    each(connection, id, queue, (from, to), |interval, sums| {
+        let figures = Figures {
+            offered: sums.offered,
+            handled: Some(sums.fates.answered),
+            abandoned: Some(sums.abandoned),
+            handling_seconds: Some(sums.handling_seconds),
+        };
+        volumes.push((interval, figures));
+    })?;
+    Ok(volumes)
+}
+
+/// What became of a queue's calls in the intervals whose start is in `[from, to)`.
+pub(super) fn fates(
+    connection: &mut Connection,
+    id: IntegrationId,
+    queue: &CallQueue,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<QueueCalls, Failure> {
+    let mut quarters = Vec::new();
+    each(connection, id, queue, (from, to), |interval, sums| {
+        quarters.push(QuarterCalls { interval, fates: sums.fates });
+    })?;
+    Ok(QueueCalls { told_from: told_from(connection, id, queue)?, quarters })
+}
+
+/// From when on a queue's calls tell how they were answered: all of them, or from the first one on that does.
+fn told_from(
+    connection: &mut Connection,
+    id: IntegrationId,
+    queue: &CallQueue,
+) -> Result<Timestamp, Failure> {
+    let row = call_queue::table.find((id.0, key_of(queue))).select(call_queue::untold);
+    let untold: Option<i64> = row.first(connection).optional()?;
+    let (always, never) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+    if untold.unwrap_or(0) == 0 {
+        return Ok(always);
+    }
+    let mut first = never;
+    each(connection, id, queue, (always, never), |interval, sums| {
+        if sums.fates.untold < sums.offered {
+            first = first.min(interval.start());
+        }
+    })?;
+    Ok(first)
+}
+
+/// Hands over the sums of a queue's intervals whose start is in a range, by time.
+fn each(
+    connection: &mut Connection,
+    id: IntegrationId,
+    queue: &CallQueue,
+    (from, to): (Timestamp, Timestamp),
+    mut take: impl FnMut(Interval, Sums),
+) -> Result<(), Failure> {
     let first_week = volume_block::start_of(from.0.max(i64::MIN + volume_block::SECONDS));
     let weeks: Vec<(i64, Vec<u8>)> = call_volume::table
         .filter(call_volume::integration_id.eq(id.0).and(call_volume::queue.eq(key_of(queue))))
@@ -252,21 +316,21 @@ pub(super) fn volumes(
         .order(call_volume::week_start)
         .select((call_volume::week_start, call_volume::figures))
         .load(connection)?;
-    let mut volumes = Vec::new();
     for (week_start, figures) in weeks {
-        let figures = figures_block::read(week_start, &figures)?.into_iter();
-        let figures = figures.filter(|(start, _)| (from.0..to.0).contains(start));
-        volumes.extend(figures.map(|(start, sums)| {
-            let figures = Figures {
-                offered: sums.offered,
-                handled: Some(sums.handled),
-                abandoned: Some(sums.abandoned),
-                handling_seconds: Some(sums.handling_seconds),
-            };
-            (Interval::containing(Timestamp(start)), figures)
-        }));
+        for (start, sums) in figures_block::read(week_start, &figures)? {
+            if (from.0..to.0).contains(&start) {
+                take(Interval::containing(Timestamp(start)), sums);
+            }
+        }
     }
-    Ok(volumes)
+    Ok(())
+}
+
+/// How many of an integration's calls do not tell how they were answered.
+pub(super) fn untold(connection: &mut Connection, id: IntegrationId) -> QueryResult<i64> {
+    let untold = call_queue::table.filter(call_queue::integration_id.eq(id.0));
+    let untold: Vec<i64> = untold.select(call_queue::untold).load(connection)?;
+    Ok(untold.iter().sum())
 }
 
 /// A queue's name in the tables of sums.

@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use diesel::prelude::*;
-use inflow_domain::{Call, CallId, CallQueue, Grouping, IntegrationId, Timestamp, UserId};
+use inflow_domain::{
+    Answering, Call, CallId, CallQueue, Grouping, IntegrationId, Timestamp, UserId,
+};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -15,6 +17,7 @@ use crate::codec::storable;
 use crate::failure::Failure;
 use crate::schema::{call, integration};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct NewCallRow<'a> {
     integration_id: i64,
     call_id: i64,
@@ -30,9 +33,16 @@ struct NewCallRow<'a> {
     hold_seconds: i64,
     wrap_up_seconds: i64,
     queue: Option<Cow<'a, str>>,
+    time_to_answer: Option<i64>,
+    wait_time: Option<i64>,
+    callback: bool,
+    outside_business_hours: bool,
+    exceeded_queue_wait_time: bool,
+    tells_answering: bool,
 }
 
 #[derive(Queryable, Selectable)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 #[diesel(table_name = call)]
 struct CallRow {
     call_id: i64,
@@ -48,6 +58,12 @@ struct CallRow {
     hold_seconds: i64,
     wrap_up_seconds: i64,
     queue: Option<String>,
+    time_to_answer: Option<i64>,
+    wait_time: Option<i64>,
+    callback: bool,
+    outside_business_hours: bool,
+    exceeded_queue_wait_time: bool,
+    tells_answering: bool,
 }
 
 /// Keeps calls; a newer record replaces the earlier one (rule 7.1), of equally new ones the one
@@ -87,14 +103,19 @@ impl BulkRow for NewCallRow<'_> {
     const TABLE: &'static str = "call";
     const COLUMNS: &'static str = "integration_id, call_id, created_at, updated_at, inbound, \
         completion_status, agent_id, voicemail, ivr_group, number, talk_seconds, hold_seconds, \
-        wrap_up_seconds, queue";
+        wrap_up_seconds, queue, time_to_answer, wait_time, callback, outside_business_hours, \
+        exceeded_queue_wait_time, tells_answering";
     const ON_CONFLICT: &'static str = "ON CONFLICT (integration_id, call_id) DO UPDATE SET \
         created_at = excluded.created_at, updated_at = excluded.updated_at, \
         inbound = excluded.inbound, completion_status = excluded.completion_status, \
         agent_id = excluded.agent_id, voicemail = excluded.voicemail, \
         ivr_group = excluded.ivr_group, number = excluded.number, \
         talk_seconds = excluded.talk_seconds, hold_seconds = excluded.hold_seconds, \
-        wrap_up_seconds = excluded.wrap_up_seconds, queue = excluded.queue";
+        wrap_up_seconds = excluded.wrap_up_seconds, queue = excluded.queue, \
+        time_to_answer = excluded.time_to_answer, wait_time = excluded.wait_time, \
+        callback = excluded.callback, outside_business_hours = excluded.outside_business_hours, \
+        exceeded_queue_wait_time = excluded.exceeded_queue_wait_time, \
+        tells_answering = excluded.tells_answering";
 
     fn values<'r>(&'r self, values: &mut impl Values<'r>) -> QueryResult<()> {
         values.integer(&self.integration_id)?;
@@ -110,7 +131,13 @@ impl BulkRow for NewCallRow<'_> {
         values.integer(&self.talk_seconds)?;
         values.integer(&self.hold_seconds)?;
         values.integer(&self.wrap_up_seconds)?;
-        values.optional_text(&self.queue)
+        values.optional_text(&self.queue)?;
+        values.optional_integer(&self.time_to_answer)?;
+        values.optional_integer(&self.wait_time)?;
+        values.truth(&self.callback)?;
+        values.truth(&self.outside_business_hours)?;
+        values.truth(&self.exceeded_queue_wait_time)?;
+        values.truth(&self.tells_answering)
     }
 }
 
@@ -196,6 +223,7 @@ pub(super) fn queue_all(connection: &mut Connection) -> Result<(), Failure> {
 }
 
 fn new_row(id: IntegrationId, grouping: Grouping, call: &Call) -> NewCallRow<'_> {
+    let told = call.answering.unwrap_or_default();
     NewCallRow {
         integration_id: id.0,
         call_id: call.id.0,
@@ -214,6 +242,12 @@ fn new_row(id: IntegrationId, grouping: Grouping, call: &Call) -> NewCallRow<'_>
             CallQueue::For(value) => Some(Cow::Owned(storable(&value).into_owned())),
             CallQueue::Ungrouped => None,
         },
+        time_to_answer: told.time_to_answer,
+        wait_time: told.wait_time,
+        callback: told.callback,
+        outside_business_hours: told.outside_business_hours,
+        exceeded_queue_wait_time: told.exceeded_queue_wait_time,
+        tells_answering: call.answering.is_some(),
     }
 }
 
@@ -231,5 +265,12 @@ fn from_row(row: CallRow) -> Call {
         talk_seconds: row.talk_seconds,
         hold_seconds: row.hold_seconds,
         wrap_up_seconds: row.wrap_up_seconds,
+        answering: row.tells_answering.then_some(Answering {
+            time_to_answer: row.time_to_answer,
+            wait_time: row.wait_time,
+            callback: row.callback,
+            outside_business_hours: row.outside_business_hours,
+            exceeded_queue_wait_time: row.exceeded_queue_wait_time,
+        }),
     }
 }

@@ -10,7 +10,7 @@ use inflow_domain::{
     TicketId, Timestamp, ViewId,
 };
 use inflow_store::{
-    Quality, QueueFates, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion,
+    Quality, QueueCalls, QueueFates, QueueRecord, QueueSummary, Reports, StoreError, ViewVersion,
 };
 
 use super::histories::{self, Batch};
@@ -111,6 +111,24 @@ impl Reports for Ports {
                 return Ok(None);
             }
             fate_sums::of_queue(connection, id, (view, channel), from, to).map(Some)
+        });
+        read.await
+    }
+
+    async fn call_fates(
+        &self,
+        id: IntegrationId,
+        queue: &QueueKey,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<QueueCalls>, StoreError> {
+        let queue = queue.clone();
+        let read = self.database.read(move |connection| match queue {
+            QueueKey::Calls(queue) => call_sums::fates(connection, id, &queue, from, to).map(Some),
+            QueueKey::CallWorkload(workload) => {
+                workloads::call_fates(connection, id, workload, from, to).map(Some)
+            }
+            QueueKey::View { .. } | QueueKey::Workload { .. } => Ok(None),
         });
         read.await
     }
@@ -251,6 +269,7 @@ fn quality(connection: &mut Connection, id: IntegrationId) -> QueryResult<Qualit
         tickets: histories::number(connection, id)?,
         ticket_events: events.select(count_star()).first(connection)?,
         calls: calls.select(count_star()).first(connection)?,
+        untold_calls: call_sums::untold(connection, id)?,
         contacts: contacts.select(count_star()).first(connection)?,
         contacts_outside_views: outside.select(count_star()).first(connection)?,
         unmapped_channels: unmapped_channels(connection, id)?,

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::{
-    Call, CallQueue, Figures, IntegrationId, Interval, Members, QueueKey, Timestamp, ViewId,
-    Workload, WorkloadId,
+    Call, CallFates, CallQueue, Figures, IntegrationId, Interval, Members, QueueKey, Timestamp,
+    ViewId, Workload, WorkloadId,
 };
-use inflow_store::{QueueSummary, StoreError, Workloads};
+use inflow_store::{QuarterCalls, QueueCalls, QueueSummary, StoreError, Workloads};
 
 use super::integrations::state;
 use super::{Connection, Ports, call_sums, calls};
@@ -213,6 +213,27 @@ pub(super) fn call_volumes(
         }
     }
     Ok(sums.into_iter().collect())
+}
+
+/// What became of the calls of a workload of Talk queues (rule 10.3): as far as all of them tell.
+pub(super) fn call_fates(
+    connection: &mut Connection,
+    id: IntegrationId,
+    wanted: WorkloadId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<QueueCalls, Failure> {
+    let mut told_from = Timestamp(i64::MIN);
+    let mut sums: BTreeMap<Interval, CallFates> = BTreeMap::new();
+    for queue in queues_of(connection, id, wanted)? {
+        let found = call_sums::fates(connection, id, &queue, from, to)?;
+        told_from = told_from.max(found.told_from);
+        for quarter in found.quarters {
+            sums.entry(quarter.interval).or_default().add(&quarter.fates);
+        }
+    }
+    let quarters = sums.into_iter().map(|(interval, fates)| QuarterCalls { interval, fates });
+    Ok(QueueCalls { told_from, quarters: quarters.collect() })
 }
 
 /// What a workload of Talk queues counted, where one of them has a call.

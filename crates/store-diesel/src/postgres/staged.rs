@@ -56,6 +56,12 @@ diesel::table! {
         hold_seconds -> BigInt,
         wrap_up_seconds -> BigInt,
         queue -> Nullable<Text>,
+        time_to_answer -> Nullable<BigInt>,
+        wait_time -> Nullable<BigInt>,
+        callback -> Bool,
+        outside_business_hours -> Bool,
+        exceeded_queue_wait_time -> Bool,
+        tells_answering -> Bool,
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use inflow_domain::{Call, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp};
+use inflow_domain::{
+    Call, CallFates, CallQueue, Figures, IntegrationId, Interval, QueueKey, Timestamp,
+};
 
 use super::StoreFactory;
 use super::sample::{Dice, add, at, held, random_calls};
-use crate::{QueueSummary, Store};
+use crate::{QuarterCalls, QueueSummary, Store};
 
 /// Every queue that a random call can be in.
 const QUEUES: [Option<&str>; 4] = [None, Some("Sales"), Some("a\u{fffd}b"), Some("\u{c4}rger")];
@@ -63,6 +65,7 @@ async fn check(store: &Store, id: IntegrationId, dice: &mut Dice, page: usize) {
             let within: Vec<(Interval, Figures)> = within.map(|(at, sums)| (*at, *sums)).collect();
             let volumes = store.reports.volumes(id, &key, from, to).await.expect("volumes");
             assert_eq!(volumes, within, "{key:?} after page {page}, {from:?}..{to:?}");
+            check_fates(store, id, &key, &calls, (from, to)).await;
         }
         let ends = sums.first_key_value().zip(sums.last_key_value());
         let Some(((first, _), (last, _))) = ends else { continue };
@@ -71,4 +74,32 @@ async fn check(store: &Store, id: IntegrationId, dice: &mut Dice, page: usize) {
     }
     expected.sort_by_cached_key(|queue| queue.key.id());
     assert_eq!(store.reports.queues(id).await.expect("queues"), expected, "after page {page}");
+}
+
+/// What became of a queue's calls is the sum of what became of each (rule 9.6), and nothing is told before the
+/// first one that is told of, where one is not.
+async fn check_fates(
+    store: &Store,
+    id: IntegrationId,
+    key: &QueueKey,
+    calls: &[Call],
+    (from, to): (Timestamp, Timestamp),
+) {
+    let mut sums: BTreeMap<Interval, CallFates> = BTreeMap::new();
+    let mut first_told = None;
+    for call in calls {
+        let interval = Interval::containing(call.created_at);
+        let first = call.answering.map(|_| interval.start());
+        first_told = first_told.or(first);
+        sums.entry(interval).or_default().add(&call.fates().expect("an inbound call"));
+    }
+    let all_are_told = calls.iter().all(|call| call.answering.is_some());
+    let told_from = if all_are_told { FIRST } else { first_told.unwrap_or(LAST) };
+    let found = store.reports.call_fates(id, key, from, to).await.expect("fates");
+    let found = found.expect("a Talk queue");
+    assert_eq!(found.told_from, told_from, "{key:?}");
+    let within = sums.into_iter().filter(|(at, _)| (from..to).contains(&at.start()));
+    let within: Vec<QuarterCalls> =
+        within.map(|(interval, fates)| QuarterCalls { interval, fates }).collect();
+    assert_eq!(found.quarters, within, "{key:?}, {from:?}..{to:?}");
 }

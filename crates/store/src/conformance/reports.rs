@@ -171,10 +171,11 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
     ];
     save_events(&store, id, events).await;
     save_tickets(&store, id, vec![snapshot(1, 1), snapshot(3, 1)]).await;
-    let outbound = Call { inbound: false, ..call(2, 0, None) };
+    let outbound = Call { inbound: false, answering: None, ..call(2, 0, None) };
+    let untold = Call { answering: None, ..call(3, 0, None) };
     store
         .imports
-        .save_calls(held(id), vec![call(1, 0, None), outbound], at(0))
+        .save_calls(held(id), vec![call(1, 0, None), outbound, untold], at(0))
         .await
         .expect("calls");
     count(&store, id, CountScope::All).await;
@@ -183,7 +184,8 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
         dropped_tickets: 0,
         tickets: 3,
         ticket_events: 6,
-        calls: 2,
+        calls: 3,
+        untold_calls: 1,
         contacts: 5,
         contacts_outside_views: 1,
         unmapped_channels: vec![("pigeon".to_owned(), 2), ("smoke".to_owned(), 1)],

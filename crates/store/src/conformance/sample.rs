@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inflow_domain::{
-    Call, CallId, ChangeKind, Channel, ChannelTable, Comment, CommentKind, Contact, ContactKind,
-    ContactView, CustomStatuses, End, EventId, Field, FieldCatalog, FieldChange, Grouping,
-    HandlingTime, IntegrationId, Outcome, Side, TicketEvent, TicketHistory, TicketId,
+    Answering, Call, CallId, ChangeKind, Channel, ChannelTable, Comment, CommentKind, Contact,
+    ContactKind, ContactView, CustomStatuses, End, EventId, Field, FieldCatalog, FieldChange,
+    Grouping, HandlingTime, IntegrationId, Outcome, Side, TicketEvent, TicketHistory, TicketId,
     TicketSnapshot, Timestamp, UserId, Value, Via, View, ViewId,
 };
 use secrecy::SecretString;
@@ -154,6 +154,7 @@ pub fn call(id: i64, seconds: i64, group: Option<&str>) -> Call {
         talk_seconds: 50,
         hold_seconds: 7,
         wrap_up_seconds: 3,
+        answering: Some(Answering { wait_time: Some(12), ..Answering::default() }),
     }
 }
 
@@ -179,10 +180,27 @@ pub fn random_calls(dice: &mut Dice, ids: i64, number: usize) -> Vec<Call> {
             talk_seconds: dice.roll(3) * dice.roll(400),
             hold_seconds: dice.roll(60),
             wrap_up_seconds: dice.roll(60),
+            answering: random_answering(dice),
             ..call(dice.roll(ids), seconds, group)
         }
     };
     (0..number).map(random).collect()
+}
+
+/// How a call was answered; now and then it is not told.
+fn random_answering(dice: &mut Dice) -> Option<Answering> {
+    let mut some = || {
+        let seconds = dice.roll(900);
+        (seconds > 90).then_some(seconds)
+    };
+    let (time_to_answer, wait_time) = (some(), some());
+    (dice.roll(8) > 0).then(|| Answering {
+        time_to_answer,
+        wait_time,
+        callback: dice.roll(5) == 0,
+        outside_business_hours: dice.roll(5) == 0,
+        exceeded_queue_wait_time: dice.roll(5) == 0,
+    })
 }
 
 /// An account with some staff and views, and no fields.

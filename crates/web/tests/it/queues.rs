@@ -306,6 +306,7 @@ async fn long_lists_have_pages(shown: &Shown) {
         talk_seconds: 0,
         hold_seconds: 0,
         wrap_up_seconds: 0,
+        answering: None,
     };
     let saved = with_lease(context, shown.integration.id, async |lease| {
         let calls = (0..230).map(call).collect();

@@ -48,6 +48,21 @@ pub struct Call<'a> {
     /// Whether the caller left a voicemail.
     #[serde(default, deserialize_with = "shape::boolean")]
     pub voicemail: Option<bool>,
+    /// Seconds until an agent answered, from the beginning of the call on.
+    #[serde(default, deserialize_with = "shape::seconds")]
+    pub time_to_answer: Option<i64>,
+    /// Seconds that the customer waited, from the queue on.
+    #[serde(default, deserialize_with = "shape::seconds")]
+    pub wait_time: Option<i64>,
+    /// Whether the customer was called back.
+    #[serde(default, deserialize_with = "shape::boolean")]
+    pub callback: Option<bool>,
+    /// Whether it came outside business hours.
+    #[serde(default, deserialize_with = "shape::boolean")]
+    pub outside_business_hours: Option<bool>,
+    /// Whether the customer waited longer than the queue allows.
+    #[serde(default, deserialize_with = "shape::boolean")]
+    pub exceeded_queue_wait_time: Option<bool>,
 }
 
 impl<'a> Row<'a> for Call<'a> {

@@ -2,8 +2,10 @@
 
 use std::vec;
 
-use inflow_domain::{Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting};
-use inflow_store::{Integration, QuarterFates};
+use inflow_domain::{
+    CallFates, Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting,
+};
+use inflow_store::{Integration, QuarterCalls, QuarterFates};
 
 use super::{Bucket, Buckets, Shape, buckets};
 use crate::context::Context;
@@ -16,6 +18,8 @@ pub struct FullBucket {
     pub bucket: Bucket,
     /// What became of the contacts of a Support queue; nothing until they are counted with their ends.
     pub support: Option<SupportFigures>,
+    /// What became of the calls of a Talk queue.
+    pub talk: Option<TalkFigures>,
 }
 
 /// What became of a Support queue's contacts.
@@ -45,6 +49,58 @@ impl SupportFigures {
     }
 }
 
+/// What became of a Talk queue's calls (rule 9.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TalkFigures {
+    /// What is known of every call.
+    pub fates: CallFates,
+    /// What is known of calls that tell how they were answered: nothing where one of the interval does not, or
+    /// where no earlier one of the queue does.
+    pub answering: Option<AnsweringFigures>,
+}
+
+/// How a Talk queue's calls were answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnsweringFigures {
+    /// Seconds to the answer, of the answered calls.
+    pub answer_seconds: i64,
+    /// The average speed of answer in thousandths of a second, rounded half up; absent where none was answered.
+    pub asa_milliseconds: Option<i64>,
+    /// Those answered within the target, where one was asked for.
+    pub within_target: Option<i64>,
+    /// Callbacks.
+    pub callbacks: i64,
+    /// Calls outside business hours.
+    pub outside_business_hours: i64,
+}
+
+impl TalkFigures {
+    fn new(fates: CallFates, is_told: bool, target: Option<Target>) -> Self {
+        let answering = is_told.then(|| AnsweringFigures {
+            answer_seconds: fates.answer_seconds,
+            asa_milliseconds: thousandths(
+                HandlingTime::from_seconds(fates.answer_seconds),
+                fates.answered,
+            ),
+            within_target: target.map(|target| fates.within.within(target)),
+            callbacks: fates.callbacks,
+            outside_business_hours: fates.outside_business_hours,
+        });
+        Self { fates, answering }
+    }
+}
+
+impl FullBucket {
+    /// The average speed of answer in thousandths of a second (rules 9.4 and 9.6).
+    pub fn asa_milliseconds(&self) -> Option<i64> {
+        match (&self.support, &self.talk) {
+            (Some(support), _) => support.asa_milliseconds(),
+            (None, Some(talk)) => talk.answering.and_then(|told| told.asa_milliseconds),
+            (None, None) => None,
+        }
+    }
+}
+
 /// A time by a number, in thousandths of a second.
 fn thousandths(time: HandlingTime, number: i64) -> Option<i64> {
     let (time, number) = (i128::from(time.micros()), i128::from(number));
@@ -63,16 +119,17 @@ pub async fn full_buckets(
 ) -> Result<FullBuckets, IngestError> {
     let buckets = buckets(context, integration, queue, shape).await?;
     let covered = shape.within_coverage(integration, queue);
-    let fates = match covered.filter(|_| !queue.is_talk()) {
-        Some(covered) => {
-            let reports = &context.store.reports;
-            reports.fates(integration.id, queue, covered.from, covered.to).await?
-        }
-        None => None,
-    };
-    let time_field = context.store.answers.time_field(integration.id).await?;
+    let (reports, id) = (&context.store.reports, integration.id);
+    let (mut fates, mut calls) = (None, None);
+    if let Some(Shape { from, to, .. }) = covered {
+        // Each answers for its own kind of queue alone.
+        fates = reports.fates(id, queue, from, to).await?;
+        calls = reports.call_fates(id, queue, from, to).await?;
+    }
+    let time_field = context.store.answers.time_field(id).await?;
     let fates = fates.map(|found| (found.waiting_before, found.quarters.into_iter()));
-    Ok(FullBuckets { buckets, fates, target, time_field })
+    let calls = calls.map(|found| (found.told_from, found.quarters.into_iter()));
+    Ok(FullBuckets { buckets, fates, calls, target, time_field, lacks_answering: false })
 }
 
 /// Intervals of the asked length with all figures, one after the other.
@@ -81,14 +138,37 @@ pub struct FullBuckets {
     buckets: Buckets,
     /// What waits so far, and the quarter hours that are left.
     fates: Option<(Waiting, vec::IntoIter<QuarterFates>)>,
+    /// From when on calls tell how they were answered, and the quarter hours that are left.
+    calls: Option<(Timestamp, vec::IntoIter<QuarterCalls>)>,
     target: Option<Target>,
     time_field: Option<FieldId>,
+    lacks_answering: bool,
 }
 
 impl FullBuckets {
     /// Whether it is not known yet what became of a Support queue's contacts.
     pub fn lacks_ends(&self, queue: &QueueKey) -> bool {
         self.fates.is_none() && !queue.is_talk()
+    }
+
+    /// Whether an interval of those so far holds calls of which it is not known how they were answered.
+    pub fn lacks_answering(&self) -> bool {
+        self.lacks_answering
+    }
+
+    fn talk(&mut self, start: Timestamp, end: Timestamp) -> Option<TalkFigures> {
+        let (told_from, quarters) = self.calls.as_mut()?;
+        let mut fates = CallFates::default();
+        let is_next = |quarter: &&QuarterCalls| quarter.interval.start() < end;
+        while let Some(quarter) = quarters.as_slice().first().filter(is_next).copied() {
+            quarters.next();
+            if quarter.interval.start() >= start {
+                fates.add(&quarter.fates);
+            }
+        }
+        let is_told = fates.untold == 0 && end > *told_from;
+        self.lacks_answering |= !is_told;
+        Some(TalkFigures::new(fates, is_told, self.target))
     }
 
     fn support(&mut self, start: Timestamp, end: Timestamp) -> Option<SupportFigures> {
@@ -117,7 +197,8 @@ impl Iterator for FullBuckets {
     fn next(&mut self) -> Option<FullBucket> {
         let bucket = self.buckets.next()?;
         let support = self.support(bucket.start, bucket.end());
-        Some(FullBucket { bucket, support })
+        let talk = self.talk(bucket.start, bucket.end());
+        Some(FullBucket { bucket, support, talk })
     }
 }
 

@@ -118,8 +118,6 @@ impl FullRow {
             abandoned: basic.abandoned,
             handling_time_seconds: basic.handling_time_seconds.map(Number::from),
             aht_seconds: basic.aht_seconds,
-            // Of calls (rule 9.6).
-            answered: basic.handled,
             ..Self::default()
         };
         if let Some(support) = &full.support {
@@ -141,6 +139,18 @@ impl FullRow {
             row.answer_seconds = Some(fates.answer_seconds);
             row.asa_seconds = support.asa_milliseconds().and_then(number_of_thousandths);
             row.within_target = support.within_target;
+        }
+        if let Some(talk) = &full.talk {
+            let fates = &talk.fates;
+            row.answered = Some(fates.answered);
+            row.abandoned_in_ivr = Some(fates.abandoned_in_ivr);
+            row.abandoned_in_queue = Some(fates.abandoned_in_queue);
+            row.voicemails = Some(fates.voicemails);
+            row.asa_seconds = full.asa_milliseconds().and_then(number_of_thousandths);
+            row.answer_seconds = talk.answering.map(|told| told.answer_seconds);
+            row.within_target = talk.answering.and_then(|told| told.within_target);
+            row.callbacks = talk.answering.map(|told| told.callbacks);
+            row.outside_business_hours = talk.answering.map(|told| told.outside_business_hours);
         }
         row
     }
@@ -186,7 +196,7 @@ impl<'a> FullWriter<'a> {
     }
 
     /// Writes one queue's rows.
-    pub fn queue(&mut self, queue: &Queue, buckets: FullBuckets) -> io::Result<()> {
+    pub fn queue(&mut self, queue: &Queue, buckets: &mut FullBuckets) -> io::Result<()> {
         let id = queue.id();
         for full in buckets {
             let mut row = FullRow::new(queue, &id, self.zone, &full);

@@ -8,7 +8,7 @@ use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::errors::Result;
 use parquet::file::writer::SerializedFileWriter;
 
-use super::all::{FullBucket, SupportFigures};
+use super::all::FullBucket;
 use super::all_files::{FURTHER_COLUMNS, FullRow};
 use super::parquet::{Optional, noted, write_optional};
 use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, push_text, write_column};
@@ -83,7 +83,7 @@ impl<'a> FullParquetRows<'a> {
             Some(support) => support.aht_milliseconds(),
             None => figures.aht_milliseconds(),
         };
-        let asa = support.and_then(SupportFigures::asa_milliseconds);
+        let asa = full.asa_milliseconds();
         let values: [Option<i64>; OPTIONAL_COLUMNS] = [
             row.view_id,
             row.handled,
