@@ -130,7 +130,7 @@ fn write_truth(account: &Account, directory: &Path, options: TruthOptions) -> an
         truth.write_workload_figures(length, &mut file(&format!("workload-{name}"))?)?;
     }
     truth.write_queue_contacts(&mut file("queue-contacts.csv")?)?;
-    truth.write_workload_contacts(&mut file("workload-contacts.csv")?)?;
+    truth.write_workload_contacts(&mut file("workload-queue-contacts.csv")?)?;
     truth.write_settings(&mut file("settings.json")?)?;
     truth.write_exercised(&mut file("exercised.json")?)?;
     Ok(())

@@ -8,7 +8,7 @@ use inflow_app::figures::explain::{
 };
 use inflow_app::figures::words::condition_text;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, Contact, ContactKind, ViewId};
+use inflow_domain::{Call, Contact, ContactKind, ContactView, Outcome, Timestamp, ViewId};
 use serde_json::{Value, json};
 
 use super::printable;
@@ -58,6 +58,7 @@ fn contact_json(explained: &ExplainedContact) -> Value {
         "kind": contact.kind.as_str(),
         "channel": contact.channel.as_str(),
         "view_ids": views_of(contact).map(|view| view.0).collect::<Vec<_>>(),
+        "ends": contact.views.iter().map(|one| became_json(contact.at, one)).collect::<Vec<_>>(),
         "workload_ids": contact.view_ids().filter_map(ViewId::workload).map(|one| one.0).collect::<Vec<_>>(),
     });
     event
@@ -70,22 +71,45 @@ fn event_json(event: &ExplainedEvent) -> Value {
         "author_id": event.author.0,
         "side": event.side.as_str(),
         "kind": event.kind.map(ContactKind::as_str),
+        "reopening": event.reopening,
         "rule": event.rule,
         "why_nothing": event.why_nothing.map(Nothing::as_str),
         "channel": event.channel.map(|(channel, _)| channel.as_str()),
         "channel_from": event.channel.map(|(_, source)| source.as_str()),
-        "views": event.views.iter().map(view_json).collect::<Vec<_>>(),
-        "workloads": event.workloads.iter().map(workload_json).collect::<Vec<_>>(),
+        "views": event.views.iter().map(|view| view_json(event.at, view)).collect::<Vec<_>>(),
+        "workloads": event
+            .workloads
+            .iter()
+            .map(|workload| workload_json(event.at, workload))
+            .collect::<Vec<_>>(),
     })
 }
 
-fn workload_json(workload: &ExplainedWorkload) -> Value {
+/// What became of a contact that arrived at an instant, in a view or a workload (rules 9.3, 9.4 and 9.7).
+fn became_json(arrived: Timestamp, counted: &ContactView) -> Value {
+    let end = counted.end;
+    let seconds = |at: Timestamp| at.0 - arrived.0;
+    let answered = end.filter(|end| end.outcome == Outcome::Answered);
+    let handling: Option<serde_json::Number> = counted.handling.to_string().parse().ok();
+    json!({
+        "view_id": Some(counted.view).filter(|view| view.workload().is_none()).map(|view| view.0),
+        "workload_id": counted.view.workload().map(|workload| workload.0),
+        "outcome": end.map_or("unfinished", |end| end.outcome.as_str()),
+        "ended_at": end.map(|end| end.at.to_string()),
+        "ended_by_event_id": end.and_then(|end| end.event).map(|event| event.0),
+        "answer_seconds": answered.map(|end| seconds(end.at)),
+        "handling_time_seconds": handling,
+    })
+}
+
+fn workload_json(arrived: Timestamp, workload: &ExplainedWorkload) -> Value {
     json!({
         "workload_id": workload.workload.0,
         "view_ids": workload.views.iter().map(|view| view.0).collect::<Vec<_>>(),
         "held_before": workload.held_before,
         "holds_after": workload.holds_after,
         "counts": workload.counted.is_some(),
+        "became": workload.counted.as_ref().map(|counted| became_json(arrived, counted)),
     })
 }
 
@@ -94,13 +118,14 @@ fn views_of(contact: &Contact) -> impl Iterator<Item = ViewId> + '_ {
     contact.view_ids().filter(|view| view.workload().is_none())
 }
 
-fn view_json(view: &ExplainedView) -> Value {
+fn view_json(arrived: Timestamp, view: &ExplainedView) -> Value {
     json!({
         "view_id": view.view.0,
         "title": view.title,
         "held_before": view.held_before,
         "holds_after": view.holds_after,
         "counts": view.counts(),
+        "became": view.counted.as_ref().map(|counted| became_json(arrived, counted)),
         "conditions": view.conditions.iter().map(condition_json).collect::<Vec<_>>(),
     })
 }
@@ -128,6 +153,12 @@ fn call_json(call: &Call) -> Value {
         "talk_seconds": call.talk_seconds,
         "hold_seconds": call.hold_seconds,
         "wrap_up_seconds": call.wrap_up_seconds,
+        "answer_seconds": call.answer_seconds(),
+        "time_to_answer": call.answering.and_then(|told| told.time_to_answer),
+        "wait_time": call.answering.and_then(|told| told.wait_time),
+        "callback": call.answering.map(|told| told.callback),
+        "outside_business_hours": call.answering.map(|told| told.outside_business_hours),
+        "exceeded_queue_wait_time": call.answering.map(|told| told.exceeded_queue_wait_time),
         "rule": "7.3",
     })
 }
@@ -163,6 +194,9 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
                 contact.channel,
                 views.join(", "),
             )?;
+            for counted in &contact.views {
+                write_end(out, contact.at, counted)?;
+            }
         }
         if let Some(event) = &explained.event {
             write_event(out, event, ExplainedView::counts)?;
@@ -185,6 +219,7 @@ pub fn write_figure(out: &mut dyn Write, figure: &ExplainedFigure) -> anyhow::Re
             call.hold_seconds,
             call.wrap_up_seconds,
         )?;
+        write_answering(out, call)?;
     }
     if figure.contacts.is_empty() && figure.calls.is_empty() {
         writeln!(out, "no contacts")?;
@@ -248,6 +283,9 @@ fn write_event(
             workload.workload,
             views.join(", "),
         )?;
+        if let Some(counted) = &workload.counted {
+            write_end(out, event.at, counted)?;
+        }
     }
     for view in event.views.iter().filter(|view| shown(view)) {
         let counts = if view.counts() { "counts" } else { "does not count" };
@@ -260,9 +298,65 @@ fn write_event(
             holds(view.held_before),
             holds(view.holds_after),
         )?;
+        if let Some(counted) = &view.counted {
+            write_end(out, event.at, counted)?;
+        }
         for condition in &view.conditions {
             write_condition(out, condition)?;
         }
+    }
+    Ok(())
+}
+
+/// What became of a contact, in words.
+fn write_end(out: &mut dyn Write, arrived: Timestamp, counted: &ContactView) -> anyhow::Result<()> {
+    let mut words = match counted.end {
+        None => "unfinished: nothing ended it so far (rule 9.3)".to_owned(),
+        Some(end) => {
+            let by = match end.event {
+                Some(event) => format!("by event {event}"),
+                None => "since the ticket is deleted".to_owned(),
+            };
+            let seconds = match end.outcome {
+                Outcome::Answered => format!(", after {} s", end.at.0 - arrived.0),
+                Outcome::Settled | Outcome::Moved | Outcome::Dropped => String::new(),
+            };
+            format!("{} at {} {by}{seconds} (rule 9.3)", end.outcome.as_str(), end.at)
+        }
+    };
+    if !counted.handling.is_zero() {
+        words.push_str(&format!("; handling time {} s (rule 9.7)", counted.handling));
+    }
+    match counted.view.workload() {
+        Some(_) => writeln!(out, "      in the workload {words}")?,
+        None => writeln!(out, "      {words}")?,
+    }
+    Ok(())
+}
+
+/// How a call was answered, in words (rule 9.6).
+fn write_answering(out: &mut dyn Write, call: &Call) -> anyhow::Result<()> {
+    let Some(told) = call.answering else {
+        writeln!(out, "  it was read before it was kept how calls are answered (rule 9.6)")?;
+        return Ok(());
+    };
+    let mut words = Vec::new();
+    if let Some(seconds) = call.answer_seconds() {
+        words.push(format!("answered after {seconds} s"));
+    }
+    let seconds = |name: &str, told: Option<i64>| told.map(|seconds| format!("{name} {seconds} s"));
+    words.extend(seconds("wait_time", told.wait_time));
+    words.extend(seconds("time_to_answer", told.time_to_answer));
+    for (name, is_told) in [
+        ("voicemail", call.voicemail),
+        ("callback", told.callback),
+        ("outside business hours", told.outside_business_hours),
+        ("longer than the queue allows", told.exceeded_queue_wait_time),
+    ] {
+        words.extend(is_told.then(|| name.to_owned()));
+    }
+    if !words.is_empty() {
+        writeln!(out, "  {} (rule 9.6)", words.join(", "))?;
     }
     Ok(())
 }

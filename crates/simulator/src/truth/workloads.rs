@@ -54,13 +54,16 @@ pub(super) fn end(
     let lives: Vec<(i64, Option<i64>)> = views.iter().filter(of_workload).map(until).collect();
     let mut fates = Fates::new();
     for (contact, (around, place)) in contacts.iter().zip(around.iter().zip(history.places)) {
-        if contact.channel == workload.channel && counts(workload, contact, around, exercised) {
+        // Time belongs to the latest contact, whatever its channel (rule 9.7).
+        if counts(workload, contact, around, exercised) {
             fates.insert((*place, 0), fate(&lives, history, *place));
         }
     }
     let holds = |held: &[i64], _| lives.iter().any(|(view, _)| held.contains(view));
     let mut ends = ends::told(history.passages, &fates, holds);
-    for (around, place) in around.iter_mut().zip(history.places) {
+    let of_channel = |(contact, _): &(&TicketContact, _)| contact.channel == workload.channel;
+    let all = contacts.iter().zip(around.iter_mut().zip(history.places));
+    for (_, (around, place)) in all.filter(of_channel) {
         around.workloads.extend(ends.remove(&(*place, 0)).map(|end| (number, end)));
     }
 }
