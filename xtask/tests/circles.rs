@@ -21,7 +21,7 @@ const STILL_THERE: &[(&str, &[usize])] = &[
     ("formats", &[9]),
     ("inflow", &[3, 3]),
     ("mapping", &[3, 9]),
-    ("simulator", &[4, 5, 6]),
+    ("simulator", &[5, 6]),
     ("store-diesel", &[3, 4, 4, 5]),
     ("xtask", &[3, 5]),
 ];

@@ -4,37 +4,15 @@ use std::collections::BTreeSet;
 
 use super::channel::{self, Arrival};
 use super::counted::Counted;
-use super::ends::{self, ContactEnd, Passage, Team};
+use super::ends::{self, Passage, Team};
 use super::exercised::Exercised;
 use super::judge::{Facts, Instants, Tally, holds};
 use super::known::{Known, known};
+use super::told::TicketContact;
 use super::workloads::{self, Around, Workload};
 use crate::catalog::Catalog;
 use crate::model::{Comment, CommentKind, CommentVia, Event, State, Ticket, Via};
 use crate::views::View;
-
-/// One contact that a ticket event made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TicketContact {
-    /// The ticket.
-    pub ticket_id: i64,
-    /// The ticket event.
-    pub event_id: i64,
-    /// When it happened, in seconds since 1970.
-    pub at: i64,
-    /// `created`, `reply` or `entry`.
-    pub kind: &'static str,
-    /// The channel it counts in.
-    pub channel: &'static str,
-    /// Whether it is a reply that reopened a solved ticket.
-    pub reopening: bool,
-    /// `customer`, `staff` or `system`: whoever saved the event.
-    pub author_side: &'static str,
-    /// The views it counts in; none, and it counts in no queue.
-    pub view_ids: Vec<i64>,
-    /// What became of it in each of them.
-    pub ends: Vec<ContactEnd>,
-}
 
 /// What all tickets are judged by.
 pub(super) struct Bench<'a> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::ends::{ContactEnd, Passage};
-use super::figures::{QueueTruth, TARGETS};
 use super::judge::Tally;
 use super::noted::NOTED;
 use super::support::custom_id;
@@ -12,6 +11,12 @@ use crate::generate::channels::{CHANNELS, MORE_CHANNELS};
 use crate::views::{
     Condition, UNSUPPORTED_FIELDS, UNSUPPORTED_OPERATORS, UNSUPPORTED_VALUES, View,
 };
+
+/// The targets of rule 9.4, in seconds.
+pub(super) const TARGETS: [i64; 19] = [
+    10, 20, 30, 60, 120, 180, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400,
+    172_800, 259_200, 604_800,
+];
 
 const RULES: [&str; 87] = [
     "rule/1-former-agent-is-staff",
@@ -236,16 +241,6 @@ impl Exercised {
     /// So many more of this.
     pub(super) fn add(&mut self, name: &str, count: u64) {
         *self.0.entry(name.to_owned()).or_default() += count;
-    }
-
-    /// The shortest target within which each answer of a queue came (rule 9.4).
-    pub(super) fn note_answers(&mut self, queue: &QueueTruth) {
-        for seconds in queue.answers() {
-            match TARGETS.iter().find(|target| seconds <= **target) {
-                Some(target) => self.count(&format!("target/{target}")),
-                None => self.count("target/none"),
-            }
-        }
     }
 
     /// How often a view's conditions were true and false.

@@ -3,18 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::contacts::TicketContact;
 use super::counted::Counted;
 use super::ends::ContactEnd;
-use super::output::{average, optional, quoted};
+use super::exercised::{Exercised, TARGETS};
+use super::told::{QueueCall, QueueContact, TicketContact};
 use super::workloads::{Around, Workload};
 use crate::instant::rfc3339;
-
-/// The targets of rule 9.4, in seconds.
-pub(super) const TARGETS: [i64; 19] = [
-    10, 20, 30, 60, 120, 180, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400,
-    172_800, 259_200, 604_800,
-];
 
 /// Columns of what becomes of contacts, in the order in which they are written; those of targets follow.
 const COLUMNS: [&str; 18] = [
@@ -37,53 +31,6 @@ const COLUMNS: [&str; 18] = [
     "callbacks",
     "outside_business_hours",
 ];
-
-/// A contact of a Support queue or workload.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueContact {
-    /// The ticket.
-    pub ticket_id: i64,
-    /// The ticket event.
-    pub event_id: i64,
-    /// When it arrived.
-    pub at: i64,
-    /// `created`, `reply` or `entry`.
-    pub kind: &'static str,
-    /// Whether it reopened a solved ticket.
-    pub reopening: bool,
-    /// `customer`, `staff` or `system`.
-    pub author_side: &'static str,
-    /// What became of it there.
-    pub end: ContactEnd,
-}
-
-/// An inbound call.
-#[expect(clippy::struct_excessive_bools, reason = "Zendesk tells flags of calls")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueCall {
-    /// The queue's name.
-    pub queue: String,
-    /// The call.
-    pub call_id: i64,
-    /// When it began.
-    pub at: i64,
-    /// Its handling time, where it was handled.
-    pub handling_seconds: Option<i64>,
-    /// Seconds to the answer, where it was handled.
-    pub answer_seconds: Option<i64>,
-    /// Whether the customer gave up.
-    pub abandoned: bool,
-    /// Whether that was in the IVR.
-    pub abandoned_in_ivr: bool,
-    /// Whether that was in the queue.
-    pub abandoned_in_queue: bool,
-    /// Whether a voicemail was left.
-    pub voicemail: bool,
-    /// Whether the customer was called back.
-    pub callback: bool,
-    /// Whether it came outside business hours.
-    pub outside_business_hours: bool,
-}
 
 /// What stands behind the figures of a queue or a workload: contacts, or calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,8 +129,18 @@ impl QueueTruth {
         Self { view_id, queue, channel, contacts, calls }
     }
 
+    /// Notes the shortest target within which each answer came (rule 9.4).
+    pub(super) fn note_answers(&self, exercised: &mut Exercised) {
+        for seconds in self.answers() {
+            match TARGETS.iter().find(|target| seconds <= **target) {
+                Some(target) => exercised.count(&format!("target/{target}")),
+                None => exercised.count("target/none"),
+            }
+        }
+    }
+
     /// Seconds to each answer.
-    pub(super) fn answers(&self) -> impl Iterator<Item = i64> {
+    fn answers(&self) -> impl Iterator<Item = i64> {
         let of_calls = self.calls.iter().filter_map(|call| call.answer_seconds);
         self.contacts.iter().filter_map(QueueContact::answer_seconds).chain(of_calls)
     }
@@ -373,4 +330,24 @@ pub(super) fn header() -> String {
                  handling_time_seconds,aht_seconds";
     let targets: Vec<String> = TARGETS.iter().map(|target| within(*target)).collect();
     format!("{first},{},{}", COLUMNS.join(","), targets.join(","))
+}
+
+pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// Seconds by count, rounded half up to three decimals, without needless zeros.
+pub(super) fn average(seconds: i64, count: u64) -> String {
+    let count = i64::try_from(count).expect("a number of calls");
+    let thousandths = (seconds * 2_000 + count) / (2 * count);
+    let text = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+pub(super) fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }

@@ -18,14 +18,15 @@ mod support;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod told;
 mod workloads;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use contacts::TicketContact;
 pub use ends::ContactEnd;
-pub use figures::{QueueCall, QueueContact, QueueTruth};
+pub use figures::QueueTruth;
 pub(crate) use support::is_supported;
+pub use told::{Cell, Grouping, QueueCall, QueueContact, TicketContact, TruthOptions};
 pub use workloads::Workload;
 
 use self::contacts::Bench;
@@ -33,45 +34,6 @@ use self::counted::Counted;
 use self::exercised::Exercised;
 use crate::account::Account;
 use crate::model::Ticket;
-
-/// How calls are grouped into queues (rule 7.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grouping {
-    /// By the group that the IVR sent the call to.
-    Ivr,
-    /// By the number that was called.
-    PhoneNumber,
-}
-
-/// Of which integration the truth is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TruthOptions {
-    /// From when on the history is known to the importer, in seconds since 1970.
-    pub since: i64,
-    /// How calls are grouped.
-    pub grouping: Grouping,
-}
-
-/// What one queue got in one quarter hour.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// The view; none for Talk.
-    pub view_id: Option<i64>,
-    /// The queue's name.
-    pub queue: String,
-    /// The queue's channel.
-    pub channel: &'static str,
-    /// The quarter hour's start, in seconds since 1970.
-    pub interval_start: i64,
-    /// Contacts.
-    pub offered: u64,
-    /// Handled calls; absent for views.
-    pub handled: Option<u64>,
-    /// Abandoned calls; absent for views.
-    pub abandoned: Option<u64>,
-    /// Handling time of the handled calls; absent where none was handled.
-    pub handling_time_seconds: Option<i64>,
-}
 
 /// What the user of an importer says about the account (rules 9.3 and 9.7).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,7 +102,7 @@ impl Account {
         let queues = figures::queues(&bench.views, &found, &told);
         let workload_queues = figures::of_workloads(&bench.workloads, &found, &told);
         for queue in &queues {
-            bench.exercised.note_answers(queue);
+            queue.note_answers(&mut bench.exercised);
         }
         let contacts: Vec<TicketContact> = found.into_iter().map(|(contact, _)| contact).collect();
         for (view, tally) in bench.views.iter().zip(&bench.tallies) {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::figures::{QueueTruth, header};
+use super::figures::{QueueTruth, average, header, optional, quoted};
 use super::{Cell, Truth};
 use crate::instant::rfc3339;
 
@@ -127,24 +127,4 @@ fn write_cells(cells: &[Cell], out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// Seconds by count, rounded half up to three decimals, without needless zeros.
-pub(super) fn average(seconds: i64, count: u64) -> String {
-    let count = i64::try_from(count).expect("a number of calls");
-    let thousandths = (seconds * 2_000 + count) / (2 * count);
-    let text = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-pub(super) fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exercised::Exercised;
-use super::figures::QueueCall;
-use super::{Cell, Grouping, TruthOptions};
+use super::told::{Cell, Grouping, QueueCall, TruthOptions};
 use crate::talk::Call;
 
 /// The cells of all calls, and the calls with their queues.

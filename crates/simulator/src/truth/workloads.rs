@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contacts::TicketContact;
+use super::counted::Counted;
 use super::ends::{self, ContactEnd, Fate, Fates, Passage};
 use super::exercised::Exercised;
-use super::{Cell, Counted};
+use super::told::{Cell, TicketContact};
 use crate::dice::Dice;
 
 /// Workloads have a stream of choices of their own.
