@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::scenario::{Expected, ExpectedRow};
+use crate::scenario::{Expected, ExpectedContact, ExpectedRow};
 
 const QUARTER_HOUR_SECONDS: i64 = 900;
 
@@ -44,6 +44,18 @@ pub(crate) fn check_volumes(name: &str, expected: &[ExpectedRow], csv: &str) {
         rows.remove(place);
     }
     assert!(rows.is_empty(), "{name}: the rules do not ask for {rows:#?}");
+}
+
+/// Every expected contact is there as the rules have it, and no other.
+pub(crate) fn check_contacts(expected: &[ExpectedContact], json: &str) {
+    let mut found: Vec<ExpectedContact> = serde_json::from_str(json).expect("contacts");
+    let mut expected = expected.to_vec();
+    found.sort();
+    expected.sort();
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected, "on the right what the rules ask for");
+    }
+    assert_eq!(found.len(), expected.len(), "contacts");
 }
 
 fn fits(row: &Row, expected: &ExpectedRow) -> bool {

@@ -65,6 +65,7 @@ scenarios! {
     text_view_privacy,
     unsupported_views,
     views_change,
+    what_becomes_of_contacts,
 }
 
 #[test]
@@ -152,6 +153,9 @@ fn compare(
             None => assert!(!scenario.is_written(), "{}: no expected rows", asked.name),
         }
         volumes.push((asked.name.as_str(), csv));
+    }
+    if let Some(expected) = &import.contacts {
+        expectations::check_contacts(expected, &program.contacts());
     }
     let (queues, views, quality) = (program.queues(), program.views(), program.quality());
     match &import.expected {

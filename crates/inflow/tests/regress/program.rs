@@ -141,6 +141,10 @@ impl Program {
         self.ask(&arguments)
     }
 
+    pub(crate) fn contacts(&self) -> String {
+        self.ask(&["contacts", "--integration", INTEGRATION, "--format", "json"])
+    }
+
     pub(crate) fn explain(&self, asked: &Explain) -> String {
         let ticket = asked.ticket.map(|ticket| ticket.to_string());
         let mut arguments = vec!["explain", "--integration", INTEGRATION];

@@ -49,6 +49,9 @@ pub(crate) struct Import {
     pub(crate) responses: String,
     pub(crate) volumes: Vec<Volumes>,
     pub(crate) explain: Vec<Explain>,
+    /// Every contact of every queue, where the scenario shows what becomes of them.
+    #[serde(default)]
+    pub(crate) contacts: Option<Vec<ExpectedContact>>,
     /// What a recorded scenario has not.
     pub(crate) expected: Option<Expected>,
 }
@@ -81,6 +84,21 @@ pub(crate) struct ExpectedRow {
     pub(crate) abandoned: Option<i64>,
     pub(crate) handling_time_seconds: Option<i64>,
     pub(crate) aht_seconds: Option<f64>,
+}
+
+/// A contact in a queue with what became of it, derived from the rules by hand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub(crate) struct ExpectedContact {
+    pub(crate) queue: String,
+    pub(crate) ticket_id: i64,
+    pub(crate) event_id: i64,
+    pub(crate) kind: String,
+    pub(crate) reopening: bool,
+    pub(crate) arrived_at: String,
+    pub(crate) outcome: String,
+    pub(crate) ended_at: Option<String>,
+    pub(crate) answer_seconds: Option<i64>,
+    pub(crate) author_side: String,
 }
 
 /// Options of `inflow explain`.

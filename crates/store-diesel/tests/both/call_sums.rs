@@ -29,8 +29,17 @@ const SUMS_ON_POSTGRES: &str = "SELECT integration_id || ' ' || queue || ' ' || 
 
 /// Takes the schema back to what it was before the sums.
 fn go_back<B: Backend>(connection: &mut impl MigrationHarness<B>, all: fn() -> EmbeddedMigrations) {
+    go_back_before(CALL_VOLUMES, connection, all);
+}
+
+/// Takes the schema back to what it was before a migration.
+fn go_back_before<B: Backend>(
+    migration: &str,
+    connection: &mut impl MigrationHarness<B>,
+    all: fn() -> EmbeddedMigrations,
+) {
     let mut reverted = String::new();
-    while reverted != CALL_VOLUMES {
+    while reverted != migration {
         let version = connection.revert_last_migration(all());
         reverted = version.expect("a step back").to_string();
     }
@@ -83,6 +92,61 @@ async fn check(
     let outbound = Call { inbound: false, ..call(-1, 0, None) };
     store.imports.save_calls(held(id), vec![outbound], at(0)).await.expect("saved calls");
     assert_eq!(sums(), kept, "nothing is left of a queue without calls");
+}
+
+/// The migration that keeps how calls were answered.
+const ANSWERING: &str = "20261201000250";
+
+/// Figures of rule 9.6 of an older database: what was always kept is told, the rest is absent until the calls
+/// are read again, which the next import does.
+async fn check_answering(database: &Database, make_older: impl Fn()) {
+    let store = database.open().await;
+    let id = add(&store, "Support").await;
+    let calls = || vec![call(1, 0, Some("Sales")), call(2, 1000, Some("Sales"))];
+    store.imports.save_calls(held(id), calls(), at(0)).await.expect("saved calls");
+    drop(store);
+    make_older();
+    let store = database.open().await;
+    let queue = QueueKey::Calls(CallQueue::For("Sales".into()));
+    let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+    let fates = async || {
+        let found = store.reports.call_fates(id, &queue, first, last).await.expect("fates");
+        let found = found.expect("a Talk queue");
+        let told = found.quarters.iter().map(|quarter| {
+            (quarter.fates.answered, quarter.fates.answer_seconds, quarter.fates.untold)
+        });
+        (found.told_from, told.collect::<Vec<_>>())
+    };
+    assert_eq!(fates().await, (last, vec![(1, 0, 1), (1, 0, 1)]), "nothing is told of answers");
+    assert_eq!(store.reports.quality(id).await.expect("quality").untold_calls, 2);
+    let bookmarks = store.imports.bookmarks(id).await.expect("bookmarks");
+    assert_eq!(bookmarks.calls, None, "the next import reads all calls again");
+    let again = calls().split_off(1);
+    store.imports.save_calls(held(id), again, at(0)).await.expect("saved calls");
+    assert_eq!(fates().await, (at(900), vec![(1, 0, 1), (1, 12, 0)]), "from the first one on");
+    store.imports.save_calls(held(id), calls(), at(0)).await.expect("saved calls");
+    assert_eq!(fates().await, (first, vec![(1, 12, 0), (1, 12, 0)]));
+    assert_eq!(store.reports.quality(id).await.expect("quality").untold_calls, 0);
+}
+
+#[tokio::test]
+async fn calls_of_an_older_file_tell_later_how_they_were_answered() {
+    let database = Database::sqlite();
+    let make_older = || {
+        let url = database.options().database_url;
+        let file = url.expose().trim_start_matches("sqlite://").to_owned();
+        let mut connection = SqliteConnection::establish(&file).expect("a connection");
+        connection.batch_execute("PRAGMA busy_timeout = 10000").expect("patience");
+        go_back_before(ANSWERING, &mut connection, || ON_SQLITE);
+    };
+    check_answering(&database, make_older).await;
+}
+
+#[tokio::test]
+async fn calls_of_an_older_server_tell_later_how_they_were_answered() {
+    let Some(database) = Database::postgres() else { return };
+    let make_older = || go_back_before(ANSWERING, &mut database.connect(), || ON_POSTGRES);
+    check_answering(&database, make_older).await;
 }
 
 /// The migration behind which calls count otherwise.
