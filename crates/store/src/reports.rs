@@ -54,7 +54,7 @@ pub struct OddRows {
 }
 
 /// What became of the contacts that arrived in a quarter hour, and the change of what waits (rule 9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct QuarterFates {
     /// The quarter hour.
     pub interval: Interval,

@@ -1,8 +1,9 @@
 //! All figures of a queue (rule 9): what became of the contacts of each interval, and what waits at its end.
 
+use std::hash::{Hash, Hasher};
 use std::vec;
 
-use inflow_domain::{Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting};
+use inflow_domain::{Fates, FieldId, HandlingTime, Interval, QueueKey, Target, Timestamp, Waiting};
 use inflow_store::{Integration, QuarterFates};
 
 use super::{Bucket, Buckets, Shape, buckets};
@@ -65,8 +66,9 @@ pub async fn full_buckets(
     let covered = shape.within_coverage(integration, queue);
     let fates = match covered.filter(|_| !queue.is_talk()) {
         Some(covered) => {
-            let reports = &context.store.reports;
-            reports.fates(integration.id, queue, covered.from, covered.to).await?
+            let begin = |at| Interval::at_or_after(at).start();
+            let (from, to) = (begin(covered.from), begin(covered.to));
+            context.store.reports.fates(integration.id, queue, from, to).await?
         }
         None => None,
     };
@@ -108,6 +110,17 @@ impl FullBuckets {
             within_target: self.target.map(|target| fates.within.within(target)),
             handling: self.time_field.map(|_| fates.handling),
         })
+    }
+}
+
+/// What the rest is made from: the same figures come to the same.
+impl Hash for FullBuckets {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.buckets.quarters.as_slice().hash(hasher);
+        self.buckets.ahead.hash(hasher);
+        let fates = self.fates.as_ref();
+        fates.map(|(waiting, quarters)| (waiting, quarters.as_slice())).hash(hasher);
+        self.time_field.map(|field| field.0).hash(hasher);
     }
 }
 
