@@ -223,6 +223,9 @@ pub enum IngestError {
     /// A format cannot hold what is asked for.
     #[error(transparent)]
     Format(#[from] inflow_formats::Refusal),
+    /// A row could not be written.
+    #[error("a row could not be written")]
+    Rows(#[source] std::io::Error),
     /// The user stopped the import; everything read so far is kept.
     #[error("stopped; everything read so far is kept, and the next import goes on from there")]
     Stopped,

@@ -100,7 +100,7 @@ impl fmt::Display for Target {
 }
 
 /// Answers by the shortest target within which they came; those after all targets are not among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Answered([i64; Target::NUMBER]);
 
 impl Answered {
@@ -136,7 +136,7 @@ impl Answered {
 }
 
 /// What became of the contacts of a Support queue that arrived in an interval.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Fates {
     /// Contacts by kind (rule 9.1).
     pub created: i64,
@@ -218,7 +218,7 @@ impl Fates {
 }
 
 /// What waits at an instant, or by how much that changed (rule 9.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Waiting {
     /// Contacts.
     pub contacts: i64,
@@ -235,7 +235,7 @@ impl Waiting {
 }
 
 /// What became of the calls of a Talk queue in an interval (rule 9.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct CallFates {
     /// Handled calls.
     pub answered: i64,

@@ -58,7 +58,7 @@ impl Interval {
 /// sum.add(&Figures { offered: 2, handled: Some(2), abandoned: Some(0), handling_seconds: Some(501) });
 /// assert_eq!((sum.offered, sum.aht_text().as_deref()), (5, Some("250.5")));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Figures {
     /// Contacts that arrived.
     pub offered: i64,

@@ -90,7 +90,7 @@ pub fn status(error: &anyhow::Error) -> u8 {
             Outcome::Failed => 1,
         },
         Some(IngestError::Stopped) => 130,
-        Some(IngestError::Store(_)) | None => 1,
+        Some(IngestError::Store(_) | IngestError::Rows(_)) | None => 1,
         Some(
             IngestError::Address(_)
             | IngestError::UnfitName

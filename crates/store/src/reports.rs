@@ -54,7 +54,7 @@ pub struct OddRows {
 }
 
 /// What became of the contacts that arrived in a quarter hour, and the change of what waits (rule 9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct QuarterFates {
     /// The quarter hour.
     pub interval: Interval,
@@ -74,7 +74,7 @@ pub struct QueueFates {
 }
 
 /// What became of the calls of a quarter hour (rule 9.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct QuarterCalls {
     /// The quarter hour.
     pub interval: Interval,

@@ -15,7 +15,7 @@ use crate::error::IngestError;
 use crate::figures::queues::{Queue, queues, select, select_one};
 use crate::figures::views::{ViewReport, views};
 use crate::import::counting;
-use crate::import::leases::with_lease;
+use crate::import::leases::{with_lease, with_lease_of_service};
 use crate::import::progress::Progress;
 
 /// What a workload is to be made of, as it was entered.
@@ -225,7 +225,27 @@ pub async fn count_now(
     let counted = with_lease(context, integration.id, async |lease| {
         counting::count(context, integration, lease, progress).await
     });
-    match counted.await {
+    is_counted(counted.await)
+}
+
+/// The same in a process that has the right to import already, as a service does.
+pub async fn count_in_service(
+    context: &Context,
+    integration: &Integration,
+    progress: &Arc<dyn Progress>,
+) -> Result<bool, IngestError> {
+    if integration.coverage.is_none() {
+        return Ok(false);
+    }
+    let counted = with_lease_of_service(context, integration.id, async |lease| {
+        counting::count(context, integration, lease, progress).await
+    });
+    is_counted(counted.await)
+}
+
+/// Whether a count was made; somebody else's lease is no failure.
+fn is_counted<T>(counted: Result<T, IngestError>) -> Result<bool, IngestError> {
+    match counted {
         Ok(_) => Ok(true),
         Err(IngestError::Store(
             StoreError::Claimed

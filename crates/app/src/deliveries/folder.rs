@@ -48,6 +48,19 @@ impl Destination {
         Ok(Self::Folder(path.ok_or_else(wrong)?))
     }
 
+    /// Whether it lies in one of these folders, or in one below them, whatever its path looks like.
+    pub(super) async fn is_below(&self, folders: &[PathBuf]) -> Result<bool, DestinationError> {
+        let (Self::Folder(folder), folders) = (self.clone(), folders.to_owned());
+        blocking(move || {
+            // One that is not there is below none: where it would lie can be changed until it is made.
+            let Ok(folder) = folder.canonicalize() else { return Ok(false) };
+            let is_above =
+                |above: &PathBuf| above.canonicalize().is_ok_and(|above| folder.starts_with(above));
+            Ok(folders.iter().any(is_above))
+        })
+        .await
+    }
+
     /// Writes a small file and removes it.
     pub(super) async fn test(&self) -> Result<(), DestinationError> {
         let Self::Folder(folder) = self.clone();
@@ -123,6 +136,30 @@ async fn blocking<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_folder_is_below_another_wherever_its_path_seems_to_lead() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (inside, outside) = (place.path().join("files"), place.path().join("other"));
+        for folder in [inside.join("injixo"), outside.clone()] {
+            fs::create_dir_all(folder).expect("a folder");
+        }
+        let is_below = async |path: PathBuf| {
+            let below = Destination::Folder(path).is_below(std::slice::from_ref(&inside)).await;
+            below.expect("an answer")
+        };
+        assert!(is_below(inside.clone()).await);
+        assert!(is_below(inside.join("injixo")).await);
+        assert!(!is_below(inside.join("missing")).await);
+        assert!(!is_below(outside.clone()).await);
+        assert!(!is_below(inside.join("../other")).await);
+        assert!(!is_below(place.path().join("files-2")).await);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(&outside, inside.join("away")).expect("a link");
+            assert!(!is_below(inside.join("away")).await, "a link leads out of it");
+        }
+    }
 
     #[test]
     fn folders_alone_are_destinations() {

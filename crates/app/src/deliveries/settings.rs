@@ -1,5 +1,7 @@
 //! What is delivered where and when: kept as JSON, which the store never looks into.
 
+use std::path::PathBuf;
+
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{IntervalLength, Timestamp};
 use inflow_formats::Target;
@@ -88,6 +90,11 @@ impl Settings {
     /// Writes a small file to the destination and removes it.
     pub async fn test(&self) -> Result<(), IngestError> {
         Ok(self.destination()?.test().await?)
+    }
+
+    /// Whether files may go there where the operator names the folders that may be written to.
+    pub async fn is_below(&self, folders: &[PathBuf]) -> Result<bool, IngestError> {
+        Ok(self.destination()?.is_below(folders).await?)
     }
 
     /// When the next one is due after one that went well; after the next import where nothing is said.

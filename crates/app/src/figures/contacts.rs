@@ -15,7 +15,7 @@ use crate::error::IngestError;
 use crate::figures::queues::{Queue, covered};
 use crate::figures::rows::{Out, SerialRows};
 use crate::figures::volumes::files::FileFormat;
-use crate::figures::volumes::text::inert;
+use crate::figures::volumes::text::{TextForm, inert};
 
 /// So much of a queue is read at once.
 const STEP_SECONDS: i64 = 7 * 86_400;
@@ -157,6 +157,11 @@ impl<'c> ContactPages<'c> {
         Self { context, integration, queue, queue_id: queue.id(), from, to }
     }
 
+    /// From when on none were read yet.
+    pub fn read_until(&self) -> Timestamp {
+        self.from
+    }
+
     /// The next ones, by time and contact; none where all were told.
     pub async fn next(&mut self) -> Result<Option<Vec<Arrived>>, IngestError> {
         while self.from < self.to {
@@ -187,14 +192,55 @@ impl<'c> ContactPages<'c> {
     }
 }
 
-/// Writes contacts in memory that does not grow with them.
-pub struct ContactWriter<'a> {
-    rows: Rows<'a>,
+/// Writes contacts as text to the end of a buffer.
+pub struct ContactText {
+    rows: SerialRows,
     for_spreadsheets: bool,
 }
 
+impl ContactText {
+    /// Rows of that form. Where it is for spreadsheets, texts of CSV that one would run get an apostrophe in
+    /// front.
+    pub fn new(form: TextForm, for_spreadsheets: bool) -> Self {
+        let for_spreadsheets = for_spreadsheets && form == TextForm::Csv;
+        Self { rows: SerialRows::new(form), for_spreadsheets }
+    }
+
+    /// Writes what comes before the first one.
+    pub fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        self.rows.begin(&CONTACT_COLUMNS, out)
+    }
+
+    /// Writes some contacts.
+    pub fn write(
+        &mut self,
+        contacts: impl IntoIterator<Item = Arrived>,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let for_spreadsheets = self.for_spreadsheets;
+        let row = |Arrived { mut row, .. }| {
+            if for_spreadsheets {
+                row.queue_id = inert(&row.queue_id).into_owned();
+                row.queue = inert(&row.queue).into_owned();
+            }
+            row
+        };
+        self.rows.rows(contacts.into_iter().map(row), out)
+    }
+
+    /// Writes what comes after the last one.
+    pub fn end(&self, out: &mut Vec<u8>) {
+        self.rows.end(out);
+    }
+}
+
+/// Writes contacts in memory that does not grow with them.
+pub struct ContactWriter<'a> {
+    rows: Rows<'a>,
+}
+
 enum Rows<'a> {
-    Text(SerialRows<'a>),
+    Text(Out<'a>, ContactText),
     #[cfg(feature = "parquet")]
     Parquet(Box<parquet::ContactParquet<'a>>),
 }
@@ -202,36 +248,44 @@ enum Rows<'a> {
 impl<'a> ContactWriter<'a> {
     /// A writer of that form.
     pub fn new(format: FileFormat, for_spreadsheets: bool, out: Out<'a>) -> io::Result<Self> {
+        let text = |form, out: Out<'a>| {
+            let rows = ContactText::new(form, for_spreadsheets);
+            let mut first = Vec::new();
+            rows.begin(&mut first)?;
+            out.write_all(&first)?;
+            Ok::<_, io::Error>(Rows::Text(out, rows))
+        };
         let rows = match format {
-            FileFormat::Csv => Rows::Text(SerialRows::csv(&CONTACT_COLUMNS, out)?),
-            FileFormat::Json => Rows::Text(SerialRows::json(out)?),
+            FileFormat::Csv => text(TextForm::Csv, out)?,
+            FileFormat::Json => text(TextForm::Json, out)?,
             #[cfg(feature = "parquet")]
             FileFormat::Parquet => Rows::Parquet(Box::new(parquet::ContactParquet::new(out)?)),
         };
-        Ok(Self { rows, for_spreadsheets: for_spreadsheets && format == FileFormat::Csv })
+        Ok(Self { rows })
     }
 
     /// Writes some contacts.
     pub fn write(&mut self, contacts: Vec<Arrived>) -> io::Result<()> {
-        for mut arrived in contacts {
-            if self.for_spreadsheets {
-                let row = &mut arrived.row;
-                row.queue_id = inert(&row.queue_id).into_owned();
-                row.queue = inert(&row.queue).into_owned();
+        match &mut self.rows {
+            Rows::Text(out, rows) => {
+                let mut text = Vec::new();
+                rows.write(contacts, &mut text)?;
+                out.write_all(&text)
             }
-            match &mut self.rows {
-                Rows::Text(rows) => rows.write(&arrived.row)?,
-                #[cfg(feature = "parquet")]
-                Rows::Parquet(rows) => rows.push(&arrived)?,
-            }
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => contacts.iter().try_for_each(|arrived| rows.push(arrived)),
         }
-        Ok(())
     }
 
     /// Writes what comes after the last one.
     pub fn finish(self) -> io::Result<()> {
         match self.rows {
-            Rows::Text(rows) => rows.finish(),
+            Rows::Text(out, rows) => {
+                let mut last = Vec::new();
+                rows.end(&mut last);
+                out.write_all(&last)?;
+                out.flush()
+            }
             #[cfg(feature = "parquet")]
             Rows::Parquet(rows) => rows.finish(),
         }

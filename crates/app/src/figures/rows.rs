@@ -4,59 +4,75 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::figures::volumes::text::TextForm;
+
 /// Where a file goes.
 pub type Out<'a> = &'a mut (dyn Write + Send);
 
-/// Writes rows as text.
-pub(super) enum SerialRows<'a> {
-    /// A line each.
-    Csv(Box<csv::Writer<Out<'a>>>),
-    /// The elements of one list.
-    Json {
-        /// Where they go.
-        out: Out<'a>,
-        /// Whether one was written.
-        has_begun: bool,
-    },
+/// Writes rows as text to the end of a buffer.
+pub(super) struct SerialRows {
+    form: TextForm,
+    has_begun: bool,
 }
 
-impl<'a> SerialRows<'a> {
-    /// CSV, which begins with the names of its columns.
-    pub(super) fn csv<'c>(
+impl SerialRows {
+    /// Rows of that form.
+    pub(super) fn new(form: TextForm) -> Self {
+        Self { form, has_begun: false }
+    }
+
+    /// What they are written as.
+    pub(super) fn form(&self) -> TextForm {
+        self.form
+    }
+
+    /// Writes what comes before the first row: the names of the columns, or the start of a list.
+    pub(super) fn begin<'c>(
+        &self,
         columns: impl IntoIterator<Item = &'c &'static str>,
-        out: Out<'a>,
-    ) -> io::Result<Self> {
-        let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-        csv.write_record(columns)?;
-        Ok(Self::Csv(Box::new(csv)))
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        match self.form {
+            TextForm::Csv => {
+                let mut csv = csv::Writer::from_writer(out);
+                csv.write_record(columns)?;
+                csv.flush()
+            }
+            TextForm::Json => out.write_all(b"["),
+        }
     }
 
-    /// A list of JSON.
-    pub(super) fn json(out: Out<'a>) -> io::Result<Self> {
-        out.write_all(b"[")?;
-        Ok(Self::Json { out, has_begun: false })
-    }
-
-    /// Writes one row.
-    pub(super) fn write(&mut self, row: &impl Serialize) -> io::Result<()> {
-        match self {
-            Self::Csv(csv) => Ok(csv.serialize(row)?),
-            Self::Json { out, has_begun } => {
-                out.write_all(if *has_begun { b",\n" } else { b"\n" })?;
-                *has_begun = true;
-                Ok(serde_json::to_writer(out, row)?)
+    /// Writes some rows.
+    pub(super) fn rows(
+        &mut self,
+        rows: impl IntoIterator<Item = impl Serialize>,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        match self.form {
+            TextForm::Csv => {
+                let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+                for row in rows {
+                    csv.serialize(row)?;
+                }
+                csv.flush()
+            }
+            TextForm::Json => {
+                for row in rows {
+                    out.extend_from_slice(if self.has_begun { b",\n" } else { b"\n" });
+                    self.has_begun = true;
+                    serde_json::to_writer(&mut *out, &row)?;
+                }
+                Ok(())
             }
         }
     }
 
     /// Writes what comes after the last row.
-    pub(super) fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Csv(mut csv) => csv.flush(),
-            Self::Json { out, has_begun } => {
-                out.write_all(if has_begun { b"\n]\n" } else { b"]\n" })?;
-                out.flush()
-            }
+    pub(super) fn end(&self, out: &mut Vec<u8>) {
+        match (self.form, self.has_begun) {
+            (TextForm::Csv, _) => {}
+            (TextForm::Json, true) => out.extend_from_slice(b"\n]\n"),
+            (TextForm::Json, false) => out.extend_from_slice(b"]\n"),
         }
     }
 }

@@ -23,6 +23,17 @@ pub async fn with_lease<T>(
     Box::pin(under(leases, &context.worker, lease, work(lease))).await
 }
 
+/// The same in a process that has the right to import already, as a service does.
+pub async fn with_lease_of_service<T>(
+    context: &Context,
+    id: IntegrationId,
+    work: impl AsyncFnOnce(Lease) -> Result<T, IngestError>,
+) -> Result<T, IngestError> {
+    let leases = context.store.leases.as_ref();
+    let lease = leases.take(id, &context.worker).await?;
+    Box::pin(under(leases, &context.worker, lease, work(lease))).await
+}
+
 /// Does work under a lease that was taken.
 pub(crate) async fn under<T>(
     leases: &dyn Leases,

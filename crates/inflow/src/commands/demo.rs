@@ -63,7 +63,7 @@ async fn serve_page(context: Context) -> anyhow::Result<()> {
     let reach = Reach { on_loopback: true, ..Reach::default() };
     let options = ServiceOptions { every: EVERY, concurrent: 2, keep_events: None };
     // The demo is a test server.
-    let allowed = Allowed { test_servers: true };
+    let allowed = Allowed { test_servers: true, delivery_folder: None };
     serve_until_stopped(context, listener, (reach, allowed), options).await
 }
 

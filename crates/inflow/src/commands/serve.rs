@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +37,10 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
         concurrent: args.concurrent.into(),
         keep_events: args.keep_events,
     };
-    let site = Allowed { test_servers: args.allow_test_servers };
+    let site = Allowed {
+        test_servers: args.allow_test_servers,
+        delivery_folder: args.delivery_folder.clone(),
+    };
     serve_until_stopped(context, listener, (reach, site), options).await
 }
 
@@ -53,10 +57,12 @@ pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// What the operator allows the administrators of accounts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Allowed {
     /// To connect test servers on this machine by pages and API.
     pub(super) test_servers: bool,
+    /// To have files delivered below this folder by pages and API.
+    pub(super) delivery_folder: Option<PathBuf>,
 }
 
 /// An address that cannot be listened on, with what to do.
@@ -92,7 +98,8 @@ pub(super) async fn serve_until_stopped(
     };
     let (told, pages) = (context.clone(), reach.pages(address));
     let site = Site::new(context, metrics, service.pulse.clone(), reach)
-        .allowing_test_servers(allowed.test_servers);
+        .allowing_test_servers(allowed.test_servers)
+        .delivering_below(allowed.delivery_folder);
     let limits = limits(options.concurrent);
     let stopped = {
         let stop = stop.clone();

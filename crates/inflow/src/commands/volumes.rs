@@ -112,7 +112,8 @@ pub async fn write_volumes(
     let shape = shape(integration, args)?;
     let Asked { queues, .. } = asked(context, integration, &args.queue, &args.workload).await?;
     if args.figures == FigureSet::All {
-        let mut writer = FullTableOrFile::new(format, shape.zone, args.spreadsheet, &queues, out)?;
+        let writer = FullTableOrFile::new(format, shape.zone, args.spreadsheet, &queues, out)?;
+        let mut writer = writer.preliminary(integration.is_preliminary());
         let mut lacks_ends = false;
         let mut lacks_answering = false;
         for queue in &queues {

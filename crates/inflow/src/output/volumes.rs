@@ -166,6 +166,15 @@ impl<'a> FullTableOrFile<'a> {
         Ok(Self::File(FullWriter::new(format, zone, for_spreadsheets, out)?))
     }
 
+    /// The same, where JSON says of each row that older history is still to come (rule 8.6).
+    #[must_use]
+    pub fn preliminary(self, is_preliminary: bool) -> Self {
+        match self {
+            Self::File(file) => Self::File(file.preliminary(is_preliminary)),
+            table @ Self::Table(_) => table,
+        }
+    }
+
     /// Writes one queue's rows, and says whether it is not known of some calls how they were answered.
     pub fn queue(&mut self, queue: &Queue, mut buckets: FullBuckets) -> io::Result<bool> {
         match self {

@@ -2,13 +2,16 @@
 
 use axum::Json;
 use inflow_app::figures::explain::{
-    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, NotJudged, Nothing, Part,
-    explain_part, explain_ticket,
+    ExplainedCondition, ExplainedContact, ExplainedEvent, ExplainedView, ExplainedWorkload,
+    NotJudged, Nothing, Part, explain_part, explain_ticket,
 };
-use inflow_app::figures::queues::covered;
+use inflow_app::figures::queues::{Queue, covered};
 use inflow_app::figures::words::condition_text;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, ContactKind, EventId, Interval, IntervalLength, TicketId, Timestamp};
+use inflow_domain::{
+    Call, Channel, ContactKind, ContactView, EventId, Interval, IntervalLength, QueueKey, TicketId,
+    Timestamp,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -27,7 +30,7 @@ const MOST_EXPLAINED: usize = 1000;
 /// The contacts behind a figure.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ExplainedFigure)]
-struct FigureShown {
+pub(super) struct FigureShown {
     /// The queue.
     queue_id: String,
     /// The start of the interval.
@@ -75,6 +78,40 @@ struct CountedContact {
     #[schema(value_type = ChannelName)]
     channel: &'static str,
     view_ids: Vec<i64>,
+    /// The ids of the workloads that it counts in (rule 10.2).
+    workload_ids: Vec<String>,
+    /// How it ended in each queue (rule 9.3).
+    ends: Vec<EndShown>,
+}
+
+/// What became of a contact in a queue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ContactEnd)]
+struct EndShown {
+    /// The queue or workload.
+    queue_id: String,
+    /// How it ended, or `unfinished`.
+    #[schema(value_type = OutcomeName)]
+    outcome: &'static str,
+    /// When; `null` while it is unfinished.
+    #[schema(format = DateTime)]
+    ended_at: Option<String>,
+    /// The event that ended it; `null` where none did.
+    event_id: Option<i64>,
+    /// The handling time that it got there (rule 9.7), with up to six decimals.
+    handling_time_seconds: f64,
+}
+
+/// How a contact of a ticket ended (rule 9.3).
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it describes texts")]
+enum OutcomeName {
+    Answered,
+    Settled,
+    Moved,
+    Dropped,
+    Unfinished,
 }
 
 /// The kind of a contact (rule 3).
@@ -121,6 +158,21 @@ struct EventShown {
     channel_from: Option<&'static str>,
     /// Every counted view.
     views: Vec<ViewSeen>,
+    /// Every workload of views.
+    workloads: Vec<WorkloadSeen>,
+}
+
+/// A workload with whether one of its views held the ticket (rule 10.2).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedWorkload)]
+struct WorkloadSeen {
+    /// Its number, which `workload_id` has between its dashes.
+    number: i64,
+    view_ids: Vec<i64>,
+    held_before: bool,
+    holds_after: bool,
+    /// Whether the event counts in it.
+    counts: bool,
 }
 
 /// A view with whether it held the ticket.
@@ -199,7 +251,7 @@ struct NotJudgedShown {
 /// Which figure is explained.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Figure {
+pub(super) struct Figure {
     /// An instant of the interval, such as `2025-09-01T09:15:00Z`, or a day of the zone.
     #[param(required = true, value_type = String, format = DateTime)]
     interval: Option<Timestamp>,
@@ -272,11 +324,20 @@ async fn explain_interval(
     chosen: Chosen,
     Query(asked): Query<Figure>,
 ) -> Result<Json<FigureShown>, Problem> {
+    let queue = named(&chosen).await?;
+    explained(&chosen, &queue, &asked).await
+}
+
+/// What stands behind a figure of a queue or workload.
+pub(super) async fn explained(
+    chosen: &Chosen,
+    queue: &Queue,
+    asked: &Figure,
+) -> Result<Json<FigureShown>, Problem> {
     let at = asked.interval.ok_or_else(|| {
         Problem::field("interval", "it is missing", "send an instant of the interval")
     })?;
-    let queue = named(&chosen).await?;
-    let Chosen { context, integration, .. } = &chosen;
+    let Chosen { context, integration, .. } = chosen;
     let key = &queue.summary.key;
     let imported = covered(integration, key);
     let (covered_from, covered_until) = imported
@@ -376,9 +437,35 @@ fn contact(explained: &ExplainedContact) -> ContactShown {
                 .filter(|view| view.workload().is_none())
                 .map(|view| view.0)
                 .collect(),
+            workload_ids: contact
+                .view_ids()
+                .filter(|view| view.workload().is_some())
+                .map(|view| QueueKey::counted_as(view, contact.channel).id())
+                .collect(),
+            ends: contact.views.iter().map(|counted| end(contact.channel, counted)).collect(),
         },
         event: explained.event.as_ref().map(event),
         dropped_until: explained.dropped_until.map(|until| until.to_string()),
+    }
+}
+
+fn end(channel: Channel, counted: &ContactView) -> EndShown {
+    EndShown {
+        queue_id: QueueKey::counted_as(counted.view, channel).id(),
+        outcome: counted.end.map_or("unfinished", |end| end.outcome.as_str()),
+        ended_at: counted.end.map(|end| end.at.to_string()),
+        event_id: counted.end.and_then(|end| end.event).map(|event| event.0),
+        handling_time_seconds: counted.handling.to_string().parse().unwrap_or_default(),
+    }
+}
+
+fn workload(workload: &ExplainedWorkload) -> WorkloadSeen {
+    WorkloadSeen {
+        number: workload.workload.0,
+        view_ids: workload.views.iter().map(|view| view.0).collect(),
+        held_before: workload.held_before,
+        holds_after: workload.holds_after,
+        counts: workload.counted.is_some(),
     }
 }
 
@@ -394,6 +481,7 @@ fn event(event: &ExplainedEvent) -> EventShown {
         channel: event.channel.map(|(channel, _)| channel.as_str()),
         channel_from: event.channel.map(|(_, source)| source.as_str()),
         views: event.views.iter().map(view).collect(),
+        workloads: event.workloads.iter().map(workload).collect(),
     }
 }
 

@@ -201,7 +201,7 @@ pub(crate) struct Values {
 
 /// Parameters that name a queue, whose name is as long as Zendesk lets it be; the head of a request has an
 /// end.
-const OF_A_QUEUE: [&str; 2] = ["queue", "cursor"];
+const OF_A_QUEUE: [&str; 3] = ["queue", "workload", "cursor"];
 
 impl Values {
     fn of(query: &str) -> Self {

@@ -1,6 +1,7 @@
 //! Failures of the use cases as problems: which field, and what to do.
 
 use inflow_app::accounts::trouble::{Entry, Trouble};
+use inflow_app::accounts::workloads::UnfitWorkload;
 use inflow_app::{IngestError, service::runs};
 use inflow_store::StoreError;
 
@@ -59,7 +60,7 @@ impl From<IngestError> for Problem {
                 Self::new(Kind::NotFound, format!("there is no workload \"{}\"", shown(&workload)))
                     .with_remedy("ask for the workloads of the integration")
             }
-            IngestError::UnfitWorkload(ref unfit) => Self::new(Kind::Conflict, unfit.to_string()),
+            IngestError::UnfitWorkload(unfit) => of_workload(&unfit),
             IngestError::SeveralQueues { ref ids, .. } => Self::new(Kind::Conflict, error.to_string())
                 .with_remedy(format!("name one of {}", ids.join(", "))),
             IngestError::UnknownChannel { channel, like } => Self::field(
@@ -97,18 +98,19 @@ impl From<IngestError> for Problem {
                 "only channels of rule 5.3 and unlisted ones can be placed elsewhere",
             ),
             IngestError::Stopped => Self::new(Kind::Unavailable, "the service is being stopped"),
-            IngestError::Zendesk(_)
-            | IngestError::Address(_)
-            | IngestError::NoUser { .. }
+            IngestError::NoUser { .. }
             | IngestError::NoRobot { .. }
             | IngestError::NoSuchField { .. }
             | IngestError::NoNumberField { .. }
+            | IngestError::Format(_)
+            | IngestError::UnfitDelivery { .. }
+            | IngestError::Destination(_) => of_choice(&error),
+            IngestError::Zendesk(_)
+            | IngestError::Address(_)
             | IngestError::UnfitPassword
             | IngestError::WrongPassword
             | IngestError::TooManyAttempts { .. }
-            | IngestError::Format(_)
-            | IngestError::UnfitDelivery { .. }
-            | IngestError::Destination(_) => internal(&error),
+            | IngestError::Rows(_) => internal(&error),
         }
     }
 }
@@ -141,6 +143,16 @@ impl From<StoreError> for Problem {
                 "another workload of the integration has it",
                 "choose another name",
             ),
+            StoreError::DeliveryNameTaken { name } => {
+                let detail = format!("the name \"{name}\" is taken by another delivery");
+                let says = "another delivery of the integration has it";
+                Self::new(Kind::Conflict, detail).with_field("name", says, "choose another name")
+            }
+            StoreError::NoSuchDelivery { name } => {
+                let detail = format!("there is no delivery \"{}\"", shown(&name));
+                Self::new(Kind::NotFound, detail)
+                    .with_remedy("ask for the deliveries of the integration")
+            }
             StoreError::NoSuchWorkload => Self::new(Kind::NotFound, error.to_string())
                 .with_remedy("ask for the workloads of the integration"),
             StoreError::NoSuchApiKey => Self::new(Kind::NotFound, error.to_string())
@@ -172,6 +184,55 @@ impl From<NotAcceptable> for Problem {
 impl From<BrokenOff> for Problem {
     fn from(_: BrokenOff) -> Self {
         Self::new(Kind::Internal, "it broke off; the service's log says why")
+    }
+}
+
+/// Something that cannot be named or asked for.
+fn of_choice(error: &IngestError) -> Problem {
+    let says = runs::chain(error);
+    let (field, remedy) = match error {
+        IngestError::NoUser { .. } => ("add", "send the ids of users of the account"),
+        IngestError::NoRobot { .. } => ("remove", "ask for the robots of the integration"),
+        IngestError::Format(_) => ("format", "choose another format, or other queues"),
+        IngestError::Destination(_) => {
+            ("to", "send the address of a folder that can be written to")
+        }
+        IngestError::UnfitDelivery { .. } => {
+            return Problem::new(Kind::InvalidInput, says).with_remedy("correct it");
+        }
+        _ => ("field_id", "send the id of a numeric ticket field, or null"),
+    };
+    Problem::field(field, says, remedy)
+}
+
+/// A workload that cannot be made of what was sent.
+fn of_workload(unfit: &UnfitWorkload) -> Problem {
+    let says = unfit.to_string();
+    match unfit {
+        UnfitWorkload::Name => Problem::field("name", says, "choose another name"),
+        UnfitWorkload::Empty => {
+            let says = "a workload is made of views of one channel, or of Talk queues";
+            Problem::field("views", says, "send views or call_queues")
+        }
+        UnfitWorkload::Mixed => {
+            Problem::field("call_queues", says, "send views or call_queues, and not both")
+        }
+        UnfitWorkload::NoChannel => {
+            let says = "a workload of views has one channel (rule 10.1)";
+            Problem::field("channel", says, "send the channel")
+        }
+        UnfitWorkload::OtherChannel(_) => Problem::field("channel", says, "leave it away"),
+        UnfitWorkload::NoSuchView(_) => {
+            Problem::field("views", says, "ask for the views of the integration")
+        }
+        UnfitWorkload::SeveralViews { .. } => Problem::field("views", says, "send the id"),
+        UnfitWorkload::NotCounted { .. } | UnfitWorkload::TextErased { .. } => {
+            Problem::field("views", says, "leave it away")
+        }
+        UnfitWorkload::NotTalk(name) => {
+            let says = format!("\"{}\" is a queue of a view, and not of Talk", shown(name));
+            Problem::field("call_queues", says, "send the view among views")
+        }
     }
 }
 

@@ -5,7 +5,10 @@
 
 mod account;
 mod advice;
+mod answering;
 mod conditions;
+mod contacts;
+mod deliveries;
 mod endpoint;
 mod entries;
 mod explanations;
@@ -19,10 +22,12 @@ mod quality;
 mod queues;
 mod reconciliation;
 mod standing;
+mod streaming;
 mod users;
 mod view_trials;
 mod views;
 mod volumes;
+mod workloads;
 
 use std::sync::LazyLock;
 
@@ -40,6 +45,10 @@ pub(crate) static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         view_trials::endpoints(),
         queues::endpoints(),
         volumes::endpoints(),
+        contacts::endpoints(),
+        workloads::endpoints(),
+        deliveries::endpoints(),
+        answering::endpoints(),
         explanations::endpoints(),
         quality::endpoints(),
         reconciliation::endpoints(),

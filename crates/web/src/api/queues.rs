@@ -77,7 +77,7 @@ pub(super) enum ChannelName {
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it describes texts")]
-enum QueueStateName {
+pub(super) enum QueueStateName {
     Active,
     Inactive,
 }

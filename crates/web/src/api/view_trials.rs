@@ -23,7 +23,7 @@ use super::failures::busy;
 use super::problem::{Problem, ProblemDocument};
 use super::quality::day_text;
 use super::queues::ChannelName;
-use super::volumes::crowded;
+use super::streaming::crowded;
 use crate::http::site::Site;
 use crate::http::streams;
 

@@ -1,48 +1,38 @@
 //! Volumes: contacts per queue and interval, streamed as they are read, or page by page.
 
-use std::hash::{Hash as _, Hasher as _};
-use std::vec;
+mod rows;
 
-use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures::StreamExt as _;
 use inflow_app::figures::queues::{self, Queue, select};
-use inflow_app::figures::volumes::text::{TextForm, TextRows};
-use inflow_app::figures::volumes::{Buckets, Fill, Shape};
-use inflow_app::{Context, IngestError, service::runs};
+use inflow_app::figures::volumes::text::TextForm;
+use inflow_app::figures::volumes::{Fill, Shape};
+use inflow_app::figures::workloads;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Figures, Interval, IntervalLength, QueueKey, Timestamp};
-use inflow_store::Integration;
-use rustc_hash::FxHasher;
+use inflow_domain::{IntervalLength, QueueKey, Target, Timestamp};
 use url::form_urlencoded;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa_axum::routes;
 
+use self::rows::{FigureSet, Known, Rows, read, shape_of};
 use super::endpoint::Endpoint;
 use super::extract::{Chosen, Parameters, Query, Values};
-use super::problem::{Kind, Problem};
+use super::problem::Problem;
 use super::queues::{ChannelName, missing, named};
+use super::streaming::streamed;
 use crate::http::negotiation::accepted;
 use crate::http::site::Site;
-use crate::http::streams::{PIECE as CHUNK, paced};
-
-/// Room for the row that makes a chunk full.
-const ROOM: usize = 4 * 1024;
-
-/// After so long an answer may be asked for again.
-const RETRY_AFTER_SECONDS: u32 = 10;
 
 /// The most rows of a page.
-const LONGEST_PAGE: usize = 10_000;
+pub(super) const LONGEST_PAGE: usize = 10_000;
 
 /// One queue's figures in one interval.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes rows, which are written as text at once")]
-struct Volume {
+pub(super) struct Volume {
     /// The queue; opaque, and never changes.
     #[schema(example = "view-25-email")]
     queue_id: String,
@@ -68,12 +58,50 @@ struct Volume {
     /// Calls whose customer gave up (rule 7.3); `null` for Support.
     #[schema(required = true)]
     abandoned: Option<i64>,
-    /// The sum of the handling times; `null` where nothing was handled.
+    /// The sum of the handling times, of tickets with up to six decimals; `null` where nothing was handled.
     #[schema(required = true)]
-    handling_time_seconds: Option<i64>,
-    /// The average handling time (rule 7.4), with up to three decimals; `null` where nothing was handled.
+    handling_time_seconds: Option<f64>,
+    /// The average handling time (rules 7.4 and 9.7), with up to three decimals; `null` where nothing was handled.
     #[schema(required = true)]
     aht_seconds: Option<f64>,
+    /// Contacts that created a ticket (rule 9.1); `null` for Talk. With `figures=all` alone.
+    created: Option<i64>,
+    /// Replies, the reopenings among them; `null` for Talk. With `figures=all` alone.
+    replies: Option<i64>,
+    /// Replies that reopened a solved ticket; `null` for Talk. With `figures=all` alone.
+    reopenings: Option<i64>,
+    /// Entries; `null` for Talk. With `figures=all` alone.
+    entries: Option<i64>,
+    /// Contacts that were answered (rule 9.3); of calls the handled ones. With `figures=all` alone.
+    answered: Option<i64>,
+    /// Contacts that were settled; `null` for Talk. With `figures=all` alone.
+    settled: Option<i64>,
+    /// Contacts that left the queue; `null` for Talk. With `figures=all` alone.
+    moved: Option<i64>,
+    /// Contacts that nobody has to answer any more; `null` for Talk. With `figures=all` alone.
+    dropped: Option<i64>,
+    /// Contacts without an end, which this interval is still waiting for; `null` for Talk. With `figures=all` alone.
+    unfinished: Option<i64>,
+    /// Contacts that wait at the end of the interval (rule 9.5); `null` for Talk. With `figures=all` alone.
+    waiting: Option<i64>,
+    /// Their tickets, each once; `null` for Talk. With `figures=all` alone.
+    waiting_tickets: Option<i64>,
+    /// The sum of the times from arrival to answer (rule 9.4). With `figures=all` alone.
+    answer_seconds: Option<i64>,
+    /// The average of them, with up to three decimals; `null` where none was answered. With `figures=all` alone.
+    asa_seconds: Option<f64>,
+    /// Contacts answered within the asked target; `null` without one. With `figures=all` alone.
+    within_target: Option<i64>,
+    /// Calls abandoned in the IVR (rule 9.6); `null` for Support. With `figures=all` alone.
+    abandoned_in_ivr: Option<i64>,
+    /// Calls abandoned in the queue; `null` for Support. With `figures=all` alone.
+    abandoned_in_queue: Option<i64>,
+    /// Voicemails; `null` for Support. With `figures=all` alone.
+    voicemails: Option<i64>,
+    /// Callbacks; `null` for Support. With `figures=all` alone.
+    callbacks: Option<i64>,
+    /// Calls outside business hours; `null` for Support. With `figures=all` alone.
+    outside_business_hours: Option<i64>,
 }
 
 /// How long intervals are.
@@ -101,10 +129,19 @@ enum FillName {
     Zero,
 }
 
+/// How many figures are told.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it describes texts")]
+enum FigureSetName {
+    Basic,
+    All,
+}
+
 /// Which volumes are wanted, and in which intervals.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+pub(super) struct Wanted {
     /// The first wanted instant: a day of the zone (`2025-09-01`) or an instant
     /// (`2025-09-01T09:15:00Z`).
     #[param(value_type = Option<DayOrInstant>, inline)]
@@ -123,6 +160,13 @@ struct Wanted {
     /// What becomes of covered intervals without contacts: left out (`none`), or there with 0 (`zero`).
     #[param(value_type = Option<FillName>, inline)]
     fill: Option<Fill>,
+    /// Whether every figure of rule 9 is told (`all`), or those of arrival alone (`basic`).
+    #[param(value_type = Option<FigureSetName>, inline)]
+    figures: Option<bool>,
+    /// With `figures=all`, within which time an answer is in time: one of rule 9.4, written `10s`, `30m`, `4h`
+    /// or `7d`.
+    #[param(value_type = Option<String>, example = "4h")]
+    target: Option<Target>,
     /// The most rows of the answer. The header `link` then names the next page, where there is one.
     #[param(minimum = 1, maximum = 10000)]
     limit: Option<usize>,
@@ -131,8 +175,23 @@ struct Wanted {
     cursor: Option<Cursor>,
 }
 
+/// The asked range of time, in UTC.
+pub(super) fn range(values: &mut Values) -> (Option<Timestamp>, Option<Timestamp>) {
+    range_in(values, TimeZone::UTC)
+}
+
+fn range_in(values: &mut Values, zone: TimeZone) -> (Option<Timestamp>, Option<Timestamp>) {
+    let remedy = "send a day such as 2025-09-01 or an instant such as 2025-09-01T09:15:00Z";
+    let from = values.read("from", remedy, |text| zone.instant(text));
+    let to = values.read("to", remedy, |text| zone.instant(text));
+    if from.zip(to).is_some_and(|(from, to)| from >= to) {
+        values.wrong("to", "it does not lie after from".to_owned(), "send a later one");
+    }
+    (from, to)
+}
+
 /// A day of a calendar, or an instant.
-struct DayOrInstant;
+pub(super) struct DayOrInstant;
 
 impl utoipa::PartialSchema for DayOrInstant {
     fn schema() -> RefOr<Schema> {
@@ -150,10 +209,43 @@ impl ToSchema for DayOrInstant {}
 /// The same of some queues.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct OfQueue {
-    /// The name or id of a queue; all of them unless named. Where two views have one title, the name
-    /// means both queues.
+pub(super) struct OfQueue {
+    /// The name or id of a queue; all of them, without workloads, unless one is named. Where two views have
+    /// one title, the name means both queues.
     queue: Option<String>,
+    /// The name or id of a workload.
+    workload: Option<String>,
+}
+
+impl OfQueue {
+    /// What was sent.
+    pub(super) fn read(values: &mut Values) -> Self {
+        Self { queue: values.take("queue"), workload: values.take("workload") }
+    }
+
+    /// The queues and workloads that are meant, by id.
+    pub(super) async fn find(&self, chosen: &Chosen) -> Result<Vec<Queue>, Problem> {
+        let (context, integration) = (&chosen.context, &chosen.integration);
+        let mut found = match (&self.queue, &self.workload) {
+            (None, Some(_)) => Vec::new(),
+            (None, None) => queues::queues(context, integration).await?,
+            (Some(wanted), _) => select(queues::queues(context, integration).await?, wanted)?,
+        };
+        if let Some(wanted) = &self.workload {
+            found.push(workloads::workload(context, integration, wanted).await?.queue);
+            found.sort_by_cached_key(Queue::id);
+        }
+        Ok(found)
+    }
+
+    /// The path that asks for the same.
+    pub(super) fn path(&self, path: String) -> String {
+        let asked = [("queue", &self.queue), ("workload", &self.workload)];
+        let asked = asked.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let query = query.extend_pairs(asked).finish();
+        if query.is_empty() { path } else { format!("{path}?{query}") }
+    }
 }
 
 /// The first row that a page has.
@@ -166,20 +258,27 @@ impl Parameters for Wanted {
     fn read(values: &mut Values) -> Self {
         let remedy = "send a name such as Europe/Amsterdam";
         let zone = values.read("time_zone", remedy, TimeZone::from_name);
-        let remedy = "send a day such as 2025-09-01 or an instant such as 2025-09-01T09:15:00Z";
-        let instant = |text: &str| zone.unwrap_or(TimeZone::UTC).instant(text);
-        let from = values.read("from", remedy, instant);
-        let to = values.read("to", remedy, instant);
-        if from.zip(to).is_some_and(|(from, to)| from >= to) {
-            values.wrong("to", "it does not lie after from".to_owned(), "send a later one");
-        }
+        let (from, to) = range_in(values, zone.unwrap_or(TimeZone::UTC));
         let lengths = IntervalLength::NAMED.map(|(name, _)| name);
         let limit = values.count("limit", LONGEST_PAGE);
         let cursor = values.read("cursor", "send the one that a link has", Cursor::read);
         if cursor.is_some() && limit.is_none() {
             values.wrong("cursor", "it came without limit".to_owned(), "send the limit as well");
         }
+        let figures = values.named("figures", &["basic", "all"], |name| match name {
+            "basic" => Some(false),
+            "all" => Some(true),
+            _ => None,
+        });
+        let known: Vec<String> = Target::all().map(|target| target.to_string()).collect();
+        let remedy = format!("send one of {}", known.join(", "));
+        let target = values.read("target", &remedy, Target::parse);
+        if target.is_some() && figures != Some(true) {
+            values.wrong("target", "it is for all figures".to_owned(), "send figures=all as well");
+        }
         Self {
+            figures,
+            target,
             from,
             to,
             interval: values.named("interval", &lengths, IntervalLength::from_name),
@@ -194,7 +293,7 @@ impl Parameters for Wanted {
 
 impl Parameters for (OfQueue, Wanted) {
     fn read(values: &mut Values) -> Self {
-        (OfQueue { queue: values.take("queue") }, Wanted::read(values))
+        (OfQueue::read(values), Wanted::read(values))
     }
 }
 
@@ -207,6 +306,10 @@ impl Wanted {
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             to: self.to.unwrap_or(Timestamp(i64::MAX)),
         }
+    }
+
+    fn figure_set(&self) -> FigureSet {
+        if self.figures.unwrap_or(false) { FigureSet::All(self.target) } else { FigureSet::Basic }
     }
 
     fn is_for_spreadsheets(&self) -> bool {
@@ -264,13 +367,8 @@ async fn integration_volumes(
     chosen: Chosen,
     Query((of, wanted)): Query<(OfQueue, Wanted)>,
 ) -> Result<Response, Problem> {
-    let mut queues = queues::queues(&chosen.context, &chosen.integration).await?;
-    let mut path = format!("/api/v1/integrations/{}/volumes", chosen.integration.id.0);
-    if let Some(wanted) = &of.queue {
-        queues = select(queues, wanted)?;
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        path = format!("{path}?{}", query.append_pair("queue", wanted).finish());
-    }
+    let queues = of.find(&chosen).await?;
+    let path = of.path(format!("/api/v1/integrations/{}/volumes", chosen.integration.id.0));
     answer(&site, &headers, chosen, queues, None, (&wanted, path)).await
 }
 
@@ -310,28 +408,37 @@ async fn queue_volumes(
     let (context, integration) = (&chosen.context, &chosen.integration);
     let shape = shape_of(integration, wanted.shape(), &key, wanted.cursor_in(&key.id()));
     // What it is called is found out meanwhile.
-    let known = async { Ok::<_, Problem>(quarters(context, integration, &key, &shape).await?) };
+    let known = async {
+        Ok::<_, Problem>(read(context, integration, &key, shape, wanted.figure_set()).await?)
+    };
     let (queue, known) = tokio::try_join!(named(&chosen), known)?;
-    let id: String = form_urlencoded::byte_serialize(chosen.part("queue_id").as_bytes()).collect();
-    // In a path a space is no plus.
-    let id = id.replace('+', "%20");
+    let id = encoded(chosen.part("queue_id"));
     let path = format!("/api/v1/integrations/{}/queues/{id}/volumes", chosen.integration.id.0);
     answer(&site, &headers, chosen, vec![queue], Some(known), (&wanted, path)).await
 }
 
-async fn answer(
+/// A part of a path.
+pub(super) fn encoded(part: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(part.as_bytes()).collect();
+    // In a path a space is no plus.
+    encoded.replace('+', "%20")
+}
+
+/// The rows of these queues, as they are asked for at that path.
+pub(super) async fn answer(
     site: &Site,
     headers: &HeaderMap,
     chosen: Chosen,
     queues: Vec<Queue>,
-    known: Option<Quarters>,
+    known: Option<Known>,
     (wanted, path): (&Wanted, String),
 ) -> Result<Response, Problem> {
     let form =
         accepted(headers, &[("application/json", TextForm::Json), ("text/csv", TextForm::Csv)])?;
     let Chosen { context, integration, .. } = chosen;
+    let account = context.account.clone();
     let mut rows = Rows::new(context, integration, queues, wanted, form);
-    rows.known = known.filter(|_| rows.waiting.len() == 1);
+    rows.knows(known);
     let etag = rows.etag().await?;
     let mut told = HeaderMap::new();
     told.insert(header::ETAG, header_value(&etag));
@@ -341,20 +448,9 @@ async fn answer(
     if is_known(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, told).into_response());
     }
-    let kind = match form {
-        TextForm::Json => "application/json",
-        TextForm::Csv => "text/csv; charset=utf-8; header=present",
-    };
-    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind_of(form)));
     let Some(limit) = wanted.limit else {
-        let account = rows.context.account.clone();
-        let first = rows.chunk().await?.unwrap_or_default();
-        if rows.is_done {
-            return Ok((told, first).into_response());
-        }
-        // Whoever takes what is longer has a share until it was taken.
-        let share = site.streams.try_take(&account, 1).ok_or_else(crowded)?;
-        return Ok((told, Body::from_stream(paced(rows.stream(first), share))).into_response());
+        return streamed(site, told, &account, rows).await;
     };
     let (page, next) = rows.page(limit).await?;
     if let Some(next) = next {
@@ -381,12 +477,26 @@ fn query_of(path: &str, wanted: &Wanted, limit: usize, next: &str) -> String {
     if wanted.is_for_spreadsheets() {
         query.append_pair("spreadsheet", "true");
     }
+    if let FigureSet::All(target) = wanted.figure_set() {
+        query.append_pair("figures", "all");
+        if let Some(target) = target {
+            query.append_pair("target", &target.to_string());
+        }
+    }
     query.append_pair("limit", &limit.to_string()).append_pair("cursor", next);
     let begins = if path.contains('?') { '&' } else { '?' };
     format!("{begins}{}", query.finish())
 }
 
-fn header_value(text: &str) -> HeaderValue {
+/// The media type of a form.
+pub(super) fn kind_of(form: TextForm) -> &'static str {
+    match form {
+        TextForm::Json => "application/json",
+        TextForm::Csv => "text/csv; charset=utf-8; header=present",
+    }
+}
+
+pub(super) fn header_value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("what is percent-encoded or hexadecimal fits into a header")
 }
 
@@ -399,205 +509,6 @@ fn is_known(headers: &HeaderMap, etag: &str) -> bool {
         .flat_map(|line| line.split(','))
         .map(str::trim)
         .any(|known| known == "*" || known.trim_start_matches("W/") == bare)
-}
-
-/// The answer where too many are taken.
-pub(super) fn crowded() -> Problem {
-    Problem::new(
-        Kind::Unavailable,
-        "too many long answers of this account are being taken just now",
-    )
-    .with_remedy("send it again in a moment, or ask page by page with limit")
-    .with_retry_after(RETRY_AFTER_SECONDS)
-}
-
-/// Quarter hours of one queue.
-type Quarters = Vec<(Interval, Figures)>;
-
-/// Rows of some queues, one queue after the other.
-struct Rows {
-    context: Context,
-    integration: Integration,
-    shape: Shape,
-    form: TextForm,
-    for_spreadsheets: bool,
-    /// Where the rows of the first queue begin.
-    cursor: Option<Timestamp>,
-    waiting: vec::IntoIter<Queue>,
-    /// The quarters of the next queue, where they were read already.
-    known: Option<Quarters>,
-    present: Option<(Queue, Buckets)>,
-    text: TextRows,
-    is_begun: bool,
-    is_done: bool,
-}
-
-/// The shape of a queue's rows: as far as it is covered, and from the cursor on.
-fn shape_of(
-    integration: &Integration,
-    shape: Shape,
-    queue: &QueueKey,
-    cursor: Option<Timestamp>,
-) -> Shape {
-    let covered = shape.within_coverage(integration, queue);
-    let shape = covered.unwrap_or(Shape { to: shape.from, ..shape });
-    Shape { from: shape.from.max(cursor.unwrap_or(shape.from)), ..shape }
-}
-
-async fn quarters(
-    context: &Context,
-    integration: &Integration,
-    queue: &QueueKey,
-    shape: &Shape,
-) -> Result<Quarters, IngestError> {
-    if shape.from >= shape.to {
-        return Ok(Vec::new());
-    }
-    queues::volumes(context, integration, queue, shape.from, shape.to).await
-}
-
-impl Rows {
-    fn new(
-        context: Context,
-        integration: Integration,
-        mut queues: Vec<Queue>,
-        wanted: &Wanted,
-        form: TextForm,
-    ) -> Self {
-        let shape = wanted.shape();
-        if let Some(begin) = &wanted.cursor {
-            queues.retain(|queue| queue.id() >= begin.queue_id);
-        }
-        let cursor = queues.first().and_then(|queue| wanted.cursor_in(&queue.id()));
-        let text = TextRows::new(form, shape.zone)
-            .for_spreadsheets(wanted.is_for_spreadsheets())
-            .preliminary(integration.is_preliminary());
-        Self {
-            context,
-            integration,
-            shape,
-            form,
-            cursor,
-            waiting: queues.into_iter(),
-            known: None,
-            present: None,
-            text,
-            for_spreadsheets: wanted.is_for_spreadsheets(),
-            is_begun: false,
-            is_done: false,
-        }
-    }
-
-    /// Names what the rows are made from, and so the rows.
-    async fn etag(&mut self) -> Result<String, Problem> {
-        let mut hasher = FxHasher::default();
-        let Shape { length, zone, fill, from, to } = self.shape;
-        (self.form == TextForm::Json, fill == Fill::Zero, zone.name(), from, to).hash(&mut hasher);
-        (TimeZone::data_version(), self.cursor).hash(&mut hasher);
-        self.integration.is_preliminary().hash(&mut hasher);
-        if self.for_spreadsheets {
-            "spreadsheet".hash(&mut hasher);
-        }
-        let name = IntervalLength::NAMED.iter().position(|(_, named)| *named == length);
-        name.hash(&mut hasher);
-        let queues = self.waiting.as_slice().to_vec();
-        let mut cursor = self.cursor;
-        for queue in &queues {
-            let shape = shape_of(&self.integration, self.shape, &queue.summary.key, cursor.take());
-            let quarters = match self.known.take() {
-                Some(known) => known,
-                None => {
-                    quarters(&self.context, &self.integration, &queue.summary.key, &shape).await?
-                }
-            };
-            (queue.id(), &queue.name, shape.from, shape.to, quarters.len()).hash(&mut hasher);
-            for (interval, figures) in &quarters {
-                // One number for both is quicker than two.
-                hasher.write_i64(interval.start().0.rotate_left(32) ^ figures.offered);
-                if let Figures { handled: Some(handled), abandoned, handling_seconds, .. } = figures
-                {
-                    (handled, abandoned, handling_seconds).hash(&mut hasher);
-                }
-            }
-            if queues.len() == 1 {
-                self.known = Some(quarters);
-            }
-        }
-        Ok(format!("W/\"{:016x}\"", hasher.finish()))
-    }
-
-    /// Goes on with the next queue; false after the last one.
-    async fn next_queue(&mut self) -> Result<bool, IngestError> {
-        let Some(queue) = self.waiting.next() else { return Ok(false) };
-        let cursor = self.cursor.take();
-        let (integration, key) = (&self.integration, &queue.summary.key);
-        let shape = shape_of(integration, self.shape, key, cursor);
-        let quarters = match self.known.take() {
-            Some(known) => known,
-            None => quarters(&self.context, integration, key, &shape).await?,
-        };
-        self.text.queue(&queue);
-        let buckets = Buckets::new(shape, key, quarters);
-        self.present = Some((queue, buckets));
-        Ok(true)
-    }
-
-    /// The first rows and the others as they are read.
-    fn stream(self, first: Bytes) -> impl futures::Stream<Item = Result<Bytes, IngestError>> {
-        let others = futures::stream::unfold(self, |mut rows| async move {
-            let chunk = rows.chunk().await.transpose()?;
-            if let Err(error) = &chunk {
-                tracing::error!(reason = runs::chain(error), "an answer broke off");
-                rows.is_done = true;
-            }
-            Some((chunk, rows))
-        });
-        futures::stream::once(async { Ok(first) }).chain(others)
-    }
-
-    /// The next bytes; nothing after the last ones.
-    async fn chunk(&mut self) -> Result<Option<Bytes>, IngestError> {
-        if self.is_done {
-            return Ok(None);
-        }
-        let mut chunk = Vec::with_capacity(CHUNK + ROOM);
-        if !self.is_begun {
-            self.text.begin(&mut chunk);
-            self.is_begun = true;
-        }
-        loop {
-            if let Some((_, buckets)) = &mut self.present
-                && self.text.rows(buckets, CHUNK, &mut chunk)
-            {
-                return Ok(Some(chunk.into()));
-            }
-            if !self.next_queue().await? {
-                self.text.end(&mut chunk);
-                self.is_done = true;
-                return Ok(Some(chunk.into()));
-            }
-        }
-    }
-
-    /// A page with so many rows, and the cursor of the next one.
-    async fn page(&mut self, limit: usize) -> Result<(Vec<u8>, Option<String>), IngestError> {
-        let mut page = Vec::new();
-        self.text.begin(&mut page);
-        let (mut rows, mut next) = (0, None);
-        'queues: while self.next_queue().await? {
-            let Some((queue, buckets)) = &mut self.present else { break };
-            for bucket in buckets {
-                if rows == limit {
-                    next = Some(Cursor::text(bucket.start, queue));
-                    break 'queues;
-                }
-                self.text.row(&bucket, &mut page);
-                rows += 1;
-            }
-        }
-        self.text.end(&mut page);
-        Ok((page, next))
-    }
 }
 
 pub(super) fn endpoints() -> Vec<Endpoint> {

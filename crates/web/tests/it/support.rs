@@ -1,5 +1,6 @@
 //! A site, and browsers and programs that ask it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,6 +97,13 @@ impl Place {
     /// The same site, where administrators may connect no test servers.
     pub(crate) fn without_test_servers(mut self) -> Self {
         self.site = self.site.allowing_test_servers(false);
+        self.router = router(self.site.clone());
+        self
+    }
+
+    /// The same site, where administrators may have files delivered below a folder.
+    pub(crate) fn delivering_below(mut self, folder: &Path) -> Self {
+        self.site = self.site.delivering_below([folder.to_owned()]);
         self.router = router(self.site.clone());
         self
     }

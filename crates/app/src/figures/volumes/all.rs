@@ -1,9 +1,10 @@
 //! All figures of a queue (rule 9): what became of the contacts of each interval, and what waits at its end.
 
+use std::hash::{Hash, Hasher};
 use std::vec;
 
 use inflow_domain::{
-    CallFates, Fates, FieldId, HandlingTime, QueueKey, Target, Timestamp, Waiting,
+    CallFates, Fates, FieldId, HandlingTime, Interval, QueueKey, Target, Timestamp, Waiting,
 };
 use inflow_store::{Integration, QuarterCalls, QuarterFates};
 
@@ -121,7 +122,9 @@ pub async fn full_buckets(
     let covered = shape.within_coverage(integration, queue);
     let (reports, id) = (&context.store.reports, integration.id);
     let (mut fates, mut calls) = (None, None);
-    if let Some(Shape { from, to, .. }) = covered {
+    if let Some(covered) = covered {
+        let begin = |at| Interval::at_or_after(at).start();
+        let (from, to) = (begin(covered.from), begin(covered.to));
         // Each answers for its own kind of queue alone.
         fates = reports.fates(id, queue, from, to).await?;
         calls = reports.call_fates(id, queue, from, to).await?;
@@ -188,6 +191,19 @@ impl FullBuckets {
             within_target: self.target.map(|target| fates.within.within(target)),
             handling: self.time_field.map(|_| fates.handling),
         })
+    }
+}
+
+/// What the rest is made from: the same figures come to the same.
+impl Hash for FullBuckets {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.buckets.quarters.as_slice().hash(hasher);
+        self.buckets.ahead.hash(hasher);
+        let fates = self.fates.as_ref();
+        fates.map(|(waiting, quarters)| (waiting, quarters.as_slice())).hash(hasher);
+        let calls = self.calls.as_ref();
+        calls.map(|(told_from, quarters)| (told_from, quarters.as_slice())).hash(hasher);
+        self.time_field.map(|field| field.0).hash(hasher);
     }
 }
 

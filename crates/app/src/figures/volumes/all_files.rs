@@ -9,8 +9,8 @@ use serde_json::Number;
 use super::all::{FullBucket, FullBuckets};
 #[cfg(feature = "parquet")]
 use super::all_parquet::FullParquetRows;
-use super::files::{COLUMNS, FileFormat, VolumeRow};
-use super::text::inert;
+use super::files::{CHUNK, COLUMNS, FileFormat, VolumeRow};
+use super::text::{TextForm, inert};
 use crate::figures::queues::Queue;
 use crate::figures::rows::{Out, SerialRows};
 
@@ -25,6 +25,9 @@ pub struct FullRow {
     pub channel: &'static str,
     /// The view, for a Support queue.
     pub view_id: Option<i64>,
+    /// Whether older history is still to come (rule 8.6), which JSON says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preliminary: Option<bool>,
     /// When the interval starts, in RFC 3339.
     pub interval_start: String,
     /// How long it is.
@@ -162,17 +165,101 @@ fn number_of_thousandths(thousandths: i64) -> Option<Number> {
     text.trim_end_matches('0').trim_end_matches('.').parse().ok()
 }
 
+/// So many rows are written at once.
+const ROWS_AT_ONCE: usize = 256;
+
+/// Writes rows with all figures to the end of a buffer.
+pub struct FullText {
+    rows: SerialRows,
+    zone: TimeZone,
+    for_spreadsheets: bool,
+    is_preliminary: bool,
+}
+
+impl FullText {
+    /// Rows of that form, with their times in that zone.
+    pub fn new(form: TextForm, zone: TimeZone) -> Self {
+        Self { rows: SerialRows::new(form), zone, for_spreadsheets: false, is_preliminary: false }
+    }
+
+    /// The same, where texts of CSV that a spreadsheet would run get an apostrophe in front.
+    #[must_use]
+    pub fn for_spreadsheets(self, for_spreadsheets: bool) -> Self {
+        let for_spreadsheets = for_spreadsheets && self.rows.form() == TextForm::Csv;
+        Self { for_spreadsheets, ..self }
+    }
+
+    /// The same, where JSON says of each row that older history is still to come (rule 8.6).
+    #[must_use]
+    pub fn preliminary(self, is_preliminary: bool) -> Self {
+        let is_preliminary = is_preliminary && self.rows.form() == TextForm::Json;
+        Self { is_preliminary, ..self }
+    }
+
+    /// Writes what comes before the first row.
+    pub fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        self.rows.begin(COLUMNS.iter().chain(&FURTHER_COLUMNS), out)
+    }
+
+    /// Writes rows of a queue until there is so much text; false where none is left.
+    pub fn rows(
+        &mut self,
+        queue: &Queue,
+        buckets: &mut FullBuckets,
+        enough: usize,
+        out: &mut Vec<u8>,
+    ) -> io::Result<bool> {
+        while out.len() < enough {
+            let some: Vec<FullBucket> = buckets.by_ref().take(ROWS_AT_ONCE).collect();
+            let is_last = some.len() < ROWS_AT_ONCE;
+            self.write(queue, &some, out)?;
+            if is_last {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes these rows of a queue.
+    pub fn write(
+        &mut self,
+        queue: &Queue,
+        buckets: &[FullBucket],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let (id, zone, for_spreadsheets) = (queue.id(), self.zone, self.for_spreadsheets);
+        let preliminary = self.is_preliminary.then_some(true);
+        let row = |full: &FullBucket| {
+            let row = FullRow { preliminary, ..FullRow::new(queue, &id, zone, full) };
+            if for_spreadsheets { row.inert() } else { row }
+        };
+        self.rows.rows(buckets.iter().map(row), out)
+    }
+
+    /// Writes what comes after the last row.
+    pub fn end(&self, out: &mut Vec<u8>) {
+        self.rows.end(out);
+    }
+}
+
+impl FullRow {
+    /// The same, with texts that no spreadsheet runs.
+    fn inert(self) -> Self {
+        let (queue_id, queue) = (&*self.queue_id, &*self.queue);
+        let texts = (inert(queue_id).into_owned(), inert(queue).into_owned());
+        Self { queue_id: texts.0, queue: texts.1, ..self }
+    }
+}
+
 /// Writes rows with all figures, queue after queue, in memory that does not grow with them.
 pub struct FullWriter<'a> {
     rows: Rows<'a>,
-    zone: TimeZone,
-    for_spreadsheets: bool,
 }
 
 enum Rows<'a> {
-    Text(SerialRows<'a>),
+    Text(Out<'a>, FullText),
     #[cfg(feature = "parquet")]
-    Parquet(Box<FullParquetRows<'a>>),
+    Parquet(Box<FullParquetRows<'a>>, TimeZone),
 }
 
 impl<'a> FullWriter<'a> {
@@ -183,42 +270,69 @@ impl<'a> FullWriter<'a> {
         for_spreadsheets: bool,
         out: Out<'a>,
     ) -> io::Result<Self> {
-        let rows = match format {
-            FileFormat::Csv => {
-                Rows::Text(SerialRows::csv(COLUMNS.iter().chain(&FURTHER_COLUMNS), out)?)
-            }
-            FileFormat::Json => Rows::Text(SerialRows::json(out)?),
-            #[cfg(feature = "parquet")]
-            FileFormat::Parquet => Rows::Parquet(Box::new(FullParquetRows::new(zone, out)?)),
+        let text = |form, out: Out<'a>| {
+            let rows = FullText::new(form, zone).for_spreadsheets(for_spreadsheets);
+            let mut first = Vec::new();
+            rows.begin(&mut first)?;
+            out.write_all(&first)?;
+            Ok::<_, io::Error>(Rows::Text(out, rows))
         };
-        let for_spreadsheets = for_spreadsheets && format == FileFormat::Csv;
-        Ok(Self { rows, zone, for_spreadsheets })
+        let rows = match format {
+            FileFormat::Csv => text(TextForm::Csv, out)?,
+            FileFormat::Json => text(TextForm::Json, out)?,
+            #[cfg(feature = "parquet")]
+            FileFormat::Parquet => Rows::Parquet(Box::new(FullParquetRows::new(zone, out)?), zone),
+        };
+        Ok(Self { rows })
+    }
+
+    /// The same, where JSON says of each row that older history is still to come (rule 8.6).
+    #[must_use]
+    pub fn preliminary(self, is_preliminary: bool) -> Self {
+        let rows = match self.rows {
+            Rows::Text(out, rows) => Rows::Text(out, rows.preliminary(is_preliminary)),
+            #[cfg(feature = "parquet")]
+            parquet @ Rows::Parquet(..) => parquet,
+        };
+        Self { rows }
     }
 
     /// Writes one queue's rows.
     pub fn queue(&mut self, queue: &Queue, buckets: &mut FullBuckets) -> io::Result<()> {
-        let id = queue.id();
-        for full in buckets {
-            let mut row = FullRow::new(queue, &id, self.zone, &full);
-            if self.for_spreadsheets {
-                row.queue_id = inert(&row.queue_id).into_owned();
-                row.queue = inert(&row.queue).into_owned();
+        match &mut self.rows {
+            Rows::Text(out, rows) => {
+                let mut chunk = Vec::with_capacity(CHUNK + 1024);
+                loop {
+                    let is_more = rows.rows(queue, buckets, CHUNK, &mut chunk)?;
+                    out.write_all(&chunk)?;
+                    chunk.clear();
+                    if !is_more {
+                        return Ok(());
+                    }
+                }
             }
-            match &mut self.rows {
-                Rows::Text(rows) => rows.write(&row)?,
-                #[cfg(feature = "parquet")]
-                Rows::Parquet(rows) => rows.push(&row, &full)?,
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows, zone) => {
+                let id = queue.id();
+                for full in buckets {
+                    rows.push(&FullRow::new(queue, &id, *zone, &full), &full)?;
+                }
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// Writes what comes after the last row.
     pub fn finish(self) -> io::Result<()> {
         match self.rows {
-            Rows::Text(rows) => rows.finish(),
+            Rows::Text(out, rows) => {
+                let mut last = Vec::new();
+                rows.end(&mut last);
+                out.write_all(&last)?;
+                out.flush()
+            }
             #[cfg(feature = "parquet")]
-            Rows::Parquet(rows) => rows.finish(),
+            Rows::Parquet(rows, _) => rows.finish(),
         }
     }
 }

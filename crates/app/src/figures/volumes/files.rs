@@ -122,7 +122,7 @@ pub struct FileWriter<'a> {
 }
 
 /// So many bytes of text are written at once.
-const CHUNK: usize = 64 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 enum Rows<'a> {
     Text(Out<'a>, TextRows),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use inflow_app::access::password::PasswordHashing;
 use inflow_app::access::users::use_link;
+use inflow_domain::FieldKind;
 use inflow_store::Credentials;
 use inflow_web::routes;
 use serde_json::Value;
@@ -64,6 +65,9 @@ async fn every_endpoint_answers_as_accepted() {
     explaining(&mut asked).await;
     comparing(&mut asked).await;
     previewing(&mut asked).await;
+    planning(&mut asked).await;
+    delivering(&mut asked).await;
+    answering(&mut asked).await;
     changing(&mut asked).await;
     for route in routes::all().iter().filter(|route| route.path.starts_with("/api/v1/")) {
         let is_asked = asked
@@ -259,6 +263,121 @@ async fn previewing(asked: &mut Asked<'_>) {
     asked.send("view_tried", Method::POST, &trials, &view("status", "less_than", "solved")).await;
     asked.send("view_tried_unsupported", Method::POST, &trials, &view("via_id", "is", "4")).await;
     asked.send("view_tried_unreadable", Method::POST, &trials, r#"{"title": "Mine"}"#).await;
+}
+
+async fn planning(asked: &mut Asked<'_>) {
+    let days = "from=2026-05-01&to=2026-08-01";
+    let all = format!("{days}&interval=1d&figures=all&target=4h");
+    let queue = format!("{ONE}/queues/view-54-email");
+    asked.get("volumes_with_all_figures", &format!("{queue}/volumes?{all}")).await;
+    asked
+        .get(
+            "volumes_of_calls_with_all_figures",
+            &format!("{ONE}/queues/calls-ungrouped/volumes?{all}"),
+        )
+        .await;
+    asked.get("volumes_with_a_target_alone", &format!("{queue}/volumes?target=4h")).await;
+    asked.get("volumes_with_no_target", &format!("{queue}/volumes?figures=all&target=5h")).await;
+    asked.get("contacts", &format!("{ONE}/contacts?{days}&limit=5")).await;
+    asked.get("contacts_of_a_queue", &format!("{queue}/contacts?{days}&limit=3")).await;
+    asked
+        .get("contacts_of_calls", &format!("{ONE}/queues/calls-ungrouped/contacts?{days}&limit=2"))
+        .await;
+    asked.get("contacts_wrong", &format!("{ONE}/contacts?from=soon&cursor=1~x&kind=reply")).await;
+    asked.get("overlap", &format!("{ONE}/overlap?channel=email&from=2026-06-01")).await;
+    asked.get("overlap_of_nothing", &format!("{ONE}/overlap")).await;
+    let (workloads, trials) = (format!("{ONE}/workloads"), format!("{ONE}/workload-trials"));
+    let wanted = r#"{"channel": "email", "views": ["54", "Billing, open"]}"#;
+    asked.send("workload_tried", Method::POST, &trials, wanted).await;
+    let care = r#"{"name": "Care", "channel": "email", "views": ["54", "Billing, open"]}"#;
+    asked.send("workload_made", Method::POST, &workloads, care).await;
+    asked.send("workload_name_taken", Method::POST, &workloads, care).await;
+    let calls = r#"{"name": "Phone", "call_queues": ["calls-ungrouped"]}"#;
+    asked.send("workload_of_calls_made", Method::POST, &workloads, calls).await;
+    for (name, wrong) in [
+        ("workload_of_nothing", r#"{"name": "Empty"}"#),
+        (
+            "workload_of_both",
+            r#"{"name": "Both", "channel": "email", "views": ["54"], "call_queues": ["calls-ungrouped"]}"#,
+        ),
+        ("workload_without_channel", r#"{"name": "None", "views": ["54"]}"#),
+        ("workload_of_no_view", r#"{"name": "None", "channel": "email", "views": ["0"]}"#),
+        ("workload_of_no_channel", r#"{"name": "None", "channel": "fax", "views": ["54"]}"#),
+    ] {
+        asked.send(name, Method::POST, &workloads, wrong).await;
+    }
+    asked.get("workloads", &workloads).await;
+    let one = format!("{workloads}/workload-1-email");
+    asked.get("workload", &one).await;
+    asked.get("no_such_workload", &format!("{workloads}/workload-9-email")).await;
+    asked.get("volumes_of_a_workload", &format!("{one}/volumes?{all}")).await;
+    asked
+        .get(
+            "volumes_of_a_workload_and_a_queue",
+            &format!("{ONE}/volumes?{days}&interval=1w&workload=Care&queue=calls-ungrouped"),
+        )
+        .await;
+    let told = asked.get("contacts_of_a_workload", &format!("{one}/contacts?{days}&limit=2")).await;
+    let told: Value = serde_json::from_str(&told.body).expect("JSON");
+    let at = told[0]["arrived_at"].as_str().expect("an instant");
+    asked.get("explanation_of_a_workload", &format!("{one}/explanation?interval={at}")).await;
+    asked.send("workload_renamed", Method::PATCH, &one, r#"{"name": "Post"}"#).await;
+    asked.send("workload_removed", Method::DELETE, &one, "").await;
+    asked.send("workload_removed_before", Method::DELETE, &one, "").await;
+}
+
+async fn delivering(asked: &mut Asked<'_>) {
+    let all = format!("{ONE}/deliveries");
+    let to = |folder: &str| format!("file://{}/{folder}", asked.site.files.path().display());
+    std::fs::create_dir(asked.site.files.path().join("injixo")).expect("a folder");
+    let new = |name: &str, to: &str| {
+        format!(
+            r#"{{"name": "{name}", "format": "injixo", "to": "{to}", "queues": ["calls-ungrouped"], "time_zone": "Europe/Amsterdam", "at": "06:30"}}"#
+        )
+    };
+    let (injixo, missing) = (new("Injixo", &to("injixo/")), new("Missing", &to("missing/")));
+    asked.send("delivery_added", Method::POST, &all, &injixo).await;
+    asked.send("delivery_name_taken", Method::POST, &all, &injixo).await;
+    asked.send("delivery_to_no_folder", Method::POST, &all, &missing).await;
+    asked.send("delivery_elsewhere", Method::POST, &all, &new("Else", "file:///tmp/")).await;
+    asked.send("delivery_to_no_place", Method::POST, &all, &new("No", "gopher://x")).await;
+    let wrong = injixo.replace("06:30", "6").replace(r#""Injixo""#, r#""Late""#);
+    asked.send("delivery_at_no_time", Method::POST, &all, &wrong).await;
+    let one = format!("{all}/Injixo");
+    // What is in the files depends on when they are written: a name has the day.
+    let run = asked.site.json(Method::POST, &format!("{one}/run"), "").await;
+    let run: Value = serde_json::from_str(&run.body).expect("JSON");
+    assert_eq!(run["outcome"], "written", "{run}");
+    assert!(run["rows"].as_i64() > Some(0), "{run}");
+    asked.send("delivery_run_again", Method::POST, &format!("{one}/run"), "").await;
+    asked.get("delivery_log", &format!("{one}/log?limit=2")).await;
+    asked.get("delivery_log_wrong", &format!("{one}/log?limit=0")).await;
+    asked.send("delivery_paused", Method::POST, &format!("{one}/pause"), "").await;
+    asked.get("deliveries", &all).await;
+    asked.send("delivery_resumed", Method::POST, &format!("{one}/resume"), "").await;
+    asked.get("delivery", &one).await;
+    asked.send("delivery_removed", Method::DELETE, &one, "").await;
+    asked.get("no_such_delivery", &one).await;
+}
+
+async fn answering(asked: &mut Asked<'_>) {
+    let (robots, field) = (format!("{ONE}/robots"), format!("{ONE}/time-field"));
+    asked.get("robots", &robots).await;
+    asked.send("robots_changed", Method::PATCH, &robots, r#"{"add": [12, 7]}"#).await;
+    asked.send("robots_wrong", Method::PATCH, &robots, r#"{"add": [0]}"#).await;
+    asked.send("robots_unknown", Method::PATCH, &robots, r#"{"remove": [8]}"#).await;
+    asked.get("time_field", &field).await;
+    asked.send("time_field_unknown", Method::PUT, &field, r#"{"field_id": 1}"#).await;
+    asked.send("time_field_missing", Method::PUT, &field, "{}").await;
+    let fields = &asked.site.place.context.store.counts;
+    let known = fields.inputs(asked.site.integration.id).await.expect("fields").fields;
+    let number = known.fields.iter().find(|(_, field)| field.kind == FieldKind::Number);
+    let id = number.expect("a numeric field").0;
+    asked.send("time_field_named", Method::PUT, &field, &format!(r#"{{"field_id": {id}}}"#)).await;
+    let days = "from=2026-07-01&to=2026-08-01&interval=1w&figures=all";
+    asked
+        .get("volumes_with_handling_time", &format!("{ONE}/queues/view-54-email/volumes?{days}"))
+        .await;
 }
 
 async fn changing(asked: &mut Asked<'_>) {

@@ -32,6 +32,7 @@ async fn the_examples_of_the_documentation_work() {
         let mut command = Command::new("sh");
         command
             .args(["-e", "-c", &script])
+            .env("FILES", site.files.path())
             .env("INFLOW", format!("http://{address}/api/v1"))
             .env("KEY", format!("authorization: Bearer {key}"));
         let output = tokio::task::spawn_blocking(move || command.output()).await;

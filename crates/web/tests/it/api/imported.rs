@@ -10,6 +10,7 @@ use inflow_app::{Stop, import};
 use inflow_domain::{Grouping, Timestamp};
 use inflow_simulator::{Account, Options, Simulator};
 use inflow_store::{Credentials, Integration, Role};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::support::{Answer, Asker, Place, access};
@@ -22,6 +23,8 @@ pub(super) struct Imported {
     pub(super) integration: Integration,
     /// Where the simulated account is.
     pub(super) zendesk: String,
+    /// Below this folder files are delivered.
+    pub(super) files: TempDir,
 }
 
 impl Imported {
@@ -31,7 +34,8 @@ impl Imported {
         let account = Account::generate(&Options { tickets: 60, ..Options::demo(7) });
         let simulator = Simulator::new(account, access());
         tokio::spawn(async move { simulator.serve(listener).await });
-        let place = Place::new().await;
+        let files = tempfile::tempdir().expect("a folder");
+        let place = Place::new().await.delivering_below(files.path());
         let entered = Entered {
             name: "Demo".to_owned(),
             domain: "demo".to_owned(),
@@ -50,7 +54,7 @@ impl Imported {
         let integration = integrations::find(context, "Demo").await.expect("the integration");
         let administrator = place.program("default", "setup", Role::Administrator).await;
         let viewer = place.program("default", "planning", Role::Viewer).await;
-        Self { place, administrator, viewer, integration, zendesk }
+        Self { place, administrator, viewer, integration, zendesk, files }
     }
 
     /// Asks as a viewer.
@@ -77,6 +81,7 @@ impl Imported {
             }
         }
         text.extend(["\n", &answer.body]);
-        text.replace(&self.zendesk, "[simulator]")
+        let files = self.files.path().display().to_string();
+        text.replace(&self.zendesk, "[simulator]").replace(&files, "/[files]")
     }
 }
