@@ -85,6 +85,7 @@ impl Place {
             retry: RetryPolicy::default(),
             pacers: Pacers::default(),
             connections: Connections::default(),
+            delivery_reach: inflow_app::deliveries::Reach::default(),
         };
         let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
         // The accounts of the tests are served on this machine.
