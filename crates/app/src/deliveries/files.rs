@@ -74,6 +74,10 @@ async fn due_conversations(
     noted: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Due, IngestError> {
     let asked = Asked::of(context, integration, settings).await?;
+    // As for volumes (rule 8.6).
+    if integration.is_preliminary() && !settings.unfinished {
+        return Ok(Due::default());
+    }
     let queues: Vec<&Queue> = asked.queues.iter().map(|(queue, _)| queue).collect();
     let ever = (Timestamp(i64::MIN), Timestamp(i64::MAX));
     let mut found = conversations(context, integration, &queues, ever).await?;

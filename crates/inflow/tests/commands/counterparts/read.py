@@ -30,7 +30,7 @@ def spreadsheet():
 
 
 def sum_of(table):
-    return int(duckdb.sql(f"SELECT sum(offered) FROM {table}").fetchone()[0])
+    return int(duckdb.sql(f"SELECT sum(offered) FROM {table}").fetchall()[0][0])
 
 
 amazon = frames("amazon-connect")
