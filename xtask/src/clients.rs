@@ -1,6 +1,6 @@
-//! What the test that reads the simulated account with other people's clients needs: a Python that has
-//! them. They are installed by pip into a virtual environment in the target directory, once for each list
-//! of requirements.
+//! What tests need that others made in Python: clients that read the simulated account, and the counterparts of
+//! deliveries. Each are installed by pip into a virtual environment in the target directory, once for each list of
+//! requirements.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,54 @@ pub(crate) const PYTHON_VARIABLE: &str = "INFLOW_TEST_CLIENTS";
 
 /// The clients, and all that they need.
 const REQUIREMENTS: &str = "crates/simulator/tests/clients/requirements.txt";
+
+/// The Python that has the servers that files are delivered to, and what reads the files back. The same holds for it.
+pub(crate) const COUNTERPARTS_VARIABLE: &str = "INFLOW_TEST_COUNTERPARTS";
+
+const REQUIREMENTS_OF_COUNTERPARTS: &str =
+    "crates/inflow/tests/commands/counterparts/requirements.txt";
+
+/// OpenSSH's server, which the tests start themselves.
+const SSHD: &str = "/usr/sbin/sshd";
+
+/// The counterparts of deliveries, as far as this machine can have them.
+pub(crate) struct Counterparts {
+    python: Option<PathBuf>,
+    has_ssh: bool,
+}
+
+impl Counterparts {
+    /// Installs them, unless they are there.
+    pub(crate) fn find(root: &Path, target: &Path) -> Result<Self> {
+        let own = std::env::var_os(COUNTERPARTS_VARIABLE).filter(|python| !python.is_empty());
+        let requirements = root.join(REQUIREMENTS_OF_COUNTERPARTS);
+        let python = match own {
+            Some(python) => Some(PathBuf::from(python)),
+            None => installed(&requirements, &target.join("counterparts"))?,
+        };
+        Ok(Self { python, has_ssh: Path::new(SSHD).is_file() })
+    }
+
+    /// What goes untested, and what to do about it.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &'static str> {
+        let python = self.python.is_none().then_some(
+            "deliveries to S3, WebDAV and HTTPS, and files read back by others; to test them, install Python \
+             (3.11 or later) with venv and pip, which fetch what they need",
+        );
+        let ssh = (!self.has_ssh).then_some(
+            "deliveries to SFTP; to test them, install OpenSSH's server (Debian: apt-get install openssh-server)",
+        );
+        python.into_iter().chain(ssh)
+    }
+
+    /// A command whose tests find them.
+    pub(crate) fn shown_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        match &self.python {
+            Some(python) => command.env(COUNTERPARTS_VARIABLE, python),
+            None => command.env_remove(COUNTERPARTS_VARIABLE),
+        }
+    }
+}
 
 /// The Python that has the clients, if this machine can have one.
 pub(crate) struct Clients {
@@ -98,9 +146,11 @@ mod tests {
     #[test]
     fn every_requirement_is_pinned() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let listed = fs::read_to_string(root.join(REQUIREMENTS)).unwrap();
-        let lines = listed.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let loose: Vec<&str> = lines.filter(|line| !line.contains("==")).collect();
-        assert_eq!(loose, Vec::<&str>::new());
+        for list in [REQUIREMENTS, REQUIREMENTS_OF_COUNTERPARTS] {
+            let listed = fs::read_to_string(root.join(list)).unwrap();
+            let lines = listed.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+            let loose: Vec<&str> = lines.filter(|line| !line.contains("==")).collect();
+            assert_eq!(loose, Vec::<&str>::new());
+        }
     }
 }

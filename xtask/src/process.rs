@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use wait4::Wait4;
 
 use crate::browser::Browser;
-use crate::clients::Clients;
+use crate::clients::{Clients, Counterparts};
 use crate::postgres::{Durability, Server, missing};
 
 /// The checkout that the task works on, and the PostgreSQL server, the browser and the clients beside it.
@@ -22,6 +22,7 @@ pub(crate) struct Workspace {
     server: OnceCell<Option<Server>>,
     browser: OnceCell<Browser>,
     clients: OnceCell<Clients>,
+    counterparts: OnceCell<Counterparts>,
 }
 
 impl Workspace {
@@ -32,7 +33,8 @@ impl Workspace {
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().context("xtask lies inside the workspace")?.to_path_buf();
         let (server, browser, clients) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self { root, locked: false, server, browser, clients })
+        let counterparts = OnceCell::new();
+        Ok(Self { root, locked: false, server, browser, clients, counterparts })
     }
 
     /// The same checkout, whose Cargo.lock no command may change, with the environment of CI.
@@ -75,6 +77,15 @@ impl Workspace {
         }
         let clients = Clients::find(&self.root, &self.target_directory()?)?;
         Ok(self.clients.get_or_init(|| clients))
+    }
+
+    /// Where files are delivered to in tests, installed when they are first asked for.
+    pub(crate) fn counterparts(&self) -> Result<&Counterparts> {
+        if let Some(counterparts) = self.counterparts.get() {
+            return Ok(counterparts);
+        }
+        let counterparts = Counterparts::find(&self.root, &self.target_directory()?)?;
+        Ok(self.counterparts.get_or_init(|| counterparts))
     }
 
     pub(crate) fn root(&self) -> &Path {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::DRIVER_VARIABLE;
-use crate::clients::PYTHON_VARIABLE;
+use crate::clients::{COUNTERPARTS_VARIABLE, PYTHON_VARIABLE};
 use crate::databases::Database;
 use crate::dated::FakeTime;
 use crate::deny::Deny;
@@ -85,7 +85,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 /// What the machine lacks beside PostgreSQL, as far as that leaves something out, and what to do about it.
 fn untested(workspace: &Workspace, has_deny: bool) -> Result<Vec<String>> {
     let missing = [workspace.browser()?.missing(), workspace.clients()?.missing()];
-    let missing = missing.into_iter().flatten().map(str::to_owned);
+    let missing = missing.into_iter().flatten().chain(workspace.counterparts()?.missing());
+    let missing = missing.map(str::to_owned);
     let other_days = FakeTime::find().is_none().then(|| {
         format!("the tests of the program on another day; to run them, {}", dated::ADVICE)
     });
@@ -242,7 +243,7 @@ fn chaos_of_two() -> chaos::Arguments {
 fn plain_cargo(workspace: &Workspace, subcommand: &str, arguments: &[&str]) -> Command {
     let mut command = workspace.cargo(subcommand, arguments);
     command.env("INSTA_UPDATE", "no").env("CI", "false");
-    for variable in [SERVER_VARIABLE, DRIVER_VARIABLE, PYTHON_VARIABLE] {
+    for variable in [SERVER_VARIABLE, DRIVER_VARIABLE, PYTHON_VARIABLE, COUNTERPARTS_VARIABLE] {
         command.env_remove(variable);
     }
     command
@@ -263,6 +264,7 @@ pub(crate) fn cargo(
     };
     workspace.browser()?.shown_to(&mut command);
     workspace.clients()?.shown_to(&mut command);
+    workspace.counterparts()?.shown_to(&mut command);
     Database::Sqlite.chosen(workspace, &mut command)?;
     Ok(command)
 }

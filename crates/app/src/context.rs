@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use inflow_destinations::Reach;
 use inflow_domain::Clock;
 use inflow_store::{Actor, ActorKind, Store, User, Worker};
 use inflow_zendesk::{ClientOptions, Connections, Pacers, RetryPolicy, TimeLimits};
@@ -26,6 +27,8 @@ pub struct Context {
     pub pacers: Pacers,
     /// What all requests to Zendesk go through.
     pub connections: Connections,
+    /// Where deliveries may go.
+    pub delivery_reach: Reach,
 }
 
 impl Context {

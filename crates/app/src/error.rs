@@ -219,7 +219,7 @@ pub enum IngestError {
     },
     /// Files cannot be delivered there.
     #[error(transparent)]
-    Destination(#[from] crate::deliveries::folder::DestinationError),
+    Destination(#[from] inflow_destinations::DestinationError),
     /// A format cannot hold what is asked for.
     #[error(transparent)]
     Format(#[from] inflow_formats::Refusal),

@@ -32,7 +32,9 @@ pub struct Conversation {
     pub import_id: String,
     /// The place of its queue or workload among the sources.
     pub source: usize,
-    /// When and how it ended; nothing while it is unfinished.
+    /// Whether it is over.
+    pub finished: bool,
+    /// When and how it ended; nothing while it is unfinished, and of calls, whose end nobody tells.
     pub end: Option<End>,
     /// Seconds of handling, where they are known.
     pub handling_seconds: Option<i64>,
@@ -108,7 +110,7 @@ fn made(
             time(conversation.created_at).as_str(),
             &conversation.import_id,
             channels[conversation.source],
-            if end.is_some() { "solved" } else { "open" },
+            if conversation.finished { "solved" } else { "open" },
             &answered.unwrap_or_default(),
             &end.map(|end| time(end.at)).unwrap_or_default(),
             &handling.unwrap_or_default(),

@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
+use inflow_app::deliveries::{IpNet, Reach};
 use inflow_app::figures::volumes::Fill;
 use inflow_app::figures::volumes::files::FileFormat;
 use inflow_app::import::retention::LEAST_DAYS;
@@ -27,7 +28,7 @@ use inflow_zendesk::ApiShare;
 
 pub use access::{ApiKeyCommand, UserCommand};
 pub use credentials::{CredentialArgs, CredentialsArgs};
-pub use delivery::{AddDeliveryArgs, DeliveryArgs, DeliveryCommand};
+pub use delivery::{AddDeliveryArgs, DeliveryArgs, DeliveryCommand, DestinationArgs, SendMethod};
 pub use service::{
     BackupArgs, ConfigCommand, DeleteArgs, DoctorArgs, KeyCommand, MigrateArgs, RotateArgs,
     ServeArgs,
@@ -70,6 +71,14 @@ pub struct Global {
     #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
     #[arg(hide_default_value = true)]
     pub key_file: Option<OsString>,
+    /// Private networks that deliveries may go to, such as 10.1.0.0/16,192.168.4.7 [default: none]
+    #[arg(long, global = true, value_name = "NETWORKS", env = "INFLOW_DELIVERY_NETWORKS")]
+    #[arg(value_parser = networks, help_heading = EVERYWHERE, hide_short_help = true)]
+    pub delivery_networks: Option<Networks>,
+    /// The folder under which those lie that users of the pages may deliver to [default: none]
+    #[arg(long, global = true, value_name = "FOLDER", env = "INFLOW_DELIVERY_FOLDER")]
+    #[arg(help_heading = EVERYWHERE, hide_short_help = true)]
+    pub delivery_folder: Option<PathBuf>,
     /// Which log lines are written to standard error, such as info or inflow_zendesk=debug
     #[arg(long, global = true, value_name = "FILTER", env = "INFLOW_LOG", help_heading = EVERYWHERE)]
     #[arg(default_value = "warn", value_parser = fit_filter)]
@@ -78,6 +87,14 @@ pub struct Global {
     #[arg(long, global = true, value_enum, env = "INFLOW_LOG_FORMAT", help_heading = EVERYWHERE)]
     #[arg(default_value = "text")]
     pub log_format: Option<LogFormat>,
+}
+
+/// Networks that are named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Networks(pub Vec<IpNet>);
+
+fn networks(text: &str) -> Result<Networks, String> {
+    Reach::networks(text).map(Networks)
 }
 
 /// How logs are written.
@@ -520,14 +537,38 @@ pub struct ContactsArgs {
     #[arg(long, value_name = "T")]
     pub to: Option<String>,
     /// How they are written [default: as the file's name ends, and on standard output as CSV]
-    #[arg(long, value_parser = file_format())]
-    pub format: Option<FileFormat>,
+    #[arg(long, value_parser = contacts_format())]
+    pub format: Option<ContactsFormat>,
+    /// What Assembled calls our queues: TOML with a table for each, by name or id
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// The time zone of Assembled's local times [default: UTC]
+    #[arg(long, value_parser = time_zone, value_name = "AREA/CITY")]
+    pub time_zone: Option<TimeZone>,
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
     /// Write to a file instead of standard output: .csv, .json or .parquet
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// How contacts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactsFormat {
+    /// A row for each contact and queue.
+    Rows(FileFormat),
+    /// A row for each contact, as Assembled reads conversations.
+    Assembled,
+}
+
+const ASSEMBLED: &str = "assembled";
+
+fn contacts_format() -> impl TypedValueParser<Value = ContactsFormat> {
+    let names = FileFormat::NAMED.iter().map(|(name, _)| *name);
+    PossibleValuesParser::new(names.chain([ASSEMBLED])).map(|name| {
+        FileFormat::from_name(&name).map_or(ContactsFormat::Assembled, ContactsFormat::Rows)
+    })
 }
 
 /// Options of the formats that planners' products read.
@@ -747,11 +788,6 @@ fn time_zone(name: &str) -> Result<TimeZone, String> {
 fn fill() -> impl TypedValueParser<Value = Fill> {
     PossibleValuesParser::new(Fill::NAMED.map(|(name, _)| name))
         .map(|name| Fill::from_name(&name).unwrap_or(Fill::None))
-}
-
-fn file_format() -> impl TypedValueParser<Value = FileFormat> {
-    PossibleValuesParser::new(FileFormat::NAMED.iter().map(|(name, _)| *name))
-        .map(|name| FileFormat::from_name(&name).unwrap_or(FileFormat::Csv))
 }
 
 fn interval_length(name: &str) -> Result<IntervalLength, String> {

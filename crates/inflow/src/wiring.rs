@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use directories::ProjectDirs;
 use inflow_app::Context;
 use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
+use inflow_app::deliveries::Reach;
 use inflow_domain::{Clock, SystemClock};
 use inflow_store::{Actor, Worker};
 use inflow_store_diesel::{DatabaseUrl, OpenOptions};
@@ -100,7 +101,14 @@ pub async fn context_with(
     let account = fit_account(account)?.to_owned();
     let (actor, worker) = (Actor::operator(), worker());
     let (pacers, connections) = (Pacers::default(), Connections::default());
-    Ok(Context { account, actor, clock, store, worker, retry, pacers, connections })
+    let delivery_reach = delivery_reach(global);
+    Ok(Context { account, actor, clock, store, worker, retry, pacers, connections, delivery_reach })
+}
+
+/// Where the operator lets deliveries go.
+fn delivery_reach(global: &Global) -> Reach {
+    let networks = global.delivery_networks.clone().unwrap_or_default().0;
+    Reach { networks, folder: global.delivery_folder.clone() }
 }
 
 /// How this process is called beside others that work on the same database.

@@ -457,6 +457,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    delivery_secret (integration_id, delivery) {
+        integration_id -> BigInt,
+        delivery -> Text,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
     queue_number (integration_id, queue) {
         integration_id -> BigInt,
         queue -> Text,

@@ -74,7 +74,7 @@ macro_rules! conformance_tests {
                 what_was_not_looked_at_stays,
                 staff_is_discovered_or_assigned, texts_are_kept_only_while_wanted;
             deliveries: deliveries_are_kept, deliveries_remember_what_they_brought,
-                a_delivery_log_keeps_its_newest, numbers_of_queues_stay;
+                a_delivery_log_keeps_its_newest, numbers_of_queues_stay, secrets_of_deliveries_are_kept;
             counting: a_count_replaces_the_one_before, robots_and_the_time_field_are_kept, a_changed_count_equals_a_whole_one,
                 some_views_alone_equal_a_whole_count,
                 reading_again_counts_nothing_again, changed_authors_are_counted_again,

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use inflow_domain::{IntegrationId, Timestamp};
+use secrecy::SecretString;
 
 use crate::error::StoreError;
 use crate::leases::Lease;
 
 /// A delivery to be saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct NewDelivery {
     /// Its name, unique within the integration.
     pub name: String,
@@ -20,6 +21,8 @@ pub struct NewDelivery {
     pub created_at: Timestamp,
     /// When it is due for the first time; after the next import where nothing is said.
     pub next_at: Option<Timestamp>,
+    /// What its destination is entered with, kept encrypted.
+    pub secret: Option<SecretString>,
 }
 
 /// A delivery as it stands.
@@ -98,6 +101,13 @@ pub trait Deliveries: Send + Sync {
 
     /// The deliveries of an integration, by name.
     async fn deliveries(&self, id: IntegrationId) -> Result<Vec<Delivery>, StoreError>;
+
+    /// What a delivery's destination is entered with, decrypted; nothing where it needs none.
+    async fn delivery_secret(
+        &self,
+        id: IntegrationId,
+        name: &str,
+    ) -> Result<Option<SecretString>, StoreError>;
 
     /// Lets a delivery rest from an instant on, or go on; [`StoreError::NoSuchDelivery`] where there is none.
     async fn pause_delivery(

@@ -65,6 +65,7 @@ async fn main() -> Outcome<()> {
         retry: RetryPolicy::default(),
         pacers: Pacers::default(),
         connections: Connections::default(),
+        delivery_reach: inflow_app::deliveries::Reach::default(),
     };
     let integration = fill(&context).await?;
     let (metrics, pulse) = (Arc::new(Metrics::new("bench")), Arc::new(Pulse::default()));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inflow_formats::Row;
+use inflow_formats::assembled::Conversation;
 use sha2::{Digest as _, Sha256};
 
 const DAY_SECONDS: i64 = 86_400;
@@ -22,6 +23,11 @@ pub(super) fn day_of(row: &Row) -> i64 {
     row.start.0.div_euclid(DAY_SECONDS)
 }
 
+/// The number of the day in UTC in which a conversation begins.
+pub(super) fn day_of_arrival(conversation: &Conversation) -> i64 {
+    conversation.created_at.0.div_euclid(DAY_SECONDS)
+}
+
 impl Days {
     /// Those of rows that are written, under a name.
     pub(super) fn of(name: &str, rows: &[Row]) -> Self {
@@ -33,6 +39,23 @@ impl Days {
             (day_of(&rows[0]), short(&hasher.finalize()))
         });
         Self { name: short(&Sha256::digest(name)), hashes: hashes.collect() }
+    }
+
+    /// Those of conversations, by the days of their arrival.
+    pub(super) fn of_conversations(conversations: &[Conversation]) -> Self {
+        let of_one_day =
+            |one: &Conversation, other: &Conversation| day_of_arrival(one) == day_of_arrival(other);
+        let hashes = conversations.chunk_by(of_one_day).map(|conversations| {
+            let mut hasher = Sha256::new();
+            for one in conversations {
+                // Its fields divided by what no id holds.
+                let end = one.end.map(|end| (end.at.0, end.answered));
+                let rest = (one.source, one.finished, end, one.handling_seconds);
+                hasher.update(format!("{}\n{}\n{rest:?}\n", one.created_at.0, one.import_id));
+            }
+            (day_of_arrival(&conversations[0]), short(&hasher.finalize()))
+        });
+        Self { name: 0, hashes: hashes.collect() }
     }
 
     /// The days that are not as they were delivered, whether they are there or no longer are.

@@ -3,19 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{IntervalLength, Timestamp};
+use inflow_domain::{IntervalLength, QueueKey, Timestamp};
+use inflow_formats::assembled::{self, Conversation};
 use inflow_formats::{File, Map, Options, Row, Series, Source, Target};
 use inflow_store::Integration;
 
-use super::days::{Days, day_of};
+use super::days::{Days, day_of, day_of_arrival};
 use super::settings::Settings;
 use crate::context::Context;
 use crate::error::IngestError;
+use crate::figures::conversations::conversations;
 use crate::figures::planners;
 use crate::figures::queues::{self, Queue};
 use crate::figures::volumes::{Fill, Shape};
+use crate::figures::workloads;
 
 const DAY_SECONDS: i64 = 86_400;
+/// The format of contacts; all others are of volumes.
+pub(super) const ASSEMBLED: &str = "assembled";
 
 /// What is to be written, and what is to be noted once it is.
 #[derive(Debug, Default)]
@@ -31,6 +36,10 @@ pub(super) async fn check(
     settings: &Settings,
 ) -> Result<(), IngestError> {
     settings.next_at(context.clock.now())?;
+    if settings.format == ASSEMBLED {
+        let asked = Asked::of(context, integration, settings).await?;
+        return asked.conversations(&[]).map(drop);
+    }
     Job::new(context, integration, settings).await.map(|_| ())
 }
 
@@ -41,6 +50,9 @@ pub(super) async fn due(
     settings: &Settings,
     noted: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Due, IngestError> {
+    if settings.format == ASSEMBLED {
+        return due_conversations(context, integration, settings, noted).await;
+    }
     let job = Job::new(context, integration, settings).await?;
     let mut due = Due::default();
     // While older history is still to come, what was delivered stands, and what is new waits (rule 8.6).
@@ -52,6 +64,89 @@ pub(super) async fn due(
         job.add(IntervalLength::Day, noted, &mut due).await?;
     }
     Ok(due)
+}
+
+/// The conversations of the days that changed, and of those that may still change.
+async fn due_conversations(
+    context: &Context,
+    integration: &Integration,
+    settings: &Settings,
+    noted: &BTreeMap<String, Vec<u8>>,
+) -> Result<Due, IngestError> {
+    let asked = Asked::of(context, integration, settings).await?;
+    // As for volumes (rule 8.6).
+    if integration.is_preliminary() && !settings.unfinished {
+        return Ok(Due::default());
+    }
+    let queues: Vec<&Queue> = asked.queues.iter().map(|(queue, _)| queue).collect();
+    let ever = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+    let mut found = conversations(context, integration, &queues, ever).await?;
+    let now = Days::of_conversations(&found);
+    let before = Days::from_bytes(noted.get(ASSEMBLED).map_or(&[], Vec::as_slice), &now);
+    let changed = now.changed_since(&before);
+    if changed.is_empty() {
+        return Ok(Due::default());
+    }
+    let window = context.clock.now().0.div_euclid(DAY_SECONDS) - i64::from(settings.days);
+    found.retain(|one| day_of_arrival(one) >= window || changed.contains(&day_of_arrival(one)));
+    let files = asked.conversations(&found)?.into_iter().collect();
+    Ok(Due { files, delivered: vec![(ASSEMBLED.to_owned(), now.to_bytes())] })
+}
+
+/// The queues and workloads that a delivery is asked for, in the order of their ids, and what they are called there.
+struct Asked {
+    queues: Vec<(Queue, Source)>,
+    map: Map,
+    zone: TimeZone,
+}
+
+impl Asked {
+    async fn of(
+        context: &Context,
+        integration: &Integration,
+        settings: &Settings,
+    ) -> Result<Self, IngestError> {
+        let all = all_queues(context, integration).await?;
+        let sources: Vec<Source> = all.iter().map(planners::source).collect();
+        let map = map(settings, &sources)?;
+        let queues = all.into_iter().zip(sources);
+        let queues = queues.filter(|(queue, source)| is_asked(settings, queue, source)).collect();
+        Ok(Self { queues, map, zone: settings.zone()? })
+    }
+
+    fn conversations(&self, found: &[Conversation]) -> Result<Option<File>, IngestError> {
+        let sources: Vec<&Source> = self.queues.iter().map(|(_, source)| source).collect();
+        Ok(assembled::write(found, &sources, &self.map, self.zone)?)
+    }
+}
+
+/// The queues and the workloads of an integration.
+async fn all_queues(
+    context: &Context,
+    integration: &Integration,
+) -> Result<Vec<Queue>, IngestError> {
+    let mut all = queues::queues(context, integration).await?;
+    let workloads = workloads::workloads(context, integration).await?;
+    all.extend(workloads.into_iter().map(|one| one.queue));
+    Ok(all)
+}
+
+/// Where none is named, every queue is asked for and no workload: their contacts are the queues' already.
+fn is_asked(settings: &Settings, queue: &Queue, source: &Source) -> bool {
+    if settings.queues.is_empty() {
+        let key = &queue.summary.key;
+        !matches!(key, QueueKey::Workload { .. } | QueueKey::CallWorkload(_))
+    } else {
+        settings.queues.contains(&source.id)
+    }
+}
+
+fn map(settings: &Settings, sources: &[Source]) -> Result<Map, IngestError> {
+    let known: Vec<&Source> = sources.iter().collect();
+    let map = settings.map.as_deref().map(|map| Map::read(map, &known)).transpose();
+    let map =
+        map.map_err(|error| IngestError::UnfitDelivery { says: format!("the map: {error}") })?;
+    Ok(map.unwrap_or_default())
 }
 
 /// A delivery with what it needs to know of the account.
@@ -73,18 +168,13 @@ impl<'a> Job<'a> {
         settings: &'a Settings,
     ) -> Result<Self, IngestError> {
         let target = settings.target()?;
-        let all = queues::queues(context, integration).await?;
+        let all = all_queues(context, integration).await?;
         let sources = planners::sources(context, integration, target, &all).await?;
-        let known: Vec<&Source> = sources.iter().collect();
-        let map = settings.map.as_deref().map(|map| Map::read(map, &known)).transpose();
-        let map =
-            map.map_err(|error| IngestError::UnfitDelivery { says: format!("the map: {error}") })?;
-        let is_asked =
-            |source: &Source| settings.queues.is_empty() || settings.queues.contains(&source.id);
+        let map = map(settings, &sources)?;
+        let queues = all.into_iter().zip(sources);
         let queues: Vec<(Queue, Source)> =
-            all.into_iter().zip(sources).filter(|(_, source)| is_asked(source)).collect();
+            queues.filter(|(queue, source)| is_asked(settings, queue, source)).collect();
         let (length, zone) = (settings.length()?, settings.zone()?);
-        let map = map.unwrap_or_default();
         let job = Self { context, integration, settings, target, length, zone, map, queues };
         let asked: Vec<&Source> = job.queues.iter().map(|(_, source)| source).collect();
         inflow_formats::check(target, &asked, &job.options(length))?;

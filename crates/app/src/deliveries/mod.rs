@@ -5,14 +5,17 @@
 
 mod days;
 mod files;
-pub(crate) mod folder;
 mod run;
 mod settings;
 
 pub use run::{run, run_due};
 pub use settings::{Settings, TimeOfDay};
 
-use inflow_store::{Delivery, DeliveryEntry, Integration, NewDelivery, StoreError};
+use std::time::Duration;
+
+pub use inflow_destinations::{Access, IpNet, Method, Reach};
+use inflow_store::{ActorKind, Delivery, DeliveryEntry, Integration, NewDelivery, StoreError};
+use secrecy::SecretString;
 
 use crate::access::audit::record;
 use crate::context::Context;
@@ -20,13 +23,27 @@ use crate::error::IngestError;
 
 /// The longest name.
 const LONGEST_NAME: usize = 100;
+/// Longer than this a destination is not waited for while it is tried.
+const LONGEST_TEST: Duration = Duration::from_secs(60);
 
-/// Saves a delivery after its settings and its destination were tried.
+/// Saves a delivery whose destination is entered without a secret.
 pub async fn add(
     context: &Context,
     integration: &Integration,
     name: &str,
     settings: &Settings,
+) -> Result<(), IngestError> {
+    add_with_secret(context, integration, name, settings, None).await
+}
+
+/// Saves a delivery after its settings and its destination were tried. A user's folder has to lie under the one that
+/// the operator names.
+pub async fn add_with_secret(
+    context: &Context,
+    integration: &Integration,
+    name: &str,
+    settings: &Settings,
+    secret: Option<SecretString>,
 ) -> Result<(), IngestError> {
     let is_fit = !name.trim().is_empty()
         && name.chars().count() <= LONGEST_NAME
@@ -37,8 +54,10 @@ pub async fn add(
                 .to_owned(),
         });
     }
-    files::check(context, integration, settings).await?;
-    settings.test().await?;
+    let confined = context.actor.kind != ActorKind::Operator;
+    let settings = Settings { confined, ..settings.clone() };
+    files::check(context, integration, &settings).await?;
+    try_out(context, integration, name, &settings, secret.as_ref()).await?;
     let now = context.clock.now();
     let new = NewDelivery {
         name: name.to_owned(),
@@ -46,10 +65,38 @@ pub async fn add(
         created_at: now,
         // The first one comes with the next import, whatever the time of day.
         next_at: None,
+        secret,
     };
     context.store.deliveries.add_delivery(integration.id, new).await?;
     let details = format!("{}, {} to {}", integration.name, settings.format, settings.to);
     record(context, "delivery.add", name, &details).await
+}
+
+/// Writes a small file to a delivery's destination and removes it.
+pub async fn test(
+    context: &Context,
+    integration: &Integration,
+    name: &str,
+) -> Result<(), IngestError> {
+    let (_, settings) = find(context, integration, name).await?;
+    let secret = context.store.deliveries.delivery_secret(integration.id, name).await?;
+    try_out(context, integration, name, &settings, secret.as_ref()).await
+}
+
+async fn try_out(
+    context: &Context,
+    integration: &Integration,
+    name: &str,
+    settings: &Settings,
+    secret: Option<&SecretString>,
+) -> Result<(), IngestError> {
+    let destination = settings.destination(secret, &context.delivery_reach)?;
+    let whose = run::whose(integration, name);
+    let tested = destination.test(&whose);
+    let late = |_| IngestError::UnfitDelivery {
+        says: "the destination took longer than a minute for a small file".to_owned(),
+    };
+    Ok(tokio::time::timeout(LONGEST_TEST, tested).await.map_err(late)??)
 }
 
 /// The deliveries of an integration with their settings, by name.

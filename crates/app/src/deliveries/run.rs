@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use inflow_destinations::{Outgoing, Put};
 use inflow_domain::Timestamp;
 use inflow_formats::{File, slug};
 use inflow_store::{
@@ -70,8 +71,7 @@ async fn make(
     let settings = Settings::from_text(&delivery.settings)?;
     let noted = context.store.deliveries.delivered(integration.id, &delivery.name).await?;
     let due = files::due(context, integration, &settings, &noted).await?;
-    let whose = slug(&format!("{}-{}", integration.name, delivery.name));
-    let names = put(&settings, &whose, &due.files).await?;
+    let names = put(context, integration, delivery, &settings, &due.files).await?;
     let now = context.clock.now();
     let is_written = !names.is_empty();
     let entry = DeliveryEntry {
@@ -86,18 +86,35 @@ async fn make(
 }
 
 /// Writes the files, in their order; their names.
-async fn put(settings: &Settings, whose: &str, files: &[File]) -> Result<Vec<String>, IngestError> {
-    let destination = settings.destination()?;
-    if !files.is_empty() {
-        destination.tidy_up(whose).await?;
+async fn put(
+    context: &Context,
+    integration: &Integration,
+    delivery: &Delivery,
+    settings: &Settings,
+    files: &[File],
+) -> Result<Vec<String>, IngestError> {
+    if files.is_empty() {
+        return Ok(Vec::new());
     }
+    let secret = context.store.deliveries.delivery_secret(integration.id, &delivery.name).await?;
+    let destination = settings.destination(secret.as_ref(), &context.delivery_reach)?;
+    let whose = whose(integration, &delivery.name);
     let mut names = Vec::with_capacity(files.len());
     for file in files {
-        let name = file.name(whose);
-        destination.put(&name, file.bytes.clone()).await?;
-        names.push(name);
+        let (name, bytes) = (file.name(&whose), file.bytes.clone().into());
+        let file = Outgoing { name, whose: whose.clone(), bytes };
+        // Where an earlier attempt was killed before it was noted, the file lies there already.
+        if destination.put(&file).await? == Put::Same {
+            tracing::debug!(file = file.name, "it lies there with the same content");
+        }
+        names.push(file.name);
     }
     Ok(names)
+}
+
+/// What the names of a delivery's files begin with.
+pub(super) fn whose(integration: &Integration, delivery: &str) -> String {
+    slug(&format!("{}-{delivery}", integration.name))
 }
 
 fn failed(now: Timestamp, failures: u32, error: &IngestError) -> DeliveryEnd {

@@ -1,13 +1,12 @@
 //! What is delivered where and when: kept as JSON, which the store never looks into.
 
-use std::path::PathBuf;
-
+use inflow_destinations::{Access, Address, Destination, Reach};
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{IntervalLength, Timestamp};
 use inflow_formats::Target;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::folder::Destination;
 use crate::error::IngestError;
 
 const DAY_SECONDS: i64 = 86_400;
@@ -38,6 +37,12 @@ pub struct Settings {
     pub days: u32,
     /// Not before this time of each day; after each import where nothing is said.
     pub at: Option<String>,
+    /// What belongs to the destination beside its secret.
+    #[serde(default)]
+    pub access: Access,
+    /// Whether a folder has to lie under the one that the operator names: so it is where a user made the delivery.
+    #[serde(default)]
+    pub confined: bool,
 }
 
 impl Settings {
@@ -55,6 +60,8 @@ impl Settings {
             without_handling_time: false,
             days: 35,
             at: None,
+            access: Access::default(),
+            confined: false,
         }
     }
 
@@ -68,7 +75,11 @@ impl Settings {
 
     pub(super) fn target(&self) -> Result<Target, IngestError> {
         Target::from_name(&self.format).ok_or_else(|| {
-            let known: Vec<&str> = Target::NAMED.iter().map(|(name, _)| *name).collect();
+            let known: Vec<&str> = Target::NAMED
+                .iter()
+                .map(|(name, _)| *name)
+                .chain([super::files::ASSEMBLED])
+                .collect();
             unfit(&format!("{} is not delivered; these are: {}", self.format, known.join(", ")))
         })
     }
@@ -83,18 +94,16 @@ impl Settings {
         zone.ok_or_else(|| unfit(&format!("there is no time zone {}", self.time_zone)))
     }
 
-    pub(super) fn destination(&self) -> Result<Destination, IngestError> {
-        Ok(Destination::parse(&self.to)?)
-    }
-
-    /// Writes a small file to the destination and removes it.
-    pub async fn test(&self) -> Result<(), IngestError> {
-        Ok(self.destination()?.test().await?)
-    }
-
-    /// Whether files may go there where the operator names the folders that may be written to.
-    pub async fn is_below(&self, folders: &[PathBuf]) -> Result<bool, IngestError> {
-        Ok(self.destination()?.is_below(folders).await?)
+    pub(super) fn destination(
+        &self,
+        secret: Option<&SecretString>,
+        reach: &Reach,
+    ) -> Result<Destination, IngestError> {
+        let address = Address::parse(&self.to)?;
+        if self.confined {
+            reach.confine(&address)?;
+        }
+        Ok(Destination::new(&address, &self.access, secret, reach)?)
     }
 
     /// When the next one is due after one that went well; after the next import where nothing is said.

@@ -81,6 +81,8 @@ pub struct Arrived {
     pub at: Timestamp,
     /// When it ended, where it has.
     pub ended: Option<Timestamp>,
+    /// Seconds of handling, of a call that was handled.
+    pub handling_seconds: Option<i64>,
     /// The row.
     pub row: ContactRow,
 }
@@ -106,7 +108,7 @@ impl ContactRow {
             author_side: Some(contact.author_side.as_str()),
             call_id: None,
         };
-        Arrived { at: contact.at, ended: end.map(|end| end.at), row }
+        Arrived { at: contact.at, ended: end.map(|end| end.at), handling_seconds: None, row }
     }
 
     fn of_call(queue: &Queue, queue_id: &str, call: &Call) -> Arrived {
@@ -128,7 +130,9 @@ impl ContactRow {
             call_id: Some(call.id.0),
             ..Self::default()
         };
-        Arrived { at: call.created_at, ended: None, row }
+        let handling_seconds =
+            call.figures().and_then(|figures| figures.handling_seconds).filter(|_| call.handled());
+        Arrived { at: call.created_at, ended: None, handling_seconds, row }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Figures: the queues and their volumes, how good they are, what stands behind each, and what others would be.
 
 pub mod contacts;
+pub mod conversations;
 pub mod explain;
 pub mod planners;
 pub mod preview;

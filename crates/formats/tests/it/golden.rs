@@ -56,6 +56,7 @@ fn assembled_conversations() {
         created_at: at("2025-09-01T09:15:07Z"),
         import_id: "7-70".to_owned(),
         source,
+        finished: end.is_some(),
         end,
         handling_seconds,
     };

@@ -148,6 +148,7 @@ async fn count(file: &str, everything: bool) -> Result<()> {
         retry: RetryPolicy::default(),
         pacers: Pacers::default(),
         connections: Connections::default(),
+        delivery_reach: inflow_app::deliveries::Reach::default(),
     };
     let silent: Arc<dyn Progress> = Arc::new(Silent);
     if everything {

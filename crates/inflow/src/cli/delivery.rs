@@ -1,11 +1,13 @@
 //! Commands about files that are written by themselves.
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
 use inflow_app::deliveries::TimeOfDay;
 use inflow_domain::IntervalLength;
 use inflow_domain::time_zone::TimeZone;
 
-use super::{FormatArgs, NamedArgs, PlanningArgs, VolumesFormat, interval_length, time_zone};
+use super::{FormatArgs, NamedArgs, PlanningArgs, interval_length, time_zone};
 
 /// `inflow delivery …`.
 #[derive(Debug, Subcommand)]
@@ -83,15 +85,22 @@ pub struct AddDeliveryArgs {
     /// The delivery
     #[command(flatten)]
     pub delivery: DeliveryArgs,
-    /// The format: injixo, genesys-cloud, calabrio or amazon-connect
-    #[arg(long, value_enum)]
-    pub format: VolumesFormat,
-    /// Where the files go: a folder, as in file:///srv/injixo/
+    /// The format: injixo, genesys-cloud, calabrio, amazon-connect or assembled
+    #[arg(long)]
+    pub format: String,
+    /// Where the files go: file:///srv/injixo/, s3://bucket/folder/, gs://…, az://container/…, sftp://user@host/folder/,
+    /// webdavs://host/folder/ or https://…
     #[arg(long, value_name = "URL")]
     pub to: String,
+    /// How the destination is entered
+    #[command(flatten)]
+    pub destination: DestinationArgs,
     /// One queue, by name or id; may come several times [default: all]
     #[arg(long, value_name = "NAME|ID")]
     pub queue: Vec<String>,
+    /// One workload, by name or id; may come several times
+    #[arg(long, value_name = "NAME|ID")]
+    pub workload: Vec<String>,
     /// The length of the intervals
     #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d")]
     pub interval: IntervalLength,
@@ -107,6 +116,51 @@ pub struct AddDeliveryArgs {
     /// Once a day, after the first import that ends after this time [default: after each import]
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     pub at: Option<String>,
+}
+
+const DESTINATION: &str = "The destination";
+
+/// What belongs to a destination's address.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = DESTINATION)]
+pub struct DestinationArgs {
+    /// The id of S3's access key, the storage account of Azure, the user of WebDAV and SFTP
+    #[arg(long, value_name = "USER")]
+    pub user: Option<String>,
+    /// The environment variable that holds the secret: S3's secret key, the service account's JSON of Google, the key or
+    /// the signature of Azure, the password or private key of SFTP, the value of an HTTPS header
+    #[arg(long, value_name = "VAR", conflicts_with = "secret_file")]
+    pub secret_env: Option<String>,
+    /// The file that holds the secret
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+    /// The server of an object store that is not its maker's own
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// The region of S3 [default: us-east-1]
+    #[arg(long)]
+    pub region: Option<String>,
+    /// The fingerprint of the SSH server's key, such as SHA256:…
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub host_key: Option<String>,
+    /// How files are sent to an HTTPS address: to itself, or to the name behind it
+    #[arg(long, value_enum, default_value = "post")]
+    pub method: SendMethod,
+    /// A header that is sent to an HTTPS address; may come several times
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// The header that takes the secret [default: Authorization]
+    #[arg(long, value_name = "NAME")]
+    pub secret_header: Option<String>,
+}
+
+/// How files are sent to an HTTPS address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SendMethod {
+    /// To the address itself.
+    Post,
+    /// To the address with the file's name behind it.
+    Put,
 }
 
 fn time_of_day(text: &str) -> Result<String, String> {

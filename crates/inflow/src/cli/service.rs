@@ -48,10 +48,6 @@ pub struct ServeArgs {
     #[arg(long, env = "INFLOW_ALLOW_TEST_SERVERS", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_test_servers: bool,
-    /// The folder below which administrators may have files delivered by pages and API; none unless named.
-    /// The command line may always
-    #[arg(long, value_name = "DIR", env = "INFLOW_DELIVERY_FOLDER")]
-    pub delivery_folder: Option<PathBuf>,
     /// From one import of an integration to its next, such as 15m or 1h
     #[arg(long, default_value = "15m", value_parser = duration, env = "INFLOW_EVERY")]
     pub every: Duration,

@@ -1,20 +1,29 @@
 //! `inflow contacts`: one row per contact and queue.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
-use inflow_app::Context;
 use inflow_app::accounts::integrations;
 use inflow_app::figures::contacts::{ContactPages, ContactWriter};
+use inflow_app::figures::conversations::conversations;
+use inflow_app::figures::planners;
+use inflow_app::figures::queues::Queue;
 use inflow_app::figures::volumes::files::FileFormat;
+use inflow_app::{Context, IngestError};
 use inflow_domain::Timestamp;
 use inflow_domain::time_zone::TimeZone;
+use inflow_formats::Source;
+use inflow_store::Integration;
 
 use super::asked::{Asked, asked, instant};
-use crate::cli::ContactsArgs;
+use super::planning::map;
+use crate::cli::{ContactsArgs, ContactsFormat};
 use crate::failure::InputError;
 use crate::output::{Destination, hint};
 
 pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
+    if args.format == Some(ContactsFormat::Assembled) {
+        return assembled(context, args).await;
+    }
     let format = format(args)?;
     let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     if to_a_terminal && format.name() == "parquet" {
@@ -39,12 +48,63 @@ pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Resul
     out.finish()
 }
 
+/// Writes conversations for Assembled: each contact in the first of the asked queues and workloads.
+async fn assembled(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
+    if args.spreadsheet {
+        return Err(InputError("--spreadsheet is not for Assembled".to_owned()).into());
+    }
+    let integration = integrations::find(context, &args.named.integration).await?;
+    let (queues, all) = in_order(context, &integration, args).await?;
+    let sources: Vec<Source> = queues.iter().map(planners::source).collect();
+    let map = map(args.map.as_deref(), &all)?;
+    let asked: Vec<&Queue> = queues.iter().collect();
+    let found = conversations(context, &integration, &asked, range(args)?).await?;
+    let (sources, zone) =
+        (sources.iter().collect::<Vec<_>>(), args.time_zone.unwrap_or(TimeZone::UTC));
+    let written = inflow_formats::assembled::write(&found, &sources, &map, zone);
+    let Some(file) = written.map_err(IngestError::from)? else {
+        hint("there is nothing to write, and no file was written");
+        return Ok(());
+    };
+    let mut out = Destination::new(args.output.as_deref())?;
+    out.write_all(&file.bytes)?;
+    out.finish()
+}
+
+/// The queues and workloads in the order in which they are asked for, each once; and all that there are.
+async fn in_order(
+    context: &Context,
+    integration: &Integration,
+    args: &ContactsArgs,
+) -> anyhow::Result<(Vec<Queue>, Vec<Queue>)> {
+    let Asked { mut queues, all } =
+        asked(context, integration, &args.queue, &args.workload).await?;
+    let mut ranks = Vec::new();
+    for name in &args.queue {
+        ranks.extend(asked(context, integration, std::slice::from_ref(name), &[]).await?.queues);
+    }
+    for name in &args.workload {
+        ranks.extend(asked(context, integration, &[], std::slice::from_ref(name)).await?.queues);
+    }
+    let ranks: Vec<String> = ranks.iter().map(Queue::id).collect();
+    queues.sort_by_key(|queue| ranks.iter().position(|id| *id == queue.id()));
+    Ok((queues, all))
+}
+
 /// The form that is asked for, or that the file's name has; the two never contradict each other.
 fn format(args: &ContactsArgs) -> Result<FileFormat, InputError> {
     let ending = args.output.as_ref().and_then(|file| file.extension());
     let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
     let of_name = ending.as_deref().and_then(FileFormat::from_name);
-    match (args.format, of_name) {
+    let asked = match args.format {
+        Some(ContactsFormat::Rows(format)) => Some(format),
+        _ => None,
+    };
+    if args.map.is_some() || args.time_zone.is_some() {
+        let refused = "--map and --time-zone are for --format assembled alone";
+        return Err(InputError(refused.to_owned()));
+    }
+    match (asked, of_name) {
         (Some(asked), Some(of_name)) if asked != of_name => Err(InputError(format!(
             "the file's name ends as those of the form {} do, and --format {} is asked for: leave --format \
              away, or give the file another ending",

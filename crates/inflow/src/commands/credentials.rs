@@ -36,7 +36,7 @@ fn named(what: &str, text: &str) -> Result<String, InputError> {
 }
 
 /// A secret from the environment or a file, never from the command line, where others could see it.
-fn secret(
+pub(super) fn secret(
     what: &str,
     option: &str,
     variable: Option<&str>,

@@ -1,18 +1,22 @@
 //! `inflow delivery`: files that are written by themselves.
 
 use inflow_app::accounts::integrations;
-use inflow_app::deliveries::{self, Settings};
-use inflow_app::figures::queues::{Queue, queues};
+use inflow_app::deliveries::{self, Access, Method, Settings};
+use inflow_app::figures::queues::Queue;
 use inflow_app::import::leases::with_lease;
 use inflow_app::{Context, IngestError};
 use inflow_domain::Timestamp;
 use inflow_store::{Delivery, DeliveryEntry, DeliveryOutcome, Integration, StoreError};
+use secrecy::SecretString;
 use serde::Serialize;
 
-use super::asked::asked_queues;
+use super::asked::asked;
+use super::credentials::secret;
 use super::planning::SETTLE_DAYS;
 use super::small_file;
-use crate::cli::{AddDeliveryArgs, DeliveryArgs, DeliveryCommand, FormatArgs};
+use crate::cli::{
+    AddDeliveryArgs, DeliveryArgs, DeliveryCommand, DestinationArgs, FormatArgs, SendMethod,
+};
 use crate::failure::InputError;
 use crate::output::{hint, print_rows, to_stdout};
 
@@ -80,12 +84,16 @@ pub(super) async fn run(context: &Context, command: DeliveryCommand) -> anyhow::
 
 async fn add(context: &Context, args: &AddDeliveryArgs) -> anyhow::Result<()> {
     let integration = integrations::find(context, &args.delivery.named.integration).await?;
-    let all = queues(context, &integration).await?;
-    let asked = if args.queue.is_empty() { Vec::new() } else { asked_queues(all, &args.queue)? };
+    let is_asked = !args.queue.is_empty() || !args.workload.is_empty();
+    let asked = if is_asked {
+        asked(context, &integration, &args.queue, &args.workload).await?.queues
+    } else {
+        Vec::new()
+    };
     let map = args.planning.map.as_deref().map(small_file).transpose();
     let map = map.map_err(|error| InputError(format!("the map cannot be read: {error}")))?;
     let settings = Settings {
-        format: args.format.name(),
+        format: args.format.clone(),
         to: args.to.clone(),
         queues: asked.iter().map(Queue::id).collect(),
         interval: args.interval.name().to_owned(),
@@ -96,16 +104,43 @@ async fn add(context: &Context, args: &AddDeliveryArgs) -> anyhow::Result<()> {
         without_handling_time: args.planning.without_handling_time,
         days: args.days,
         at: args.at.clone(),
+        access: access(&args.destination),
+        ..Settings::new(&args.format, &args.to)
     };
-    deliveries::add(context, &integration, &args.delivery.name, &settings).await?;
+    let secret = destination_secret(&args.destination)?;
+    let name = &args.delivery.name;
+    deliveries::add_with_secret(context, &integration, name, &settings, secret).await?;
     hint("saved; it is made after the next import, or now by `inflow delivery run`");
     Ok(())
+}
+
+fn access(args: &DestinationArgs) -> Access {
+    Access {
+        user: args.user.clone(),
+        endpoint: args.endpoint.clone(),
+        region: args.region.clone(),
+        method: match args.method {
+            SendMethod::Post => Method::Post,
+            SendMethod::Put => Method::Put,
+        },
+        headers: args.header.clone(),
+        secret_header: args.secret_header.clone(),
+        host_key: args.host_key.clone(),
+    }
+}
+
+fn destination_secret(args: &DestinationArgs) -> anyhow::Result<Option<SecretString>> {
+    let (variable, file) = (args.secret_env.as_deref(), args.secret_file.as_deref());
+    if variable.is_none() && file.is_none() {
+        return Ok(None);
+    }
+    secret("destination's secret", "secret", variable, file).map(Some)
 }
 
 async fn test(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
     let integration = integrations::find(context, &args.named.integration).await?;
     let (_, settings) = deliveries::find(context, &integration, &args.name).await?;
-    settings.test().await?;
+    deliveries::test(context, &integration, &args.name).await?;
     to_stdout(|out| Ok(writeln!(out, "a small file was written to {} and removed", settings.to)?))
 }
 

@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 use inflow_app::accounts::integrations::{self, Entered};
+use inflow_app::accounts::workloads::{self, Wanted};
 use inflow_app::deliveries::{self, Settings};
 use inflow_app::figures::queues::{Queue, namesakes, queues};
+use inflow_app::figures::views::views;
 use inflow_app::figures::volumes::Fill;
 use inflow_app::import::history::HistoryOptions;
 use inflow_app::import::leases::with_lease;
 use inflow_app::service::ServiceOptions;
 use inflow_app::{Context, IngestError};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Grouping, IntervalLength, Timestamp};
+use inflow_domain::{Channel, Grouping, IntervalLength, QueueKey, Timestamp, ViewId};
 use inflow_simulator::{Account, ServeOptions, Simulator};
 use inflow_store::Credentials;
 use inflow_web::reach::Reach;
@@ -24,9 +26,10 @@ use url::Url;
 
 use super::import::{interrupted, run_import};
 use super::queues::print_queues;
-use super::serve::{Allowed, listen, serve_until_stopped};
+use super::serve::{listen, serve_until_stopped};
 use super::simulate::account_of_demo;
 use super::volumes::write_volumes;
+use super::workloads::count;
 use crate::cli::{
     DemoArgs, FigureSet, Format, Global, NamedArgs, PlanningArgs, VolumesArgs, VolumesFormat,
 };
@@ -63,8 +66,7 @@ async fn serve_page(context: Context) -> anyhow::Result<()> {
     let reach = Reach { on_loopback: true, ..Reach::default() };
     let options = ServiceOptions { every: EVERY, concurrent: 2, keep_events: None };
     // The demo is a test server.
-    let allowed = Allowed { test_servers: true, delivery_folder: None };
-    serve_until_stopped(context, listener, (reach, allowed), options).await
+    serve_until_stopped(context, listener, (reach, true), options).await
 }
 
 async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
@@ -98,6 +100,7 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     };
     let (saved, _) = integrations::add(&context, entered).await?;
     run_import(&context, &saved, None, HistoryOptions::newest_first()).await?;
+    plan_together(&context).await?;
     deliver(&context, directory).await?;
 
     let integration = integrations::find(&context, "demo").await?;
@@ -110,6 +113,32 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     write_volumes(&context, &integration, &asked, format, &mut out).await?;
     out.finish()?;
     Ok(context)
+}
+
+/// Makes two workloads: the views that take e-mail, and all calls.
+async fn plan_together(context: &Context) -> anyhow::Result<()> {
+    let integration = integrations::find(context, "demo").await?;
+    let queues = queues(context, &integration).await?;
+    let counted = views(context, &integration).await?.into_iter();
+    let counted: Vec<ViewId> =
+        counted.filter(|view| view.counted.is_some()).map(|view| view.view.id).collect();
+    let mail = queues.iter().map(|queue| &queue.summary.key);
+    let mail = mail.filter(|key| key.channel() == Channel::Email).filter_map(QueueKey::view);
+    let views: Vec<String> =
+        mail.filter(|view| counted.contains(view)).map(|view| view.to_string()).collect();
+    if !views.is_empty() {
+        let mail = Wanted { channel: Some(Channel::Email), views, call_queues: Vec::new() };
+        workloads::add(context, &integration, "All e-mail", &mail).await?;
+    }
+    let calls = queues.iter().filter(|queue| queue.summary.key.is_talk());
+    let call_queues: Vec<String> = calls.map(Queue::id).collect();
+    if !call_queues.is_empty() {
+        let calls = Wanted { channel: None, views: Vec::new(), call_queues };
+        workloads::add(context, &integration, "All calls", &calls).await?;
+    }
+    count(context, &integration).await?;
+    hint("two workloads are made: all e-mail, and all calls");
+    Ok(())
 }
 
 /// Has injixo's files written into a folder after each import, and now.

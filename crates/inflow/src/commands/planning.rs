@@ -45,7 +45,7 @@ pub(super) async fn run(
         let bytes = planners::spreadsheet(context, integration, &asked, &shape).await?;
         return place.write_one(&format!("{}.xlsx", slug(&integration.name)), &bytes);
     };
-    let map = map(&args.planning, &all)?;
+    let map = map(args.planning.map.as_deref(), &all)?;
     let export = Export { context, integration, target, map: &map, args: &args.planning };
     let mut written = export.written(&asked, &shape).await?;
     if target.wants_days() && place.is_folder() && shape.length != IntervalLength::Day {
@@ -88,8 +88,9 @@ impl Export<'_> {
     }
 }
 
-fn map(args: &PlanningArgs, all: &[Queue]) -> anyhow::Result<Map> {
-    let Some(path) = &args.map else { return Ok(Map::default()) };
+/// The map that is named, of queues that there are.
+pub(super) fn map(path: Option<&Path>, all: &[Queue]) -> anyhow::Result<Map> {
+    let Some(path) = path else { return Ok(Map::default()) };
     let wrong = |says: String| InputError(format!("the map {}: {says}", path.display()));
     let text = small_file(path).map_err(|error| wrong(format!("it cannot be read: {error}")))?;
     let sources: Vec<Source> = all.iter().map(planners::source).collect();

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,11 +36,7 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
         concurrent: args.concurrent.into(),
         keep_events: args.keep_events,
     };
-    let site = Allowed {
-        test_servers: args.allow_test_servers,
-        delivery_folder: args.delivery_folder.clone(),
-    };
-    serve_until_stopped(context, listener, (reach, site), options).await
+    serve_until_stopped(context, listener, (reach, args.allow_test_servers), options).await
 }
 
 /// As many may wait to be taken: more than come at once, so that none has to ask again.
@@ -54,15 +49,6 @@ pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-/// What the operator allows the administrators of accounts.
-#[derive(Debug, Clone)]
-pub(super) struct Allowed {
-    /// To connect test servers on this machine by pages and API.
-    pub(super) test_servers: bool,
-    /// To have files delivered below this folder by pages and API.
-    pub(super) delivery_folder: Option<PathBuf>,
 }
 
 /// An address that cannot be listened on, with what to do.
@@ -80,7 +66,7 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> InputErro
 pub(super) async fn serve_until_stopped(
     context: Context,
     listener: TcpListener,
-    (reach, allowed): (Reach, Allowed),
+    (reach, test_servers): (Reach, bool),
     options: ServiceOptions,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
@@ -98,8 +84,7 @@ pub(super) async fn serve_until_stopped(
     };
     let (told, pages) = (context.clone(), reach.pages(address));
     let site = Site::new(context, metrics, service.pulse.clone(), reach)
-        .allowing_test_servers(allowed.test_servers)
-        .delivering_below(allowed.delivery_folder);
+        .allowing_test_servers(test_servers);
     let limits = limits(options.concurrent);
     let stopped = {
         let stop = stop.clone();

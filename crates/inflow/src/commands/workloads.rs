@@ -105,7 +105,7 @@ async fn add(context: &Context, args: &WorkloadAddArgs) -> anyhow::Result<()> {
 }
 
 /// Counts at once where that can be.
-async fn count(context: &Context, integration: &Integration) -> anyhow::Result<()> {
+pub(super) async fn count(context: &Context, integration: &Integration) -> anyhow::Result<()> {
     let progress: Arc<dyn Progress> = Arc::new(Told::new());
     let counted = count_now(context, integration, &progress).await;
     drop(progress);

@@ -1,6 +1,6 @@
 //! `inflow delivery`: files that are written by themselves after an import, whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn with_folder() -> (Program, PathBuf) {
 }
 
 /// The ids of the queues that take calls.
-fn call_queues(program: &Program) -> Vec<String> {
+pub(crate) fn call_queues(program: &Program) -> Vec<String> {
     let queues = program.json("queues", &[]);
     let ids = rows(&queues).iter().filter_map(|queue| queue["queue_id"].as_str());
     ids.filter(|id| id.starts_with("calls-")).map(str::to_owned).collect()
@@ -42,7 +42,7 @@ fn import(program: &Program) {
 }
 
 /// The visible files of a folder with what is in them.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file"));
     let read = |entry: std::fs::DirEntry| {
         let name = entry.file_name().into_string().expect("a name");
@@ -63,7 +63,7 @@ fn outcomes(program: &Program, name: &str) -> Vec<String> {
 }
 
 /// What `volumes` writes in a format at once.
-fn exported(program: &Program, format: &str) -> Vec<Vec<u8>> {
+pub(crate) fn exported(program: &Program, format: &str) -> Vec<Vec<u8>> {
     let folder = program.path("exported");
     std::fs::create_dir_all(&folder).expect("a folder");
     let (ids, into) = (call_queues(program), format!("{}/", folder.display()));
@@ -179,6 +179,65 @@ fn what_a_product_cannot_import_is_no_delivery() {
     assert_eq!(none.status, Some(2), "{}", none.notes);
 }
 
+/// The import ids of a file for Assembled with what becomes of each.
+fn conversations(bytes: &[u8]) -> BTreeMap<String, String> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let records = reader.records().map(|record| record.expect("a line"));
+    records.map(|record| (record[1].to_owned(), record[3].to_owned())).collect()
+}
+
+#[test]
+fn assembled_gets_each_contact_once() {
+    let (program, folder) = with_folder();
+    let written = program.succeeds(&["contacts", "--integration", NAME, "--format", "assembled"]);
+    let written = conversations(written.out.as_bytes());
+    let contacts = program.json("contacts", &[]);
+    let id_of = |row: &Value| match (&row["ticket_id"], &row["call_id"]) {
+        (Value::Null, call) => format!("call-{call}"),
+        (ticket, _) => format!("{ticket}-{}", row["event_id"]),
+    };
+    let expected: BTreeSet<String> = rows(&contacts).iter().map(id_of).collect();
+    assert!(
+        written.len() > 20 && written.keys().eq(expected.iter()),
+        "each contact, and each once"
+    );
+    assert!(written.values().any(|status| status == "solved"));
+
+    let to = format!("file://{}/", folder.display());
+    let added = delivery(&program, "add", "talks", &["--format", "assembled", "--to", &to]);
+    assert_eq!(added.status, Some(0), "{}", added.notes);
+    let made = delivery(&program, "run", "talks", &[]);
+    assert_eq!(made.status, Some(0), "{}", made.notes);
+    let [bytes] = &files(&folder).into_values().collect::<Vec<_>>()[..] else { panic!("one file") };
+    assert_eq!(conversations(bytes), written);
+    let again = delivery(&program, "run", "talks", &[]);
+    assert!(again.out.contains("nothing changed"), "{}", again.out);
+}
+
+#[test]
+fn a_workload_is_delivered_by_its_name() {
+    let (program, folder) = with_folder();
+    let ids = call_queues(&program);
+    let queues = program.json("queues", &[]);
+    let named = |id: &String| {
+        let row = rows(&queues).iter().find(|row| row["queue_id"] == id.as_str()).expect("a queue");
+        row["queue"].as_str().expect("a name").to_owned()
+    };
+    let names: Vec<String> = ids.iter().map(named).collect();
+    let members = names.iter().flat_map(|name| ["--call-queue", name.as_str()]);
+    let asked = ["workload", "add", "--integration", NAME, "--name", "Phone desk"];
+    program.succeeds(&asked.into_iter().chain(members).collect::<Vec<_>>());
+    import(&program);
+    let to = format!("file://{}/", folder.display());
+    let rest = ["--format", "injixo", "--workload", "Phone desk", "--to", &to];
+    let added = delivery(&program, "add", "desk", &rest);
+    assert_eq!(added.status, Some(0), "{}", added.notes);
+    import(&program);
+    let delivered = files(&folder).into_values().next().expect("a file");
+    let lines = String::from_utf8(delivered).expect("UTF-8");
+    assert!(lines.lines().skip(1).all(|line| line.starts_with("Phone desk;")), "{lines}");
+}
+
 /// Makes a delivery as soon as nobody else works at the integration: on PostgreSQL the right of a process that
 /// was killed ends with its lease.
 fn run_once_free(program: &Program) -> Printed {
@@ -194,15 +253,26 @@ fn run_once_free(program: &Program) -> Printed {
 
 #[test]
 fn a_delivery_that_is_killed_leaves_whole_files_and_is_made_again() {
+    survives_kills(20, 12);
+}
+
+#[test]
+#[ignore = "takes minutes: started by hand"]
+fn two_hundred_kills_leave_whole_files_and_a_log_that_tells_the_truth() {
+    survives_kills(200, 2);
+}
+
+/// Kills deliveries, each a little later than the one before, and sees what lies there.
+fn survives_kills(kills: u64, apart_millis: u64) {
     let (program, folder) = with_folder();
     let whole = exported(&program, "injixo");
     assert_eq!(add(&program, "daily", &folder, &["--format", "injixo"]).status, Some(0));
-    for attempt in 0..20 {
+    for attempt in 0..kills {
         let asked = ["delivery", "run", "--integration", NAME, "--name", "daily"];
         let mut command = program.command(&asked);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program runs");
-        std::thread::sleep(Duration::from_millis(attempt * 12));
+        std::thread::sleep(Duration::from_millis(attempt * apart_millis));
         child.kill().expect("killed");
         child.wait().expect("ended");
         let found: Vec<Vec<u8>> = files(&folder).into_values().collect();

@@ -1,8 +1,10 @@
 //! The commands through the built program, against a simulated account that this process serves.
 
+mod counterparts;
 #[path = "../support/database.rs"]
 mod database;
 mod delivering;
+mod destinations;
 mod ends;
 mod explaining;
 mod licences;
@@ -10,6 +12,7 @@ mod planning;
 mod preliminary;
 mod previewing;
 mod program;
+mod reading_back;
 mod reconciling;
 mod recounting;
 #[cfg(feature = "parquet")]

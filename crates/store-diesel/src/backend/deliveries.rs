@@ -10,13 +10,17 @@ use inflow_store::{
     DELIVERY_ENTRIES_KEPT, Deliveries, Delivery, DeliveryEnd, DeliveryEntry, DeliveryOutcome,
     Lease, NewDelivery, StoreError,
 };
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::integrations::state_to_import;
+use super::lives::overwriting;
+use super::upkeep::key_to_seal_with;
 use super::{Connection, Ports, lock};
 use crate::codec::{Unreadable, storable};
 use crate::failure::Failure;
+use crate::key_file::Key;
 use crate::locks::Lock;
-use crate::schema::{delivered_series, delivery, delivery_entry, queue_number};
+use crate::schema::{delivered_series, delivery, delivery_entry, delivery_secret, queue_number};
 
 const WRITTEN: &str = "written";
 const UNCHANGED: &str = "unchanged";
@@ -61,7 +65,9 @@ struct SeriesRow<'a> {
 #[async_trait]
 impl Deliveries for Ports {
     async fn add_delivery(&self, id: IntegrationId, new: NewDelivery) -> Result<(), StoreError> {
+        let key_file = self.key_file.clone();
         let added = self.database.write(move |connection| {
+            lock(connection, Lock::SealSecrets)?;
             state_to_import(connection, id)?;
             let row = DeliveryRow {
                 integration_id: id.0,
@@ -81,6 +87,10 @@ impl Deliveries for Ports {
                 } else {
                     failure
                 }
+            })?;
+            new.secret.as_ref().map_or(Ok(()), |secret| {
+                let key = key_to_seal_with(connection, &key_file)?;
+                keep_secret(connection, id, &storable(&new.name), secret, &key)
             })
         });
         added.await
@@ -96,6 +106,29 @@ impl Deliveries for Ports {
             Ok(rows.into_iter().map(from_row).collect())
         });
         read.await
+    }
+
+    async fn delivery_secret(
+        &self,
+        id: IntegrationId,
+        name: &str,
+    ) -> Result<Option<SecretString>, StoreError> {
+        let read = || {
+            let (key_file, name) = (self.key_file.clone(), storable(name).into_owned());
+            self.database.read(move |connection| {
+                let row = delivery_secret::table.find((id.0, &name));
+                let sealed: Option<Vec<u8>> =
+                    row.select(delivery_secret::secret).first(connection).optional()?;
+                let Some(sealed) = sealed else { return Ok(None) };
+                let secret = key_file.read()?.open(&context_of_delivery(id.0, &name), &sealed)?;
+                Ok(Some(SecretString::from(secret.as_str())))
+            })
+        };
+        match read().await {
+            // The key may have been changed between the two that were read.
+            Err(StoreError::WrongKey { .. }) => read().await,
+            done => done,
+        }
     }
 
     async fn pause_delivery(
@@ -125,10 +158,17 @@ impl Deliveries for Ports {
                 .filter(delivery_entry::integration_id.eq(id.0))
                 .filter(delivery_entry::delivery.eq(&name));
             diesel::delete(log).execute(connection)?;
+            let secret = delivery_secret::table.find((id.0, &name));
+            overwriting(connection, |connection| {
+                diesel::delete(secret).execute(connection)?;
+                Ok(())
+            })?;
             let row = delivery::table.find((id.0, &name));
             found(diesel::delete(row).execute(connection)?, &name)
         });
-        removed.await
+        removed.await?;
+        self.database.empty_log().await;
+        Ok(())
     }
 
     async fn delivered(
@@ -224,6 +264,28 @@ impl Deliveries for Ports {
 /// Nobody else changes the deliveries of the integration before the transaction ends.
 fn state_of(connection: &mut Connection, id: IntegrationId) -> Result<(), Failure> {
     super::integrations::state(connection, id).map(drop)
+}
+
+/// What a secret belongs to: beside another delivery it does not decrypt.
+pub(super) fn context_of_delivery(id: i64, name: &str) -> String {
+    format!("inflow delivery\n{id}\n{name}")
+}
+
+fn keep_secret(
+    connection: &mut Connection,
+    id: IntegrationId,
+    name: &str,
+    secret: &SecretString,
+    key: &Key,
+) -> Result<(), Failure> {
+    let sealed = key.seal(&context_of_delivery(id.0, name), secret.expose_secret())?;
+    let row = (
+        delivery_secret::integration_id.eq(id.0),
+        delivery_secret::delivery.eq(name),
+        delivery_secret::secret.eq(sealed),
+    );
+    diesel::insert_into(delivery_secret::table).values(row).execute(connection)?;
+    Ok(())
 }
 
 fn found(rows: usize, name: &str) -> Result<(), Failure> {

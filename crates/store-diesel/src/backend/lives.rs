@@ -12,7 +12,7 @@ use super::{Connection, Ports, leases, lock, overwrite_what_is_deleted};
 use crate::codec::storable;
 use crate::failure::Failure;
 use crate::locks::Lock;
-use crate::schema::{import_run, integration};
+use crate::schema::{delivery_secret, import_run, integration};
 
 /// Every table with rows of an integration, those that refer to its own row first. A test compares them
 /// with the database's.
@@ -46,6 +46,7 @@ const TABLES: &[&str] = &[
     "delivery",
     "delivered_series",
     "delivery_entry",
+    "delivery_secret",
     "queue_number",
     "workload",
     "workload_member",
@@ -132,10 +133,12 @@ impl Lives for Ports {
     }
 }
 
-/// Marks an integration as deleted and erases how it signed in; its run has no next one.
+/// Marks an integration as deleted and erases how it and its deliveries signed in; its run has no next one.
 fn erase(connection: &mut Connection, id: IntegrationId, at: Timestamp) -> Result<(), Failure> {
     let run = diesel::update(import_run::table.find(id.0));
     run.set(import_run::next_at.eq(None::<i64>)).execute(connection)?;
+    let secrets = delivery_secret::table.filter(delivery_secret::integration_id.eq(id.0));
+    diesel::delete(secrets).execute(connection)?;
     let update = diesel::update(integration::table.find(id.0)).set((
         integration::deleted_at.eq(at.0),
         integration::paused_at.eq(None::<i64>),
@@ -147,7 +150,7 @@ fn erase(connection: &mut Connection, id: IntegrationId, at: Timestamp) -> Resul
 }
 
 /// Does work so that nothing of what it deletes can be read from the database's file.
-fn overwriting(
+pub(super) fn overwriting(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<(), Failure>,
 ) -> Result<(), Failure> {

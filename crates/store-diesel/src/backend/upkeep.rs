@@ -7,12 +7,13 @@ use diesel::prelude::*;
 use inflow_domain::IntegrationId;
 use inflow_store::{Examination, Examined, StoreError, Upkeep};
 
+use super::deliveries::context_of_delivery;
 use super::integrations::{ERASED, context};
 use super::{Connection, Ports, lock, overwrite_what_is_deleted, sampled};
 use crate::failure::Failure;
 use crate::key_file::{Key, KeyFile};
 use crate::locks::Lock;
-use crate::schema::integration;
+use crate::schema::{delivery_secret, integration};
 
 #[async_trait]
 impl Upkeep for Ports {
@@ -135,11 +136,17 @@ impl Ports {
     }
 }
 
-/// Id, kind, identity and sealed secret.
-type Secret = (i64, String, String, Vec<u8>);
+/// A secret as it is sealed.
+struct Secret {
+    integration: i64,
+    /// The delivery whose it is, or nothing where it is the integration's own.
+    delivery: Option<String>,
+    context: String,
+    sealed: Vec<u8>,
+}
 
 fn secrets(connection: &mut Connection) -> QueryResult<Vec<Secret>> {
-    integration::table
+    let own: Vec<(i64, String, String, Vec<u8>)> = integration::table
         .filter(integration::credential_kind.ne(ERASED))
         .order(integration::id)
         .select((
@@ -148,26 +155,44 @@ fn secrets(connection: &mut Connection) -> QueryResult<Vec<Secret>> {
             integration::credential_identity,
             integration::credential_secret,
         ))
-        .load(connection)
+        .load(connection)?;
+    let of_deliveries: Vec<(i64, String, Vec<u8>)> = delivery_secret::table
+        .order((delivery_secret::integration_id, delivery_secret::delivery))
+        .select(delivery_secret::all_columns)
+        .load(connection)?;
+    let own = own.into_iter().map(|(integration, kind, identity, sealed)| Secret {
+        integration,
+        delivery: None,
+        context: context(integration, &kind, &identity),
+        sealed,
+    });
+    let of_deliveries = of_deliveries.into_iter().map(|(integration, delivery, sealed)| Secret {
+        integration,
+        context: context_of_delivery(integration, &delivery),
+        delivery: Some(delivery),
+        sealed,
+    });
+    Ok(own.chain(of_deliveries).collect())
 }
 
 fn check(key_file: &KeyFile, secrets: &[Secret]) -> Result<(), StoreError> {
     let key = key_file.read()?;
-    for (id, kind, identity, sealed) in secrets {
-        key.open(&context(*id, kind, identity), sealed)?;
+    for secret in secrets {
+        key.open(&secret.context, &secret.sealed)?;
     }
     Ok(())
 }
 
+/// The integrations whose own secrets cannot be opened: without them nothing is imported.
 fn unopened(key_file: &KeyFile, secrets: &[Secret]) -> Vec<IntegrationId> {
     let key = if secrets.is_empty() { None } else { key_file.read().ok() };
-    let is_opened = |(id, kind, identity, sealed): &&Secret| {
-        key.as_ref().is_some_and(|key| key.open(&context(*id, kind, identity), sealed).is_ok())
+    let is_opened = |secret: &&Secret| {
+        key.as_ref().is_some_and(|key| key.open(&secret.context, &secret.sealed).is_ok())
     };
     secrets
         .iter()
-        .filter(|secret| !is_opened(secret))
-        .map(|secret| IntegrationId(secret.0))
+        .filter(|secret| secret.delivery.is_none() && !is_opened(secret))
+        .map(|secret| IntegrationId(secret.integration))
         .collect()
 }
 
@@ -177,11 +202,19 @@ fn seal_again(
     secrets: &[Secret],
 ) -> Result<(), Failure> {
     let key = key_file.read()?;
-    for (id, kind, identity, sealed) in secrets {
-        let context = context(*id, kind, identity);
-        let sealed = key.seal(&context, &key.open(&context, sealed)?)?;
-        let update = diesel::update(integration::table.find(id));
-        update.set(integration::credential_secret.eq(sealed)).execute(connection)?;
+    for secret in secrets {
+        let sealed = key.seal(&secret.context, &key.open(&secret.context, &secret.sealed)?)?;
+        match &secret.delivery {
+            None => {
+                let update = diesel::update(integration::table.find(secret.integration));
+                update.set(integration::credential_secret.eq(sealed)).execute(connection)?;
+            }
+            Some(delivery) => {
+                let row = delivery_secret::table.find((secret.integration, delivery));
+                let update = diesel::update(row);
+                update.set(delivery_secret::secret.eq(sealed)).execute(connection)?;
+            }
+        }
     }
     Ok(())
 }

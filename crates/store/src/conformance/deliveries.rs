@@ -2,6 +2,7 @@
 
 use futures::future::join;
 use inflow_domain::IntegrationId;
+use secrecy::ExposeSecret as _;
 
 use super::StoreFactory;
 use super::sample::{add, at, held, worker};
@@ -12,7 +13,7 @@ use crate::{
 
 fn new(name: &str) -> NewDelivery {
     let settings = format!("what {name} asks for");
-    NewDelivery { name: name.to_owned(), settings, created_at: at(1), next_at: None }
+    NewDelivery { name: name.to_owned(), settings, created_at: at(1), next_at: None, secret: None }
 }
 
 fn end(seconds: i64, outcome: DeliveryOutcome) -> DeliveryEnd {
@@ -108,6 +109,34 @@ pub async fn deliveries_remember_what_they_brought(factory: &impl StoreFactory) 
     port.add_delivery(id, new("daily")).await.expect("saved again");
     assert_eq!(port.delivered(id, "daily").await.expect("nothing"), [].into());
     assert_eq!(port.delivery_log(id, "daily", 9).await.expect("a log"), []);
+}
+
+/// What a destination is entered with is kept for its delivery alone, survives another key, and goes with the
+/// delivery or the integration.
+pub async fn secrets_of_deliveries_are_kept(factory: &impl StoreFactory) {
+    let store = factory.store().await;
+    let id = add(&store, "Support").await;
+    let port = &store.deliveries;
+    let with = |name: &str, secret: &str| NewDelivery { secret: Some(secret.into()), ..new(name) };
+    port.add_delivery(id, with("daily", "a first secret")).await.expect("saved");
+    port.add_delivery(id, with("weekly", "a second secret")).await.expect("saved");
+    port.add_delivery(id, new("folder")).await.expect("saved");
+    let secret = async |name: &str| {
+        let secret = port.delivery_secret(id, name).await.expect("read");
+        secret.map(|secret| secret.expose_secret().to_owned())
+    };
+    assert_eq!(secret("daily").await.as_deref(), Some("a first secret"));
+    assert_eq!(secret("folder").await, None);
+    // The integration's own and two more.
+    assert_eq!(store.upkeep.check_secrets().await.expect("opened"), 3);
+    assert_eq!(store.upkeep.rotate_key().await.expect("another key"), 3);
+    assert_eq!(secret("daily").await.as_deref(), Some("a first secret"));
+    assert_eq!(secret("weekly").await.as_deref(), Some("a second secret"));
+    port.remove_delivery(id, "daily").await.expect("removed");
+    port.add_delivery(id, new("daily")).await.expect("saved again");
+    assert_eq!(secret("daily").await, None);
+    store.lives.delete(id, at(9)).await.expect("deleted");
+    assert_eq!(secret("weekly").await, None);
 }
 
 /// A log does not grow for ever.

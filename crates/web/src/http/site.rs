@@ -1,6 +1,5 @@
 //! What the answers are made from.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use inflow_app::Context;
@@ -40,8 +39,6 @@ pub struct Site {
     pub(crate) held: Shares,
     /// Whether administrators may connect test servers on this machine.
     pub(crate) allows_test_servers: bool,
-    /// Below these folders, and nowhere else, administrators may have files delivered by pages and API.
-    pub(crate) delivery_folders: Arc<[PathBuf]>,
     pub(crate) comparisons: Comparisons,
 }
 
@@ -64,7 +61,6 @@ impl Site {
             streams,
             held,
             allows_test_servers: false,
-            delivery_folders: Arc::new([]),
             comparisons,
         }
     }
@@ -74,12 +70,6 @@ impl Site {
     #[must_use]
     pub fn allowing_test_servers(self, allows_test_servers: bool) -> Self {
         Self { allows_test_servers, ..self }
-    }
-
-    /// The same, where administrators may have files delivered to folders below these by pages and API.
-    #[must_use]
-    pub fn delivering_below(self, folders: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self { delivery_folders: folders.into_iter().collect(), ..self }
     }
 
     /// The present instant.

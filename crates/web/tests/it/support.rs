@@ -86,6 +86,7 @@ impl Place {
             retry: RetryPolicy::default(),
             pacers: Pacers::default(),
             connections: Connections::default(),
+            delivery_reach: inflow_app::deliveries::Reach::default(),
         };
         let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
         // The accounts of the tests are served on this machine.
@@ -102,10 +103,17 @@ impl Place {
     }
 
     /// The same site, where administrators may have files delivered below a folder.
-    pub(crate) fn delivering_below(mut self, folder: &Path) -> Self {
-        self.site = self.site.delivering_below([folder.to_owned()]);
-        self.router = router(self.site.clone());
-        self
+    pub(crate) fn delivering_below(self, folder: &Path) -> Self {
+        let delivery_reach = inflow_app::deliveries::Reach {
+            folder: Some(folder.to_owned()),
+            ..inflow_app::deliveries::Reach::default()
+        };
+        let context = Context { delivery_reach, ..self.context };
+        let (metrics, pulse) = (Arc::new(Metrics::new("0.0.0")), Arc::new(Pulse::default()));
+        let reach = Reach { on_loopback: true, ..Reach::default() };
+        let site = Site::new(context.clone(), metrics, pulse, reach).allowing_test_servers(true);
+        let router = router(site.clone());
+        Self { context, site, router, ..self }
     }
 
     /// Begins an answer, which is not read.
