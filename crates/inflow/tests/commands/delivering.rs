@@ -219,11 +219,11 @@ fn a_workload_is_delivered_by_its_name() {
     let (program, folder) = with_folder();
     let ids = call_queues(&program);
     let queues = program.json("queues", &[]);
-    let named = |id: &String| {
+    let name_of = |id: &String| {
         let row = rows(&queues).iter().find(|row| row["queue_id"] == id.as_str()).expect("a queue");
         row["queue"].as_str().expect("a name").to_owned()
     };
-    let names: Vec<String> = ids.iter().map(named).collect();
+    let names: Vec<String> = ids.iter().map(name_of).collect();
     let members = names.iter().flat_map(|name| ["--call-queue", name.as_str()]);
     let asked = ["workload", "add", "--integration", NAME, "--name", "Phone desk"];
     program.succeeds(&asked.into_iter().chain(members).collect::<Vec<_>>());

@@ -1,7 +1,6 @@
 //! Deliveries: files that are written by themselves after imports.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use inflow_app::IngestError;
@@ -18,7 +17,6 @@ use super::endpoint::Endpoint;
 use super::extract::{Body, Chosen, Parameters, Query, Values};
 use super::problem::{Kind, Problem, ProblemDocument};
 use super::volumes::{IntervalName, encoded};
-use crate::http::site::Site;
 
 /// How many attempts are told unless a number is named, and the most.
 const USUAL_LOG: u32 = 100;
@@ -190,10 +188,7 @@ async fn list_deliveries(chosen: Chosen) -> Result<Json<DeliveriesShown>, Proble
             content_type = "application/problem+json"),
     )
 )]
-async fn add_delivery(
-    chosen: Chosen,
-    Body(new): Body<NewDelivery>,
-) -> Result<Response, Problem> {
+async fn add_delivery(chosen: Chosen, Body(new): Body<NewDelivery>) -> Result<Response, Problem> {
     let (context, integration) = (&chosen.context, &chosen.integration);
     let name = new.name.clone();
     let settings = settings(&chosen, new).await?;
