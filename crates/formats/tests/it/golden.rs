@@ -52,7 +52,7 @@ fn assembled_conversations() {
     let social = support("view-25-social_media", "Netze (social_media)", Channel::SocialMedia);
     let sources = [&mail, &social];
     let map = Map::read("[\"view-25-social_media\"]\nchannel = \"sms\"", &sources).unwrap();
-    let one = |source, end, handling_seconds| Conversation {
+    let one = |source, end: Option<End>, handling_seconds| Conversation {
         created_at: at("2025-09-01T09:15:07Z"),
         import_id: "7-70".to_owned(),
         source,
