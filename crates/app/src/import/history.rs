@@ -17,6 +17,9 @@ const SHORTEST_SLICE: i64 = DAY;
 /// figures after about ten requests as well.
 pub(crate) const MOST_PAGES_AT_FIRST: i64 = 2;
 
+/// So often is it shortened: in most accounts more tickets changed last in the newest hours than in those before.
+pub(crate) const MOST_SHORTENINGS: u32 = 3;
+
 /// What is shortened is no shorter than this.
 const SHORTEST_AT_FIRST: i64 = 3_600;
 
