@@ -80,6 +80,11 @@ pub(crate) fn start_of_slice(
     if order == Order::Straight {
         return since;
     }
+    // After the newest hours of a busy account comes the newest day.
+    let hours = before.0 - present.0 + DAY;
+    if (DAY / 2..=DAY - SHORTEST_AT_FIRST).contains(&hours) && present.0 - 2 * DAY > since.0 {
+        return Interval::containing(present.plus_seconds(-DAY)).start();
+    }
     let starts = SLICE_DAYS.iter().map(|days| present.plus_seconds(-days * DAY));
     let start = starts.map(|start| Interval::containing(start).start());
     let mut earlier = start.filter(|start| start.0 <= before.0 - SHORTEST_SLICE);

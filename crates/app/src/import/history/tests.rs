@@ -61,6 +61,18 @@ fn the_first_slice_of_a_busy_account_is_as_long_as_a_page() {
     assert_eq!(page(0), NOW.plus_seconds(-3_600));
 }
 
+#[test]
+fn after_the_newest_hours_comes_the_newest_day() {
+    let next = |hours: i64| {
+        let before = NOW.plus_seconds(-hours * 3_600);
+        start_of_slice(Order::NewestFirst, back(1096), before, NOW)
+    };
+    assert_eq!((next(0), next(1), next(12), next(13)), (back(7), back(1), back(1), back(7)));
+    let newest = NOW.plus_seconds(-3_600);
+    assert_eq!(start_of_slice(Order::NewestFirst, back(2), newest, NOW), back(2));
+    assert_eq!(start_of_slice(Order::NewestFirst, back(7), back(1), NOW), back(7));
+}
+
 /// A pace of so many full pages for so many days, under a limit of 10 requests a minute.
 fn pace(pages: u64, days: i64) -> Pace {
     let mut pace = Pace::default();
