@@ -287,6 +287,12 @@ impl<'a> Trial<'a> {
         output(&mut self.command(database, &[&arguments, options].concat()), &self.log())
     }
 
+    /// The volumes with further options.
+    pub(crate) fn figures(&self, database: &str, options: &[&str]) -> Result<Vec<u8>> {
+        let arguments = ["volumes", "--integration", INTEGRATION, "--format", "csv"];
+        output(&mut self.command(database, &[&arguments, options].concat()), &self.log())
+    }
+
     /// The volumes as the program prints them.
     pub(crate) fn volumes(&self, database: &str) -> Result<Vec<u8>> {
         let arguments = ["volumes", "--integration", INTEGRATION, "--format", "csv"];

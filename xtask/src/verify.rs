@@ -257,9 +257,22 @@ fn compare_orders(trial: &mut Trial<'_>, volumes: &[u8]) -> Result<()> {
     trial.connect(straight)?;
     output(&mut trial.import_straight(straight), &trial.log())?;
     ensure!(trial.volumes(straight)? == volumes, "a straight import gave other volumes");
+    let names = trial.make_workloads(straight)?;
+    let workloads = trial.workload_volumes(straight, &names)?;
     trial.connect(sliced)?;
     output(&mut trial.import_in_slices(sliced), &trial.log())?;
     ensure!(trial.volumes(sliced)? == volumes, "an import in slices gave other volumes");
+    trial.make_workloads(sliced)?;
+    ensure!(
+        trial.workload_volumes(sliced, &names)? == workloads,
+        "an import in slices gave other volumes of workloads"
+    );
+    for of in [&["--figures", "all"][..], &["--figures", "all", "--interval", "1d"]] {
+        ensure!(
+            trial.figures(sliced, of)? == trial.figures(straight, of)?,
+            "an import in slices gave other figures of what became of contacts"
+        );
+    }
     Ok(())
 }
 

@@ -33,7 +33,8 @@ use crate::context::Context;
 use crate::error::IngestError;
 use crate::import::discover::{Discovered, discover};
 use crate::import::history::{
-    HistoryOptions, MOST_PAGES_AT_FIRST, Order, Paces, start_of_slice, start_when_busy,
+    HistoryOptions, MOST_PAGES_AT_FIRST, MOST_SHORTENINGS, Order, Paces, start_of_slice,
+    start_when_busy,
 };
 use crate::import::leases::with_lease;
 use crate::import::progress::{Progress, Stage};
@@ -286,20 +287,20 @@ impl Import<'_> {
         if known.is_none() {
             store.slices.begin(self.lease, begin).await?;
         }
-        let mut is_shortened = order == Order::Straight;
+        let mut shortenings = if order == Order::Straight { 0 } else { MOST_SHORTENINGS };
         loop {
             let mut reader = self.reader(Part::Present(begin), None).await?;
             // A history of the old kind that was begun already goes on from its beginning.
             let may_begin_later = reader.bookmarks.ticket_events.is_none()
                 && (begin > integration.since
                     || reader.bookmarks.tickets == TicketBookmark::default());
-            reader.most_pages = (may_begin_later && !is_shortened).then_some(MOST_PAGES_AT_FIRST);
+            reader.most_pages = (may_begin_later && shortenings > 0).then_some(MOST_PAGES_AT_FIRST);
             // Tickets come first: every event that a snapshot includes is then read after it.
             let tickets = reader.tickets().await?;
             if !tickets.whole && reader.most_pages.is_some() {
                 let present = Timestamp(self.client.zendesk_now());
                 begin = start_when_busy(tickets.pace, present).max(begin);
-                is_shortened = true;
+                shortenings -= 1;
                 store.slices.begin(self.lease, begin).await?;
                 continue;
             }

@@ -421,6 +421,25 @@ async fn an_extended_window_comes_to_what_it_had_given_from_the_beginning() {
     assert_eq!(extended.figures().await, straight.figures().await);
 }
 
+/// An account whose newest week takes many pages has figures after few requests all the same, and in the end
+/// those of a straight import.
+#[tokio::test]
+async fn a_busy_account_has_figures_after_few_requests() {
+    let options = Options { max_page: Some(20), days: 40, ..account(4, 20) };
+    let busy = Served::start(&Options { tickets: 600, ..options }, 0).await;
+    let since = busy.end - 30 * 86_400;
+    let importer = Importer::connected(&busy, since).await;
+    let report = importer.runs(STEP).await;
+    assert!(report.is_preliminary);
+    let reaches_back = busy.end - report.coverage.from.0;
+    assert!(reaches_back < 7 * 86_400, "{reaches_back} s");
+    assert!(report.ticket_events < 200, "{report:?}");
+    in_steps(&importer).await;
+    let straight = Importer::connected(&busy, since).await;
+    straight.runs(HistoryOptions::straight()).await;
+    assert_eq!(importer.figures().await, straight.figures().await);
+}
+
 #[tokio::test]
 async fn an_account_that_is_quiet_gets_further_back_at_once() {
     let quiet = Served::start(&account(1, 1000), 60).await;

@@ -49,6 +49,30 @@ fn slices_begin_with_a_quarter_of_an_hour() {
     assert_eq!(start, NOW.plus_seconds(-7 * DAY));
 }
 
+/// As long as what a page of tickets tells, and no shorter than an hour.
+#[test]
+fn the_first_slice_of_a_busy_account_is_as_long_as_a_page() {
+    let page = |hours: i64| {
+        let mut page = Pace::default();
+        page.note(1000, hours * 3_600, None);
+        start_when_busy(page, NOW.plus_seconds(437))
+    };
+    assert_eq!(page(20), NOW.plus_seconds(-20 * 3_600));
+    assert_eq!(page(0), NOW.plus_seconds(-3_600));
+}
+
+#[test]
+fn after_the_newest_hours_comes_the_newest_day() {
+    let next = |hours: i64| {
+        let before = NOW.plus_seconds(-hours * 3_600);
+        start_of_slice(Order::NewestFirst, back(1096), before, NOW)
+    };
+    assert_eq!((next(0), next(1), next(12), next(13)), (back(7), back(1), back(1), back(7)));
+    let newest = NOW.plus_seconds(-3_600);
+    assert_eq!(start_of_slice(Order::NewestFirst, back(2), newest, NOW), back(2));
+    assert_eq!(start_of_slice(Order::NewestFirst, back(7), back(1), NOW), back(7));
+}
+
 /// A pace of so many full pages for so many days, under a limit of 10 requests a minute.
 fn pace(pages: u64, days: i64) -> Pace {
     let mut pace = Pace::default();
