@@ -28,14 +28,14 @@ pub(crate) struct Arguments {
     database: Database,
 }
 
-/// An import may take so many times the floor's processor time.
+/// How many times the floor's processor time an import may take.
 const MOST_TIMES_THE_FLOOR: f64 = 3.0;
 /// An import may hold so much memory, in bytes.
 const MOST_MEMORY: u64 = 150_000_000;
-/// Ten times the account may take so many times the memory.
+/// How many times the memory ten times the account may take.
 const MOST_TIMES_THE_MEMORY: f64 = 1.1;
 
-/// PostgreSQL may take so many times as long as SQLite.
+/// How many times as long PostgreSQL may take as SQLite.
 const MOST_TIMES_SQLITE: f64 = 2.0;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {

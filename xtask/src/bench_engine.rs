@@ -42,7 +42,7 @@ const MOST_FOR_A_NEW_VIEW: Duration = Duration::from_secs(3);
 const MOST_MEMORY: u64 = 500_000_000;
 /// The database may hold so much for each ticket event, in bytes.
 const MOST_BYTES_AN_EVENT: f64 = 200.0;
-/// From ten to a thousand views a recount may take so many times as long.
+/// How many times as long a recount with a thousand views may take as one with ten.
 const MOST_GROWTH: f64 = 2.5;
 
 /// What was measured of one account.

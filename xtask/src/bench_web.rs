@@ -7,9 +7,9 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::process::{Workspace, shown};
 
-/// Volumes as JSON may take so many times as long as reading the same rows.
+/// How many times as long volumes as JSON may take as reading the same rows.
 const MOST_FOR_VOLUMES: f64 = 3.0;
-/// The page of a queue may take so many milliseconds, 95 of 100 times.
+/// The milliseconds that the page of a queue may take, 95 of 100 times.
 const MOST_FOR_A_PAGE: f64 = 50.0;
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     /// How many accounts are imported at the same time; most of their time is waiting
     #[arg(long, default_value_t = 8)]
     pub(crate) at_once: u64,
-    /// Imports all accounts into one PostgreSQL database by so many services, of which one is killed and
+    /// Imports all accounts into one PostgreSQL database by this many services, of which one is killed and
     /// begun again, or frozen for longer than its leases last, at random moments
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=16))]
     pub(crate) workers: Option<u64>,
@@ -65,7 +65,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// The first so many seeds, on SQLite.
+    /// The number of seeds, from the first one, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
         let database = Database::Sqlite;
         Self {
@@ -86,8 +86,8 @@ impl Arguments {
 /// How many requests in a hundred meet a fault where it is no matter of theirs.
 const USUAL_PERCENT: u64 = 10;
 
-/// From so many seeds on every kind of fault must have come. Some kinds need a request that only chance
-/// brings, so further seeds may follow: so many at a time, and so many times.
+/// From this number of seeds on every kind of fault must have come. Some kinds need a request that only chance
+/// brings, so further seeds may follow: a number at a time, a number of times.
 const SEEDS_FOR_EVERY_KIND: u64 = 3;
 const FURTHER_SEEDS: u64 = 3;
 const FURTHER_TIMES: u64 = 4;

@@ -118,7 +118,7 @@ impl FakeTime {
         Ok(command.arg("--config").arg(format!("target.'cfg(all())'.runner = {runner}")))
     }
 
-    /// What a program's environment holds whose clock is so many seconds ahead. Waiting and measuring go by
+    /// What a program's environment holds whose clock is a number of seconds ahead. Waiting and measuring go by
     /// another clock, which stays as it is.
     fn variables(&self, ahead: i64) -> [String; 6] {
         [

@@ -23,7 +23,7 @@ const PLATFORM: &str = "x86_64-unknown-linux-gnu";
 /// How files of licences begin.
 const NAMES: [&str; 6] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE"];
 
-/// C sources lie so many folders below the package that they come in.
+/// How many folders C sources lie below the package that they come in.
 const DEEPEST: usize = 4;
 
 /// libpq's sources come without it.

@@ -29,6 +29,9 @@ pub(crate) const SERVER_VARIABLE: &str = "INFLOW_TEST_POSTGRES";
 /// Set where that address leads through a pooler.
 pub(crate) const POOLED_VARIABLE: &str = "INFLOW_TEST_POOLED";
 
+/// The address of a streaming replica of that server, where it has one.
+pub(crate) const REPLICA_VARIABLE: &str = "INFLOW_TEST_REPLICA";
+
 /// What to do where there is none.
 pub(crate) const ADVICE: &str = "install PostgreSQL 15 or later (Debian: apt-get install postgresql, macOS: brew install \
                       postgresql@17), or set INFLOW_TEST_POSTGRES to the address of a server whose user may \
@@ -42,6 +45,9 @@ pub(crate) struct Arguments {
     /// The address leads through PgBouncer
     #[arg(long, value_enum, value_name = "MODE")]
     pooler: Option<PoolMode>,
+    /// The server has a streaming replica, whose address is INFLOW_TEST_REPLICA
+    #[arg(long, conflicts_with = "pooler")]
+    replica: bool,
     /// What is run with INFLOW_TEST_POSTGRES set; without it the server runs until it is stopped
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     command: Vec<OsString>,
@@ -73,9 +79,15 @@ pub(crate) struct Server {
 /// `cargo xtask postgres`.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let pooled = arguments.pooler.map(Server::pooled).transpose()?;
-    let server = pooled.as_ref().map_or_else(|| workspace.needed_server(), Ok)?;
+    let pair = arguments.replica.then(Server::pair).transpose()?;
+    let own = pooled.as_ref().or(pair.as_ref());
+    let server = own.map_or_else(|| workspace.needed_server(), Ok)?;
     let url = server.database_url("postgres");
     eprintln!("{SERVER_VARIABLE}={url}");
+    let replica = server.replica_url();
+    if let Some(replica) = &replica {
+        eprintln!("{REPLICA_VARIABLE}={replica}");
+    }
     let Some((program, rest)) = arguments.command.split_first() else {
         loop {
             thread::park();
@@ -85,6 +97,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     command.args(rest).env(SERVER_VARIABLE, url);
     if pooled.is_some() {
         command.env(POOLED_VARIABLE, "true");
+    }
+    if let Some(replica) = replica {
+        command.env(REPLICA_VARIABLE, replica);
     }
     run_command(&mut command)
 }
@@ -124,6 +139,12 @@ impl Server {
         );
         let server = Self::at(url, binaries.join("psql"), Some(primary));
         Ok(Self { standby: Some(standby), ..server })
+    }
+
+    /// The address of the replica, where there is one.
+    pub(crate) fn replica_url(&self) -> Option<String> {
+        let folder = self.standby.as_ref()?.folder.display();
+        Some(format!("postgres://inflow@localhost/postgres?host={folder}"))
     }
 
     /// A private server behind a pooler.

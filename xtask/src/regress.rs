@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// What the program keeps its data in; the snapshots are the same
     #[arg(long, value_enum, default_value_t)]
     pub(crate) database: Database,
-    /// Changes so many values in a copy of the fixtures, one at a time, and prints what nothing noticed
+    /// Changes this many values in a copy of the fixtures, one at a time, and prints what nothing noticed
     #[arg(long, value_name = "N", conflicts_with_all = ["bless", "database"])]
     pub(crate) mutate: Option<u64>,
     /// Which values are changed follows from it

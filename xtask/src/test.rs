@@ -13,7 +13,7 @@ use crate::dated::FakeTime;
 use crate::deny::Deny;
 use crate::postgres::{
     ADVICE, Cluster, PATRONI_ADVICE, POOLED_VARIABLE, POOLER_ADVICE, PoolMode, Pooler,
-    SERVER_VARIABLE, Server,
+    REPLICA_VARIABLE, SERVER_VARIABLE, Server,
 };
 use crate::process::{Workspace, run as run_command};
 use crate::{changelog, chaos, crates, dated, deny, fuzz, licences, links, regress, verify};
@@ -62,6 +62,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         steps.push(chaos_of_services(workspace, "chaos with 3 workers", three));
         let failing_over = chaos::Arguments { failover: true, ..chaos_of_two() };
         steps.push(chaos_of_services(workspace, "chaos with a failover", failing_over));
+        steps.push(figures_from_a_replica(workspace));
     }
     if has_postgres && Cluster::is_installed() {
         let patroni = chaos::Arguments { failover: true, patroni: true, ..chaos_of_two() };
@@ -221,6 +222,22 @@ fn store_through_pooler(workspace: &Workspace) -> Step<'_> {
         run_command(&mut command)
     };
     ("tests of the store through PgBouncer".to_owned(), Box::new(step))
+}
+
+/// The tests of the program that read from a streaming replica.
+fn figures_from_a_replica(workspace: &Workspace) -> Step<'_> {
+    let step = move || {
+        let server = Server::pair()?;
+        let replica = server.replica_url().context("the server has no replica")?;
+        let arguments = ["--package", "inflow", "--test", "service", "replica"];
+        let mut command = cargo(workspace, "test", &arguments)?;
+        command
+            .env(SERVER_VARIABLE, server.database_url("postgres"))
+            .env(REPLICA_VARIABLE, replica);
+        command.env("INFLOW_TEST_DATABASE", "postgres");
+        run_command(&mut command)
+    };
+    ("figures from a replica".to_owned(), Box::new(step))
 }
 
 /// Services that are killed beside each other, over one database.

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// The first so many seeds, on SQLite.
+    /// The number of seeds, from the first one, on SQLite.
     pub(crate) fn of_seeds(seeds: u64) -> Self {
         let database = Database::Sqlite;
         Self { seeds, start: 1, tickets: None, churn: false, slices: false, database, keep: false }

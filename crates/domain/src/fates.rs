@@ -48,7 +48,7 @@ impl Target {
         TARGETS.into_iter().map(|seconds| Self { seconds })
     }
 
-    /// The target of so many seconds, where it is one.
+    /// The target of that many seconds, where it is one.
     pub fn of_seconds(seconds: i64) -> Option<Self> {
         Self::all().find(|target| target.seconds == seconds)
     }
@@ -114,7 +114,7 @@ impl Answered {
         &self.0
     }
 
-    /// One answer more after so many seconds.
+    /// One answer more, after a number of seconds.
     pub fn count(&mut self, seconds: i64) {
         if let Some(place) = Target::place_within(seconds) {
             self.0[place] += 1;

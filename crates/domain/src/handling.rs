@@ -20,12 +20,12 @@ impl HandlingTime {
     /// None.
     pub const ZERO: Self = Self { micros: 0 };
 
-    /// So many millionths of a second.
+    /// A number of millionths of a second.
     pub fn from_micros(micros: i64) -> Self {
         Self { micros }
     }
 
-    /// So many whole seconds.
+    /// A number of whole seconds.
     pub fn from_seconds(seconds: i64) -> Self {
         Self { micros: seconds.saturating_mul(MICROS) }
     }

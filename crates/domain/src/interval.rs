@@ -191,7 +191,7 @@ impl IntervalLength {
     }
 }
 
-/// The first instant of the day that is so many days of the zone's calendar later.
+/// The first instant of the day that is a number of days of the zone's calendar later.
 fn days_after(instant: Timestamp, days: u64, zone: TimeZone) -> Timestamp {
     let day = instant.to_utc().with_timezone(&zone.0).date_naive();
     let later = day.checked_add_days(Days::new(days)).unwrap_or_default();

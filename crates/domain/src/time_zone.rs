@@ -72,6 +72,11 @@ impl TimeZone {
         local.and_local_timezone(self.0).earliest().is_some()
     }
 
+    /// Whether the zone's clock shows a time twice, because it is put back.
+    pub fn shows_twice(self, local: chrono::NaiveDateTime) -> bool {
+        matches!(local.and_local_timezone(self.0), chrono::LocalResult::Ambiguous(..))
+    }
+
     /// The names of all zones, by the alphabet.
     pub fn names() -> impl Iterator<Item = &'static str> {
         chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
@@ -98,6 +103,10 @@ mod tests {
         let day = chrono::NaiveDate::from_ymd_opt(2025, 10, 26).expect("a day");
         assert_eq!(zone.start_of_day(day).to_string(), "2025-10-25T22:00:00Z");
         assert_eq!(zone.seconds_ahead(Timestamp(1_756_718_100)), 7200);
+        for (hour, twice) in [(1, false), (2, true), (3, false)] {
+            let local = day.and_hms_opt(hour, 30, 0).expect("a time");
+            assert_eq!(zone.shows_twice(local), twice, "{hour}");
+        }
     }
 
     #[test]

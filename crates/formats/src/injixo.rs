@@ -44,7 +44,7 @@ fn made(rows: &[Placed], places: &[Place], options: &Options<'_>) -> Result<Writ
             span = Some((time, time));
         }
         for line in moment.drain(..) {
-            // So many queues at one moment: they are divided like everything else.
+            // Many queues at one moment: they are divided like everything else.
             if files.last().is_some_and(|file| file.bytes.len() + line.len() > MAX_BYTES_OF_INJIXO)
             {
                 files.push(begun(time, &header));

@@ -40,7 +40,7 @@ pub struct Options<'a> {
     pub zone: TimeZone,
     /// When it is now.
     pub now: Timestamp,
-    /// After so many days an interval with unfinished contacts is written as it stands.
+    /// After how many days an interval with unfinished contacts is written as it stands.
     pub settle_days: u32,
     /// Write every interval, also those that will still change.
     pub unfinished: bool,

@@ -149,7 +149,7 @@ impl Row {
     }
 }
 
-/// Whole seconds for each of so many, rounded half up.
+/// Whole seconds for each of a number of contacts, rounded half up.
 fn rounded(micros: i64, among: i64) -> i64 {
     let unit = i128::from(among) * 1_000_000;
     let seconds = (i128::from(micros) * 2 + unit).div_euclid(unit * 2);

@@ -109,7 +109,7 @@ fn about_zendesk(error: &ZendeskError) -> String {
         }
         ZendeskError::AccountClosed { .. } => "ask the account's owner to reopen it in Zendesk",
         ZendeskError::ServerFault { .. } | ZendeskError::RateLimited { .. } => {
-            "run the command again later; an import goes on where it was"
+            "run the command again later; an import continues where it was"
         }
         ZendeskError::PageFails { .. } => {
             "nothing that was read is lost, and the next import tries again; if it fails there for days, \
@@ -130,7 +130,7 @@ fn about_zendesk(error: &ZendeskError) -> String {
         ZendeskError::Setup { .. } => {
             "check that this machine has root certificates (the package ca-certificates on Linux)"
         }
-        // What cannot be read, and whatever kind the client comes to tell apart.
+        // What cannot be read, and kinds that the client may tell apart later.
         _ => {
             "run the command again; if this stays, update inflow, or report it with this message: \
              nothing that was read is lost"
@@ -218,17 +218,17 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::Deleted => "its queues and history can be read as before",
         StoreError::NotDeleted => "look at it with `inflow integration show`",
         StoreError::Claimed => {
-            "stop that `inflow serve`, which goes on for ever, or wait until that `inflow import` ends; \
-             every other command works beside them"
+            "stop that `inflow serve`, which never ends by itself, or wait until that `inflow import` ends; all \
+             other commands work beside them"
         }
         StoreError::Busy => "run the command again",
         StoreError::Leased { .. } => {
-            "wait until it is done, or stop that process; if it is gone already, its lease runs out at that \
+            "wait until it is done, or stop that process; if it has ended already, its lease runs out at that \
              time"
         }
         StoreError::LeaseLost => {
             "this process was held up for longer than its lease; what it had committed is kept, and the \
-             other one goes on from there"
+             other one continues from there"
         }
         StoreError::Overtaken => {
             "run the import again: it goes on from what the database holds, and nothing is missing"
@@ -240,8 +240,9 @@ fn about_the_store(error: &StoreError) -> &'static str {
         StoreError::Unavailable { location, .. }
             if location.contains("PostgreSQL") || location.starts_with("postgres") =>
         {
-            "check the address after --database-url or INFLOW_DATABASE_URL, that the server runs and lets \
-             this user in from this machine, and that the user may make tables there; what was read is kept"
+            "check the address (--database-url or INFLOW_DATABASE_URL, of a replica --read-database-url), that the \
+             server runs and lets this user in from this machine, and that the user may make tables there; \
+             what was read is kept"
         }
         StoreError::Occupied => "make a new database for it: CREATE DATABASE inflow",
         StoreError::NoWay => {
@@ -257,10 +258,10 @@ fn about_the_store(error: &StoreError) -> &'static str {
              or name another database with --database-url; what was read is kept"
         }
         StoreError::KeyFile { .. } => {
-            "restore it from where it is kept beside the backups, name one that this user may read with \
-             --key-file or INFLOW_KEY_FILE, or run the command as the user whom the database belongs to; \
-             where it is lost for good, `inflow key rotate --lost` makes a new one, and the credentials have \
-             to be entered again"
+            "restore it from its copy beside the backups, name one that this user may read with \
+             --key-file or INFLOW_KEY_FILE, or run the command as the user who owns the database; if it is \
+             lost for good, `inflow key rotate --lost` makes a new one, and the credentials have to be \
+             entered again"
         }
         StoreError::KeyIsThere => {
             "move it away if it is not that of the saved credentials, and keep it"

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_app::deliveries::{IpNet, Reach};
@@ -66,6 +66,10 @@ pub struct Global {
     #[arg(hide_env_values = true, hide_default_value = true)]
     #[arg(help_heading = EVERYWHERE)]
     pub database_url: Option<DatabaseUrl>,
+    /// A streaming replica of the PostgreSQL database, which figures are read from
+    #[arg(long, global = true, value_name = "DATABASE_URL", env = "INFLOW_READ_DATABASE_URL")]
+    #[arg(hide_env_values = true, help_heading = EVERYWHERE)]
+    pub read_database_url: Option<DatabaseUrl>,
     /// The key that secrets are encrypted with [default: inflow.key beside the database's file, or
     /// in the data directory]
     #[arg(long, global = true, env = "INFLOW_KEY_FILE", help_heading = EVERYWHERE)]
@@ -83,7 +87,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILTER", env = "INFLOW_LOG", help_heading = EVERYWHERE)]
     #[arg(default_value = "warn", value_parser = fit_filter)]
     pub log: Option<String>,
-    /// How they are written
+    /// How log lines are written
     #[arg(long, global = true, value_enum, env = "INFLOW_LOG_FORMAT", help_heading = EVERYWHERE)]
     #[arg(default_value = "text")]
     pub log_format: Option<LogFormat>,
@@ -122,9 +126,9 @@ pub enum Command {
     Backup(BackupArgs),
     /// Move everything from the SQLite database into an empty PostgreSQL database
     Migrate(MigrateArgs),
-    /// Look for what is wrong: database, key, clocks, accounts, disk; and say what to do about it
+    /// Check database, key, clocks, accounts and disk, and say what to do about each problem
     Doctor(DoctorArgs),
-    /// What is set in the configuration file, the environment and by default
+    /// Show what the configuration file, the environment and the defaults set
     #[command(subcommand)]
     Config(ConfigCommand),
     /// The key that saved credentials are encrypted with
@@ -147,7 +151,7 @@ pub enum Command {
     Workload(workload::WorkloadCommand),
     /// Print contact volumes per queue and interval
     Volumes(VolumesArgs),
-    /// Files for planners' products that are written by themselves, after each import or once a day
+    /// Write files for planners' products by themselves, after each import or once a day
     #[command(subcommand)]
     Delivery(DeliveryCommand),
     /// Write the contacts themselves, one row per contact and queue, with how each ended
@@ -160,7 +164,7 @@ pub enum Command {
     Recount(RecountArgs),
     /// Serve a simulated Zendesk account alone: that of the demo, whose history ends now
     Simulate(SimulateArgs),
-    /// Print the licences of all that this program is made from
+    /// Print the licences of everything that this program is made from
     #[command(alias = "licenses")]
     Licences,
 }
@@ -187,7 +191,7 @@ pub enum IntegrationCommand {
     Show(ShowArgs),
     /// List which queue channel each Zendesk channel belongs to, or place some elsewhere
     Channels(ChannelsArgs),
-    /// Name the numeric ticket field in which a time-tracking app keeps the seconds spent; counts again at once
+    /// Name the ticket field in which a time-tracking app keeps the seconds spent; counts again at once
     TimeField(TimeFieldArgs),
     /// List the users that answer by themselves, or name others; counts again at once
     Robots(RobotsArgs),
@@ -200,11 +204,11 @@ pub enum IntegrationCommand {
     Rename(RenameArgs),
     /// Let an integration's history begin at an earlier day; the figures that are there stay meanwhile
     Extend(ExtendArgs),
-    /// Leave an integration out of imports until it is resumed
+    /// Stop importing an integration until it is resumed
     Pause(OneArgs),
     /// Import an integration again, with what was missed
     Resume(OneArgs),
-    /// Import an integration no more and erase its credentials; queues and history stay
+    /// Stop importing an integration and erase its credentials; queues and history stay
     Delete(DeleteArgs),
 }
 
@@ -218,7 +222,7 @@ pub struct AddArgs {
     #[arg(long)]
     pub domain: String,
     /// How calls are grouped into queues; cannot be changed later
-    #[arg(long, value_parser = grouping)]
+    #[arg(long, value_parser = grouping())]
     pub grouping: Grouping,
     /// From which day on the history is imported [default: three years back]
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -294,7 +298,7 @@ pub struct RobotsArgs {
     /// Users with an agent's role whose replies answer nothing
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub add: Vec<i64>,
-    /// Users that are robots no more
+    /// Users that are no longer robots
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub remove: Vec<i64>,
     /// How they are printed
@@ -327,9 +331,9 @@ pub struct RenameArgs {
 /// The integration that a command works on.
 #[derive(Debug, Clone, Args)]
 pub struct NamedArgs {
-    /// The integration's name
-    #[arg(long)]
-    pub integration: String,
+    /// The integration's name; can be left out where there is only one
+    #[arg(long, value_name = "NAME")]
+    pub integration: Option<String>,
 }
 
 /// `inflow import`.
@@ -338,13 +342,13 @@ pub struct ImportArgs {
     /// Which integration
     #[command(flatten)]
     pub named: NamedArgs,
-    /// The share of the account's requests a minute that is taken at most; the rest is left to the
-    /// customer's other programs
+    /// The largest share of the account's requests a minute that the import takes; the rest is left to
+    /// the customer's other programs
     #[arg(long, value_parser = api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
     #[arg(default_value = "0.5")]
     pub api_share: ApiShare,
-    /// Drop the events of closed tickets that are older than so many days, at least 120; what they counted
-    /// stays, and is not counted again [default: they are kept]
+    /// Drop the events of closed tickets after this many days, at least 120; their contacts stay and are
+    /// not counted again [default: events are kept]
     #[arg(long, value_name = "DAYS", env = "INFLOW_KEEP_EVENTS")]
     #[arg(value_parser = clap::value_parser!(u32).range(i64::from(LEAST_DAYS)..=36_500))]
     pub keep_events: Option<u32>,
@@ -355,8 +359,8 @@ pub struct ImportArgs {
     /// How long older history is read before the present is read again
     #[arg(long, default_value = "15m", value_parser = service::duration)]
     pub cycle: Duration,
-    /// How long another worker on the same PostgreSQL database leaves this import alone after it was last
-    /// heard of, at least 2s
+    /// After how long without a sign of life another worker on the same PostgreSQL database takes over this
+    /// import, at least 2s
     #[arg(long, default_value = "30s", value_parser = service::lease_length, env = "INFLOW_LEASE")]
     pub lease: Duration,
 }
@@ -370,11 +374,14 @@ pub struct FormatArgs {
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
+    /// Print tables with ids and whole times, however wide they become
+    #[arg(long)]
+    pub wide: bool,
 }
 
 impl From<Format> for FormatArgs {
     fn from(format: Format) -> Self {
-        Self { format, spreadsheet: false }
+        Self { format, spreadsheet: false, wide: false }
     }
 }
 
@@ -485,7 +492,7 @@ pub struct VolumesArgs {
     /// The first day or instant (2025-09-01 or 2025-09-01T09:15:00Z)
     #[arg(long, value_name = "T")]
     pub from: Option<String>,
-    /// The first day or instant that is no longer wanted
+    /// The first day or instant after the wanted time
     #[arg(long, value_name = "T")]
     pub to: Option<String>,
     /// The length of the intervals
@@ -509,6 +516,9 @@ pub struct VolumesArgs {
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
+    /// Print tables with whole times and all columns, however wide they become
+    #[arg(long)]
+    pub wide: bool,
     /// What planners' products are told beside the figures
     #[command(flatten)]
     pub planning: PlanningArgs,
@@ -533,7 +543,7 @@ pub struct ContactsArgs {
     /// The first day or instant of arrival (2025-09-01 or 2025-09-01T09:15:00Z)
     #[arg(long, value_name = "T")]
     pub from: Option<String>,
-    /// The first day or instant of arrival that is no longer wanted
+    /// The first day or instant after the wanted arrivals
     #[arg(long, value_name = "T")]
     pub to: Option<String>,
     /// How they are written [default: as the file's name ends, and on standard output as CSV]
@@ -577,7 +587,7 @@ pub struct PlanningArgs {
     /// What the planners' product calls our queues: TOML with a table for each, by name or id
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
-    /// After so many days an interval with unfinished contacts is written as it stands [default: 7]
+    /// After how many days an interval with unfinished contacts is written as it stands [default: 7]
     #[arg(long, value_name = "DAYS", conflicts_with = "unfinished", value_parser = clap::value_parser!(u32).range(0..=3650))]
     pub settle: Option<u32>,
     /// Write every interval, also those that will still change
@@ -716,7 +726,7 @@ pub struct SimulateArgs {
     /// An account without views that judge text
     #[arg(long)]
     pub no_text_views: bool,
-    /// With what real accounts were found to hold beyond the documentation: event ids that run
+    /// With things that real accounts hold and the documentation does not name: event ids that run
     /// backwards, events that the export leaves out, restored and scrubbed tickets, unreadable values
     #[arg(long, conflicts_with = "light")]
     pub oddities: bool,
@@ -730,8 +740,8 @@ pub struct SimulateArgs {
     /// A large, plain account that is made while it is read, for measurements
     #[arg(long)]
     pub light: bool,
-    /// Show the account at so many stages of its history, between which its views change and it
-    /// grows: the first, until POST /_simulator/stage/K chooses another, from 0
+    /// Show the account at this number of stages of its history, between which it grows and its views
+    /// change: the first, until POST /_simulator/stage/K chooses another, from 0
     #[arg(long, value_parser = at_least_one, value_name = "N", conflicts_with_all = ["faults", "light"])]
     pub stages: Option<usize>,
     /// Write what should be counted into this directory before serving; of stages, into a folder each
@@ -741,12 +751,18 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub since: Option<NaiveDate>,
     /// How the truth groups calls
-    #[arg(long, value_parser = grouping)]
+    #[arg(long, value_parser = grouping())]
     pub grouping: Option<Grouping>,
 }
 
-fn grouping(name: &str) -> Result<Grouping, String> {
-    Grouping::from_name(name).ok_or_else(|| "it is either ivr or phone-number".to_owned())
+fn grouping() -> impl TypedValueParser<Value = Grouping> {
+    let by_group = PossibleValue::new(Grouping::Ivr.as_str());
+    let by_number = PossibleValue::new(Grouping::PhoneNumber.as_str());
+    PossibleValuesParser::new([
+        by_group.help("By the group that the IVR sent them to"),
+        by_number.help("By the number that was called"),
+    ])
+    .map(|name| Grouping::from_name(&name).unwrap_or(Grouping::Ivr))
 }
 
 fn situation(name: &str) -> Result<Situation, String> {

@@ -1,6 +1,6 @@
 //! How many files and connections the process may have open at once.
 
-/// So many are asked for at most, where the system sets no end.
+/// The most that are asked for where the system sets no limit.
 #[cfg(unix)]
 const ENOUGH: u64 = 65_536;
 

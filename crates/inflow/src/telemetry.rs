@@ -1,4 +1,4 @@
-//! Logs and whatever else is told on standard error: as text or JSON, without secrets.
+//! Logs, hints and failures on standard error: as text or JSON, without secrets.
 
 use std::io::{self, IsTerminal as _, Write};
 

@@ -13,7 +13,7 @@ use inflow_app::Context;
 use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_app::deliveries::Reach;
 use inflow_domain::{Clock, SystemClock};
-use inflow_store::{Actor, Worker};
+use inflow_store::{Actor, Store, Worker};
 use inflow_store_diesel::{DatabaseUrl, OpenOptions};
 use inflow_zendesk::{Connections, Pacers, RetryPolicy};
 
@@ -41,10 +41,10 @@ pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
-/// The context of a command, with the machine's clock. A database that is made is told of.
+/// The context of a command, with the machine's clock. Says when a database is made.
 pub async fn context(global: &Global, making: Making) -> anyhow::Result<Context> {
     let database_url = database_url(global)?;
-    warn_of_a_shown_password(&database_url);
+    warn_of_a_shown_password(&database_url, "--database-url", "INFLOW_DATABASE_URL");
     let is_new = !inflow_store_diesel::is_there(&database_url).await?;
     if is_new {
         refuse_to_make(global, making, &database_url)?;
@@ -54,6 +54,58 @@ pub async fn context(global: &Global, making: Making) -> anyhow::Result<Context>
         hint(&format!("a new database was made: {database_url}{}", installed::told()));
     }
     Ok(context)
+}
+
+/// The context of a command that only reads figures: over the replica, where one is named.
+pub async fn reading_context(global: &Global, making: Making) -> anyhow::Result<Context> {
+    let Some(url) = replica_url(global)? else { return context(global, making).await };
+    warn_of_a_shown_password(url, "--read-database-url", "INFLOW_READ_DATABASE_URL");
+    let options = OpenOptions { database_url: url.clone(), key_file: key_file(global)? };
+    let store = inflow_store_diesel::open_replica(&options).await.context(OF_REPLICA)?;
+    let behind = store.upkeep.replication().await.context(OF_REPLICA)?;
+    if let Some(behind) = behind.and_then(|found| found.behind).filter(|behind| *behind > 0) {
+        hint(&format!("note: the replica that this is read from is {behind} s behind"));
+    }
+    context_over(global, store, clock(), RetryPolicy::default())
+}
+
+/// The replica of a database, where one is named.
+pub async fn replica(global: &Global, primary: &Store) -> anyhow::Result<Option<Store>> {
+    let Some(url) = replica_url(global)? else { return Ok(None) };
+    let options = OpenOptions { database_url: url.clone(), key_file: key_file(global)? };
+    let replica = inflow_store_diesel::open_replica(&options).await.context(OF_REPLICA)?;
+    let of_primary = primary.upkeep.replication().await?;
+    let of_replica = replica.upkeep.replication().await.context(OF_REPLICA)?;
+    let is_same = of_primary.zip(of_replica).is_some_and(|(primary, replica)| {
+        let systems = primary.system.zip(replica.system);
+        primary.database == replica.database
+            && systems.is_none_or(|(primary, replica)| primary == replica)
+    });
+    if is_same {
+        return Ok(Some(replica));
+    }
+    bail!(InputError(format!(
+        "{url} is no replica of {}: name a streaming replica of it with --read-database-url",
+        database_url(global)?
+    )))
+}
+
+/// Which database cannot be used.
+const OF_REPLICA: &str = "figures cannot be read from the replica (--read-database-url)";
+
+/// The address of the replica, where one is named.
+pub fn replica_url(global: &Global) -> anyhow::Result<Option<&DatabaseUrl>> {
+    let url = global.read_database_url.as_ref().filter(|url| !url.expose().is_empty());
+    let Some(url) = url else { return Ok(None) };
+    if url.is_postgres() && database_url(global)?.is_postgres() {
+        return Ok(Some(url));
+    }
+    // The address is not repeated: it may hold a password.
+    bail!(InputError(
+        "--read-database-url is for PostgreSQL: it names a streaming replica of the server that --database-url \
+         names, such as postgres://inflow@db-replica.example.com/inflow"
+            .to_owned()
+    ))
 }
 
 /// Ends a command that makes no database where there is none, and says where one may be.
@@ -70,14 +122,14 @@ fn refuse_to_make(global: &Global, making: Making, url: &DatabaseUrl) -> Result<
 }
 
 /// Says that others on this machine can read a password that stands on the command line.
-fn warn_of_a_shown_password(url: &DatabaseUrl) {
+fn warn_of_a_shown_password(url: &DatabaseUrl, option: &str, variable: &str) {
     let has_password = url.to_string() != url.expose();
     let is_shown = |argument: OsString| argument.to_string_lossy().contains(url.expose());
     if has_password && env::args_os().any(is_shown) {
-        hint(
-            "warning: others on this machine can read the password in --database-url while the command \
-             runs: set INFLOW_DATABASE_URL, or leave the password to PGPASSWORD or ~/.pgpass",
-        );
+        hint(&format!(
+            "warning: others on this machine can read the password in {option} while the command runs: set \
+             {variable}, or leave the password to PGPASSWORD or ~/.pgpass"
+        ));
     }
 }
 
@@ -87,7 +139,18 @@ pub async fn context_with(
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
 ) -> anyhow::Result<Context> {
-    let database_url = database_url(global)?;
+    let options = OpenOptions { database_url: database_url(global)?, key_file: key_file(global)? };
+    let store = inflow_store_diesel::open(&options).await?;
+    context_over(global, store, clock, retry)
+}
+
+/// The context of a command over an open database.
+fn context_over(
+    global: &Global,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+) -> anyhow::Result<Context> {
     let key_file = key_file(global)?;
     if others_may_read(&key_file) {
         let path = key_file.display();
@@ -96,7 +159,6 @@ pub async fn context_with(
              credentials: chmod 600 {path}"
         ));
     }
-    let store = inflow_store_diesel::open(&OpenOptions { database_url, key_file }).await?;
     let account = global.account.as_deref().unwrap_or(DEFAULT_ACCOUNT);
     let account = fit_account(account)?.to_owned();
     let (actor, worker) = (Actor::operator(), worker());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use inflow_domain::{FieldId, Value};
 
-/// So many stand in a list. Zendesk lets an account have 400.
+/// How many stand in a list. Zendesk lets an account have 400.
 const FEW: usize = 512;
 
 /// Values of custom fields, without blank ones. How they are held follows from their number, so that equal ones are `==`.
@@ -76,6 +76,6 @@ mod tests {
         ids(512).for_each(|id| few.set(id, Value::Integer(id.0)));
         assert!(few != values && few.few().is_some());
         (512..600).for_each(|id| values.set(FieldId(id), Value::Blank));
-        assert!(few == values, "however they came to be so many");
+        assert!(few == values, "however many they came to be");
     }
 }

@@ -2,7 +2,7 @@
 
 use inflow_domain::{TicketHistory, Timestamp};
 
-/// So many seconds after its last event a ticket may still be written without another one.
+/// For how many seconds after its last event a ticket may still be written without another one.
 const TOLERANCE_SECONDS: i64 = 60;
 
 /// Whether the snapshot tells of a change within the window that no known event tells. Whether it lies in

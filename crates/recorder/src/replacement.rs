@@ -13,7 +13,7 @@ const LETTERS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
 /// Letters that make two words' replacements differ in practice: 20^10 of them.
 const WORD_LENGTH: usize = 10;
 
-/// Numbers of up to so many digits are amounts and counts; longer ones may be a customer's.
+/// Numbers of up to this many digits are amounts and counts; longer ones may be a customer's.
 const SHORT_NUMBER_DIGITS: usize = 6;
 
 const SECONDS_OF_A_YEAR: i64 = 31_556_952;

@@ -26,7 +26,7 @@ pub(crate) fn moment(dice: &mut Dice, options: &Options, last: i64) -> i64 {
     }
 }
 
-/// How long until something happens next: within so many seconds, likelier when people are awake.
+/// How long until something happens next: within a number of seconds, likelier when people are awake.
 pub(crate) fn pause(dice: &mut Dice, at: i64, most: i64) -> i64 {
     loop {
         let pause = dice.between(60, most);

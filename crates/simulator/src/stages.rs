@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::views;
 
 impl Account {
-    /// The account at so many stages, spread evenly over its history; the last shows all of it. From
+    /// The account at a number of stages, spread evenly over its history; the last shows all of it. From
     /// each to the next, views are added, renamed, edited, deactivated, made unsupported, removed and
     /// brought back. A light account shows its whole history at each.
     pub fn stages(options: &Options, count: usize) -> Vec<Self> {

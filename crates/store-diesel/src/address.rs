@@ -61,6 +61,17 @@ impl Server {
         self.with_defaults.expose()
     }
 
+    /// The server to read from: of several hosts a replica, unless the address says which.
+    pub(crate) fn for_reading(self) -> Self {
+        let (name, value) = OF_SEVERAL_HOSTS;
+        if self.named.expose().contains(name) {
+            return self;
+        }
+        let added = format!("{name}={value}");
+        let with_defaults = self.with_defaults().replace(&added, &format!("{name}=prefer-standby"));
+        Self { with_defaults: with_defaults.into(), ..self }
+    }
+
     /// The same with the options of our sessions, which only a server takes that is reached directly.
     pub(crate) fn direct(&self) -> String {
         let options: Vec<String> =
@@ -216,6 +227,14 @@ mod tests {
         }
         assert!(server("postgres:///x?host=a,b").contains("target_session_attrs=read-write"));
         assert!(!server("postgres://a/x").contains("target_session_attrs"));
+        let read = |url: &str| match parsed(url).expect("a server") {
+            Address::Server(server) => server.for_reading().with_defaults().to_owned(),
+            Address::File(_) => panic!("a file"),
+        };
+        assert!(read("postgres:///x?host=a,b").contains("target_session_attrs=prefer-standby"));
+        assert_eq!(read("postgres://a/x"), server("postgres://a/x"));
+        let chosen = "postgres://a,b/x?target_session_attrs=read-write";
+        assert_eq!(read(chosen), server(chosen));
         assert!(
             server("postgres:///inflow?host=/run/postgresql").contains("?host=/run/postgresql&")
         );

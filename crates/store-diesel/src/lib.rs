@@ -58,6 +58,20 @@ pub async fn open(options: &OpenOptions) -> Result<Store, StoreError> {
     }
 }
 
+/// Opens a streaming replica to read from. Its schema is that of its primary, and nothing can be written.
+pub async fn open_replica(options: &OpenOptions) -> Result<Store, StoreError> {
+    match address::parse(&options.database_url)? {
+        Address::Server(server) => {
+            let server = server.for_reading();
+            postgres::open_replica(server, KeyFile::new(options.key_file.clone())).await
+        }
+        Address::File(_) => Err(StoreError::Unavailable {
+            location: options.database_url.to_string(),
+            source: "only a PostgreSQL database has replicas".into(),
+        }),
+    }
+}
+
 /// Whether there is a database already, which [`open`] would only bring up to date.
 pub async fn is_there(database_url: &DatabaseUrl) -> Result<bool, StoreError> {
     match address::parse(database_url)? {

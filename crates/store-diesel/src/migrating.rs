@@ -26,10 +26,20 @@ where
     B: Backend,
     C: Connection<Backend = B> + MigrationHarness<B>,
 {
+    let applied = connection.applied_migrations().map_err(failure)?;
+    let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
+    are_outdated::<B>(&applied, migrations, location)
+}
+
+/// The same of the migrations that a database says were applied.
+pub(crate) fn are_outdated<B: Backend>(
+    applied: &[String],
+    migrations: &EmbeddedMigrations,
+    location: &str,
+) -> Result<bool, Failure> {
     let known = MigrationSource::<B>::migrations(migrations).map_err(failure)?;
     let known: Vec<String> = known.iter().map(|known| known.name().version().to_string()).collect();
-    let applied = connection.applied_migrations().map_err(failure)?;
-    let unknown = applied.iter().map(ToString::to_string).find(|version| !known.contains(version));
+    let unknown = applied.iter().find(|version| !known.contains(version)).cloned();
     match unknown {
         Some(migration) => {
             Err(StoreError::Newer { location: location.to_owned(), migration }.into())

@@ -5,6 +5,7 @@ mod errors;
 mod examining;
 mod link;
 mod preparing;
+mod replicating;
 mod staged;
 mod write_rows;
 
@@ -19,7 +20,7 @@ use diesel::pg::{PgConnection, PgRowByRowLoadingMode};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use inflow_domain::IntegrationId;
-use inflow_store::{Examination, ImportClaim, Store, StoreError};
+use inflow_store::{Examination, ImportClaim, Replication, Store, StoreError};
 
 use crate::address::Server;
 use crate::failure::Failure;
@@ -71,6 +72,19 @@ pub(crate) async fn open(server: Server, key_file: KeyFile) -> Result<Store, Sto
     let (readers, writers) = (link.pool(READERS), link.pool(WRITERS));
     let apart = link.pool(1);
     Ok(backend::store(Database { readers, writers, apart, link, server }, key_file).await)
+}
+
+/// Opens a replica behind the ports: what is read comes from there, and nothing can be written.
+pub(crate) async fn open_replica(server: Server, key_file: KeyFile) -> Result<Store, StoreError> {
+    let looked = tokio::task::spawn_blocking({
+        let server = server.clone();
+        move || preparing::look(&server).map_err(|error| explain(error, &server))
+    });
+    let link = looked.await.map_err(|error| StoreError::Backend(error.into()))??;
+    let pool = link.pool(READERS);
+    let (writers, apart) = (pool.clone(), pool.clone());
+    let database = Database { readers: pool, writers, apart, link, server };
+    Ok(backend::store(database, key_file).await)
 }
 
 /// Whether a database has our tables already; an error where it has those of another program.
@@ -202,6 +216,11 @@ impl Database {
     async fn examine(&self) -> Result<Examination, StoreError> {
         let (location, link) = (self.server.to_string(), self.link.clone());
         self.read(move |connection| Ok(examining::examine(connection, &link, &location)?)).await
+    }
+
+    /// Asks the server whether it is a replica.
+    async fn replication(&self) -> Result<Option<Replication>, StoreError> {
+        self.read(|connection| Ok(Some(replicating::look(connection)?))).await
     }
 
     /// Everybody may import; leases keep each integration to one worker.

@@ -20,7 +20,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use inflow_domain::IntegrationId;
-use inflow_store::{Examination, Examined, ImportClaim, Store, StoreError};
+use inflow_store::{Examination, Examined, ImportClaim, Replication, Store, StoreError};
 
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
@@ -254,6 +254,13 @@ impl Database {
     /// Whether the file that was opened still has its name.
     fn is_in_place(&self) -> bool {
         identity(Path::new(&self.url)).is_some_and(|found| found == self.identity)
+    }
+
+    /// A file has no replica.
+    #[expect(clippy::unused_async, reason = "another database has to ask its server")]
+    async fn replication(&self) -> Result<Option<Replication>, StoreError> {
+        let _ = self;
+        Ok(None)
     }
 
     /// Looks at the file: whether its pages and indexes are sound.
@@ -498,7 +505,7 @@ fn is_foreign(connection: &mut Connection) -> QueryResult<bool> {
 /// ENFILE.
 const NO_DESCRIPTORS: [i32; 2] = [24, 23];
 
-/// A connection has so many files open at most: the database, its log, the log's index, and others for a
+/// The most files that a connection has open: the database, its log, the log's index, and others for a
 /// moment. As many were given back when it failed.
 const FILES_OF_A_CONNECTION: usize = 8;
 

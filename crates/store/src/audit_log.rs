@@ -74,7 +74,7 @@ pub trait AuditLog: Send + Sync {
     /// Adds an entry.
     async fn add_entry(&self, entry: AuditEntry) -> Result<(), StoreError>;
 
-    /// The entries of an account with their numbers, the newest first: those below a number, so many
+    /// The entries of an account with their numbers, the newest first: those below a number, with a limit
     /// at most.
     async fn entries(
         &self,

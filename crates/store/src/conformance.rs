@@ -33,7 +33,7 @@ use crate::Store;
 
 /// Makes stores of the backend that is checked.
 pub trait StoreFactory {
-    /// A new, empty database, apart from all others, opened so many times as by so many processes
+    /// A new, empty database, apart from all others, opened a number of times, as by that many processes
     /// with one key file.
     fn stores(&self, number: usize) -> impl Future<Output = Vec<Store>>;
 

@@ -90,7 +90,7 @@ pub struct DeliveryEnd {
     pub delivered: Vec<(String, Vec<u8>)>,
 }
 
-/// So many entries of a delivery's log are kept.
+/// How many entries of a delivery's log are kept.
 pub const DELIVERY_ENTRIES_KEPT: i64 = 1000;
 
 /// The port of deliveries.

@@ -35,7 +35,7 @@ pub struct Due {
     pub now: Timestamp,
     /// Nobody waits for longer: what is planned later was planned by a clock that was ahead, and is due.
     pub latest: Timestamp,
-    /// So many at most.
+    /// The most that are wanted.
     pub room: usize,
     /// What the worker works on already.
     pub except: Vec<IntegrationId>,

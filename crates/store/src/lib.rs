@@ -58,7 +58,7 @@ pub use retention::{ContactVisitor, Drop, EventDrop, Retention, Swept};
 pub use runs::{CUT_OFF_AT_MOST, Run, RunEnd, RunFailure, RunProgress, Runs, Scheduled};
 pub use sessions::{Guessed, Session, Sessions};
 pub use slices::{History, Slice, Slices, Step, TicketPlace};
-pub use upkeep::{Examination, Examined, Upkeep};
+pub use upkeep::{Examination, Examined, Replication, Upkeep};
 pub use users::{NewUser, OneTimeLink, Role, SecretHash, User, UserId, Users};
 pub use workloads::Workloads;
 

@@ -29,9 +29,9 @@ pub struct RunFailure {
 pub struct RunProgress {
     /// What is being done, in a planner's words.
     pub stage: String,
-    /// So many rows of it are done.
+    /// How many rows of it are done.
     pub done: u64,
-    /// Of so many, where that is known; while an export is read, of about so many.
+    /// How many there are, where that is known; an estimate while an export is read.
     pub of: Option<u64>,
     /// How long what is being done will still take, where that is known.
     pub seconds_left: Option<u64>,
@@ -59,8 +59,8 @@ pub struct Run {
     pub cut_off: u32,
 }
 
-/// So many runs in a row are gone on with at once after they were cut off; later ones when they are
-/// planned, lest an import that ends its process ends all workers' one after the other.
+/// How many runs in a row continue at once after they were cut off. Later ones continue when they are
+/// planned: an import that ends its process would end all workers, one after the other.
 pub const CUT_OFF_AT_MOST: u32 = 3;
 
 impl Run {

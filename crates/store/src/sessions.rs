@@ -23,7 +23,7 @@ pub struct Session {
 pub struct Guessed {
     /// Of what.
     pub key: SecretHash,
-    /// So many may be wrong before the next has to wait.
+    /// How many may be wrong before the next has to wait.
     pub free: u32,
     /// The longest that the next one waits.
     pub longest_wait_seconds: i64,

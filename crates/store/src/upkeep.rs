@@ -29,6 +29,18 @@ pub struct Examination {
     pub files: Option<(PathBuf, u64)>,
 }
 
+/// What a database server says of its database, by which a replica is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replication {
+    /// The installation that the server belongs to, which its replicas have in common with it; nothing where
+    /// this user may not ask.
+    pub system: Option<String>,
+    /// The database's name there.
+    pub database: String,
+    /// How many seconds a replica is behind; nothing of a server that is none.
+    pub behind: Option<i64>,
+}
+
 /// The port of upkeep.
 #[async_trait]
 pub trait Upkeep: Send + Sync {
@@ -42,6 +54,9 @@ pub trait Upkeep: Send + Sync {
     /// Whether the database is still where it was opened: a file may have been removed since, or another put
     /// into its place, and what is written then is lost.
     async fn is_in_place(&self) -> Result<bool, StoreError>;
+
+    /// What the server says of replication; nothing where the database is no server's.
+    async fn replication(&self) -> Result<Option<Replication>, StoreError>;
 
     /// Opens every stored secret with the key file, and tells none; how many there are.
     async fn check_secrets(&self) -> Result<usize, StoreError>;

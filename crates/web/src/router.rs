@@ -24,7 +24,11 @@ use crate::routes;
 pub fn router(site: Site) -> Router {
     let mut router = Router::new();
     for route in routes::all() {
-        let guarded = Guarded { site: site.clone(), right: route.right };
+        let guarded = Guarded {
+            site: site.clone(),
+            right: route.right,
+            shows_figures: route.shows_figures(),
+        };
         let handler = route
             .handler
             // Within the guard, which says whose share it is.

@@ -59,7 +59,7 @@ struct Inner {
     odd_rows: Mutex<Vec<OddRow>>,
 }
 
-/// So many odd rows of lists are kept until somebody asks for them.
+/// How many odd rows of lists are kept until somebody asks for them.
 const MOST_ODD_ROWS: usize = 10_000;
 
 /// Failures of a page of one row after which it is given up as too much for the server.

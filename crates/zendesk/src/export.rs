@@ -41,7 +41,7 @@ impl Default for ExportOptions {
 }
 
 impl ExportOptions {
-    /// Pages of so many rows, 1 to 1000.
+    /// Rows of a page, 1 to 1000.
     pub fn of_page_size(page_size: u32) -> Self {
         Self { page_size }
     }
@@ -114,7 +114,7 @@ struct SizeState {
     fallback: Option<u32>,
     /// How many places in a row passed with a smaller page alone.
     heavy_places: u32,
-    /// So many further pages keep the level.
+    /// How many further pages keep the level.
     hold: u32,
     /// How often the level was lowered since the full size passed.
     lowered: u32,
@@ -125,7 +125,7 @@ impl PageSize {
     const HOLD: u32 = 4;
     /// The most of them.
     const LONGEST_HOLD: u32 = 32;
-    /// So many heavy places in a row are no luck.
+    /// How many heavy places in a row are no accident.
     const HEAVY_PLACES: u32 = 3;
 
     fn new(options: ExportOptions) -> Self {

@@ -181,7 +181,7 @@ fn lacks_descriptors(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|code| NO_DESCRIPTORS.contains(&code))
 }
 
-/// Looking up a name and reading the machine's certificates opens so many files at once, at most.
+/// The most files that looking up a name and reading the machine's certificates open at once.
 const FILES_OF_A_MOMENT: usize = 8;
 
 /// Whether hardly anything can be opened now: names and certificates cannot be read then, which does not

@@ -239,7 +239,7 @@ fn instants_and_addresses() {
     });
 }
 
-/// A list of so many members.
+/// A list of a number of members.
 fn list(size: usize, member: impl Fn(usize) -> String) -> String {
     (0..size).map(member).collect::<Vec<_>>().join(",")
 }

@@ -35,7 +35,7 @@ pub(crate) struct Body {
     pub(crate) is_whole: bool,
 }
 
-/// Reads a body up to so many bytes after decompression. What is beyond them is never fetched.
+/// Reads a body up to a number of bytes after decompression. What is beyond them is never fetched.
 pub(crate) async fn read(mut answer: Response, most: usize) -> Result<Body, reqwest::Error> {
     let told = answer.content_length().and_then(|length| usize::try_from(length).ok());
     let mut bytes = Vec::with_capacity(told.unwrap_or(0).min(most));

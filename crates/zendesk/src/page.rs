@@ -111,7 +111,7 @@ pub(crate) enum PageError {
     TooLarge,
 }
 
-/// So many odd rows of a page are told one by one; a page of more is of an unknown form.
+/// How many odd rows of a page are told one by one; a page with more has an unknown form.
 const MOST_ODD_ROWS: usize = 10_000;
 
 /// Decodes a page whose rows stand under `key`, wherever the envelope's keys stand. Nearly every page is
@@ -222,7 +222,7 @@ pub(crate) fn examine<'a, R: Row<'a>>(value: JsonValue<'a>) -> (Option<R>, Optio
     }
 }
 
-/// What of a row can be read, whatever else it is.
+/// What of a row can be read, whatever the rest of it is.
 #[derive(Default, Clone, Copy)]
 struct Known {
     id: Option<i64>,

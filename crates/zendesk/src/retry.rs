@@ -49,7 +49,7 @@ impl RetryPolicy {
         }
     }
 
-    /// The wait after so many failures in a row.
+    /// The wait after a number of failures in a row.
     fn delay(&self, failures: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
         self.base_delay.saturating_mul(doubled).min(self.max_delay)

@@ -17,7 +17,7 @@ const TICKETS: u64 = 1_300;
 /// How many requests in a hundred meet a fault.
 const PERCENT: u64 = 40;
 
-/// So many times as many requests are allowed as without faults.
+/// How many times as many requests are allowed as without faults.
 const MOST: u64 = 4;
 
 /// Some faults end an import: it goes on in the next, so often at most.

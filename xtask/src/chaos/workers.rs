@@ -1,4 +1,4 @@
-//! `cargo xtask chaos --workers N`: so many services import all accounts into one PostgreSQL database,
+//! `cargo xtask chaos --workers N`: that many services import all accounts into one PostgreSQL database,
 //! through faults. At random moments one of them is killed (SIGKILL) and begun again, or frozen for longer
 //! than its leases last. When the faults are over and all have caught up, every cell is compared with the
 //! simulator's truth.
@@ -24,7 +24,7 @@ use crate::trial::{Plan, Trial};
 /// The longest time between two kills: the whole fleet lives that long on average, times half its size.
 const LONGEST_PEACE: Duration = Duration::from_millis(1500);
 
-/// After so many kills a worker is frozen.
+/// After how many kills a worker is frozen.
 const KILLS_FOR_A_FREEZE: u64 = 8;
 
 /// Imports that end well after the faults are over: one that may have begun before, one that may repair what

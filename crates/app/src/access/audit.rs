@@ -23,7 +23,7 @@ pub async fn record(
     Ok(context.store.audit_log.add_entry(entry).await?)
 }
 
-/// The account's changes with their numbers, the newest first: those below a number, so many at most.
+/// The account's changes with their numbers, the newest first: those below a number, up to a limit.
 pub async fn entries(
     context: &Context,
     below: Option<i64>,

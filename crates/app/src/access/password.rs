@@ -1,4 +1,4 @@
-//! Passwords: argon2id, so many at once.
+//! Passwords: argon2id, a few at a time.
 
 use std::sync::Arc;
 

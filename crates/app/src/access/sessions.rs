@@ -18,12 +18,12 @@ const IDLE_SECONDS: i64 = 12 * 3600;
 pub const LONGEST_SECONDS: i64 = 7 * 24 * 3600;
 /// How exactly it is known when something was last asked for.
 const SEEN_SECONDS: i64 = 5 * 60;
-/// So many passwords of a name may be wrong before the next has to wait, and how long it waits at
+/// How many passwords of a name may be wrong before the next has to wait, and how long it waits at
 /// most: not so long that somebody could be locked out by it.
 const OF_A_NAME: (u32, i64) = (5, 60);
 /// The same of a client's address, from which several people may sign in.
 const OF_AN_ADDRESS: (u32, i64) = (20, 15 * 60);
-/// So many characters of what was typed are told.
+/// How many characters of what was typed are told.
 const LONGEST_TOLD: usize = 100;
 
 /// The same of a device that is known to be the user's, whatever was guessed elsewhere.

@@ -19,7 +19,7 @@ use crate::error::{IngestError, chain};
 const LONGEST: Duration = Duration::from_secs(300);
 /// What is waited after the first failure, twice as long after each further one.
 const AFTER_A_FAILURE_SECONDS: i64 = 60;
-/// So many names of files are told in the log.
+/// How many names of files the log tells.
 const NAMES_TOLD: usize = 5;
 
 /// Makes every delivery of an integration that is due after an import. One that fails is tried again after a

@@ -27,13 +27,13 @@ pub struct Settings {
     pub time_zone: String,
     /// The map, as it was written.
     pub map: Option<String>,
-    /// After so many days an interval is written as it stands.
+    /// After how many days an interval is written as it stands.
     pub settle_days: u32,
     /// Whether every interval is written.
     pub unfinished: bool,
     /// Whether 0 is written where a handling time is wanted and none is known.
     pub without_handling_time: bool,
-    /// So many days are written again with every change.
+    /// How many days are written again with every change.
     pub days: u32,
     /// Not before this time of each day; after each import where nothing is said.
     pub at: Option<String>,

@@ -13,7 +13,7 @@ use crate::figures::volumes::files::{COLUMNS, VolumeRow};
 use crate::figures::volumes::{Bucket, Shape, buckets};
 use crate::import::counting::ENGINE_VERSION;
 
-/// Within so many seconds a contact is answered in time, where a format asks for that.
+/// The seconds within which a contact is answered in time, where a format asks for that.
 const WITHIN_SECONDS: i64 = 20;
 const MICROS: i64 = 1_000_000;
 

@@ -13,7 +13,7 @@ use crate::import::retention::dropped_until;
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// After so many imported days without a ticket event something may be wrong.
+/// How many imported days without a ticket event may mean that something is wrong.
 const DAYS_WITHOUT_EVENT: i64 = 7;
 
 /// How good the figures are, and what that was found from.
@@ -21,7 +21,7 @@ const DAYS_WITHOUT_EVENT: i64 = 7;
 pub struct QualityReport {
     /// What is kept and counted.
     pub quality: Quality,
-    /// How many imported days passed since the last ticket event, where they are so many that something
+    /// How many imported days passed since the last ticket event, where there are enough that something
     /// may be wrong.
     pub quiet_days: Option<i64>,
     /// The last ticket event that was dropped; nothing where none was.

@@ -177,7 +177,7 @@ pub struct Overlap {
     pub both: i64,
 }
 
-/// So many of a hundred contacts two queues share, where a workload of both is suggested.
+/// The per cent of contacts that two queues share from which a workload of both is suggested.
 pub const SUGGESTED_PERCENT: i64 = 90;
 
 /// Contacts are looked at for so long a time at once.

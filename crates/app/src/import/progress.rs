@@ -67,7 +67,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The share that so many seconds are of the whole way.
+    /// The share that the done seconds are of the whole way.
     pub(crate) fn share_of(done_seconds: i64, way_seconds: i64) -> Option<f64> {
         #[expect(
             clippy::cast_precision_loss,
@@ -82,7 +82,7 @@ impl Reading {
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "about so many rows, for a person's eyes"
+        reason = "an estimate of rows, for a person's eyes"
     )]
     pub fn rows_in_all(&self) -> Option<u64> {
         Some((self.rows as f64 / self.share?) as u64)
@@ -111,7 +111,7 @@ pub trait Progress: Send + Sync {
     /// Requests wait for Zendesk's limits, so long still.
     fn waiting(&self, _left: Duration) {}
 
-    /// So many rows of the stage are done, of so many where that is known.
+    /// Rows of the stage that are done, and how many there are where that is known.
     fn advanced(&self, stage: Stage, done: u64, of: Option<u64>);
 
     /// Something that the user should know and that is no failure.

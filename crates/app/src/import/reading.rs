@@ -24,7 +24,7 @@ use crate::stop::{Stop, unless_stopped};
 /// after a later one.
 const OVERLAP_SECONDS: i64 = 900;
 
-/// So many odd rows of a stream are told in an import's note; the quality tells of all.
+/// How many odd rows of a stream an import's note names; the quality names all.
 const MOST_TOLD: usize = 10_000;
 
 /// Why a ticket is in doubt: its own row is missing.

@@ -34,11 +34,11 @@ pub const UNREADABLE_AUDITS: &str = "its audits cannot be read";
 /// As many tickets are looked up at once.
 const BATCH: usize = 500;
 
-/// What was read is counted after so many tickets, or after so many seconds.
+/// What was read is counted after this many tickets, or after this many seconds.
 const COUNT_AFTER_TICKETS: usize = 500;
 const COUNT_AFTER_SECONDS: i64 = 60;
 
-/// Where Zendesk fails to answer for so many tickets in a row, it is down.
+/// Where Zendesk fails to answer for this many tickets in a row, it is down.
 const FAILURES_IN_A_ROW: u32 = 10;
 
 /// Why a ticket is in doubt: rows of its events are missing.

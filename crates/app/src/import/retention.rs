@@ -13,11 +13,11 @@ use crate::stop::{Stop, unless_stopped};
 /// The length of a day of UTC.
 const DAY_SECONDS: i64 = 86_400;
 
-/// Zendesk archives a ticket about so many days after it was closed, and it leaves all views: fewer days
+/// Zendesk archives a ticket about this many days after it was closed, and it leaves all views: fewer days
 /// would make comparisons with Zendesk's own views wrong.
 pub const LEAST_DAYS: u32 = 120;
 
-/// Drops the histories of closed tickets that are older than so many days, once a day. `present` is
+/// Drops the histories of closed tickets that are older than a number of days, once a day. `present` is
 /// Zendesk's.
 pub(crate) async fn drop_old(
     context: &Context,

@@ -1,5 +1,5 @@
 //! The importer as a service: every integration of every account, each at its own moment of the
-//! cycle, so many at once, none held up by another.
+//! cycle, a limited number at once, none held up by another.
 //!
 //! What is due stands in the store, so that pausing, resuming, deleting and changing credentials
 //! beside the service are heard within seconds, and so that several services share the work of one
@@ -40,7 +40,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// beside it.
 const QUICK: Duration = Duration::from_secs(60);
 
-/// So many long runs are carried on beside each quick one, so that memory stays bounded.
+/// How many long runs continue beside each quick one: memory stays bounded.
 const LONG_RUNS_FOR_EACH: usize = 8;
 
 /// The longest that is waited after failures, where the cycle itself is not longer.
@@ -169,7 +169,7 @@ pub struct Service {
 }
 
 /// Whether this process could open the credentials of what it was to import.
-type WasAble = bool;
+type CouldOpen = bool;
 
 /// Hears whether a run has come to its repair.
 #[derive(Debug, Default)]
@@ -239,7 +239,7 @@ impl Service {
     /// Stops runs of what is paused or deleted, and begins runs of what is due and free.
     async fn look(
         &self,
-        tasks: &mut JoinSet<WasAble>,
+        tasks: &mut JoinSet<CouldOpen>,
         running: &mut HashMap<IntegrationId, Running>,
         unable: &mut Unable,
     ) -> Result<(), IngestError> {
@@ -306,7 +306,7 @@ impl Service {
         stop: Stop,
         repairs: Arc<Repairing>,
         repair: RepairBudget,
-    ) -> WasAble {
+    ) -> CouldOpen {
         let (context, id) = (&self.context, lease.integration);
         let found = context.store.integrations.by_id(id).await;
         let found = found.and_then(|integration| integration.ok_or(StoreError::NoSuchIntegration));
@@ -349,7 +349,7 @@ impl Service {
     /// Forgets a run that ended. One that ended by a fault of the program left its lease behind.
     async fn forget(
         &self,
-        ended: Result<(Id, WasAble), JoinError>,
+        ended: Result<(Id, CouldOpen), JoinError>,
         running: &mut HashMap<IntegrationId, Running>,
         unable: &mut Unable,
     ) {

@@ -28,7 +28,7 @@ use crate::stop::{Stop, unless_stopped};
 /// How often progress is written down.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
 
-/// After so many failures in a row somebody should look, whatever they are.
+/// After how many failures in a row of any kind somebody should look.
 const TOLERATED_FAILURES: u32 = 3;
 
 /// A run is tried again so soon after the database failed for the first time.
@@ -37,7 +37,7 @@ const AFTER_THE_DATABASE_FAILED_SECONDS: i64 = 30;
 /// Says what to do about an error.
 pub type Advise = fn(&IngestError) -> Option<String>;
 
-/// When the next run is due after so many failures in a row.
+/// When the next run is due after a number of failures in a row.
 pub type NextRun<'a> = &'a (dyn Fn(u32) -> Timestamp + Sync);
 
 /// How a run is made.

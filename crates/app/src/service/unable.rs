@@ -15,7 +15,7 @@ const REST: Duration = Duration::from_secs(60);
 /// How often the key file is looked at while it opens everything; where it does not, each time.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
-/// So many integrations, and none opened between them, tell that the key file is the fault.
+/// How many integrations in a row that were not opened tell that the key file is the fault.
 const IN_A_ROW: usize = 2;
 
 /// Which integrations could not be opened, and when that was last tried.

@@ -7,13 +7,13 @@ use super::FormatArgs;
 /// `inflow user …`.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
-    /// Add a user and print the link to choose a password by
+    /// Add a user and print a link for choosing a password
     Add(AddUserArgs),
     /// List the users
     List(FormatArgs),
-    /// Print a new link to choose a password by; the present password works until it is used
+    /// Print a new link for choosing a password, as for one that was forgotten; the old one works until then
     ResetLink(UserArgs),
-    /// Let a user sign in no more, and end what is signed in
+    /// Stop a user from signing in, and end the user's sessions
     Disable(UserArgs),
 }
 
@@ -43,7 +43,7 @@ pub enum ApiKeyCommand {
     Create(CreateKeyArgs),
     /// List the keys
     List(FormatArgs),
-    /// Make a key work no longer
+    /// Revoke a key: it works no longer
     Revoke(KeyArgs),
 }
 

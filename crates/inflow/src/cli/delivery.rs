@@ -24,11 +24,11 @@ pub enum DeliveryCommand {
     Run(DeliveryArgs),
     /// Leave a delivery out until it is resumed
     Pause(DeliveryArgs),
-    /// Go on with a delivery, with what was missed
+    /// Resume a delivery, with what was missed
     Resume(DeliveryArgs),
     /// Remove a delivery; the files that it wrote stay
     Remove(DeliveryArgs),
-    /// List what was delivered when, newest first
+    /// List the attempts to deliver, newest first
     Log(DeliveryLogArgs),
 }
 
@@ -71,7 +71,7 @@ pub struct DeliveryLogArgs {
     /// Which delivery
     #[command(flatten)]
     pub delivery: DeliveryArgs,
-    /// So many attempts at most
+    /// List at most this many attempts
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub most: u32,
     /// How they are printed
@@ -110,7 +110,7 @@ pub struct AddDeliveryArgs {
     /// What the planners' product is told beside the figures
     #[command(flatten)]
     pub planning: PlanningArgs,
-    /// So many days are written again with every change
+    /// How many days are written again with every change
     #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(u32).range(0..=3650))]
     pub days: u32,
     /// Once a day, after the first import that ends after this time [default: after each import]

@@ -32,7 +32,7 @@ pub struct ServeArgs {
     /// Where pages, API, health and metrics are served; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8080", env = "INFLOW_LISTEN")]
     pub listen: SocketAddr,
-    /// Listen beyond this machine although passwords and figures then cross the network unencrypted
+    /// Listen beyond this machine, although passwords and figures cross the network unencrypted
     #[arg(long, env = "INFLOW_LISTEN_PUBLICLY", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub listen_publicly: bool,
@@ -43,28 +43,28 @@ pub struct ServeArgs {
     #[arg(long, env = "INFLOW_BEHIND_TLS_PROXY", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub behind_tls_proxy: bool,
-    /// Let administrators connect test servers on this machine by pages and API: they find out what listens
-    /// here. The command line may always
+    /// Let administrators connect test servers on this machine by pages and API; they can find out what
+    /// listens here. The command line always can
     #[arg(long, env = "INFLOW_ALLOW_TEST_SERVERS", action = ArgAction::Set, default_value_t = false)]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_test_servers: bool,
-    /// From one import of an integration to its next, such as 15m or 1h
+    /// The time between two imports of an integration, such as 15m or 1h
     #[arg(long, default_value = "15m", value_parser = duration, env = "INFLOW_EVERY")]
     pub every: Duration,
-    /// How many imports go on at once, without those that wait for long
+    /// How many imports work at the same time; those that wait for long do not count
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
     #[arg(env = "INFLOW_CONCURRENT")]
     pub concurrent: u16,
-    /// How long another service on the same PostgreSQL database leaves this one's imports alone after it
-    /// was last heard of, at least 2s
+    /// After how long without a sign of life another service on the same PostgreSQL database takes over this
+    /// one's imports, at least 2s
     #[arg(long, default_value = "30s", value_parser = lease_length, env = "INFLOW_LEASE")]
     pub lease: Duration,
-    /// The share of an account's requests a minute that is taken at most
+    /// The largest share of an account's requests a minute that imports take
     #[arg(long, value_parser = super::api_share, value_name = "SHARE", env = "INFLOW_API_SHARE")]
     #[arg(default_value = "0.5")]
     pub api_share: ApiShare,
-    /// Drop the events of closed tickets that are older than so many days, at least 120; what they counted
-    /// stays, and is not counted again [default: they are kept]
+    /// Drop the events of closed tickets after this many days, at least 120; their contacts stay and are
+    /// not counted again [default: events are kept]
     #[arg(long, value_name = "DAYS", env = "INFLOW_KEEP_EVENTS")]
     #[arg(value_parser = clap::value_parser!(u32).range(i64::from(LEAST_DAYS)..=36_500))]
     pub keep_events: Option<u32>,
@@ -114,7 +114,7 @@ pub enum KeyCommand {
 /// `inflow key rotate`.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct RotateArgs {
-    /// The key file is gone for good: make a new one. The credentials have to be entered again
+    /// The key file is lost for good: make a new one; all credentials have to be entered again
     #[arg(long)]
     pub lost: bool,
 }

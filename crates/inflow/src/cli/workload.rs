@@ -16,9 +16,9 @@ pub enum WorkloadCommand {
     Show(WorkloadShowArgs),
     /// Give a workload another name
     Rename(WorkloadRenameArgs),
-    /// Give a workload up; its views, their queues and figures stay
+    /// Remove a workload; its views, their queues and figures stay
     Remove(WorkloadOneArgs),
-    /// Say how many contacts queues of one channel have in common, which sums of queues count twice
+    /// Show how many contacts the queues of a channel have in common: sums of queues count them twice
     Overlap(OverlapArgs),
 }
 
@@ -104,7 +104,7 @@ pub struct OverlapArgs {
     /// The first day or instant (2025-09-01 or 2025-09-01T09:15:00Z)
     #[arg(long, value_name = "T")]
     pub from: Option<String>,
-    /// The first day or instant that is no longer wanted
+    /// The first day or instant after the wanted time
     #[arg(long, value_name = "T")]
     pub to: Option<String>,
     /// How they are printed

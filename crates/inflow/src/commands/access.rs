@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
 use crate::cli::{ApiKeyCommand, FormatArgs, UserCommand};
+use crate::output::table::{text, time, word};
 use crate::output::{hint, print_rows, to_stdout};
 use crate::telemetry::secret;
 
@@ -44,7 +45,7 @@ pub(super) async fn user(context: &Context, command: UserCommand) -> anyhow::Res
         UserCommand::Disable(args) => {
             let user = users::find(context, &args.name).await?;
             users::set_disabled(context, &user, true).await?;
-            to_stdout(|out| Ok(writeln!(out, "{} can sign in no more", user.name)?))
+            to_stdout(|out| Ok(writeln!(out, "{} can no longer sign in", user.name)?))
         }
     }
 }
@@ -53,8 +54,9 @@ pub(super) async fn api_key(context: &Context, command: ApiKeyCommand) -> anyhow
     match command {
         ApiKeyCommand::Create(args) => {
             let (_, key) = keys::create(context, &args.key.name, role(args.administrator)).await?;
+            to_stdout(|out| Ok(writeln!(out, "{}", key.expose_secret())?))?;
             hint("the key is shown only now: keep it where nobody else reads it");
-            to_stdout(|out| Ok(writeln!(out, "{}", key.expose_secret())?))
+            Ok(())
         }
         ApiKeyCommand::List(format) => list_keys(context, format).await,
         ApiKeyCommand::Revoke(args) => {
@@ -89,11 +91,12 @@ fn role(administrator: bool) -> Role {
 
 /// Prints where a link leads within the pages, wherever these are served.
 fn print_link(user: &User, link: &SecretString) -> anyhow::Result<()> {
+    to_stdout(|out| Ok(writeln!(out, "/link/{}", link.expose_secret())?))?;
     hint(&format!(
         "put the address of the web page before it and pass it on to {}; it works once, for three days",
         user.name
     ));
-    to_stdout(|out| Ok(writeln!(out, "/link/{}", link.expose_secret())?))
+    Ok(())
 }
 
 async fn list_users(context: &Context, format: FormatArgs) -> anyhow::Result<()> {
@@ -101,7 +104,13 @@ async fn list_users(context: &Context, format: FormatArgs) -> anyhow::Result<()>
     let cells = |row: &UserRow| {
         vec![row.name.clone(), row.role.into(), row.state.into(), row.created_at.clone()]
     };
-    print_rows(format, &["Name", "Role", "State", "Added"], &rows, cells, Clone::clone)
+    print_rows(
+        format,
+        &[text("name"), word("role"), word("state"), time("added")],
+        &rows,
+        cells,
+        Clone::clone,
+    )
 }
 
 fn user_row(user: &User) -> UserRow {
@@ -119,13 +128,13 @@ fn user_row(user: &User) -> UserRow {
 
 async fn list_keys(context: &Context, format: FormatArgs) -> anyhow::Result<()> {
     let rows: Vec<KeyRow> = keys::list(context).await?.iter().map(key_row).collect();
-    let headings = ["Name", "Role", "Made", "Last used", "Revoked"];
+    let columns = [text("name"), word("role"), time("made"), word("last used"), time("revoked")];
     let cells = |row: &KeyRow| {
         let (used, revoked) = (row.last_used.clone(), row.revoked_at.clone());
         let last = [used.unwrap_or_else(|| "never".to_owned()), revoked.unwrap_or_default()];
         [vec![row.name.clone(), row.role.into(), row.created_at.clone()], last.to_vec()].concat()
     };
-    print_rows(format, &headings, &rows, cells, Clone::clone)
+    print_rows(format, &columns, &rows, cells, Clone::clone)
 }
 
 fn key_row(key: &ApiKey) -> KeyRow {

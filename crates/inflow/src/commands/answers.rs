@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::cli::{RobotsArgs, TimeFieldArgs};
 use crate::failure::OfIntegration;
+use crate::output::table::word;
 use crate::output::{hint, print_rows, to_stdout};
 use crate::progress::Told;
 
@@ -37,7 +38,7 @@ pub(super) async fn robots_of(context: &Context, args: &RobotsArgs) -> anyhow::R
         .map(|user| RobotRow { user_id: user.0 })
         .collect();
     let cells = |row: &RobotRow| vec![row.user_id.to_string()];
-    print_rows(args.format, &["user id"], &rows, cells, RobotRow::clone)
+    print_rows(args.format, &[word("user id")], &rows, cells, RobotRow::clone)
 }
 
 pub(super) async fn name_field(context: &Context, args: &TimeFieldArgs) -> anyhow::Result<()> {

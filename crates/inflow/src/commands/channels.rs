@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::of_integration;
 use crate::cli::ChannelsArgs;
+use crate::output::table::{number, text, word};
 use crate::output::{hint, print_rows};
 
 /// A Zendesk channel as it is printed.
@@ -22,19 +23,29 @@ struct ChannelRow {
 
 pub(super) async fn run(context: &Context, args: &ChannelsArgs) -> anyhow::Result<()> {
     let integration = integrations::find(context, &args.name).await?;
-    if !(args.set.is_empty() && args.unset.is_empty()) {
+    let changes = !(args.set.is_empty() && args.unset.is_empty());
+    if changes {
         let change = ChannelChange { set: &args.set, unset: &args.unset, force: args.force };
         let placed = override_channels(context, &integration, change).await;
         of_integration(&integration.name, placed)?;
+    }
+    let rows: Vec<ChannelRow> = channels(context, &integration).await?.iter().map(row).collect();
+    let columns = [
+        text("zendesk channel"),
+        word("counts as"),
+        word("usually"),
+        word("rule"),
+        number("contacts"),
+    ];
+    print_rows(args.format, &columns, &rows, cells, ChannelRow::clone)?;
+    if changes {
         hint(&format!(
             "saved; the figures follow with the next import or recount. What that changes: inflow \
              recount --dry-run --integration \"{}\"",
             integration.name
         ));
     }
-    let rows: Vec<ChannelRow> = channels(context, &integration).await?.iter().map(row).collect();
-    let headings = ["zendesk channel", "counts as", "usually", "rule", "contacts"];
-    print_rows(args.format, &headings, &rows, cells, ChannelRow::clone)
+    Ok(())
 }
 
 fn row(placed: &PlacedChannel) -> ChannelRow {

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::serve::reach;
 use crate::cli::{FormatArgs, Global};
 use crate::config::{Origin, Setting, Settings};
+use crate::output::table::text;
 use crate::output::{hint, print_rows};
-use crate::wiring::{database_url, key_file, others_may_read};
+use crate::wiring::{database_url, key_file, others_may_read, replica_url};
 
 /// A setting, as it is printed.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -22,22 +23,7 @@ pub(super) fn check(global: &Global, settings: &Settings, args: FormatArgs) -> a
         settings.all()?.into_iter().map(|setting| row(global, settings, setting)).collect();
     let rows = rows?;
     reach(&settings.of_serve()?)?;
-    match &settings.file {
-        Some(file) => hint(&format!("the configuration file {} was read", file.display())),
-        None => hint("no configuration file was read"),
-    }
-    if let Some(file) = settings.file.as_ref().filter(|file| others_may_read(file)) {
-        let url = database_url(global)?;
-        let from_file = rows.iter().any(|row| row.key == "database-url" && row.from == "file");
-        if from_file && url.to_string() != url.expose() {
-            let file = file.display();
-            hint(&format!(
-                "warning: others on this machine may read {file}, and with it the password in \
-                 database-url: chmod 600 {file}"
-            ));
-        }
-    }
-    let headings = ["setting", "value", "from"];
+    let columns = [text("setting"), text("value"), text("from")];
     let cells = |row: &SettingRow| {
         let from = row
             .place
@@ -45,7 +31,25 @@ pub(super) fn check(global: &Global, settings: &Settings, args: FormatArgs) -> a
             .map_or_else(|| row.from.to_owned(), |place| format!("{} {place}", row.from));
         vec![row.key.clone(), row.value.clone().unwrap_or_default(), from]
     };
-    print_rows(args, &headings, &rows, cells, SettingRow::clone)
+    print_rows(args, &columns, &rows, cells, SettingRow::clone)?;
+    match &settings.file {
+        Some(file) => hint(&format!("the configuration file {} was read", file.display())),
+        None => hint("no configuration file was read"),
+    }
+    if let Some(file) = settings.file.as_ref().filter(|file| others_may_read(file)) {
+        let (url, replica) = (database_url(global)?, replica_url(global)?);
+        for (key, url) in [("database-url", Some(&url)), ("read-database-url", replica)] {
+            let from_file = rows.iter().any(|row| row.key == key && row.from == "file");
+            if from_file && url.is_some_and(|url| url.to_string() != url.expose()) {
+                let file = file.display();
+                hint(&format!(
+                    "warning: others on this machine may read {file}, and with it the password in \
+                     {key}: chmod 600 {file}"
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn row(global: &Global, settings: &Settings, setting: Setting) -> anyhow::Result<SettingRow> {
@@ -60,6 +64,7 @@ fn row(global: &Global, settings: &Settings, setting: Setting) -> anyhow::Result
     // What is shown is what holds, and never a password.
     let value = match key.full_name().as_str() {
         "database-url" => Some(database_url(global)?.to_string()),
+        "read-database-url" => replica_url(global)?.map(ToString::to_string),
         "key-file" => Some(key_file(global)?.display().to_string()),
         _ => value,
     };

@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use inflow_app::accounts::integrations;
 use inflow_app::figures::contacts::{ContactPages, ContactWriter};
 use inflow_app::figures::conversations::conversations;
 use inflow_app::figures::planners;
@@ -16,9 +15,10 @@ use inflow_store::Integration;
 
 use super::asked::{Asked, asked, instant};
 use super::planning::map;
+use super::{NOTHING_IMPORTED, integration};
 use crate::cli::{ContactsArgs, ContactsFormat};
 use crate::failure::InputError;
-use crate::output::{Destination, hint};
+use crate::output::{Destination, hint, hints};
 
 pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
     if args.format == Some(ContactsFormat::Assembled) {
@@ -30,12 +30,10 @@ pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Resul
         let refused = "parquet is not for terminals: name a file, such as -o contacts.parquet";
         return Err(InputError(refused.to_owned()).into());
     }
-    let integration = integrations::find(context, &args.named.integration).await?;
-    if integration.coverage.is_none() {
-        hint("nothing is fully imported yet: run `inflow import` first");
-    }
+    let integration = integration(context, &args.named).await?;
     let range = range(args)?;
-    let Asked { queues, .. } = asked(context, &integration, &args.queue, &args.workload).await?;
+    let Asked { queues, notes, .. } =
+        asked(context, &integration, &args.queue, &args.workload).await?;
     let mut out = Destination::new(args.output.as_deref())?;
     let mut writer = ContactWriter::new(format, args.spreadsheet, &mut out)?;
     for queue in &queues {
@@ -45,7 +43,12 @@ pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Resul
         }
     }
     writer.finish()?;
-    out.finish()
+    out.finish()?;
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
+    hints(&notes);
+    Ok(())
 }
 
 /// Writes conversations for Assembled: each contact in the first of the asked queues and workloads.
@@ -53,7 +56,7 @@ async fn assembled(context: &Context, args: &ContactsArgs) -> anyhow::Result<()>
     if args.spreadsheet {
         return Err(InputError("--spreadsheet is not for Assembled".to_owned()).into());
     }
-    let integration = integrations::find(context, &args.named.integration).await?;
+    let integration = integration(context, &args.named).await?;
     let (queues, all) = in_order(context, &integration, args).await?;
     let sources: Vec<Source> = queues.iter().map(planners::source).collect();
     let map = map(args.map.as_deref(), &all)?;
@@ -77,7 +80,7 @@ async fn in_order(
     integration: &Integration,
     args: &ContactsArgs,
 ) -> anyhow::Result<(Vec<Queue>, Vec<Queue>)> {
-    let Asked { mut queues, all } =
+    let Asked { mut queues, all, .. } =
         asked(context, integration, &args.queue, &args.workload).await?;
     let mut ranks = Vec::new();
     for name in &args.queue {

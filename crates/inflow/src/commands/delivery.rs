@@ -1,6 +1,5 @@
 //! `inflow delivery`: files that are written by themselves.
 
-use inflow_app::accounts::integrations;
 use inflow_app::deliveries::{self, Access, Method, Settings};
 use inflow_app::figures::queues::Queue;
 use inflow_app::import::leases::with_lease;
@@ -13,12 +12,13 @@ use serde::Serialize;
 use super::asked::asked;
 use super::credentials::secret;
 use super::planning::SETTLE_DAYS;
-use super::small_file;
+use super::{integration, small_file};
 use crate::cli::{
     AddDeliveryArgs, DeliveryArgs, DeliveryCommand, DestinationArgs, FormatArgs, SendMethod,
 };
 use crate::failure::InputError;
-use crate::output::{hint, print_rows, to_stdout};
+use crate::output::table::{number, text, time, word};
+use crate::output::{hint, hints, print_rows, to_stdout};
 
 /// A delivery as it is printed.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -54,17 +54,17 @@ pub(super) async fn run(context: &Context, command: DeliveryCommand) -> anyhow::
     match command {
         DeliveryCommand::Add(args) => add(context, &args).await,
         DeliveryCommand::List(args) => {
-            let integration = integrations::find(context, &args.named.integration).await?;
+            let integration = integration(context, &args.named).await?;
             let all = deliveries::list(context, &integration).await?;
             print(context, &integration, &all, args.format).await
         }
         DeliveryCommand::Show(args) => {
-            let integration = integrations::find(context, &args.delivery.named.integration).await?;
+            let integration = integration(context, &args.delivery.named).await?;
             let one = deliveries::find(context, &integration, &args.delivery.name).await?;
             print(context, &integration, &[one], args.format).await
         }
         DeliveryCommand::Log(args) => {
-            let integration = integrations::find(context, &args.delivery.named.integration).await?;
+            let integration = integration(context, &args.delivery.named).await?;
             let (name, most) = (&args.delivery.name, args.most);
             let log = deliveries::log(context, &integration, name, most).await?;
             print_log(&log, args.format)
@@ -74,7 +74,7 @@ pub(super) async fn run(context: &Context, command: DeliveryCommand) -> anyhow::
         DeliveryCommand::Pause(args) => pause(context, &args, true).await,
         DeliveryCommand::Resume(args) => pause(context, &args, false).await,
         DeliveryCommand::Remove(args) => {
-            let integration = integrations::find(context, &args.named.integration).await?;
+            let integration = integration(context, &args.named).await?;
             deliveries::remove(context, &integration, &args.name).await?;
             hint("removed; the files that it wrote stay");
             Ok(())
@@ -83,12 +83,13 @@ pub(super) async fn run(context: &Context, command: DeliveryCommand) -> anyhow::
 }
 
 async fn add(context: &Context, args: &AddDeliveryArgs) -> anyhow::Result<()> {
-    let integration = integrations::find(context, &args.delivery.named.integration).await?;
+    let integration = integration(context, &args.delivery.named).await?;
     let is_asked = !args.queue.is_empty() || !args.workload.is_empty();
-    let asked = if is_asked {
-        asked(context, &integration, &args.queue, &args.workload).await?.queues
+    let (asked, notes) = if is_asked {
+        let asked = asked(context, &integration, &args.queue, &args.workload).await?;
+        (asked.queues, asked.notes)
     } else {
-        Vec::new()
+        Default::default()
     };
     let map = args.planning.map.as_deref().map(small_file).transpose();
     let map = map.map_err(|error| InputError(format!("the map cannot be read: {error}")))?;
@@ -111,6 +112,7 @@ async fn add(context: &Context, args: &AddDeliveryArgs) -> anyhow::Result<()> {
     let name = &args.delivery.name;
     deliveries::add_with_secret(context, &integration, name, &settings, secret).await?;
     hint("saved; it is made after the next import, or now by `inflow delivery run`");
+    hints(&notes);
     Ok(())
 }
 
@@ -138,14 +140,14 @@ fn destination_secret(args: &DestinationArgs) -> anyhow::Result<Option<SecretStr
 }
 
 async fn test(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
-    let integration = integrations::find(context, &args.named.integration).await?;
+    let integration = integration(context, &args.named).await?;
     let (_, settings) = deliveries::find(context, &integration, &args.name).await?;
     deliveries::test(context, &integration, &args.name).await?;
     to_stdout(|out| Ok(writeln!(out, "a small file was written to {} and removed", settings.to)?))
 }
 
 async fn run_now(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
-    let integration = integrations::find(context, &args.named.integration).await?;
+    let integration = integration(context, &args.named).await?;
     let (delivery, _) = deliveries::find(context, &integration, &args.name).await?;
     let made = with_lease(context, integration.id, async |lease| {
         deliveries::run(context, &integration, lease, &delivery).await
@@ -174,7 +176,7 @@ async fn run_now(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
 }
 
 async fn pause(context: &Context, args: &DeliveryArgs, rests: bool) -> anyhow::Result<()> {
-    let integration = integrations::find(context, &args.named.integration).await?;
+    let integration = integration(context, &args.named).await?;
     Ok(deliveries::pause(context, &integration, &args.name, rests).await?)
 }
 
@@ -189,7 +191,14 @@ async fn print(
         let log = deliveries::log(context, integration, &delivery.name, 1).await?;
         rows.push(row(delivery, settings, log.into_iter().next()));
     }
-    let headings = ["delivery", "format", "to", "queues", "last", "outcome"];
+    let columns = [
+        text("delivery"),
+        word("format"),
+        text("to"),
+        text("queues"),
+        time("last"),
+        text("outcome"),
+    ];
     let cells = |row: &DeliveryRow| {
         let outcome = match (&row.paused_since, row.last_outcome) {
             (Some(since), _) => format!("paused since {since}"),
@@ -202,11 +211,11 @@ async fn print(
         let (name, format) = (row.delivery.clone(), row.format.clone());
         vec![name, format, row.to.clone(), row.queues.clone(), last, outcome]
     };
-    print_rows(format, &headings, &rows, cells, DeliveryRow::clone)
+    print_rows(format, &columns, &rows, cells, DeliveryRow::clone)
 }
 
 fn row(delivery: &Delivery, settings: &Settings, last: Option<DeliveryEntry>) -> DeliveryRow {
-    let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let instant = |at: Option<Timestamp>| at.map(|at| at.to_string());
     DeliveryRow {
         delivery: delivery.name.clone(),
         format: settings.format.clone(),
@@ -216,10 +225,10 @@ fn row(delivery: &Delivery, settings: &Settings, last: Option<DeliveryEntry>) ->
         time_zone: settings.time_zone.clone(),
         days: settings.days,
         at: settings.at.clone(),
-        paused_since: time(delivery.paused_since),
+        paused_since: instant(delivery.paused_since),
         failures_in_a_row: delivery.failures,
-        not_before: time(delivery.next_at),
-        last_at: time(last.as_ref().map(|entry| entry.at)),
+        not_before: instant(delivery.next_at),
+        last_at: instant(last.as_ref().map(|entry| entry.at)),
         last_outcome: last.as_ref().map(|entry| outcome(entry.outcome)),
         last_says: last.and_then(|entry| entry.says),
     }
@@ -243,7 +252,7 @@ fn print_log(log: &[DeliveryEntry], format: FormatArgs) -> anyhow::Result<()> {
         says: entry.says.clone(),
     };
     let rows: Vec<EntryRow> = log.iter().map(row).collect();
-    let headings = ["at", "outcome", "files", "rows", "what"];
+    let columns = [time("at"), word("outcome"), number("files"), number("rows"), text("what")];
     let cells = |row: &EntryRow| {
         let says = row.says.clone().unwrap_or_default();
         vec![
@@ -254,5 +263,5 @@ fn print_log(log: &[DeliveryEntry], format: FormatArgs) -> anyhow::Result<()> {
             says,
         ]
     };
-    print_rows(format, &headings, &rows, cells, EntryRow::clone)
+    print_rows(format, &columns, &rows, cells, EntryRow::clone)
 }

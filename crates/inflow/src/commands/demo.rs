@@ -1,5 +1,6 @@
 //! `inflow demo`: the whole way, from a simulated account to its contact volumes.
 
+use std::cmp::Reverse;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
@@ -33,14 +34,17 @@ use super::workloads::count;
 use crate::cli::{
     DemoArgs, FigureSet, Format, Global, NamedArgs, PlanningArgs, VolumesArgs, VolumesFormat,
 };
-use crate::output::{Destination, hint, to_stdout};
+use crate::output::{Destination, hint, hints, to_stdout};
 use crate::wiring;
 
 /// Whole days of the simulated history, which ends with the present quarter of an hour.
 const HISTORY_DAYS: u64 = 729;
 
-/// The volumes of so many days are printed: the last whole ones.
+/// How many days of volumes are printed: the last whole ones.
 const PRINTED_DAYS: u64 = 7;
+
+/// How many queues are listed, so that everything fits one screen.
+const LISTED_QUEUES: usize = 6;
 
 /// Where the page of the demo is, unless something else is there.
 const PAGE_PORT: u16 = 8080;
@@ -66,7 +70,7 @@ async fn serve_page(context: Context) -> anyhow::Result<()> {
     let reach = Reach { on_loopback: true, ..Reach::default() };
     let options = ServiceOptions { every: EVERY, concurrent: 2, keep_events: None };
     // The demo is a test server.
-    serve_until_stopped(context, listener, (reach, true), options).await
+    serve_until_stopped(context, listener, (reach, true, None), options).await
 }
 
 async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
@@ -104,14 +108,23 @@ async fn show(args: &DemoArgs, directory: &TempDir) -> anyhow::Result<Context> {
     deliver(&context, directory).await?;
 
     let integration = integrations::find(&context, "demo").await?;
-    to_stdout(|out| Ok(writeln!(out, "Source queues of the simulated account:")?))?;
-    print_queues(&integration, &queues(&context, &integration).await?, Format::Table)?;
+    let mut queues = queues(&context, &integration).await?;
+    queues.sort_by_key(|queue| Reverse(queue.summary.offered));
+    let printed = largest(&queues);
+    let all = queues.len();
+    queues.truncate(LISTED_QUEUES);
+    to_stdout(|out| {
+        let listed = queues.len();
+        Ok(writeln!(out, "The {listed} largest of {all} source queues of the simulated account:")?)
+    })?;
+    print_queues(&integration, &queues, Format::Table)?;
     let from = today - Days::new(PRINTED_DAYS);
     to_stdout(|out| Ok(writeln!(out, "\nContacts per day, {from} to {today}:")?))?;
     let mut out = Destination::new(None)?;
-    let (asked, format) = (by_day(from, today), VolumesFormat::Table);
-    write_volumes(&context, &integration, &asked, format, &mut out).await?;
+    let (asked, format) = (by_day(printed, from, today), VolumesFormat::Table);
+    let notes = write_volumes(&context, &integration, &asked, format, &mut out).await?;
     out.finish()?;
+    hints(&notes);
     Ok(context)
 }
 
@@ -168,10 +181,16 @@ fn map_of_namesakes(queues: &[Queue]) -> String {
     namesakes(queues).into_iter().map(table).collect::<Vec<_>>().concat()
 }
 
-fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
+/// The ids of the largest queue of calls and of the largest of views, of all queues by their size.
+fn largest(queues: &[Queue]) -> Vec<String> {
+    let of = |is_talk| queues.iter().find(|queue| queue.summary.key.is_talk() == is_talk);
+    [of(true), of(false)].into_iter().flatten().map(Queue::id).collect()
+}
+
+fn by_day(queue: Vec<String>, from: NaiveDate, to: NaiveDate) -> VolumesArgs {
     VolumesArgs {
-        named: NamedArgs { integration: "demo".to_owned() },
-        queue: Vec::new(),
+        named: NamedArgs { integration: Some("demo".to_owned()) },
+        queue,
         workload: Vec::new(),
         from: Some(from.to_string()),
         to: Some(to.to_string()),
@@ -182,6 +201,7 @@ fn by_day(from: NaiveDate, to: NaiveDate) -> VolumesArgs {
         figures: FigureSet::Basic,
         target: None,
         spreadsheet: false,
+        wide: false,
         planning: PlanningArgs::default(),
         output: None,
     }

@@ -16,6 +16,7 @@ use owners::of_the_service;
 use crate::advice::{about, advice};
 use crate::cli::{DoctorArgs, Global};
 use crate::output::print_rows;
+use crate::output::table::{text, word};
 use crate::wiring::{self, Making};
 
 mod owners;
@@ -26,6 +27,8 @@ const CLOCKS_DIFFER: i64 = 60;
 const ASKED_AT_ONCE: usize = 8;
 /// Free room that is enough for a small database.
 const LITTLE_ROOM: u64 = 1 << 30;
+/// A replica that is further behind is told, in seconds.
+const LARGEST_LAG: i64 = 60;
 const MEBIBYTE: u64 = 1 << 20;
 
 /// Something that was looked at, as it is printed.
@@ -54,8 +57,8 @@ pub(super) async fn run(global: &Global, args: DoctorArgs) -> anyhow::Result<()>
         let verdict = if well { "well" } else { "to do" };
         vec![check, verdict.to_owned(), found, advice.unwrap_or_default()]
     };
-    let headings = ["check", "", "found", "what to do"];
-    print_rows(args.format, &headings, &findings, cells, Finding::clone)?;
+    let columns = [text("check"), word(""), text("found"), text("what to do")];
+    print_rows(args.format, &columns, &findings, cells, Finding::clone)?;
     match findings.iter().filter(|finding| !finding.well).count() {
         0 => Ok(()),
         number => bail!("{number} of {} checks ask for something to be done", findings.len()),
@@ -72,6 +75,7 @@ async fn look(
         Ok(examination) => findings.extend(of_the_database(&examination, context.clock.now())),
         Err(error) => findings.push(failed("database", error)),
     }
+    findings.extend(of_the_replica(context, global).await);
     findings.push(of_importers(context).await);
     let key_file = wiring::key_file(global)?;
     findings.push(of_the_key(context, &key_file).await);
@@ -139,6 +143,31 @@ fn free_room(folder: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 fn free_room(_: &Path) -> Option<u64> {
     None
+}
+
+/// Whether the replica that figures are read from is there, and how far it is behind.
+async fn of_the_replica(context: &Context, global: &Global) -> Option<Finding> {
+    let found = match wiring::replica(global, &context.store).await {
+        Ok(replica) => replica?.upkeep.replication().await.map_err(anyhow::Error::from),
+        Err(error) => Err(error),
+    };
+    Some(match found {
+        Ok(found) => match found.and_then(|found| found.behind) {
+            Some(behind) => Finding {
+                advice: (behind > LARGEST_LAG).then(|| {
+                    "see whether the replica reaches its primary (pg_stat_wal_receiver) and keeps up with it; \
+                     figures of the time since are missing there"
+                        .to_owned()
+                }),
+                ..finding("replica", format!("{behind} s behind"), behind <= LARGEST_LAG)
+            },
+            None => finding("replica", "it is no replica any more, and up to date".to_owned(), true),
+        },
+        Err(error) => {
+            let advice = advice(&error);
+            Finding { advice, ..finding("replica", format!("{error:#}"), false) }
+        }
+    })
 }
 
 async fn of_importers(context: &Context) -> Finding {

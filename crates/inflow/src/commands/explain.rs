@@ -30,7 +30,6 @@ pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result
             let ticket = ticket.unwrap_or(TicketId(0));
             let explanation =
                 explain_ticket(context, &integration, ticket, args.event.map(EventId)).await?;
-            note_due(&integration, explanation.is_recount_due);
             to_stdout(|out| match args.format {
                 TextFormat::Table => {
                     write_ticket(out, ticket.0, &explanation, args.event.is_some())
@@ -39,7 +38,9 @@ pub(super) async fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result
                     serde_json::to_writer_pretty(&mut *out, &ticket_json(ticket.0, &explanation))?;
                     Ok(writeln!(out)?)
                 }
-            })
+            })?;
+            note_due(&integration, explanation.is_recount_due);
+            Ok(())
         }
     }
 }
@@ -66,7 +67,6 @@ async fn figure(
         );
     }
     let figure = explain_figure(context, integration, key, start, end).await?;
-    note_due(integration, figure.is_recount_due);
     to_stdout(|out| match format {
         TextFormat::Table => {
             let (offered, queue) = (figure.offered, &found.name);
@@ -77,7 +77,9 @@ async fn figure(
             serde_json::to_writer_pretty(&mut *out, &figure_json(&figure))?;
             Ok(writeln!(out)?)
         }
-    })
+    })?;
+    note_due(integration, figure.is_recount_due);
+    Ok(())
 }
 
 /// Says that the figures were counted under other definitions than are explained.

@@ -6,17 +6,44 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use inflow_app::{Context, accounts::integrations};
-use inflow_store::Integration;
+use inflow_store::{Integration, Life};
 
 use crate::cli::NamedArgs;
-use crate::failure::OfIntegration;
+use crate::failure::{InputError, OfIntegration};
 
-/// The integration of that name.
+/// The integration of that name, or the only one where none is named.
 pub(crate) async fn integration(
     context: &Context,
     args: &NamedArgs,
 ) -> anyhow::Result<Integration> {
-    Ok(integrations::find(context, &args.integration).await?)
+    match &args.integration {
+        Some(name) => Ok(integrations::find(context, name).await?),
+        None => Ok(only_one(integrations::list(context).await?)?),
+    }
+}
+
+/// The only integration; a deleted one counts only where there is no other.
+fn only_one(all: Vec<Integration>) -> Result<Integration, InputError> {
+    let deleted = |one: &Integration| matches!(one.life, Life::Deleted { .. });
+    let (deleted, mut found): (Vec<_>, Vec<_>) = all.into_iter().partition(deleted);
+    if found.is_empty() {
+        found = deleted;
+    }
+    match found.pop() {
+        None => Err(InputError(
+            "no integration is saved yet: add one with `inflow integration add`".to_owned(),
+        )),
+        Some(only) if found.is_empty() => Ok(only),
+        Some(last) => {
+            let names: Vec<String> =
+                found.iter().chain([&last]).map(|one| format!("\"{}\"", one.name)).collect();
+            Err(InputError(format!(
+                "there are {} integrations: name one with --integration, which is one of {}",
+                names.len(),
+                names.join(", ")
+            )))
+        }
+    }
 }
 
 /// A failure says which integration it is about.

@@ -31,13 +31,23 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
     let worker = Worker { lease: args.lease, ..context.worker.clone() };
     let context = Context { pacers, worker, ..context.clone() };
     let integration = integration(&context, &args.named).await?;
+    let done = import(&context, &integration, args).await;
     note_api_token(&integration, context.clock.now());
+    done
+}
+
+/// Imports, prints what was read, and says how to go on.
+async fn import(
+    context: &Context,
+    integration: &Integration,
+    args: &ImportArgs,
+) -> anyhow::Result<()> {
     let history = if args.straight {
         HistoryOptions::straight()
     } else {
         HistoryOptions { cycle: args.cycle, ..HistoryOptions::newest_first() }
     };
-    let done = run_import(&context, &integration, args.keep_events, history).await;
+    let done = run_import(context, integration, args.keep_events, history).await;
     if let Err(Some(IngestError::Stopped)) = done.as_ref().map_err(|error| error.downcast_ref()) {
         hint(&format!(
             "run `inflow import --integration \"{}\"` again: it goes on where it was",
@@ -45,9 +55,6 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
         ));
     }
     let report = done?;
-    if report.repair.inexact > 0 {
-        name_inexact_tickets(&context, &integration).await?;
-    }
     to_stdout(|out| {
         writeln!(
             out,
@@ -73,7 +80,11 @@ pub(super) async fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<
         }
         let coverage = report.coverage;
         Ok(writeln!(out, "fully imported from {} to {}", coverage.from, coverage.until)?)
-    })
+    })?;
+    if report.repair.inexact > 0 {
+        name_inexact_tickets(context, integration).await?;
+    }
+    Ok(())
 }
 
 /// Names some of the tickets that stay inexact, and how to learn more of one.
@@ -93,8 +104,8 @@ async fn name_inexact_tickets(
     Ok(())
 }
 
-/// Imports and tells on standard error how it goes on; the events of closed tickets are kept for so many
-/// days, or for ever.
+/// Imports, with its progress on standard error. Events of closed tickets are kept for this many days, or
+/// for ever.
 pub async fn run_import(
     context: &Context,
     integration: &Integration,

@@ -18,6 +18,7 @@ use super::credentials::{credentials, note_api_token};
 use super::{answers, channels, lives, of_integration, show};
 use crate::cli::{AddArgs, CredentialsArgs, ExtendArgs, IntegrationCommand};
 use crate::failure::InputError;
+use crate::output::table::{Column, text, time};
 use crate::output::{hint, print_rows, to_stdout};
 
 pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyhow::Result<()> {
@@ -25,14 +26,14 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
         IntegrationCommand::Add(args) => add(context, *args).await,
         IntegrationCommand::List(args) => {
             let all = integrations::list(context).await?;
-            if all.is_empty() {
-                hint("no integration is saved yet: add one with `inflow integration add`");
-            }
             let now = context.clock.now();
             let reports = statuses(context, &all).await?;
             let row = |(integration, report)| integration_row(integration, report, now);
             let rows: Vec<IntegrationRow> = all.iter().zip(&reports).map(row).collect();
-            print_rows(args, &HEADINGS, &rows, cells, IntegrationRow::clone)?;
+            print_rows(args, &COLUMNS, &rows, cells, IntegrationRow::clone)?;
+            if all.is_empty() {
+                hint("no integration is saved yet: add one with `inflow integration add`");
+            }
             for integration in &all {
                 note_api_token(integration, now);
             }
@@ -44,10 +45,12 @@ pub(super) async fn run(context: &Context, command: IntegrationCommand) -> anyho
         IntegrationCommand::Robots(args) => answers::robots_of(context, &args).await,
         IntegrationCommand::Test(args) => {
             let integration = integrations::find(context, &args.name).await?;
-            note_api_token(&integration, context.clock.now());
             let tested = integrations::test(context, &integration).await;
-            note_talk(of_integration(&integration.name, tested)?);
-            to_stdout(|out| Ok(writeln!(out, "{} can be read", integration.domain)?))
+            let tested = of_integration(&integration.name, tested)?;
+            to_stdout(|out| Ok(writeln!(out, "{} can be read", integration.domain)?))?;
+            note_talk(tested);
+            note_api_token(&integration, context.clock.now());
+            Ok(())
         }
         IntegrationCommand::Credentials(args) => change_credentials(context, &args).await,
         IntegrationCommand::Pause(args) => lives::pause(context, &args).await,
@@ -81,16 +84,17 @@ async fn add(context: &Context, args: AddArgs) -> anyhow::Result<()> {
     };
     let name = entered.name.clone();
     let (saved, connection) = of_integration(&name, integrations::add(context, entered).await)?;
+    to_stdout(|out| {
+        let since = TimeZone::UTC.format(saved.since);
+        Ok(writeln!(out, "{} is connected to {}, from {since} on", saved.name, saved.domain)?)
+    })?;
     if goes_on_from.is_some() {
         hint("note: the queues and the history of the deleted integration of this name go on");
     }
     note_talk(connection);
     note_api_token(&saved, context.clock.now());
     hint(&format!("next: inflow import --integration \"{}\"", saved.name));
-    to_stdout(|out| {
-        let since = TimeZone::UTC.format(saved.since);
-        Ok(writeln!(out, "{} is connected to {}, from {since} on", saved.name, saved.domain)?)
-    })
+    Ok(())
 }
 
 /// Tests other credentials and saves them in the place of the present ones.
@@ -98,14 +102,16 @@ async fn change_credentials(context: &Context, args: &CredentialsArgs) -> anyhow
     let integration = integrations::find(context, &args.name).await?;
     let credentials = credentials(&args.credentials)?;
     let changed = integrations::change_credentials(context, &integration, credentials).await;
-    note_talk(of_integration(&integration.name, changed)?);
+    let tested = of_integration(&integration.name, changed)?;
     let changed = integrations::find(context, &args.name).await?;
-    note_api_token(&changed, context.clock.now());
     let (name, domain) = (&changed.name, &changed.domain);
     let (kind, identity) = (&changed.credential_kind, &changed.credential_identity);
     to_stdout(|out| {
         Ok(writeln!(out, "{name} reads {domain} with the {kind} {identity} from now on")?)
-    })
+    })?;
+    note_talk(tested);
+    note_api_token(&changed, context.clock.now());
+    Ok(())
 }
 
 /// Says that no calls are counted, where that is so.
@@ -146,15 +152,15 @@ fn since(day: Option<NaiveDate>, now: Timestamp) -> Result<Timestamp, InputError
     })
 }
 
-const HEADINGS: [&str; 8] = [
-    "name",
-    "domain",
-    "credentials",
-    "status",
-    "covered until",
-    "last event",
-    "last success",
-    "next run",
+const COLUMNS: [Column; 8] = [
+    text("name"),
+    text("domain"),
+    text("credentials").wide(),
+    text("status"),
+    time("covered until"),
+    time("last event").wide(),
+    time("last success").wide(),
+    time("next run"),
 ];
 
 /// An integration as it is printed.

@@ -13,8 +13,9 @@ pub(super) async fn backup(context: &Context, args: &BackupArgs) -> anyhow::Resu
         bail!(InputError(format!("{file} is there already: name a new file")));
     }
     context.store.upkeep.backup(&args.to).await?;
+    to_stdout(|out| Ok(writeln!(out, "{file} holds everything as of now, and was checked")?))?;
     hint("the key file is not in it: keep that too, in another place");
-    to_stdout(|out| Ok(writeln!(out, "{file} holds everything as of now, and was checked")?))
+    Ok(())
 }
 
 pub(super) async fn rotate_key(context: &Context, args: RotateArgs) -> anyhow::Result<()> {
@@ -25,13 +26,14 @@ pub(super) async fn rotate_key(context: &Context, args: RotateArgs) -> anyhow::R
     if number == 0 {
         return to_stdout(|out| Ok(writeln!(out, "no credentials are saved: nothing to encrypt")?));
     }
+    to_stdout(|out| {
+        Ok(writeln!(out, "the credentials of {number} integrations are encrypted with a new key")?)
+    })?;
     hint(
         "the old key is gone: credentials in backups made before now cannot be decrypted with the new \
          one, so make a new backup, and keep the new key",
     );
-    to_stdout(|out| {
-        Ok(writeln!(out, "the credentials of {number} integrations are encrypted with a new key")?)
-    })
+    Ok(())
 }
 
 async fn replace_lost_key(context: &Context) -> anyhow::Result<()> {

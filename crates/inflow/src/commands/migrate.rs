@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global, MigrateArgs};
 use crate::failure::InputError;
+use crate::output::table::{number, text};
 use crate::output::{hint, print_rows};
 use crate::wiring;
 
@@ -96,7 +97,13 @@ fn print(volumes: &[Volumes]) -> anyhow::Result<()> {
             [queues.to_string(), intervals.to_string(), sqlite.to_string(), postgres.to_string()];
         [vec![account, integration], numbers.to_vec()].concat()
     };
-    let headings =
-        ["account", "integration", "queues", "intervals", "contacts on SQLite", "on PostgreSQL"];
-    print_rows(Format::Table, &headings, volumes, cells, Volumes::clone)
+    let columns = [
+        text("account"),
+        text("integration"),
+        number("queues"),
+        number("intervals"),
+        number("contacts on SQLite"),
+        number("on PostgreSQL"),
+    ];
+    print_rows(Format::Table, &columns, volumes, cells, Volumes::clone)
 }

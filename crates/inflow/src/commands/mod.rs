@@ -44,6 +44,9 @@ use crate::config::Settings;
 use crate::output::to_stdout;
 use crate::wiring::{self, Making};
 
+/// Told behind an answer that is empty for that reason.
+const NOTHING_IMPORTED: &str = "nothing is fully imported yet: run `inflow import` first";
+
 /// Written by `cargo xtask licences`.
 const LICENCES: &str = include_str!("../../licences.txt");
 
@@ -52,6 +55,7 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
     let global = &cli.global;
     let making = making(&cli.command);
     let open = || wiring::context(global, making);
+    let open_to_read = || wiring::reading_context(global, making);
     match cli.command {
         Command::Demo(args) => demo::run(&args).await,
         Command::Simulate(args) => simulate::run(&args).await,
@@ -60,22 +64,26 @@ pub async fn run(cli: Cli, settings: &Settings) -> anyhow::Result<()> {
         Command::Doctor(args) => doctor::run(global, args).await,
         Command::Config(ConfigCommand::Check(args)) => config::check(global, settings, args),
         Command::Integration(command) => integration::run(&open().await?, command).await,
-        Command::Serve(args) => serve::run(&open().await?, &args).await,
+        Command::Serve(args) => {
+            let context = open().await?;
+            let replica = wiring::replica(global, &context.store).await?;
+            serve::run(&context, replica, &args).await
+        }
         Command::Backup(args) => keep::backup(&open().await?, &args).await,
         Command::Key(KeyCommand::Rotate(args)) => keep::rotate_key(&open().await?, args).await,
         Command::Import(args) => import::run(&open().await?, &args).await,
-        Command::Views(args) => views::run(&open().await?, &args).await,
-        Command::Queues(args) => queues::run(&open().await?, &args).await,
+        Command::Views(args) => views::run(&open_to_read().await?, &args).await,
+        Command::Queues(args) => queues::run(&open_to_read().await?, &args).await,
         Command::User(command) => access::user(&open().await?, command).await,
         Command::ApiKey(command) => access::api_key(&open().await?, command).await,
         Command::Delivery(command) => delivery::run(&open().await?, command).await,
         Command::Workload(command) => workloads::run(&open().await?, command).await,
-        Command::Contacts(args) => contacts::run(&open().await?, &args).await,
-        Command::Volumes(args) => volumes::run(&open().await?, &args).await,
+        Command::Contacts(args) => contacts::run(&open_to_read().await?, &args).await,
+        Command::Volumes(args) => volumes::run(&open_to_read().await?, &args).await,
         Command::Reconcile(args) => reconcile::run(&open().await?, &args).await,
         Command::Preview(args) => preview::run(&open().await?, &args).await,
         Command::Recount(args) => recount::run(&open().await?, &args).await,
-        Command::Explain(args) => explain::run(&open().await?, &args).await,
+        Command::Explain(args) => explain::run(&open_to_read().await?, &args).await,
     }
 }
 

@@ -16,9 +16,9 @@ use super::asked::{Asked, asked, shape};
 use super::small_file;
 use crate::cli::{PlanningArgs, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
-use crate::output::{Destination, hint};
+use crate::output::{Destination, hint, hints};
 
-/// After so many days an interval is written as it stands, unless said otherwise.
+/// After how many days an interval is written as it stands, unless the user names another number.
 pub(super) const SETTLE_DAYS: u32 = 7;
 
 /// Whether a form is made here.
@@ -33,9 +33,10 @@ pub(super) async fn run(
     args: &VolumesArgs,
     format: VolumesFormat,
 ) -> anyhow::Result<()> {
-    let Asked { queues: asked, all } =
+    let Asked { queues: asked, all, mut notes } =
         asked(context, integration, &args.queue, &args.workload).await?;
-    let shape = shape(integration, args)?;
+    let (shape, note) = shape(integration, args)?;
+    notes.extend(note);
     let place = Place::of(args.output.as_deref(), &integration.name, format);
     let Some(target) = format.target() else {
         if args.planning.is_given() {
@@ -43,7 +44,9 @@ pub(super) async fn run(
             return Err(InputError(refused.to_owned()).into());
         }
         let bytes = planners::spreadsheet(context, integration, &asked, &shape).await?;
-        return place.write_one(&format!("{}.xlsx", slug(&integration.name)), &bytes);
+        place.write_one(&format!("{}.xlsx", slug(&integration.name)), &bytes)?;
+        hints(&notes);
+        return Ok(());
     };
     let map = map(args.planning.map.as_deref(), &all)?;
     let export = Export { context, integration, target, map: &map, args: &args.planning };
@@ -53,8 +56,10 @@ pub(super) async fn run(
         let days = export.written(&asked, &days).await?;
         written.files.extend(days.files);
     }
+    place.write(&written.files)?;
+    hints(&notes);
     tell(target, &written, shape.zone);
-    place.write(&written.files)
+    Ok(())
 }
 
 /// What is exported, and for whom.

@@ -1,5 +1,7 @@
 //! `inflow preview`: which views will be queues, and what they saw in the last 30 days.
 
+use std::collections::BTreeSet;
+
 use inflow_app::figures::preview::{
     COUNTED_DAYS, Preview, PreviewedView, Seen, count_imported, count_stored, last_days, preview,
     save_apart,
@@ -14,6 +16,7 @@ use serde::Serialize;
 use super::import::run_import;
 use super::{integration, of_integration, preview_view};
 use crate::cli::{Format, FormatArgs, Global, PreviewArgs};
+use crate::output::table::{number, repeated, text, told_apart, word};
 use crate::output::{hint, print_rows, to_stdout};
 use crate::wiring;
 
@@ -91,8 +94,8 @@ pub(super) async fn run(context: &Context, args: &PreviewArgs) -> anyhow::Result
     if args.count {
         counted = Some(count(context, &integration, &found).await?);
     }
-    note_uncounted(&found, counted.as_ref());
     print(&found, counted.as_ref(), format)?;
+    note_uncounted(&found, counted.as_ref());
     if let Some(counted) = &counted {
         hint(&about(counted));
     }
@@ -181,13 +184,21 @@ fn print(found: &Preview, counted: Option<&Counted>, form: FormatArgs) -> anyhow
             Ok(writeln!(out)?)
         });
     }
-    let headings = ["view", "title", "verdict", "queues to come", "reasons and notes"];
+    let columns = [
+        word("view").wide(),
+        text("title"),
+        word("verdict"),
+        text("queues to come"),
+        text("reasons and notes"),
+    ];
     if counted.is_none() || format == Format::Table {
-        print_rows(form, &headings, &views, view_cells, view_record)?;
+        let alike = repeated(views.iter().map(|row| row.title.as_str()));
+        print_rows(form, &columns, &views, |row| view_cells(row, &alike), view_record)?;
     }
     if counted.is_some() {
-        let headings = ["queue", "channel", "contacts", "id"];
-        print_rows(form, &headings, &queues, queue_cells, QueueRow::clone)?;
+        let columns = [text("queue"), word("channel"), number("contacts"), word("id").wide()];
+        let alike = repeated(queues.iter().map(|row| row.queue.as_str()));
+        print_rows(form, &columns, &queues, |row| queue_cells(row, &alike), QueueRow::clone)?;
     }
     Ok(())
 }
@@ -206,11 +217,11 @@ fn view_row(previewed: &PreviewedView) -> ViewRow {
     }
 }
 
-fn view_cells(row: &ViewRow) -> Vec<String> {
+fn view_cells(row: &ViewRow, alike: &BTreeSet<&str>) -> Vec<String> {
     let remarks: Vec<&str> = row.reasons.iter().chain(&row.notes).map(String::as_str).collect();
     vec![
         row.view_id.to_string(),
-        row.title.clone(),
+        told_apart(&row.title, &row.view_id.to_string(), alike),
         row.verdict.to_owned(),
         row.queues.clone().unwrap_or_default(),
         remarks.join("\n"),
@@ -246,7 +257,8 @@ fn queue_rows(seen: &Seen) -> Vec<QueueRow> {
     rows
 }
 
-fn queue_cells(row: &QueueRow) -> Vec<String> {
+fn queue_cells(row: &QueueRow, alike: &BTreeSet<&str>) -> Vec<String> {
     let QueueRow { queue_id, queue, channel, offered, .. } = row.clone();
+    let queue = told_apart(&queue, &queue_id, alike);
     vec![queue, channel.to_owned(), offered.to_string(), queue_id]
 }

@@ -17,6 +17,7 @@ use super::of_integration;
 use super::small_file;
 use crate::cli::{Format, FormatArgs};
 use crate::failure::InputError;
+use crate::output::table::{Room, number, table, text, word};
 use crate::output::{hint, print_rows, to_stdout};
 
 /// A view that was previewed, as JSON has it.
@@ -64,13 +65,15 @@ pub(super) async fn run(
         let counted = count_view(context, integration, &found.view).await;
         seen = Some(of_integration(&integration.name, counted)?);
     }
-    if let Some(until) = dropped_until(context, integration).await? {
+    let dropped_until = dropped_until(context, integration).await?;
+    print(&found, seen.as_ref(), (coverage.from, coverage.until), form)?;
+    if let Some(until) = dropped_until {
         hint(&format!(
             "note: the events of closed tickets up to {until} were dropped: only what is still there is \
              counted, so up to then it would have seen more"
         ));
     }
-    print(&found, seen.as_ref(), (coverage.from, coverage.until), form)
+    Ok(())
 }
 
 fn read(file: &Path) -> Result<View, InputError> {
@@ -117,21 +120,21 @@ fn print(
             Ok(writeln!(out)?)
         });
     }
-    for note in notes {
-        hint(&format!("note: {note}"));
-    }
     if format == Format::Csv {
         let no_cells = |_: &DayRow| Vec::new();
         print_rows(form, &[], &days, no_cells, DayRow::clone)?;
     } else if let Some(seen) = seen {
-        let headings = ["queue", "month (UTC)", "contacts"];
+        let columns = [text("queue"), word("month (UTC)"), number("contacts")];
         let cells =
             |row: &SumRow| vec![row.queue.clone(), row.month.clone(), row.offered.to_string()];
         let rows = sums(view, seen);
         to_stdout(|out| {
             let rows = rows.iter().map(cells);
-            Ok(writeln!(out, "{}", crate::output::table(&headings, rows))?)
+            Ok(writeln!(out, "{}", table(&columns, Room::of_stdout(form.wide), rows))?)
         })?;
+    }
+    for note in notes {
+        hint(&format!("note: {note}"));
     }
     match total {
         Some(total) => hint(&format!(

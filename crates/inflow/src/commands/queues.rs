@@ -1,13 +1,16 @@
 //! `inflow queues`: the source queues with channel, state and coverage.
 
+use std::collections::BTreeSet;
+
 use inflow_app::Context;
 use inflow_app::figures::queues::{Queue, covered, queues, share_calls};
 use inflow_app::figures::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::integration;
+use super::{NOTHING_IMPORTED, integration};
 use crate::cli::{FormatArgs, ListArgs};
+use crate::output::table::{day, number, repeated, text, told_apart, word};
 use crate::output::{hint, print_rows};
 
 /// A queue as it is printed.
@@ -30,11 +33,11 @@ pub struct QueueRow {
 
 pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()> {
     let integration = integration(context, &args.named).await?;
-    if integration.coverage.is_none() {
-        hint("nothing is fully imported yet: run `inflow import` first");
-    }
     let queues = queues(context, &integration).await?;
     print_queues(&integration, &queues, args.format)?;
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
     for queue in &queues {
         if let Some(from) = queue.complete_from {
             hint(&format!(
@@ -54,8 +57,18 @@ pub(super) fn print_queues(
     format: impl Into<FormatArgs>,
 ) -> anyhow::Result<()> {
     let rows = queue_rows(integration, queues);
-    let headings = ["queue", "channel", "state", "offered", "first", "last", "id"];
-    print_rows(format, &headings, &rows, cells, QueueRow::clone)?;
+    let columns = [
+        text("queue"),
+        word("channel"),
+        word("state"),
+        number("offered"),
+        day("first"),
+        day("last"),
+        word("id").wide(),
+    ];
+    let alike = repeated(rows.iter().map(|row| row.queue.as_str()));
+    let cells = |row: &QueueRow| cells(row, &alike);
+    print_rows(format, &columns, &rows, cells, QueueRow::clone)?;
     if share_calls(queues) {
         hint(
             "note: a call may also have made a ticket, which counts in its views' queues too; never \
@@ -95,9 +108,9 @@ pub fn queue_rows(integration: &Integration, queues: &[Queue]) -> Vec<QueueRow> 
         .collect()
 }
 
-fn cells(row: &QueueRow) -> Vec<String> {
+fn cells(row: &QueueRow, alike: &BTreeSet<&str>) -> Vec<String> {
     vec![
-        row.queue.clone(),
+        told_apart(&row.queue, &row.queue_id, alike),
         row.channel.to_owned(),
         row.state.to_owned(),
         row.offered.to_string(),

@@ -1,5 +1,6 @@
 //! `inflow reconcile`: the tickets held to be in each view now, compared with Zendesk's own views.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use inflow_app::Context;
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use super::{integration, of_integration};
 use crate::cli::{Format, ListArgs};
+use crate::output::table::{number, repeated, text, told_apart, word};
 use crate::output::{hint, print_rows, to_stdout};
 use crate::progress::Told;
 
@@ -80,8 +82,16 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()
     if args.format.format == Format::Json {
         return print_json(&report, rows);
     }
-    let headings = ["view", "title", "inflow", "zendesk", "difference", "remarks"];
-    print_rows(args.format, &headings, &rows, cells, record)?;
+    let columns = [
+        word("view").wide(),
+        text("title"),
+        number("inflow"),
+        number("zendesk"),
+        number("difference"),
+        text("remarks"),
+    ];
+    let alike = repeated(rows.iter().map(|row| row.title.as_str()));
+    print_rows(args.format, &columns, &rows, |row| cells(row, &alike), record)?;
     hint(&summary(&report));
     Ok(())
 }
@@ -153,8 +163,8 @@ fn ticket_text(ticket: &TicketRow) -> String {
     format!("ticket {ticket_id} in {held_by} alone: {reason}")
 }
 
-fn cells(row: &ViewRow) -> Vec<String> {
-    let number = |count: Option<usize>| count.map(|count| count.to_string()).unwrap_or_default();
+fn cells(row: &ViewRow, alike: &BTreeSet<&str>) -> Vec<String> {
+    let count = |count: Option<usize>| count.map(|count| count.to_string()).unwrap_or_default();
     let mut remarks: Vec<String> = row.note.map(ToOwned::to_owned).into_iter().collect();
     if !row.fresh {
         remarks.push("an older count of Zendesk's".to_owned());
@@ -169,9 +179,9 @@ fn cells(row: &ViewRow) -> Vec<String> {
     }
     vec![
         row.view_id.to_string(),
-        row.title.clone(),
-        number(row.inflow),
-        number(row.zendesk),
+        told_apart(&row.title, &row.view_id.to_string(), alike),
+        count(row.inflow),
+        count(row.zendesk),
         row.difference.map(|difference| format!("{difference:+}")).unwrap_or_default(),
         remarks.join("\n"),
     ]

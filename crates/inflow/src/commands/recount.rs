@@ -8,8 +8,9 @@ use inflow_app::{Context, Progress};
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::{integration, of_integration};
+use super::{NOTHING_IMPORTED, integration, of_integration};
 use crate::cli::{FormatArgs, RecountArgs};
+use crate::output::table::{number, text, word};
 use crate::output::{hint, print_rows};
 use crate::progress::Told;
 
@@ -37,20 +38,22 @@ struct RecountRow {
 
 pub(super) async fn run(context: &Context, args: &RecountArgs) -> anyhow::Result<()> {
     let integration = integration(context, &args.named).await?;
-    if integration.coverage.is_none() {
-        hint("nothing is fully imported yet: run `inflow import` first");
+    let dropped_until = dropped_until(context, &integration).await?;
+    if args.dry_run {
+        compare(context, &integration, args.format).await?;
+    } else {
+        count(context, &integration, args.format).await?;
     }
-    if let Some(until) = dropped_until(context, &integration).await? {
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
+    if let Some(until) = dropped_until {
         hint(&format!(
             "note: the events of closed tickets up to {until} were dropped: what those counted stays as \
              it is"
         ));
     }
-    if args.dry_run {
-        compare(context, &integration, args.format).await
-    } else {
-        count(context, &integration, args.format).await
-    }
+    Ok(())
 }
 
 async fn count(
@@ -73,8 +76,9 @@ async fn count(
         let RecountRow { integration, tickets, ticket_events, contacts } = row.clone();
         vec![integration, tickets.to_string(), ticket_events.to_string(), contacts.to_string()]
     };
-    let headings = ["integration", "tickets", "ticket events", "contacts"];
-    print_rows(format, &headings, &[row], cells, RecountRow::clone)
+    let columns =
+        [text("integration"), number("tickets"), number("ticket events"), number("contacts")];
+    print_rows(format, &columns, &[row], cells, RecountRow::clone)
 }
 
 async fn compare(
@@ -83,6 +87,15 @@ async fn compare(
     format: FormatArgs,
 ) -> anyhow::Result<()> {
     let found = of_integration(&integration.name, dry_run(context, integration).await)?;
+    let rows: Vec<DifferenceRow> = found.differences.iter().map(row).collect();
+    let columns = [
+        text("queue"),
+        word("day (UTC)"),
+        number("counted"),
+        number("recounted"),
+        number("difference"),
+    ];
+    print_rows(format, &columns, &rows, cells, DifferenceRow::clone)?;
     let name = &integration.name;
     if found.differences.is_empty() {
         hint(&format!("{} tickets looked at: a recount would change no figure", found.tickets));
@@ -94,9 +107,7 @@ async fn compare(
             found.tickets
         ));
     }
-    let rows: Vec<DifferenceRow> = found.differences.iter().map(row).collect();
-    let headings = ["queue", "day (UTC)", "counted", "recounted", "difference"];
-    print_rows(format, &headings, &rows, cells, DifferenceRow::clone)
+    Ok(())
 }
 
 fn row(difference: &Difference) -> DifferenceRow {

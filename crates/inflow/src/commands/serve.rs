@@ -10,7 +10,7 @@ use inflow_app::access::sessions;
 use inflow_app::accounts::clients::Clients;
 use inflow_app::service::{Pulse, Service, ServiceOptions};
 use inflow_app::{Context, Stop};
-use inflow_store::Worker;
+use inflow_store::{Store, Worker};
 use inflow_web::metrics::Metrics;
 use inflow_web::reach::Reach;
 use inflow_web::{Limits, Site, serve};
@@ -25,7 +25,11 @@ use crate::descriptors;
 use crate::failure::InputError;
 use crate::output::to_stdout;
 
-pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<()> {
+pub(super) async fn run(
+    context: &Context,
+    replica: Option<Store>,
+    args: &ServeArgs,
+) -> anyhow::Result<()> {
     let reach = reach(args)?;
     let pacers = Pacers::new(args.api_share);
     let worker = Worker { lease: args.lease, ..context.worker.clone() };
@@ -36,7 +40,8 @@ pub(super) async fn run(context: &Context, args: &ServeArgs) -> anyhow::Result<(
         concurrent: args.concurrent.into(),
         keep_events: args.keep_events,
     };
-    serve_until_stopped(context, listener, (reach, args.allow_test_servers), options).await
+    let allowed = (reach, args.allow_test_servers, replica);
+    serve_until_stopped(context, listener, allowed, options).await
 }
 
 /// As many may wait to be taken: more than come at once, so that none has to ask again.
@@ -66,7 +71,7 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> InputErro
 pub(super) async fn serve_until_stopped(
     context: Context,
     listener: TcpListener,
-    (reach, test_servers): (Reach, bool),
+    (reach, test_servers, replica): (Reach, bool, Option<Store>),
     options: ServiceOptions,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
@@ -84,7 +89,8 @@ pub(super) async fn serve_until_stopped(
     };
     let (told, pages) = (context.clone(), reach.pages(address));
     let site = Site::new(context, metrics, service.pulse.clone(), reach)
-        .allowing_test_servers(test_servers);
+        .allowing_test_servers(test_servers)
+        .reading_from(replica);
     let limits = limits(options.concurrent);
     let stopped = {
         let stop = stop.clone();
@@ -113,7 +119,7 @@ fn limits(imports: usize) -> Limits {
     let needed = OWN_DESCRIPTORS + DESCRIPTORS_OF_AN_IMPORT * imports;
     let limits = descriptors::limit().map(|limit| Limits::within(limit, needed));
     let limits = limits.unwrap_or_default();
-    tracing::info!(connections = limits.connections, "so many connections are served at once");
+    tracing::info!(connections = limits.connections, "the limit of connections");
     limits
 }
 

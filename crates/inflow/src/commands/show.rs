@@ -13,11 +13,12 @@ use super::credentials::note_api_token;
 use super::integration::{IntegrationRow, days_left, integration_row, status_text};
 use crate::advice::command_to_resume;
 use crate::cli::{ShowArgs, TextFormat};
-use crate::output::{table, to_stdout};
+use crate::output::table::{Room, table, text};
+use crate::output::to_stdout;
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// After so many days without an import something may be wrong.
+/// How many days without an import may mean that something is wrong.
 const DAYS_WITHOUT_IMPORT: i64 = 1;
 
 /// How good an integration's figures are, as it is printed.
@@ -91,8 +92,8 @@ struct Known {
 
 pub(super) async fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<()> {
     let known = known(context, args).await?;
-    note_api_token(&known.integration, known.now);
     let facts = known.facts();
+    let columns = [text("fact"), text("value"), text("what to do")];
     to_stdout(|out| match args.format {
         TextFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &known.report(&facts))?;
@@ -104,9 +105,11 @@ pub(super) async fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<()
                 vec![fact.name.to_owned(), fact.value.clone(), advice]
             };
             let lines = facts.iter().map(line);
-            Ok(writeln!(out, "{}", table(&["fact", "value", "what to do"], lines))?)
+            Ok(writeln!(out, "{}", table(&columns, Room::of_stdout(false), lines))?)
         }
-    })
+    })?;
+    note_api_token(&known.integration, known.now);
+    Ok(())
 }
 
 async fn known(context: &Context, args: &ShowArgs) -> anyhow::Result<Known> {

@@ -1,5 +1,7 @@
 //! `inflow views`: which views are queues and which cannot be, and why (rule 6.3).
 
+use std::collections::BTreeSet;
+
 use inflow_app::Context;
 use inflow_app::figures::queues::{Queue, queues};
 use inflow_app::figures::views::{ViewReport, views};
@@ -8,6 +10,7 @@ use serde::Serialize;
 
 use super::integration;
 use crate::cli::ListArgs;
+use crate::output::table::{repeated, text, told_apart, word};
 use crate::output::{hint, print_rows};
 
 /// A view as it is printed.
@@ -29,12 +32,20 @@ pub struct ViewRow {
 pub(super) async fn run(context: &Context, args: &ListArgs) -> anyhow::Result<()> {
     let integration = integration(context, &args.named).await?;
     let reports = views(context, &integration).await?;
+    let rows = view_rows(&reports, &queues(context, &integration).await?);
+    let columns = [
+        word("view").wide(),
+        text("title"),
+        word("state"),
+        text("reasons and notes"),
+        text("queues"),
+    ];
+    let alike = repeated(rows.iter().map(|row| row.title.as_str()));
+    print_rows(args.format, &columns, &rows, |row| cells(row, &alike), record)?;
     if reports.is_empty() {
         hint("no view is known yet: run `inflow import` first");
     }
-    let rows = view_rows(&reports, &queues(context, &integration).await?);
-    let headings = ["view", "title", "state", "reasons and notes", "queues"];
-    print_rows(args.format, &headings, &rows, cells, record)
+    Ok(())
 }
 
 /// The rows of all views, by id.
@@ -60,7 +71,7 @@ fn view_row(report: &ViewReport, queues: &[Queue]) -> ViewRow {
     }
 }
 
-fn cells(row: &ViewRow) -> Vec<String> {
+fn cells(row: &ViewRow, alike: &BTreeSet<&str>) -> Vec<String> {
     let queues = if row.queues.is_empty() && row.state == "counted" {
         "none yet: no contact so far".to_owned()
     } else {
@@ -69,7 +80,7 @@ fn cells(row: &ViewRow) -> Vec<String> {
     let remarks: Vec<&str> = row.reasons.iter().chain(&row.notes).map(String::as_str).collect();
     vec![
         row.view_id.to_string(),
-        row.title.clone(),
+        told_apart(&row.title, &row.view_id.to_string(), alike),
         row.state.to_owned(),
         remarks.join("\n"),
         queues,

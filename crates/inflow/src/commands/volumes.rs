@@ -9,24 +9,23 @@ use inflow_app::figures::volumes::files::Out;
 use inflow_store::Integration;
 
 use super::asked::{Asked, asked, shape};
-use super::{integration, planning};
+use super::{NOTHING_IMPORTED, integration, planning};
 use crate::cli::{FigureSet, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
-use crate::output::volumes::{FullTableOrFile, Writer};
-use crate::output::{Destination, hint};
+use crate::output::table::Room;
+use crate::output::volumes::{FullTableOrFile, Look, Writer};
+use crate::output::{Destination, hint, hints};
 
 pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result<()> {
     let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let format = format(args)?;
     refuse_bytes_for_a_terminal(format, to_a_terminal)?;
     let integration = integration(context, &args.named).await?;
-    if integration.coverage.is_none() {
-        hint("nothing is fully imported yet: run `inflow import` first");
-    }
     refuse_a_target_alone(args, format)?;
-    note_preliminary(&integration);
     if planning::is_of_planners(format) {
-        return planning::run(context, &integration, args, format).await;
+        planning::run(context, &integration, args, format).await?;
+        note_preliminary(&integration);
+        return Ok(());
     }
     if args.planning.is_given() {
         let name = format.name();
@@ -36,8 +35,14 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
         return Err(InputError(refused).into());
     }
     let mut out = Destination::new(args.output.as_deref())?;
-    write_volumes(context, &integration, args, format, &mut out).await?;
-    out.finish()
+    let notes = write_volumes(context, &integration, args, format, &mut out).await?;
+    out.finish()?;
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
+    hints(&notes);
+    note_preliminary(&integration);
+    Ok(())
 }
 
 /// Says that older history is still to come, where that is so (rule 8.6).
@@ -101,18 +106,22 @@ fn refuse_bytes_for_a_terminal(
     Err(InputError(format!("{name} is not for terminals: name a file, such as -o volumes.{name}")))
 }
 
-/// Writes the asked volumes in the asked form.
+/// Writes the asked volumes in the asked form, and says what there is to say about them.
 pub async fn write_volumes(
     context: &Context,
     integration: &Integration,
     args: &VolumesArgs,
     format: VolumesFormat,
     out: Out<'_>,
-) -> anyhow::Result<()> {
-    let shape = shape(integration, args)?;
-    let Asked { queues, .. } = asked(context, integration, &args.queue, &args.workload).await?;
+) -> anyhow::Result<Vec<String>> {
+    let (shape, note) = shape(integration, args)?;
+    let Asked { queues, mut notes, .. } =
+        asked(context, integration, &args.queue, &args.workload).await?;
+    notes.extend(note);
+    let room = if args.output.is_none() { Room::of_stdout } else { Room::of_file };
+    let look = Look { zone: shape.zone, length: shape.length, room: room(args.wide) };
     if args.figures == FigureSet::All {
-        let writer = FullTableOrFile::new(format, shape.zone, args.spreadsheet, &queues, out)?;
+        let writer = FullTableOrFile::new(format, look, args.spreadsheet, &queues, out)?;
         let mut writer = writer.preliminary(integration.is_preliminary());
         let mut lacks_ends = false;
         let mut lacks_answering = false;
@@ -123,29 +132,32 @@ pub async fn write_volumes(
             lacks_answering |= writer.queue(queue, buckets)?;
         }
         if lacks_answering {
-            hint(
+            notes.push(
                 "note: some calls were read before it was kept how calls are answered: where they are, \
                  answer_seconds, asa_seconds, within_target, callbacks and outside_business_hours are empty \
-                 until an import has read them again, as far as Zendesk still gives them",
+                 until an import has read them again, as far as Zendesk still gives them"
+                    .to_owned(),
             );
         }
         if lacks_ends {
-            hint(&format!(
+            notes.push(format!(
                 "note: what becomes of contacts is known once the history is counted again: by the next \
                  import, or by inflow recount --integration \"{}\"",
                 integration.name
             ));
         }
-        return Ok(writer.finish()?);
+        notes.extend(writer.finish()?);
+        return Ok(notes);
     }
-    let writer = Writer::new(format, shape.zone, &queues, out)?;
+    let writer = Writer::new(format, look, &queues, out)?;
     let mut writer =
         writer.for_spreadsheets(args.spreadsheet).preliminary(integration.is_preliminary());
     for queue in &queues {
         let key = &queue.summary.key;
         writer.queue(queue, buckets(context, integration, key, &shape).await?)?;
     }
-    Ok(writer.finish()?)
+    notes.extend(writer.finish()?);
+    Ok(notes)
 }
 
 #[cfg(all(test, feature = "parquet"))]

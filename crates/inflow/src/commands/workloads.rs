@@ -16,12 +16,13 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::asked::instant;
-use super::{integration, of_integration};
+use super::{NOTHING_IMPORTED, integration, of_integration};
 use crate::cli::workload::{
     OverlapArgs, WorkloadAddArgs, WorkloadCommand, WorkloadListArgs, WorkloadOneArgs,
     WorkloadRenameArgs, WorkloadShowArgs,
 };
 use crate::failure::InputError;
+use crate::output::table::{number, text, word};
 use crate::output::{hint, print_rows};
 use crate::progress::Told;
 
@@ -128,7 +129,7 @@ fn print_seen(name: &str, seen: &SeenByDay, args: &WorkloadAddArgs) -> anyhow::R
     };
     print_rows(
         args.format,
-        &["workload", "channel", "day", "offered"],
+        &[text("workload"), word("channel"), word("day"), number("offered")],
         &rows,
         cells,
         SeenRow::clone,
@@ -139,8 +140,15 @@ async fn list(context: &Context, args: &WorkloadListArgs) -> anyhow::Result<()> 
     let integration = integration(context, &args.named).await?;
     let all = workloads(context, &integration).await?;
     let rows: Vec<WorkloadRow> = all.iter().map(row).collect();
-    let headings = ["workload", "channel", "members", "state", "offered", "id"];
-    print_rows(args.format, &headings, &rows, cells, WorkloadRow::clone)?;
+    let columns = [
+        text("workload"),
+        word("channel"),
+        number("members"),
+        word("state"),
+        number("offered"),
+        word("id").wide(),
+    ];
+    print_rows(args.format, &columns, &rows, cells, WorkloadRow::clone)?;
     if all.iter().any(|one| !one.is_counted) {
         hint(
             "note: some are not counted yet as they are; their figures follow with the next import",
@@ -197,8 +205,9 @@ async fn show(context: &Context, args: &WorkloadShowArgs) -> anyhow::Result<()> 
             row.member_id.clone(),
         ]
     };
-    let headings = ["workload", "channel", "of", "member", "id"];
-    print_rows(args.format, &headings, &rows, cells, MemberRow::clone)?;
+    let columns =
+        [text("workload"), word("channel"), word("of"), text("member"), word("id").wide()];
+    print_rows(args.format, &columns, &rows, cells, MemberRow::clone)?;
     if let Some(from) = report.queue.complete_from {
         hint(&format!(
             "note: it is complete only from {from} on: it was first counted after events of closed tickets \
@@ -243,13 +252,20 @@ async fn overlap(context: &Context, args: &OverlapArgs) -> anyhow::Result<()> {
     if from >= to {
         return Err(InputError("--from must lie before --to".to_owned()).into());
     }
-    if integration.coverage.is_none() {
-        hint("nothing is fully imported yet: run `inflow import` first");
-    }
     let found = overlaps(context, &integration, args.channel, from, to).await?;
     let rows: Vec<OverlapRow> = found.iter().map(overlap_row).collect();
-    let headings = ["queue", "offered", "other queue", "offered", "in both", "%"];
-    print_rows(args.format, &headings, &rows, overlap_cells, OverlapRow::clone)?;
+    let columns = [
+        text("queue"),
+        number("offered"),
+        text("other queue"),
+        number("offered"),
+        number("in both"),
+        number("%"),
+    ];
+    print_rows(args.format, &columns, &rows, overlap_cells, OverlapRow::clone)?;
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
     for overlap in found.iter().filter(|overlap| overlap.suggests_workload()) {
         let (left, right) = (&overlap.left.0, &overlap.right.0);
         hint(&format!(

@@ -144,7 +144,7 @@ impl Settings {
 
 /// The file that is named, or the one in its usual place where there is one.
 fn find_file(arguments: &[OsString]) -> anyhow::Result<Option<PathBuf>> {
-    // Whatever else is wrong with the command line is told when it is read as a whole.
+    // Other mistakes on the command line are told when it is read as a whole.
     let early = command().ignore_errors(true).try_get_matches_from(arguments).ok();
     let named = early.and_then(|mut matches| {
         while let Some((_, inner)) = matches.remove_subcommand() {
@@ -193,7 +193,7 @@ fn settable<'a>(command: &'a Command, section: Option<&str>) -> impl Iterator<It
     };
     command.get_arguments().filter(|arg| {
         let name = arg.get_long().unwrap_or("config");
-        !arg.is_required_set() && !["config", "help", "version"].contains(&name)
+        !arg.is_required_set() && !["config", "help", "integration", "version"].contains(&name)
     })
 }
 

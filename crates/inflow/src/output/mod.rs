@@ -1,6 +1,7 @@
 //! Output: answers on standard output or into a file, as tables, CSV or JSON.
 
 pub mod explanation;
+pub mod table;
 mod terminal;
 pub mod volumes;
 
@@ -8,13 +9,13 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
-use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use inflow_app::figures::volumes::text::inert;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
 pub use crate::telemetry::hint;
 
+use self::table::{Column, Room};
 use self::terminal::Harmless;
 pub(crate) use self::terminal::harmless;
 use crate::cli::{Format, FormatArgs};
@@ -89,21 +90,21 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> an
     Ok(out.flush()?)
 }
 
-/// Prints rows in the asked form: a table with these headings, JSON with the rows' names, or CSV
+/// Prints rows in the asked form: a table with these columns, JSON with the rows' names, or CSV
 /// with the names of their records, which have no lists.
 pub fn print_rows<R: Serialize, C: Serialize + Default>(
     form: impl Into<FormatArgs>,
-    headings: &[&str],
+    columns: &[Column],
     rows: &[R],
     cells: impl Fn(&R) -> Vec<String>,
     record: impl Fn(&R) -> C,
 ) -> anyhow::Result<()> {
-    let FormatArgs { format, spreadsheet } = form.into();
+    let FormatArgs { format, spreadsheet, wide } = form.into();
     to_stdout(|out| {
         match format {
             Format::Table => {
                 let rows = rows.iter().map(cells);
-                writeln!(out, "{}", table(headings, rows))?;
+                writeln!(out, "{}", table::table(columns, Room::of_stdout(wide), rows))?;
             }
             Format::Json => {
                 serde_json::to_writer_pretty(&mut *out, rows)?;
@@ -126,6 +127,13 @@ pub fn print_rows<R: Serialize, C: Serialize + Default>(
         }
         Ok(())
     })
+}
+
+/// Prints hints, each on a line of its own: after the result, which they are about.
+pub fn hints(hints: &[String]) {
+    for text in hints {
+        hint(text);
+    }
 }
 
 /// Writes a record without texts that a spreadsheet would run; numbers stay numbers.
@@ -160,26 +168,6 @@ fn csv_header<C: Serialize + Default>() -> anyhow::Result<Vec<u8>> {
     let end = text.iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| end + 1);
     text.truncate(end);
     Ok(text)
-}
-
-/// A table for people.
-pub fn table(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    for rule in [
-        TableComponent::HorizontalLines,
-        TableComponent::MiddleIntersections,
-        TableComponent::LeftBorderIntersections,
-        TableComponent::RightBorderIntersections,
-    ] {
-        table.remove_style(rule);
-    }
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(headings);
-    table.add_rows(
-        rows.into_iter().map(|row| row.iter().map(|cell| printable(cell)).collect::<Vec<_>>()),
-    );
-    table
 }
 
 /// A text of the customer's for a terminal: control characters would recolour or break it, and others turn

@@ -15,6 +15,10 @@ mod program;
 mod reading_back;
 mod reconciling;
 mod recounting;
+#[cfg(unix)]
+mod tables;
+#[cfg(unix)]
+mod terminal;
 #[cfg(feature = "parquet")]
 mod workloads;
 mod writing;

@@ -17,6 +17,8 @@ pub(crate) const NAME: &str = "acme";
 pub(crate) struct Program {
     database: Database,
     folder: TempDir,
+    /// Where the account is served.
+    base_url: String,
     _server: tokio::runtime::Runtime,
 }
 
@@ -35,15 +37,27 @@ impl Program {
         let address = listener.local_addr().expect("an address");
         let simulator = Simulator::new(Account::generate(options), ServeOptions::default());
         runtime.spawn(async move { simulator.serve(listener).await });
+        let base_url = format!("http://{address}");
+        let program = Self { base_url, _server: runtime, ..Self::without_accounts() };
+        program.add(NAME, since);
+        program
+    }
+
+    /// A program that is connected to nothing.
+    pub(crate) fn without_accounts() -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::in_folder(folder.path());
-        let program = Self { database, folder, _server: runtime };
-        let base_url = format!("http://{address}");
-        program.succeeds(&[
+        Self { database, folder, base_url: String::new(), _server: runtime }
+    }
+
+    /// Connects to the account under a name.
+    pub(crate) fn add(&self, name: &str, since: &str) {
+        self.succeeds(&[
             "integration",
             "add",
             "--name",
-            NAME,
+            name,
             "--domain",
             "acme",
             "--grouping",
@@ -53,11 +67,10 @@ impl Program {
             "--api-token-env",
             "TOKEN",
             "--base-url",
-            &base_url,
+            &self.base_url,
             "--since",
             since,
         ]);
-        program
     }
 
     /// The same, imported.

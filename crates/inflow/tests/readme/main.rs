@@ -1,5 +1,5 @@
-//! The README's commands, each run as it stands: against the account of `inflow simulate`, and in `inflow
-//! demo`. A command that this test does not know fails it, so that no line of the README goes untried.
+//! The commands of the README and of the page for planners, each run as it stands: against the account of `inflow
+//! simulate`, and in `inflow demo`. A command that this test does not know fails it, so that no line goes untried.
 #![cfg(unix)]
 
 mod page;
@@ -11,6 +11,7 @@ use page::{Block, blocks, inline_commands};
 use world::{Served, World};
 
 const README: &str = include_str!("../../../../README.md");
+const PLANNERS: &str = include_str!("../../../../docs/planners.md");
 
 /// The README's own words for connecting a real account; here the simulated one says what to type instead.
 const CONNECT: &str = "inflow integration add --name acme --domain acme.zendesk.com --grouping ivr";
@@ -47,6 +48,37 @@ const PRINTED: &[(&str, &[&str])] = &[
     ("inflow integration channels --name acme --set whatsapp=chat", &["whatsapp", "counts as"]),
     ("inflow recount --integration acme --dry-run", &["recounted", "difference"]),
     ("inflow reconcile --integration acme", &["Support Tickets", "+0"]),
+];
+
+/// What the commands that answer planners' questions print, in part, by how they begin.
+const ANSWERS: &[(&str, &[&str])] = &[
+    (
+        "inflow volumes --queue \"Support Tickets (email)\" --from ",
+        &["queue", "interval", "offered"],
+    ),
+    (
+        "inflow volumes --queue \"Support Tickets (email)\" --figures all --interval 1d --wide",
+        &["waiting", "Support Tickets (email)"],
+    ),
+    (
+        "inflow contacts --queue \"Support Tickets (email)\" | grep ,unfinished,",
+        &["Support Tickets (email),email"],
+    ),
+    (
+        "inflow volumes --queue \"Support Tickets (email)\" --figures all --target 4h",
+        &["answered", "within target", "Support Tickets (email)"],
+    ),
+    (
+        "inflow volumes --queue \"Support Tickets (email)\" --figures all --interval 1w --wide",
+        &["reopenings", "Support Tickets (email)"],
+    ),
+    ("inflow workload overlap --channel email", &["in both", "(email)"]),
+    ("inflow explain --queue \"Support Tickets (email)\" --interval ", &["ticket ", "rule "]),
+    ("echo '{\"title\"", &[]),
+    ("inflow preview --view new.json", &["New (email)"]),
+    ("inflow views", &["not supported", "counted"]),
+    ("inflow integration list", &["operational", "covered until"]),
+    ("inflow integration show --name acme", &["imported", "operational"]),
 ];
 
 /// What a line of the README is.
@@ -108,9 +140,38 @@ fn every_command_of_the_readme_does_what_it_says_on_the_simulated_account() {
     }
     let all: BTreeSet<String> = PRINTED.iter().map(|(command, _)| (*command).to_owned()).collect();
     assert_eq!(tried, all, "the README lost a command");
+    answer_planners(&world);
     let service = Served::start(&world, &["serve", "--listen", "127.0.0.1:0"]);
     assert!(service.said("/link/").starts_with(&service.address), "a link makes an administrator");
     assert!(service.page("/sign-in").contains("Inflow"));
+}
+
+/// Each of the ten questions is answered by its commands.
+fn answer_planners(world: &World) {
+    let (_, questions) = PLANNERS.split_once("## Ten questions").expect("the questions");
+    let (questions, _) = questions.split_once("\n## ").expect("their end");
+    for number in 1..=10 {
+        assert!(questions.contains(&format!("\n**{number}. ")), "question {number}");
+    }
+    let mut unused: BTreeSet<&str> = ANSWERS.iter().map(|(command, _)| *command).collect();
+    for block in blocks(questions) {
+        let Block::Commands(commands) = block else { panic!("only commands are set off there") };
+        let mut set = String::new();
+        for command in commands {
+            if command.starts_with("last=$(inflow ") {
+                set = format!("{command}\n");
+                continue;
+            }
+            let known = ANSWERS.iter().find(|(known, _)| command.starts_with(known));
+            let (known, parts) = known.unwrap_or_else(|| panic!("an unknown command: {command}"));
+            unused.remove(known);
+            let printed = world.run(&format!("{set}{command}"));
+            for part in *parts {
+                assert!(printed.contains(part), "{command} lacks \"{part}\":\n{printed}");
+            }
+        }
+    }
+    assert!(unused.is_empty(), "the page lost commands: {unused:?}");
 }
 
 #[test]

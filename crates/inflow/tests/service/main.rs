@@ -15,6 +15,7 @@ mod keeping;
 mod lives;
 mod places;
 mod program;
+mod replica;
 mod retention;
 mod serving;
 mod settings;

@@ -62,6 +62,21 @@ impl Place {
         self.folder.path().join(name)
     }
 
+    /// The address of the database.
+    pub(crate) fn database_url(&self) -> String {
+        self.database.url()
+    }
+
+    /// The address of the same database on the streaming replica that `INFLOW_TEST_REPLICA` names, where there
+    /// is one.
+    pub(crate) fn replica_url(&self) -> Option<String> {
+        let server = std::env::var("INFLOW_TEST_REPLICA").ok()?;
+        let url = self.database_url();
+        let place = url.split_once('?').map_or(url.as_str(), |(place, _)| place);
+        let (_, name) = place.rsplit_once('/').expect("the database's name");
+        Some(server.replace("/postgres?", &format!("/{name}?")))
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         self.command_on(&self.database.url(), arguments)
     }

@@ -263,7 +263,7 @@ impl Predicate {
         }
     }
 
-    /// Whether a condition on hours is true of so many; what never happened is false (rule 6.4).
+    /// Whether a condition on hours is true of a number of hours; what never happened is false (rule 6.4).
     pub(crate) fn holds_for_hours(&self, held: Option<i64>) -> bool {
         let Self::Hours(_, order, Some(hours)) = self else { return false };
         held.is_some_and(|held| order.holds(&Decimal::from(held), hours))

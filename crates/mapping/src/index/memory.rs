@@ -15,11 +15,11 @@ pub(super) type Answer = usize;
 /// No answer yet.
 const UNKNOWN: Answer = Answer::MAX;
 
-/// When the answers, with what they are found by, have grown to so many words (16 MB) they are
+/// When the answers, with what they are found by, have grown to this many words (16 MB) they are
 /// forgotten before the next ticket: values that never come again must not fill the memory.
 pub(super) const MOST_WORDS: usize = 1 << 21;
 
-/// About so many words it takes to find an answer by its value.
+/// About how many words it takes to find an answer by its value.
 const WORDS_FOR_A_VALUE: usize = 16;
 
 /// Every answer that was given.

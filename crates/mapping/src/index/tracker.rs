@@ -40,7 +40,7 @@ impl Tracker {
         Self::remembering(index, MOST_WORDS)
     }
 
-    /// One that forgets its answers when there are so many words of them.
+    /// One that forgets its answers when they have a number of words.
     pub(super) fn remembering(index: Arc<Index>, most_words: usize) -> Self {
         Self {
             memory: Memory::new(&index, most_words),

@@ -12,7 +12,7 @@ pub(super) struct Workloads {
     all: Vec<Union>,
     /// How many words have a bit for each workload.
     words: usize,
-    /// For each view so many words: the workloads that it is in.
+    /// The words of each view: the workloads that it is in.
     of_views: Vec<u64>,
 }
 

@@ -21,7 +21,7 @@ const MOST_EVENTS: usize = 256;
 /// The same for what the events of one second change together, each tag for itself.
 const MOST_CHANGED: usize = 1_024;
 
-/// Up to so many changes are looked through; beyond that they are sorted.
+/// Up to this many changes are looked through; beyond that they are sorted.
 const FEW_CHANGES: usize = 16;
 
 /// The state beside what is to be put in order.

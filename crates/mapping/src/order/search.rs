@@ -10,7 +10,7 @@ use super::{Beside, change_edge, places_of};
 use crate::known::Known;
 use crate::state::{TicketState, normalized, sets};
 
-/// A search looks at so many events at most, however they contradict each other.
+/// The most events that a search looks at, however they contradict each other.
 const MOST_LOOKS: usize = 1 << 21;
 
 /// Which fields decide.

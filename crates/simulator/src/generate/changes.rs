@@ -7,7 +7,7 @@ use crate::generate::story::{HOURS, Story};
 use crate::instant;
 use crate::model::Val;
 
-/// Dates in date fields lie so many seconds apart, so that tickets share them with views.
+/// How many seconds dates in date fields lie apart, so that tickets share them with views.
 pub(crate) const DATE_STEP: i64 = 60 * 86_400;
 
 /// A few random changes.

@@ -5,7 +5,7 @@ use crate::generate::channels::OTHER_LABELS;
 use crate::generate::story::{Draft, Story, object};
 use crate::model::{CommentVia, Val, Via};
 
-/// Tells up to so many steps, and how the ticket ended.
+/// Tells up to a number of steps, and how the ticket ended.
 pub(crate) fn unfold(story: &mut Story<'_>, steps: usize) {
     for _ in 0..steps {
         if !story.advance() {

@@ -82,7 +82,7 @@ fn scrub(ticket: &mut Ticket, options: &Options) {
 /// How long after its deletion a ticket's contents stay.
 const SCRUBBED_AFTER_SECONDS: i64 = 30 * 86_400;
 
-/// One in so many tickets is created in the last quarter of an hour, as if the account went on.
+/// One ticket of this many is created in the last quarter of an hour, as if the account went on.
 const TICKETS_PER_LATEST: usize = 60;
 
 /// When tickets are created, oldest first.

@@ -49,7 +49,7 @@ impl SimulatorBuilder {
         Self { account, ..self }
     }
 
-    /// The account at so many stages of its history, at least one; the first is served until
+    /// The account at a number of stages of its history, at least one; the first is served until
     /// `POST /_simulator/stage/K` chooses another.
     pub fn stages(self, stages: usize) -> Self {
         Self { stages: Some(stages.max(1)), ..self }
@@ -69,13 +69,13 @@ impl SimulatorBuilder {
         self
     }
 
-    /// At most so many requests a minute of each export.
+    /// The most requests a minute of each export.
     pub fn limit(mut self, requests_a_minute: u32) -> Self {
         self.serve.limit = Some(requests_a_minute);
         self
     }
 
-    /// Faults of these kinds, for so many requests in a hundred.
+    /// Faults of these kinds, for a number of requests in a hundred.
     pub fn faults(mut self, kinds: FaultKinds, percent: u64) -> Self {
         self.serve.faults = FaultOptions { kinds, percent };
         self

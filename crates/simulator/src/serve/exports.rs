@@ -223,7 +223,7 @@ fn event_page(account: &Account, query: &Query, start: i64, rows: &[EventRow]) -
     time_answer("ticket_events", "incremental/ticket_events", written, end_time, end)
 }
 
-/// When the clocks of tickets started and stopped, by time; a page holds what so many ticket events did.
+/// When the clocks of tickets started and stopped, by time; a page holds what a number of ticket events did.
 pub(super) fn ticket_metric_events(account: &Account, query: &Query) -> Answer {
     let start = match any_start_time(query) {
         Ok(start) => start,

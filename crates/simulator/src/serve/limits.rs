@@ -57,7 +57,7 @@ impl Told {
 }
 
 impl Limits {
-    /// Limits of so many requests a minute for each export, or none at all.
+    /// A limit of requests a minute for each export, or none at all.
     pub(super) fn new(per_export: Option<u32>) -> Self {
         Self { per_export, exports: Default::default(), account: Counter::default() }
     }

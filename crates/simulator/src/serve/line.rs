@@ -31,9 +31,9 @@ pub(super) struct Switch(Arc<Mutex<Plan>>);
 enum Plan {
     #[default]
     Deliver,
-    /// So many bytes after the end of the head, the connection ends, by a reset or not.
+    /// How many bytes after the end of the head the connection ends, and whether by a reset.
     BreakWithin { body_bytes: usize, reset: bool },
-    /// So many bytes still go out.
+    /// How many bytes still go out.
     Breaking { left: usize, reset: bool },
 }
 

@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::render::{self, HOST};
 use crate::views::View;
 
-/// Views with so many tickets are not counted anew each time.
+/// Views with this many tickets are not counted anew each time.
 const LARGE_VIEW: usize = 50;
 
 /// `users`, by role if asked.

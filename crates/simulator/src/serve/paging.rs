@@ -30,7 +30,7 @@ pub(super) fn page(account: &Account, query: &Query, list: List<'_>, rows: &[Val
     page_of(account, query, list, rows.len(), &|place| rows[place].clone())
 }
 
-/// A page of so many rows, of which only those that are shown are written.
+/// A page of a number of rows, of which only those that are shown are written.
 pub(super) fn page_of(
     account: &Account,
     query: &Query,

@@ -238,7 +238,7 @@ impl Exercised {
         self.add(name, 1);
     }
 
-    /// So many more of this.
+    /// A number of further ones of this.
     pub(super) fn add(&mut self, name: &str, count: u64) {
         *self.0.entry(name.to_owned()).or_default() += count;
     }

@@ -202,7 +202,7 @@ fn overdue(connection: &mut Connection, due: &Due) -> QueryResult<Vec<Integratio
         .filter(integration::id.ne_all(except))
         .select((integration::id, import_run::next_at.nullable(), goes_on().nullable()))
         .load(connection)?;
-    // Sorted here: databases sort what is absent in different ways. What was cut off is gone on with first.
+    // Sorted here: databases sort what is absent in different ways. What was cut off continues first.
     rows.sort_by_key(|(id, next_at, is_open)| (*is_open != Some(true), *next_at, *id));
     Ok(rows.into_iter().map(|(id, ..)| IntegrationId(id)).collect())
 }

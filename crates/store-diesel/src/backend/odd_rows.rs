@@ -12,7 +12,7 @@ use super::{Connection, ROWS_PER_STATEMENT};
 use crate::codec::storable;
 use crate::schema::odd_row;
 
-/// So many of an integration are kept, the newest: more tell nobody more.
+/// How many of an integration are kept, the newest: more would tell nobody more.
 const MOST_ROWS: i64 = 10_000;
 
 #[derive(Insertable)]

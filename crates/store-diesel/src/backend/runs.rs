@@ -198,10 +198,10 @@ pub(super) fn scheduled(
     Ok(row.map(from_schedule_row))
 }
 
-/// Id, paused, deleted, next run, failures, and whether the latest run may be gone on with.
+/// Id, paused, deleted, next run, failures, and whether the latest run may continue.
 type ScheduleRow = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<bool>);
 
-/// Whether the latest run did not end and, where nobody has the lease, is gone on with at once.
+/// Whether the latest run did not end and, where nobody has the lease, continues at once.
 #[diesel::dsl::auto_type]
 pub(super) fn goes_on() -> _ {
     let most: i64 = i64::from(CUT_OFF_AT_MOST);

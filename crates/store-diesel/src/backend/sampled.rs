@@ -11,7 +11,7 @@ use crate::schema::{
     volume,
 };
 
-/// So many rows of a kind are read of each integration, the newest by their keys.
+/// How many rows of a kind are read of each integration, the newest by their keys.
 const ROWS: i64 = 200;
 
 /// Instants of Zendesk lie within these, the years 1970 to 9999.

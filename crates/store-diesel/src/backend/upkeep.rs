@@ -5,7 +5,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use diesel::prelude::*;
 use inflow_domain::IntegrationId;
-use inflow_store::{Examination, Examined, StoreError, Upkeep};
+use inflow_store::{Examination, Examined, Replication, StoreError, Upkeep};
 
 use super::deliveries::context_of_delivery;
 use super::integrations::{ERASED, context};
@@ -35,6 +35,10 @@ impl Upkeep for Ports {
 
     async fn is_in_place(&self) -> Result<bool, StoreError> {
         Ok(self.database.is_in_place())
+    }
+
+    async fn replication(&self) -> Result<Option<Replication>, StoreError> {
+        self.database.replication().await
     }
 
     async fn check_secrets(&self) -> Result<usize, StoreError> {

@@ -94,7 +94,7 @@ const LIST: u64 = 3;
 const CUSTOM: u64 = 14;
 const SATISFACTION_COMMENT: u64 = 15;
 
-/// Up to so many words of a row are looked through; beyond that they are looked up.
+/// Up to this many words of a row are looked through; beyond that they are looked up.
 const FEW_WORDS: usize = 16;
 
 /// The words that came before in the row that is being written, with their places.

@@ -20,7 +20,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// Adds another cell so many times.
+    /// Adds another cell a number of times.
     pub(crate) fn add(&mut self, other: &Self, times: i64) {
         let mut parts = self.parts();
         for (sum, part) in parts.iter_mut().zip(other.parts()) {

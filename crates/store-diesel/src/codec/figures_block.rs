@@ -21,7 +21,7 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
-    /// Adds other sums so many times.
+    /// Adds other sums a number of times.
     pub(crate) fn add(&mut self, other: &Self, times: i64) {
         let add = |sum: i64, part: i64| sum.saturating_add(part.saturating_mul(times));
         self.offered = add(self.offered, other.offered);

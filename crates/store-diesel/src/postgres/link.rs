@@ -35,6 +35,8 @@ const ROOM_WITHIN: Duration = Duration::from_secs(10);
 pub(super) struct Link {
     server: Server,
     pooled: bool,
+    /// Whether a replica will do, since nothing is written.
+    only_reads: bool,
 }
 
 impl Link {
@@ -49,7 +51,12 @@ impl Link {
             Err(ConnectionError::BadConnection(text)) if text.contains(REFUSED_OPTIONS) => true,
             Err(error) => return Err(unreachable(&error, server).into()),
         };
-        Ok(Self { server: server.clone(), pooled })
+        Ok(Self { server: server.clone(), pooled, only_reads: false })
+    }
+
+    /// The same, to read from a replica.
+    pub(super) fn find_replica(server: &Server) -> Result<Self, Failure> {
+        Ok(Self { only_reads: true, ..Self::find(server)? })
     }
 
     /// Whether a pooler stands between.
@@ -72,9 +79,12 @@ impl Link {
     pub(super) fn pool(&self, size: usize) -> Pool<Manager<Connection>> {
         // A server may be started again, or become a replica of another one: each connection is tried before
         // it is used.
-        let config = ManagerConfig {
-            recycling_method: RecyclingMethod::CustomFunction(Box::new(is_primary)),
+        let recycling_method = if self.only_reads {
+            RecyclingMethod::Verified
+        } else {
+            RecyclingMethod::CustomFunction(Box::new(is_primary))
         };
+        let config = ManagerConfig { recycling_method };
         let manager = Manager::from_config(self.address(), Runtime::Tokio1, config);
         let link = self.clone();
         let set_up = Hook::async_fn(move |pooled: &mut Pooled<Connection>, _| {

@@ -2,6 +2,7 @@
 
 use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::dsl::sql;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
@@ -11,9 +12,12 @@ use super::link::Link;
 use super::{Connection, LOCK_OF_MIGRATIONS, LOCKS, backend};
 use crate::address::Server;
 use crate::failure::Failure;
-use crate::migrating::{is_outdated, migrate};
+use crate::migrating::{are_outdated, is_outdated, migrate};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+/// The migrations that were applied.
+const APPLIED: &str =
+    "SELECT COALESCE(array_agg(version::text), '{}') FROM __diesel_schema_migrations";
 /// PostgreSQL 15.
 const OLDEST: i32 = 150_000;
 /// Tables of the first migration, by which a database of ours is known.
@@ -49,6 +53,26 @@ pub(super) fn prepare(server: &Server) -> Result<Link, Failure> {
         }
         Ok(())
     })?;
+    Ok(link)
+}
+
+/// Checks a replica, which follows its primary's migrations and has none applied itself.
+pub(super) fn look(server: &Server) -> Result<Link, Failure> {
+    let location = server.to_string();
+    let link = Link::find_replica(server)?;
+    let mut connection = link.connect()?;
+    check_server(&mut connection, &location)?;
+    let mut is_behind = !is_ours(&mut connection, &location)?;
+    if !is_behind {
+        // Diesel would first make the table, which nobody can on a replica.
+        let applied: Vec<String> = sql::<Array<Text>>(APPLIED).get_result(&mut connection)?;
+        is_behind = are_outdated::<Pg>(&applied, &MIGRATIONS, &location)?;
+    }
+    if is_behind {
+        let source = "it does not have the tables of this version yet: let it catch up with the primary, \
+                      which any command brings up to date";
+        return Err(StoreError::Unavailable { location, source: source.into() }.into());
+    }
     Ok(link)
 }
 

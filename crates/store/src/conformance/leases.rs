@@ -178,7 +178,7 @@ pub async fn what_is_due_is_taken_in_order(factory: &impl StoreFactory) {
     assert_eq!(take(9).await, []);
 }
 
-/// A run that never ended is gone on with at once, before what is overdue, so often in a row; then it waits
+/// A run that never ended continues at once, before what is overdue, a few times in a row; then it waits
 /// until it is planned.
 pub async fn what_was_cut_off_goes_on_at_once(factory: &impl StoreFactory) {
     let store = factory.store().await;

@@ -162,7 +162,7 @@ pub async fn doubt_lasts_until_the_audits_come(factory: &impl StoreFactory) {
 }
 
 /// An incomplete ticket waits once the covered time reaches its last change; its audits are asked for
-/// once for each change, whatever else is read of it; it is never told as inexact.
+/// once for each change, and no other read adds one; it is never told as inexact.
 pub async fn an_incomplete_ticket_waits_once_for_each_change(factory: &impl StoreFactory) {
     let store = factory.store().await;
     let (id, other) = (add(&store, "Support").await, add(&store, "Other").await);

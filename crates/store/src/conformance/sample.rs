@@ -158,7 +158,7 @@ pub fn call(id: i64, seconds: i64, group: Option<&str>) -> Call {
     }
 }
 
-/// So many calls of any kind, in no order, with ids below a number: the smaller it is, the more often one
+/// A number of calls of any kind, in no order, with ids below a number: the smaller it is, the more often one
 /// comes again, perhaps of another time, queue, direction or length.
 pub fn random_calls(dice: &mut Dice, ids: i64, number: usize) -> Vec<Call> {
     let random = |_| {

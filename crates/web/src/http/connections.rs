@@ -1,4 +1,4 @@
-//! The open connections: so many at most, below what else the process needs to open. Where all places
+//! The open connections: a limit that leaves the process what it needs to open itself. Where all places
 //! are taken, the connection that stands still longest makes room, so that whoever comes is answered.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// How long somebody who is answered may take for so many bytes; who takes less is dropped.
+/// How long a client may take for a number of bytes of its answer; a slower one is dropped.
 const LONGEST_STALL: Duration = Duration::from_secs(60);
 const LEAST_TAKEN: usize = 64 * 1024;
 
@@ -39,7 +39,7 @@ impl Limits {
     /// The fewest, however few the process may open.
     const LEAST_CONNECTIONS: usize = 16;
 
-    /// What fits into so many file descriptors, of which so many are needed elsewhere.
+    /// What fits into a number of file descriptors, of which some are needed elsewhere.
     pub fn within(descriptors: usize, needed: usize) -> Self {
         let free = descriptors.saturating_sub(needed);
         Self { connections: free.clamp(Self::LEAST_CONNECTIONS, Self::MOST_CONNECTIONS) }
@@ -123,7 +123,7 @@ impl Connections {
         Seat { connections: self.clone(), number, activity, _place: place }
     }
 
-    /// Ends so many of those that stand still longest. Where none stands still the oldest ones end, so that
+    /// Ends a number of those that stand still longest. Where none stands still the oldest ones end, so that
     /// somebody who has just come is answered. Those whose answer is being made come last: they stand still
     /// because of us.
     pub(crate) fn make_room(&self, places: usize) {

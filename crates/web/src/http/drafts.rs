@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 /// For so long a form may be left alone.
 const KEPT_SECONDS: i64 = 30 * 60;
 
-/// So many forms are remembered at once; the oldest gives way.
+/// How many forms are remembered at once; the oldest gives way.
 const MOST_KEPT: usize = 1_000;
 
 /// What was typed into the fields of a form that are not shown.

@@ -31,6 +31,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub(crate) struct Guarded {
     pub(crate) site: Site,
     pub(crate) right: Right,
+    /// Whether a replica may answer.
+    pub(crate) shows_figures: bool,
 }
 
 /// Runs the handler for whom it may answer.
@@ -48,7 +50,10 @@ pub(crate) async fn guard(
     }
     if right > Right::Public {
         match admit(site, right, surface, &parts).await {
-            Ok(viewer) => {
+            Ok(mut viewer) => {
+                if guarded.shows_figures {
+                    viewer.context = site.of_figures(viewer.context);
+                }
                 parts.extensions.insert(viewer.reader());
                 parts.extensions.insert(viewer);
             }

@@ -41,16 +41,25 @@ async fn ready(State(site): State<Site>) -> Response {
     if site.pulse.is_unable() {
         return unready("the key file does not open the credentials: see inflow doctor\n");
     }
-    match site.pulse.clock_jumped() {
-        // Nothing waits for that, so that nobody is to be sent elsewhere.
-        Some(seconds) => format!(
-            "ready\nthe clock of this machine jumped {} seconds {} within the last hour: see inflow doctor\n",
+    let replica = match timeout(PATIENCE, site.replica_lag()).await {
+        Ok(Ok(None)) => String::new(),
+        Ok(Ok(Some(behind))) => {
+            format!("the replica that figures are read from is {behind} s behind\n")
+        }
+        looked => {
+            tracing::warn!(?looked, "the replica does not answer");
+            return unready("the replica that figures are read from does not answer\n");
+        }
+    };
+    // Nothing waits for the clock, so that nobody is to be sent elsewhere.
+    let clock = site.pulse.clock_jumped().map(|seconds| {
+        format!(
+            "the clock of this machine jumped {} seconds {} within the last hour: see inflow doctor\n",
             seconds.unsigned_abs(),
             if seconds > 0 { "ahead" } else { "back" }
         )
-        .into_response(),
-        None => "ready\n".into_response(),
-    }
+    });
+    format!("ready\n{}{replica}", clock.unwrap_or_default()).into_response()
 }
 
 fn unready(why: &'static str) -> Response {
@@ -61,7 +70,10 @@ fn unready(why: &'static str) -> Response {
 async fn measured(State(site): State<Site>, viewer: Viewer, headers: HeaderMap) -> Response {
     // Who takes neither form is given the one that every tool reads.
     let form = accepted(&headers, &Form::NAMED).unwrap_or(Form::Prometheus);
-    match site.metrics.text(&viewer.context, &site.pulse, form).await {
+    // While the replica does not answer, nobody knows how far it is behind.
+    let lag = timeout(PATIENCE, site.replica_lag()).await;
+    let lag = lag.ok().and_then(Result::ok).flatten();
+    match site.metrics.text(&viewer.context, &site.pulse, lag, form).await {
         Ok(text) => {
             let headers = [(header::CONTENT_TYPE, form.content_type()), (header::VARY, "accept")];
             (headers, text).into_response()

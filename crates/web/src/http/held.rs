@@ -14,7 +14,7 @@ use crate::http::shares::Share;
 use crate::http::site::Site;
 use crate::http::viewer::Viewer;
 
-/// What is smaller stands where it is: there are only so many connections.
+/// Smaller answers stand in memory: the number of connections is limited.
 const SMALL: u64 = 64 * 1024;
 /// Bytes that are handed on at once.
 const PIECE: usize = 32 * 1024;

@@ -42,6 +42,12 @@ impl Form {
     }
 }
 
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Whose {
+    account: String,
+}
+
 /// An integration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Of {
@@ -99,6 +105,7 @@ struct LookedUp {
     preliminary: Family<Of, Gauge>,
     history_from: Family<Of, Gauge>,
     history_left: Family<Of, Gauge>,
+    replica: Family<Whose, Gauge>,
 }
 
 impl Metrics {
@@ -112,11 +119,17 @@ impl Metrics {
         &self,
         context: &Context,
         pulse: &Pulse,
+        replica_lag: Option<i64>,
         form: Form,
     ) -> Result<String, IngestError> {
         let account = self.account(&context.account);
         let _answering = account.answering.lock().await;
         account.look_up(context, pulse).await?;
+        account.looked_up.replica.clear();
+        if let Some(behind) = replica_lag {
+            let whose = Whose { account: context.account.clone() };
+            account.looked_up.replica.get_or_create(&whose).set(behind);
+        }
         let mut answer = String::new();
         // Writing into a String does not fail.
         let _ = text::encode(&mut answer, &account.registry);
@@ -173,6 +186,12 @@ impl OfAccount {
             "How far the clock of the service's machine last jumped within the hour",
             Unit::Seconds,
             looked_up.jump.clone(),
+        );
+        registry.register_with_unit(
+            "read_replica_lag",
+            "How far the replica that figures are read from is behind",
+            Unit::Seconds,
+            looked_up.replica.clone(),
         );
         registry.register(
             "integration_failures_in_a_row",

@@ -39,6 +39,16 @@ impl Route {
         Self { method, path, right, handler: on(filter, handler) }
     }
 
+    /// Whether it shows nothing but figures and what stands behind them, which a replica has too. What else
+    /// is shown may just have been changed, and is read where it was.
+    pub(crate) fn shows_figures(&self) -> bool {
+        let path = self.path.strip_prefix("/api/v1").unwrap_or(self.path);
+        let of_integration = path.strip_prefix("/integrations/{");
+        let what = of_integration.and_then(|path| path.split('/').nth(1));
+        self.method == Method::GET
+            && matches!(what, Some("queues" | "views" | "tickets" | "volumes" | "contacts"))
+    }
+
     /// A route that only reads.
     pub(crate) fn get<H: Handler<T, Site>, T: 'static>(
         path: &'static str,
@@ -55,5 +65,31 @@ impl Route {
         handler: H,
     ) -> Self {
         Self::new(Method::POST, path, right, handler)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replica_answers_for_figures_alone() {
+        for (path, shows) in [
+            ("/integrations/{id}/queues/{queue}", true),
+            ("/integrations/{id}/tickets/{ticket}", true),
+            ("/api/v1/integrations/{integration_id}/volumes", true),
+            ("/integrations/{id}", false),
+            ("/integrations/{id}/channels", false),
+            ("/access/users", false),
+            ("/api/v1/integrations", false),
+        ] {
+            assert_eq!(
+                Route::get(path, Right::Viewer, async || "").shows_figures(),
+                shows,
+                "{path}"
+            );
+        }
+        let path = "/integrations/{id}/views/try";
+        assert!(!Route::post(path, Right::Viewer, async || "").shows_figures());
     }
 }

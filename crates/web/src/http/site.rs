@@ -6,7 +6,7 @@ use inflow_app::Context;
 use inflow_app::access::password::PasswordHashing;
 use inflow_app::service::Pulse;
 use inflow_domain::Timestamp;
-use inflow_store::Actor;
+use inflow_store::{Actor, Store, StoreError};
 
 use crate::http::comparisons::Comparisons;
 use crate::http::drafts::Drafts;
@@ -40,6 +40,8 @@ pub struct Site {
     /// Whether administrators may connect test servers on this machine.
     pub(crate) allows_test_servers: bool,
     pub(crate) comparisons: Comparisons,
+    /// The ports of a replica that figures are read from, where there is one.
+    replica: Option<Store>,
 }
 
 impl Site {
@@ -62,7 +64,30 @@ impl Site {
             held,
             allows_test_servers: false,
             comparisons,
+            replica: None,
         }
+    }
+
+    /// The same, whose figures are read from a replica.
+    #[must_use]
+    pub fn reading_from(self, replica: Option<Store>) -> Self {
+        Self { replica, ..self }
+    }
+
+    /// The ports that figures are read from.
+    pub(crate) fn of_figures(&self, context: Context) -> Context {
+        match &self.replica {
+            Some(replica) => Context { store: replica.clone(), ..context },
+            None => context,
+        }
+    }
+
+    /// How many seconds the replica that figures are read from is behind; nothing where there is none.
+    pub(crate) async fn replica_lag(&self) -> Result<Option<i64>, StoreError> {
+        let Some(replica) = &self.replica else { return Ok(None) };
+        let found = replica.upkeep.replication().await?;
+        // A replica that took over from its primary is up to date.
+        Ok(found.map(|found| found.behind.unwrap_or(0)))
     }
 
     /// The same, where administrators may connect test servers on this machine by pages and API: what

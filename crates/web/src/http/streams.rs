@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::http::shares::Share;
 use crate::http::site::Site;
 
-/// So many bytes are sent at once.
+/// How many bytes are sent at once.
 pub(crate) const PIECE: usize = 64 * 1024;
 
 /// Whoever takes fewer bytes a second, after the first minute, has a share for longer than others should
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use crate::http::shares::Shares;
 
-    /// How many of the pieces come where so many seconds pass before each.
+    /// How many of the pieces come where a number of seconds passes before each.
     async fn taken(seconds: u64) -> usize {
         let shares = Shares::new(1, 1);
         let share = shares.try_take("one", 1).expect("a share");

@@ -80,7 +80,7 @@ pub struct Page {
     pub section: Section,
     /// The integration that it is about.
     pub integration: Option<Chosen>,
-    /// After so many seconds the page shows what is new.
+    /// After how many seconds the page shows what is new.
     pub refresh_seconds: Option<u32>,
 }
 
@@ -182,12 +182,12 @@ impl Page {
         format::number(self.language, number.whole())
     }
 
-    /// A number with so many decimals at most.
+    /// A number with at most this many decimals.
     pub fn decimal(&self, value: impl Borrow<f64>, decimals: usize) -> String {
         format::decimal(self.language, *value.borrow(), decimals)
     }
 
-    /// A share of a hundred, with so many decimals at most.
+    /// A share of a hundred, with at most this many decimals.
     pub fn percent(&self, value: impl Borrow<f64>, decimals: usize) -> String {
         format::percent(self.language, *value.borrow(), decimals)
     }

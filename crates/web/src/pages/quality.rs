@@ -24,7 +24,7 @@ const DAY_SECONDS: i64 = 86_400;
 /// The most inexact tickets that are named.
 const MOST_NAMED: usize = 20;
 
-/// After so many days without an import something may be wrong.
+/// How many days without an import may mean that something is wrong.
 const DAYS_WITHOUT_IMPORT: i64 = 1;
 
 #[derive(Template)]

@@ -37,7 +37,7 @@ pub(super) struct Bucket {
     closed_until: Option<Instant>,
 }
 
-/// A stretch of time within which the server takes so many requests.
+/// A stretch of time within which the server takes a number of requests.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     remaining: u32,
@@ -53,7 +53,7 @@ impl Bucket {
         Self { allowance, ..Self::default() }
     }
 
-    /// At most so many requests in some minutes.
+    /// The most requests in some minutes.
     pub(super) fn of_minutes(minutes: u32, allowance: f64) -> Self {
         let longer = Duration::from_secs(60 * u64::from(minutes.saturating_sub(1)));
         Self { longer, ..Self::new(Some(allowance)) }

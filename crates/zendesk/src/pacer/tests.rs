@@ -23,7 +23,7 @@ enum Windows {
     Sliding,
 }
 
-/// A limit of so many requests a minute.
+/// A limit of requests a minute.
 struct Limit {
     name: &'static str,
     total: usize,
@@ -105,7 +105,7 @@ impl Account {
         permit.answered(&headers(header));
     }
 
-    /// So many tasks ask for so long; how much they used of the windows that they met.
+    /// A number of tasks ask for a time; how much they used of the windows that they met.
     async fn used_by(&self, tasks: usize, minutes: u32) -> f64 {
         let asking = async {
             futures::future::join_all((0..tasks).map(|_| async {

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::value::JsonValue;
 
-/// So many of a row's values are told apart; beyond that there are only more of them.
+/// How many of a row's values are told apart; beyond that there are only more of them.
 const MOST_TOLD: usize = 64;
 
 thread_local! {
@@ -18,7 +18,7 @@ thread_local! {
     static ROOM: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Decodes something whose rows' lists may take so many bytes; the second value is whether they were to
+/// Decodes something whose rows' lists may take a number of bytes; the second value is whether they were to
 /// take more.
 pub(crate) fn within<T>(bytes: usize, decode: impl FnOnce() -> T) -> (T, bool) {
     let before = ROOM.replace(Some(bytes));

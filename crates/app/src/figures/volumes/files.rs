@@ -121,7 +121,7 @@ pub struct FileWriter<'a> {
     rows: Rows<'a>,
 }
 
-/// So many bytes of text are written at once.
+/// How many bytes of text are written at once.
 pub(super) const CHUNK: usize = 64 * 1024;
 
 enum Rows<'a> {

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::kinds::{Effect, Kind};
 use crate::dice::scatter;
 
-/// A kind that was never injected comes so many times as often, so that short runs meet all.
+/// How much more often a kind comes that was never injected, so that short runs meet all.
 const NEW_KIND_FACTOR: u64 = 4;
 
-/// But no oftener than so many times in a hundred, unless all faults do.
+/// But no more often than this many times in a hundred, unless all faults do.
 const NEW_KIND_PERCENT: u64 = 40;
 
 /// The kind of fault for the request of this number, among those that it can meet.

@@ -18,7 +18,7 @@ use crate::views::View;
 /// How far behind the newest event a late one may lie.
 const LATE_SECONDS: i64 = 900;
 
-/// One in so many tickets loses an event.
+/// One ticket of this many loses an event.
 const TICKETS_PER_LOSS: u64 = 25;
 
 /// Fields that are always compared, and those that are where a view reads them (rule 2.4). The snapshot

@@ -40,10 +40,10 @@ pub struct FaultOptions {
 /// A request fails at most so often in a row, where repeating it is meant to help.
 const MOST_IN_A_ROW: u32 = 2;
 
-/// A late row appears so many requests of the event export after a later one.
+/// How many requests of the event export a late row appears after a later one.
 const LATE_REQUESTS: u64 = 3;
 
-/// One in so many places of an export is heavy.
+/// One place of this many of an export is heavy.
 const PLACES_PER_HEAVY: u64 = 8;
 
 /// How late a start time must be for the server's clock to be behind it.

@@ -11,7 +11,7 @@ use super::time_axis::TimeMark;
 /// How high the drawing is, in pixels, without the marks of the time axis.
 const HEIGHT: u32 = 220;
 
-/// Beyond so many bars none has room for a gap beside it.
+/// Beyond this number of bars none has room for a gap beside it.
 const WITH_GAPS: usize = 260;
 
 /// A kind of figure.

@@ -47,7 +47,7 @@ pub fn number(language: Language, number: i64) -> String {
     format!("{sign}{grouped}")
 }
 
-/// A number with so many decimals at most, none of them a trailing zero.
+/// A number with at most this many decimals, none of them a trailing zero.
 pub fn decimal(language: Language, value: f64, decimals: usize) -> String {
     let written = format!("{:.decimals$}", value.abs());
     let (whole, part) = written.split_once('.').unwrap_or((&written, ""));

@@ -272,7 +272,7 @@ impl Asked {
     }
 }
 
-/// So many days earlier.
+/// A number of days earlier.
 pub(crate) fn before(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(days)).unwrap_or(day)
 }
