@@ -72,6 +72,11 @@ impl Target {
         Self::of_seconds(number.checked_mul(length)?)
     }
 
+    /// The longest one.
+    pub fn longest() -> Self {
+        Self { seconds: TARGETS[TARGETS.len() - 1] }
+    }
+
     /// Its seconds.
     pub fn seconds(self) -> i64 {
         self.seconds

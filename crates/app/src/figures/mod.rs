@@ -14,5 +14,6 @@ mod row_groups;
 mod rows;
 pub mod views;
 pub mod volumes;
+pub mod waiting;
 pub mod words;
 pub mod workloads;

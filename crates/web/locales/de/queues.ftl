@@ -169,3 +169,74 @@ call-handled = bearbeitet
 call-abandoned = abgebrochen
 call-handled-and-abandoned = bearbeitet und abgebrochen
 call-neither = weder bearbeitet noch abgebrochen
+
+# Was aus den Kontakten wurde
+
+fates-title = Was aus den Kontakten wurde
+fates-ends = Wie sie endeten
+fates-waiting = Wartend
+fates-kinds = Was sie waren
+fates-target = Ziel für Antworten
+fates-still-change = { $count ->
+    [one] { $count } Kontakt dieser Tage ist noch offen: Die Zahlen seines Intervalls ändern sich noch.
+   *[other] { $count } Kontakte dieser Tage sind noch offen: Die Zahlen ihrer Intervalle ändern sich noch.
+}
+fates-table = Als Tabelle: die letzten { $count } Intervalle mit Kontakten
+glance-waiting = Wartend, { $at }
+glance-oldest = Der älteste seit { $since }, schon { $for }.
+glance-nothing-waits = Es wartet nichts.
+glance-within = Beantwortet innerhalb von { $target }, { $week }
+glance-of-answered = { $within } von { $answered } beantworteten Kontakten.
+glance-unfinished = { $count ->
+    [one] { $count } Kontakt dieser Woche ist noch offen.
+   *[other] { $count } Kontakte dieser Woche sind noch offen.
+}
+glance-average = Durchschnittliche Zeit bis zur Antwort, { $week }
+fate-answered = Beantwortet
+fate-within = Innerhalb von { $target }
+fate-average = Durchschnittliche Zeit bis zur Antwort
+fate-settled = Ohne Antwort erledigt
+fate-moved = Weitergegeben
+fate-dropped = Entfallen
+fate-unfinished = Noch offen
+fate-waiting = Wartend
+fate-created = Neue Tickets
+fate-replies = Antworten von Kunden
+fate-reopenings = Wiedereröffnungen
+fate-entries = In den View gekommen
+chart-fates = Wie die Kontakte von { $queue } endeten
+chart-kinds = Arten der Kontakte in { $queue }
+chart-waiting = Wartende Kontakte in { $queue }
+chart-waiting-text = Höchstens { $most }. Dieselben Zahlen stehen in der Tabelle darunter.
+queue-wrong-target = Ein solches Ziel gibt es nicht. Wählen Sie eines der angebotenen, etwa 4h.
+
+# Workloads
+
+workloads-title = Workloads
+workload = Workload
+workloads-lead = Ein Workload sind mehrere Quell-Queues eines Kanals, die als eine geplant werden: Jeder Kontakt zählt einmal, in wie vielen davon er auch ist (Regel 10).
+workloads-none = Noch keine Workloads
+workloads-none-help = Legen Sie einen aus den Quell-Queues an, die ein Team beantwortet. Die ganze Vergangenheit wird sofort gezählt.
+workload-add = Workload anlegen
+workload-members = Quell-Queues
+workload-change = Ändern
+workload-remove = Entfernen
+workload-name = Name
+workload-name-hint = Ein Name, den kein anderer Workload hat.
+workload-not-yet = wird mit dem nächsten Import gezählt
+workload-offered = { $count ->
+    [one] { $count } Kontakt insgesamt
+   *[other] { $count } Kontakte insgesamt
+}
+workload-wrong-name = Ein Name hat 1 bis 200 Zeichen, ohne Zeilenumbrüche und verborgene Zeichen. Wählen Sie einen anderen.
+workload-name-taken = Ein anderer Workload hat diesen Namen. Wählen Sie einen anderen.
+workload-empty = Wählen Sie mindestens eine Quell-Queue.
+workload-mixed = Quell-Queues von Views und von Talk sind nie in einem Workload, da ein Anruf auch ein Ticket erzeugt haben kann (Regel 7.5). Legen Sie von jedem einen an.
+workload-text-erased = Der View „{ $view }“ hat Texte beurteilt, die nicht mehr aufbewahrt werden; was er enthielt, lässt sich nicht mehr sagen (Regel 6.5). Lassen Sie ihn weg.
+workload-not-counted = Der View „{ $view }“ zählt nichts, da er nicht aktiv ist oder nicht unterstützt wird. Lassen Sie ihn weg.
+workload-unknown-member = Eine dieser Quell-Queues gibt es nicht mehr. Wählen Sie neu.
+overlap-title = Überschneidung von Quell-Queues
+overlap-lead = Wie viele von hundert Kontakten in einer von zwei Quell-Queues in beiden zählen: was Summen von Quell-Queues falsch macht (Regel 10.4).
+overlap-since = Kontakte ab { $from }.
+overlap-none = Keine zwei Quell-Queues dieses Kanals teilen einen Kontakt
+overlap-suggested = „{ $left }“ und „{ $right }“ teilen { $percent } % ihrer Kontakte: Planen Sie sie als einen Workload.

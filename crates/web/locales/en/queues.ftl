@@ -169,3 +169,74 @@ call-handled = handled
 call-abandoned = abandoned
 call-handled-and-abandoned = handled and abandoned
 call-neither = neither handled nor abandoned
+
+# What became of the contacts
+
+fates-title = What became of the contacts
+fates-ends = How they ended
+fates-waiting = Waiting
+fates-kinds = What they were
+fates-target = Target for answers
+fates-still-change = { $count ->
+    [one] { $count } contact of these days is unfinished: the figures of its interval still change.
+   *[other] { $count } contacts of these days are unfinished: the figures of their intervals still change.
+}
+fates-table = As a table: the last { $count } intervals with contacts
+glance-waiting = Waiting, { $at }
+glance-oldest = The oldest since { $since }, for { $for }.
+glance-nothing-waits = Nothing is waiting.
+glance-within = Answered within { $target }, { $week }
+glance-of-answered = { $within } of { $answered } answered contacts.
+glance-unfinished = { $count ->
+    [one] { $count } contact of that week is unfinished.
+   *[other] { $count } contacts of that week are unfinished.
+}
+glance-average = Average time to answer, { $week }
+fate-answered = Answered
+fate-within = Within { $target }
+fate-average = Average time to answer
+fate-settled = Settled
+fate-moved = Moved
+fate-dropped = Dropped
+fate-unfinished = Unfinished
+fate-waiting = Waiting
+fate-created = New tickets
+fate-replies = Replies
+fate-reopenings = Reopenings
+fate-entries = Entries
+chart-fates = How the contacts of { $queue } ended
+chart-kinds = Kinds of contacts in { $queue }
+chart-waiting = Contacts waiting in { $queue }
+chart-waiting-text = { $most } at most. The same figures stand in the table below.
+queue-wrong-target = There is no such target. Choose one of those offered, such as 4h.
+
+# Workloads
+
+workloads-title = Workloads
+workload = Workload
+workloads-lead = A workload is several source queues of one channel that are planned as one: each contact counts once, however many of them it is in (rule 10).
+workloads-none = No workloads yet
+workloads-none-help = Make one of the source queues that one team answers. Its whole history is counted at once.
+workload-add = Make a workload
+workload-members = Source queues
+workload-change = Change
+workload-remove = Remove
+workload-name = Name
+workload-name-hint = A name that no other workload has.
+workload-not-yet = counted with the next import
+workload-offered = { $count ->
+    [one] { $count } contact in all
+   *[other] { $count } contacts in all
+}
+workload-wrong-name = A name has 1 to 200 characters, without line breaks and hidden characters. Choose another one.
+workload-name-taken = Another workload has this name. Choose another one.
+workload-empty = Choose at least one source queue.
+workload-mixed = Source queues of views and of Talk are never in one workload, since a call may also have made a ticket (rule 7.5). Make one of each.
+workload-text-erased = The view “{ $view }” judged texts that are no longer kept, so what it held cannot be told (rule 6.5). Leave it out.
+workload-not-counted = The view “{ $view }” counts nothing, since it is not active or not supported. Leave it out.
+workload-unknown-member = One of these source queues is no longer there. Choose again.
+overlap-title = Overlap of source queues
+overlap-lead = How many of a hundred contacts in either of two source queues count in both: what makes sums of source queues wrong (rule 10.4).
+overlap-since = Contacts from { $from } on.
+overlap-none = No two source queues of this channel share a contact
+overlap-suggested = “{ $left }” and “{ $right }” share { $percent } % of their contacts: plan them as one workload.

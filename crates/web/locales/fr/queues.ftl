@@ -169,3 +169,74 @@ call-handled = traité
 call-abandoned = abandonné
 call-handled-and-abandoned = traité et abandonné
 call-neither = ni traité ni abandonné
+
+# Ce que les contacts sont devenus
+
+fates-title = Ce que les contacts sont devenus
+fates-ends = Comment ils ont pris fin
+fates-waiting = En attente
+fates-kinds = Ce qu'ils étaient
+fates-target = Objectif de réponse
+fates-still-change = { $count ->
+    [one] { $count } contact de ces jours n'a pas encore pris fin : les chiffres de son intervalle changent encore.
+   *[other] { $count } contacts de ces jours n'ont pas encore pris fin : les chiffres de leurs intervalles changent encore.
+}
+fates-table = En tableau : les { $count } derniers intervalles avec des contacts
+glance-waiting = En attente, { $at }
+glance-oldest = Le plus ancien depuis { $since }, soit { $for }.
+glance-nothing-waits = Rien n'est en attente.
+glance-within = Répondus en { $target }, { $week }
+glance-of-answered = { $within } sur { $answered } contacts répondus.
+glance-unfinished = { $count ->
+    [one] { $count } contact de cette semaine n'a pas encore pris fin.
+   *[other] { $count } contacts de cette semaine n'ont pas encore pris fin.
+}
+glance-average = Délai moyen de réponse, { $week }
+fate-answered = Répondus
+fate-within = En { $target }
+fate-average = Délai moyen de réponse
+fate-settled = Réglés sans réponse
+fate-moved = Transférés
+fate-dropped = Abandonnés sans suite
+fate-unfinished = Sans fin à ce jour
+fate-waiting = En attente
+fate-created = Nouveaux tickets
+fate-replies = Réponses de clients
+fate-reopenings = Réouvertures
+fate-entries = Entrés dans la vue
+chart-fates = Comment les contacts de { $queue } ont pris fin
+chart-kinds = Types de contacts dans { $queue }
+chart-waiting = Contacts en attente dans { $queue }
+chart-waiting-text = { $most } au plus. Les mêmes chiffres figurent dans le tableau ci-dessous.
+queue-wrong-target = Il n'y a pas un tel objectif. Choisissez l'un de ceux proposés, par exemple 4h.
+
+# Charges (workloads)
+
+workloads-title = Charges (workloads)
+workload = Charge (workload)
+workloads-lead = Une charge réunit plusieurs files d'attente source d'un même canal, planifiées comme une seule : chaque contact y compte une fois, quel que soit leur nombre (règle 10).
+workloads-none = Pas encore de charge
+workloads-none-help = Créez-en une avec les files d'attente source auxquelles une équipe répond. Tout l'historique est compté aussitôt.
+workload-add = Créer une charge
+workload-members = Files d'attente source
+workload-change = Modifier
+workload-remove = Supprimer
+workload-name = Nom
+workload-name-hint = Un nom qu'aucune autre charge ne porte.
+workload-not-yet = comptée à la prochaine importation
+workload-offered = { $count ->
+    [one] { $count } contact en tout
+   *[other] { $count } contacts en tout
+}
+workload-wrong-name = Un nom compte de 1 à 200 caractères, sans saut de ligne ni caractère caché. Choisissez-en un autre.
+workload-name-taken = Une autre charge porte ce nom. Choisissez-en un autre.
+workload-empty = Choisissez au moins une file d'attente source.
+workload-mixed = Les files d'attente source des vues et de Talk ne sont jamais dans une même charge, car un appel peut aussi avoir créé un ticket (règle 7.5). Créez-en une de chaque.
+workload-text-erased = La vue « { $view } » jugeait des textes qui ne sont plus conservés : ce qu'elle contenait ne peut plus être dit (règle 6.5). Laissez-la de côté.
+workload-not-counted = La vue « { $view } » ne compte rien, car elle n'est pas active ou pas prise en charge. Laissez-la de côté.
+workload-unknown-member = L'une de ces files d'attente source n'existe plus. Choisissez à nouveau.
+overlap-title = Recoupement des files d'attente source
+overlap-lead = Combien de contacts sur cent, présents dans l'une de deux files d'attente source, comptent dans les deux : ce qui fausse les sommes de files (règle 10.4).
+overlap-since = Contacts à partir du { $from }.
+overlap-none = Aucune paire de files d'attente source de ce canal ne partage un contact
+overlap-suggested = « { $left } » et « { $right } » partagent { $percent } % de leurs contacts : planifiez-les comme une seule charge.

@@ -169,3 +169,74 @@ call-handled = afgehandeld
 call-abandoned = afgebroken
 call-handled-and-abandoned = afgehandeld en afgebroken
 call-neither = niet afgehandeld en niet afgebroken
+
+# Wat er van de contacten werd
+
+fates-title = Wat er van de contacten werd
+fates-ends = Hoe ze eindigden
+fates-waiting = Wachtend
+fates-kinds = Wat het waren
+fates-target = Norm voor antwoorden
+fates-still-change = { $count ->
+    [one] { $count } contact van deze dagen is nog open: de cijfers van zijn interval veranderen nog.
+   *[other] { $count } contacten van deze dagen zijn nog open: de cijfers van hun intervallen veranderen nog.
+}
+fates-table = Als tabel: de laatste { $count } intervallen met contacten
+glance-waiting = Wachtend, { $at }
+glance-oldest = Het oudste sinds { $since }, al { $for }.
+glance-nothing-waits = Er wacht niets.
+glance-within = Beantwoord binnen { $target }, { $week }
+glance-of-answered = { $within } van { $answered } beantwoorde contacten.
+glance-unfinished = { $count ->
+    [one] { $count } contact van die week is nog open.
+   *[other] { $count } contacten van die week zijn nog open.
+}
+glance-average = Gemiddelde tijd tot antwoord, { $week }
+fate-answered = Beantwoord
+fate-within = Binnen { $target }
+fate-average = Gemiddelde tijd tot antwoord
+fate-settled = Afgehandeld zonder antwoord
+fate-moved = Doorgezet
+fate-dropped = Vervallen
+fate-unfinished = Nog open
+fate-waiting = Wachtend
+fate-created = Nieuwe tickets
+fate-replies = Reacties
+fate-reopenings = Heropeningen
+fate-entries = Binnengekomen in de weergave
+chart-fates = Hoe de contacten van { $queue } eindigden
+chart-kinds = Soorten contacten in { $queue }
+chart-waiting = Wachtende contacten in { $queue }
+chart-waiting-text = Hoogstens { $most }. Dezelfde cijfers staan in de tabel hieronder.
+queue-wrong-target = Zo'n norm is er niet. Kies een van de aangeboden normen, zoals 4h.
+
+# Workloads
+
+workloads-title = Workloads
+workload = Workload
+workloads-lead = Een workload is een aantal bronqueues van één kanaal die als één geheel worden gepland: elk contact telt één keer, in hoeveel ervan het ook zit (regel 10).
+workloads-none = Nog geen workloads
+workloads-none-help = Maak er een van de bronqueues die één team beantwoordt. De hele geschiedenis wordt meteen geteld.
+workload-add = Workload maken
+workload-members = Bronqueues
+workload-change = Wijzigen
+workload-remove = Verwijderen
+workload-name = Naam
+workload-name-hint = Een naam die geen andere workload heeft.
+workload-not-yet = wordt bij de volgende import geteld
+workload-offered = { $count ->
+    [one] { $count } contact in totaal
+   *[other] { $count } contacten in totaal
+}
+workload-wrong-name = Een naam heeft 1 tot 200 tekens, zonder regeleinden en verborgen tekens. Kies een andere.
+workload-name-taken = Een andere workload heeft deze naam. Kies een andere.
+workload-empty = Kies minstens één bronqueue.
+workload-mixed = Bronqueues van weergaven en van Talk staan nooit in één workload, omdat een oproep ook een ticket kan hebben gemaakt (regel 7.5). Maak van elk een.
+workload-text-erased = De weergave “{ $view }” beoordeelde teksten die niet meer worden bewaard, dus wat ze bevatte is niet meer te zeggen (regel 6.5). Laat haar weg.
+workload-not-counted = De weergave “{ $view }” telt niets, omdat ze niet actief is of niet ondersteund wordt. Laat haar weg.
+workload-unknown-member = Een van deze bronqueues is er niet meer. Kies opnieuw.
+overlap-title = Overlap van bronqueues
+overlap-lead = Hoeveel van de honderd contacten in een van twee bronqueues in allebei tellen: wat sommen van bronqueues onjuist maakt (regel 10.4).
+overlap-since = Contacten vanaf { $from }.
+overlap-none = Geen twee bronqueues van dit kanaal delen een contact
+overlap-suggested = “{ $left }” en “{ $right }” delen { $percent } % van hun contacten: plan ze als één workload.

@@ -93,7 +93,7 @@ async fn change_robots(
     let (add, remove) = (users(change.add), users(change.remove));
     let (context, integration) = (&chosen.context, &chosen.integration);
     if answers::change_robots(context, integration, &add, &remove).await? {
-        count_soon(&site, &chosen).await;
+        count_soon(&site, &chosen.context, &chosen.integration).await;
     }
     robots(&chosen).await
 }
@@ -132,7 +132,7 @@ async fn name_time_field(
 ) -> Result<Json<TimeFieldShown>, Problem> {
     let field = change.field_id.map(FieldId);
     if answers::name_time_field(&chosen.context, &chosen.integration, field).await? {
-        count_soon(&site, &chosen).await;
+        count_soon(&site, &chosen.context, &chosen.integration).await;
     }
     time_field(&chosen).await
 }

@@ -3,6 +3,7 @@
 use inflow_app::accounts::trouble::{Entry, Trouble};
 use inflow_app::accounts::workloads::UnfitWorkload;
 use inflow_app::{IngestError, service::runs};
+use inflow_domain::Timestamp;
 use inflow_store::StoreError;
 
 use super::problem::{Kind, Problem, shown};
@@ -42,11 +43,7 @@ impl From<IngestError> for Problem {
                 format!("the history of the deleted integration of this name begins at {since}"),
                 "leave it away to go on with that history, or choose another name",
             ),
-            IngestError::NotEarlier { since, .. } => Self::field(
-                "since",
-                format!("the history begins at {since} already"),
-                "send an earlier day: a window is never made shorter",
-            ),
+            IngestError::NotEarlier { since, .. } => not_earlier(since),
             IngestError::EventsDropped { .. } => Self::new(
                 Kind::Conflict,
                 "events of closed tickets were dropped, and earlier ones alone would count wrong",
@@ -185,6 +182,12 @@ impl From<BrokenOff> for Problem {
     fn from(_: BrokenOff) -> Self {
         Self::new(Kind::Internal, "it broke off; the service's log says why")
     }
+}
+
+/// A window that would become shorter.
+fn not_earlier(since: Timestamp) -> Problem {
+    let says = format!("the history begins at {since} already");
+    Problem::field("since", says, "send an earlier day: a window is never made shorter")
 }
 
 /// Something that cannot be named or asked for.

@@ -27,7 +27,7 @@ mod users;
 mod view_trials;
 mod views;
 mod volumes;
-mod workloads;
+pub(crate) mod workloads;
 
 use std::sync::LazyLock;
 

@@ -7,7 +7,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use inflow_app::Progress;
 use inflow_app::accounts::workloads::{self as making, Wanted as Members};
 use inflow_app::figures::queues::covered;
 use inflow_app::figures::words::queue_state;
@@ -15,6 +14,7 @@ use inflow_app::figures::workloads::{
     Overlap, WorkloadReport, overlaps, workload, workloads, would_see,
 };
 use inflow_app::import::progress::Silent;
+use inflow_app::{Context, Progress};
 use inflow_domain::{Channel, Timestamp};
 use inflow_store::Integration;
 use serde::{Deserialize, Serialize};
@@ -251,7 +251,7 @@ async fn add_workload(
     let wanted = members(new.channel, new.views, new.call_queues)?;
     let (context, integration) = (&chosen.context, &chosen.integration);
     let made = making::add(context, integration, &new.name, &wanted).await?;
-    count_soon(&site, &chosen).await;
+    count_soon(&site, context, integration).await;
     let found = workload(context, integration, &made.key().id()).await?;
     let shown = describe(integration, &found);
     let id = encoded(&shown.workload_id);
@@ -496,8 +496,8 @@ fn members(
 
 /// Counts what changed, and waits a moment for it. Where somebody imports just now, or others count, the
 /// next import counts it.
-pub(super) async fn count_soon(site: &Site, chosen: &Chosen) {
-    let (context, integration) = (chosen.context.clone(), chosen.integration.clone());
+pub(crate) async fn count_soon(site: &Site, context: &Context, integration: &Integration) {
+    let (context, integration) = (context.clone(), integration.clone());
     let Some(heavy) = site.heavy.take(&context.account).await else { return };
     let counting = heavy.run(async move {
         let progress: Arc<dyn Progress> = Arc::new(Silent);

@@ -42,6 +42,8 @@ pub enum Tab {
     Overview,
     /// Its source queues.
     Queues,
+    /// Several of them that are planned as one.
+    Workloads,
     /// Its views.
     Views,
     /// How good its figures are.

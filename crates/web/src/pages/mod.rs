@@ -23,6 +23,7 @@ mod ticket;
 mod trouble;
 mod views;
 mod words;
+mod workloads;
 
 use crate::http::route::{Right, Route};
 
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
         quality::routes(),
         comparison::routes(),
         channels::routes(),
+        workloads::routes(),
     ];
     settings.into_iter().chain(parts.into_iter().flatten()).collect()
 }

@@ -9,6 +9,7 @@ use inflow_app::accounts::integrations::{self, Entered};
 use inflow_app::figures::queues::{self, Queue};
 use inflow_app::figures::volumes::files::{FileFormat, FileWriter};
 use inflow_app::figures::volumes::{Bucket, Fill, Shape, buckets};
+use inflow_app::figures::waiting::waiting_now;
 use inflow_app::import::import;
 use inflow_app::import::leases::with_lease;
 use inflow_app::import::progress::Silent;
@@ -109,6 +110,51 @@ async fn queues_are_listed_drawn_and_explained() {
     every_language_has_its_words(&shown).await;
     nobody_sees_the_queues_of_another_account(&shown).await;
     long_lists_have_pages(&shown).await;
+    what_waits_is_told_at_a_glance(&shown).await;
+    workloads_are_made_and_shown(&shown).await;
+}
+
+/// Rules 9.4 and 9.5: what waits, since when, and what share was answered within the target.
+async fn what_waits_is_told_at_a_glance(shown: &Shown) {
+    let queue = shown.queue(false);
+    let key = &queue.summary.key;
+    let now = waiting_now(&shown.place.context, &shown.integration, key).await.expect("a store");
+    let now = now.expect("contacts with ends");
+    let answer = shown.get(&shown.of_queue(queue, "?target=8h")).await;
+    let told = between(&answer.body, "<dl class=\"glance\">", "</dl>");
+    let told = told.first().expect("a glance");
+    assert!(told.contains(&format!("<dd>{}</dd>", now.waiting.contacts)), "{told}");
+    assert!(told.contains("within 8h"), "{told}");
+    if let Some((_, ticket)) = now.oldest {
+        assert!(told.contains(&format!("/tickets/{ticket}\"")), "{told}");
+    }
+    let wrong = shown.get(&shown.of_queue(queue, "?target=5h")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// Rule 10: a workload has a page as a queue has one.
+async fn workloads_are_made_and_shown(shown: &Shown) {
+    let administrator = shown.place.browser("default", "maker", Role::Administrator).await;
+    let all = format!("/integrations/{}/workloads", shown.integration.id);
+    let queue = shown.queue(false);
+    let view = queue.summary.key.view().expect("a view").to_string();
+    let channel = queue.summary.key.channel().as_str();
+    let form = shown.place.get(&administrator, &format!("{all}/new?channel={channel}")).await;
+    assert!(form.body.contains(&format!("name=\"view\" value=\"{view}\"")), "{}", form.body);
+    let typed = [("name", "Care <1>"), ("channel", channel), ("view", view.as_str())];
+    let made = shown.place.post(&administrator, &all, &typed).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let page = shown.get(made.header("location")).await;
+    assert!(page.body.contains("Care &#60;1&#62;") && page.body.contains("class=\"glance\""));
+    let again = shown.place.post(&administrator, &all, &typed).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let listed = shown.get(&all).await;
+    assert!(
+        listed.body.contains("Care &#60;1&#62;")
+            && !listed.body.contains("maxlength=\"200\" required")
+    );
+    let overlap = shown.get(&format!("{all}/overlap?channel={channel}")).await;
+    assert_eq!(overlap.status, StatusCode::OK);
 }
 
 async fn the_list_finds_queues(shown: &Shown) {

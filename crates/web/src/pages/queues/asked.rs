@@ -2,13 +2,17 @@
 
 use chrono::{Days, NaiveDate};
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{IntervalLength, Timestamp};
+use inflow_domain::{IntervalLength, Target, Timestamp};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 use crate::pages::address::encoded;
 
 /// As many intervals are drawn at most; where more are asked for, they become longer.
 const MOST_INTERVALS: i64 = 800;
+
+/// The target where none is asked for: four hours.
+const USUAL_TARGET: i64 = 4 * 3600;
 
 /// As many days are asked for at most: by weeks they fit into a chart.
 const MOST_DAYS: i64 = 15 * 366;
@@ -25,6 +29,7 @@ pub(crate) struct Question {
     week: Option<String>,
     figure: Option<String>,
     rows: Option<String>,
+    target: Option<String>,
 }
 
 /// A range that is offered.
@@ -104,6 +109,8 @@ pub(crate) struct Asked {
     pub(crate) measure: Measure,
     /// The page of the list of figures, from 1.
     pub(crate) rows: usize,
+    /// Within which time an answer is in time, where another one is asked for than the usual.
+    pub(crate) target: Option<Target>,
 }
 
 /// From when to when the chart reaches, by which intervals.
@@ -155,6 +162,8 @@ impl Question {
         });
         let rows = given(self.rows.as_ref()).map_or(Ok(1), str::parse).ok();
         let rows = rows.filter(|rows| *rows > 0).ok_or("queue-wrong-rows");
+        let target =
+            given(self.target.as_ref()).map(|text| Target::parse(text).ok_or("queue-wrong-target"));
         let asked = Asked {
             range,
             length: unclear.or("interval", length.transpose(), None),
@@ -162,6 +171,7 @@ impl Question {
             week: unclear.or("week", given(self.week.as_ref()).map(day).transpose(), None),
             measure: unclear.or("figure", measure, Measure::Offered),
             rows: unclear.or("rows", rows, 1),
+            target: unclear.or("target", target.transpose(), None),
         };
         (asked, unclear)
     }
@@ -245,7 +255,21 @@ impl Asked {
         if self.rows > 1 {
             add("rows", &self.rows.to_string());
         }
+        if let Some(target) = self.target {
+            add("target", &target.to_string());
+        }
         parts.join("&")
+    }
+
+    /// Within which time an answer is in time.
+    pub(crate) fn target(&self) -> Target {
+        self.target.or_else(|| Target::of_seconds(USUAL_TARGET)).unwrap_or_else(Target::longest)
+    }
+
+    /// What a form that asks for another target sends as well.
+    pub(crate) fn kept_with_target(&self) -> Vec<(String, String)> {
+        let query = Self { target: None, rows: 1, ..*self }.query();
+        form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 
     /// From when to when, where figures are covered from and to these instants; it ends with the last

@@ -64,7 +64,7 @@ pub(super) fn clock(figures: &Figures) -> Option<String> {
     Some(clock_of(seconds))
 }
 
-fn clock_of(seconds: i64) -> String {
+pub(super) fn clock_of(seconds: i64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
         format!("{hours}:{minutes:02}:{seconds:02}")
@@ -144,7 +144,7 @@ fn series(page: &Page, key: &QueueKey, slots: &[Slot]) -> Vec<Series> {
     let values = |value: fn(&Figures) -> Option<i64>| -> Vec<Option<i64>> {
         slots.iter().map(|slot| slot.figures.as_ref().and_then(value)).collect()
     };
-    if key.view().is_some() {
+    if !key.is_talk() {
         let name = page.t("figure-offered").to_string();
         return vec![Series { class: "s1", name, values: values(|figures| Some(figures.offered)) }];
     }
@@ -196,7 +196,7 @@ fn handling(
     }
 }
 
-fn times(page: &Page, window: &Window, slots: &[Slot]) -> Vec<time_axis::TimeMark> {
+pub(super) fn times(page: &Page, window: &Window, slots: &[Slot]) -> Vec<time_axis::TimeMark> {
     let starts: Vec<Timestamp> = slots.iter().map(|slot| slot.start).collect();
     time_axis::marks(page.language, window.zone, &starts)
 }

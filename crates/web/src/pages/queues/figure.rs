@@ -153,7 +153,7 @@ async fn explained(
     let count = figure.contacts.len() + figure.calls.len();
     let offered = usize::try_from(bucket.figures.offered).unwrap_or(0);
     Ok(FigurePage {
-        is_talk: key.view().is_none(),
+        is_talk: key.is_talk(),
         back: here.clone(),
         interval: interval_words(&page, (start, end), length),
         length: page.t(super::queue::length_message(length)),

@@ -166,7 +166,7 @@ async fn row(
 }
 
 /// The last weeks that are imported, day by day.
-async fn spark(
+pub(crate) async fn spark(
     context: &Context,
     integration: &Integration,
     page: &Page,

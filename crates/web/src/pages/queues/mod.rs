@@ -4,6 +4,7 @@ mod asked;
 mod chart;
 mod chosen;
 mod download;
+mod fates;
 mod figure;
 pub(crate) mod list;
 mod parts;

@@ -132,7 +132,7 @@ impl WeekPart {
             rows: rows.collect(),
             earlier: (starts(monday) > from).then(|| of_week(before(monday, 7))),
             later: (starts(next) < until).then(|| of_week(next)),
-            measures: if queue.view().is_none() { measures(figure) } else { Vec::new() },
+            measures: if queue.is_talk() { measures(figure) } else { Vec::new() },
         }
     }
 }

@@ -13,7 +13,8 @@ use inflow_store::Integration;
 
 use super::asked::{Asked, Question, Range, Unclear, Window};
 use super::chart::{Charts, draw};
-use super::chosen::{find_integration, known};
+use super::chosen::{find_integration, find_queue, known};
+use super::fates::{FatesPart, see_fates};
 use super::list::channel_message;
 use super::parts::{Figure, ListPart, UsualPart, WeekPart};
 use super::slots::{Known, slots};
@@ -43,6 +44,7 @@ struct Seen {
     ranges: Vec<Choice>,
     lengths: Vec<(&'static str, Text, bool)>,
     charts: Charts,
+    fates: Option<FatesPart>,
     usual: UsualPart,
     week: WeekPart,
     list: ListPart,
@@ -58,7 +60,8 @@ struct QueuePage {
     is_active: bool,
     is_talk: bool,
     shares_calls: bool,
-    list: String,
+    /// The list that it stands in: where, and what it is called.
+    list: (String, Text),
     here: String,
     seen: Option<Seen>,
     form: Asking,
@@ -118,7 +121,11 @@ pub(super) async fn queue(
     let page = Page { zone: asked.zone.unwrap_or(page.zone), ..page };
     let all = queues::queues(context, &integration).await?;
     let shares_calls = queues::share_calls(&all);
-    let queue = all.into_iter().find(|found| found.id() == queue).ok_or(PageError::NOT_FOUND)?;
+    let queue = match all.into_iter().find(|found| found.id() == queue) {
+        Some(queue) => queue,
+        None => find_queue(context, &integration, &queue).await?,
+    };
+    let is_workload = queue.summary.key.workload().is_some();
     let here = address::of_queue(integration.id, &queue.id());
     let seen = match known(&integration, &queue) {
         Some(known) => Some(see(context, &integration, &page, &here, &queue, asked, known).await?),
@@ -134,9 +141,13 @@ pub(super) async fn queue(
         &QueuePage {
             channel: page.t(channel_message(channel)),
             is_active: queue.state == QueueState::Active,
-            is_talk: queue.summary.key.view().is_none(),
+            is_talk: queue.summary.key.is_talk(),
             shares_calls: shares_calls && channel == inflow_domain::Channel::Call,
-            list: format!("/integrations/{id}/queues"),
+            list: if is_workload {
+                (format!("/integrations/{id}/workloads"), page.t("workloads-title"))
+            } else {
+                (format!("/integrations/{id}/queues"), page.t("queues-title"))
+            },
             here,
             seen,
             form,
@@ -168,6 +179,8 @@ async fn see(
     };
     let slots = slots(&window, &known, key, within((window.from, window.to)));
     let usual = (window.from.max(known.covered.0), window.to.min(known.covered.1));
+    let asking = (&asked, &window, &known);
+    let fates = see_fates((context, integration), (page, here), queue, asking, &slots).await?;
     let figure = Figure { page, here, asked: &asked };
     Ok(Seen {
         ranges: ranges(page, here, &asked),
@@ -176,6 +189,7 @@ async fn see(
             .too_fine
             .map(|wanted| (page.t(length_message(wanted)), page.t(length_message(window.length)))),
         charts: draw(page, here, queue, &window, &slots),
+        fates,
         usual: UsualPart::new(page, usual, within(usual)),
         week: WeekPart::new(&figure, monday, &known, key, within(week_span)),
         list: ListPart::new(&figure, &window, &slots),
