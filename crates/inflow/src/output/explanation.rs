@@ -325,7 +325,7 @@ fn write_end(out: &mut dyn Write, arrived: Timestamp, counted: &ContactView) -> 
         }
     };
     if !counted.handling.is_zero() {
-        words.push_str(&format!("; handling time {} s (rule 9.7)", counted.handling));
+        words = format!("{words}; handling time {} s (rule 9.7)", counted.handling);
     }
     match counted.view.workload() {
         Some(_) => writeln!(out, "      in the workload {words}")?,
