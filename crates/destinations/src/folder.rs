@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use crate::address::Access;
-use crate::destination::{Outgoing, Place};
 use crate::error::DestinationError;
+use crate::place::{Outgoing, Place};
 
 pub(crate) struct Folder {
     path: PathBuf,

@@ -12,6 +12,7 @@ mod destination;
 mod error;
 mod folder;
 mod objects;
+mod place;
 mod post;
 mod reach;
 mod sftp;
@@ -19,7 +20,8 @@ mod web;
 mod webdav;
 
 pub use address::{Access, Address, Method, ObjectStore};
-pub use destination::{Destination, Outgoing, Put};
+pub use destination::{Destination, Put};
 pub use error::DestinationError;
 pub use ipnet::IpNet;
+pub use place::Outgoing;
 pub use reach::{Reach, is_public};

@@ -12,8 +12,8 @@ use object_store::{Error, ObjectStoreExt as _, PutPayload, RetryConfig};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::address::{Access, ObjectStore};
-use crate::destination::{Outgoing, Place, needed};
 use crate::error::{DestinationError, forbidden};
+use crate::place::{Outgoing, Place, needed};
 use crate::reach::Reach;
 use crate::web::Web;
 

@@ -11,8 +11,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use crate::address::{Access, Method};
-use crate::destination::{Outgoing, Place, needed};
 use crate::error::DestinationError;
+use crate::place::{Outgoing, Place, needed};
 use crate::reach::Reach;
 use crate::web::Web;
 

@@ -17,8 +17,8 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use crate::address::Access;
-use crate::destination::{Outgoing, Place, folders_of, needed};
 use crate::error::DestinationError;
+use crate::place::{Outgoing, Place, folders_of, needed};
 use crate::reach::{Guard, Reach};
 
 const TO_CONNECT: Duration = Duration::from_secs(20);

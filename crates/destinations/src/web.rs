@@ -13,8 +13,8 @@ use object_store::client::{
 };
 use reqwest::{Request, StatusCode, Url, header};
 
-use crate::destination::MOST_COMPARED;
 use crate::error::{DestinationError, Forbidden};
+use crate::place::MOST_COMPARED;
 use crate::reach::{Guard, Reach};
 
 const TO_CONNECT: Duration = Duration::from_secs(10);

@@ -7,8 +7,8 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::destination::{Outgoing, Place, folders_of, needed};
 use crate::error::DestinationError;
+use crate::place::{Outgoing, Place, folders_of, needed};
 use crate::reach::Reach;
 use crate::web::Web;
 

@@ -3,12 +3,14 @@
 use inflow_domain::IntervalLength;
 use inflow_domain::time_zone::TimeZone;
 
+use crate::clock;
 use crate::csv_file::CsvLines;
 use crate::file::File;
+use crate::options::Options;
 use crate::refusal::{Reason, Refusal};
 use crate::series::Placed;
 use crate::target::{Place, Target};
-use crate::{Notes, Options, Written, clock};
+use crate::written::{Notes, Written};
 
 const HEADER: [&str; 8] = [
     "QueueName",

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDateTime;
 
+use crate::clock;
 use crate::csv_file::CsvLines;
 use crate::file::File;
+use crate::options::Options;
 use crate::refusal::{Reason, Refusal};
 use crate::series::{Placed, Row};
 use crate::target::{Place, Target};
-use crate::{Notes, Options, Written, clock};
+use crate::written::{Notes, Written};
 
 pub(crate) fn write(
     rows: &[Placed],

@@ -4,10 +4,11 @@ use inflow_domain::time_zone::TimeZone;
 
 use crate::csv_file::CsvLines;
 use crate::file::File;
+use crate::options::Options;
 use crate::refusal::{Reason, Refusal};
 use crate::series::Placed;
 use crate::target::{Place, Target};
-use crate::{Notes, Options, Written};
+use crate::written::{Notes, Written};
 
 const HEADER: [&str; 8] = [
     "Interval Start UTC Date",

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDateTime;
 
+use crate::clock;
 use crate::csv_file;
 use crate::file::{self, File, MAX_BYTES_OF_INJIXO};
+use crate::options::Options;
 use crate::refusal::{Reason, Refusal};
 use crate::series::{Placed, Row};
 use crate::target::{Place, Target};
-use crate::{Notes, Options, Written, clock};
+use crate::written::{Notes, Written};
 
 const HEADER: [&str; 7] = ["Queue", "Date", "Time", "Offered", "Handled", "AHT", "Channel"];
 const SEPARATOR: u8 = b';';

@@ -15,56 +15,20 @@ mod file;
 mod genesys_cloud;
 mod injixo;
 mod map;
+mod options;
 mod refusal;
 mod series;
 mod target;
+mod written;
 pub mod xlsx;
 
 pub use file::{File, MAX_BYTES_OF_INJIXO, slug};
 pub use map::{Entry, Map, MapError};
+pub use options::Options;
 pub use refusal::{Reason, Refusal};
 pub use series::{Row, Series, Source, Standing, Work};
 pub use target::Target;
-
-use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{IntervalLength, Timestamp};
-
-/// What decides about the files beside the figures.
-#[derive(Debug, Clone)]
-pub struct Options<'a> {
-    /// The names of the planner's product for ours.
-    pub map: &'a Map,
-    /// The length of the intervals.
-    pub length: IntervalLength,
-    /// The zone of local times, where the format has such.
-    pub zone: TimeZone,
-    /// When it is now.
-    pub now: Timestamp,
-    /// After how many days an interval with unfinished contacts is written as it stands.
-    pub settle_days: u32,
-    /// Write every interval, also those that will still change.
-    pub unfinished: bool,
-    /// Write 0 where the format wants a handling time and none is known.
-    pub without_handling_time: bool,
-}
-
-/// What is worth telling whoever asked for the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Notes {
-    /// Intervals that were left out, since they may still change.
-    pub left_out: u64,
-    /// Rows whose local time came twice, and that were added to another one's.
-    pub added_up: u64,
-}
-
-/// The files, and what to tell about them. With nothing to write there is no file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Written {
-    /// In the order in which they are to be read.
-    pub files: Vec<File>,
-    /// What to tell.
-    pub notes: Notes,
-}
+pub use written::{Notes, Written};
 
 /// Checks what can be checked before any figure is read: names, channels, the length of the intervals,
 /// handling times.

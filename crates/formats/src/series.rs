@@ -2,7 +2,7 @@
 
 use inflow_domain::{Channel, Timestamp};
 
-use crate::Options;
+use crate::options::Options;
 
 /// Whose work it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use inflow_domain::{Channel, IntervalLength};
 
+use crate::map::Entry;
+use crate::options::Options;
 use crate::refusal::{Reason, Refusal};
 use crate::series::{Source, Work};
-use crate::{Entry, Options};
 
 /// A planners' product that reads volumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

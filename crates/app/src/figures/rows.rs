@@ -4,10 +4,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::figures::volumes::text::TextForm;
-
 /// Where a file goes.
 pub type Out<'a> = &'a mut (dyn Write + Send);
+
+/// The forms of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// A line a row, after one with the names of the columns.
+    Csv,
+    /// An array with an object a row.
+    Json,
+}
 
 /// Writes rows as text to the end of a buffer.
 pub(super) struct SerialRows {

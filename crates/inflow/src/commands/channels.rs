@@ -4,7 +4,7 @@ use inflow_app::accounts::channels::{ChannelChange, PlacedChannel, channels, ove
 use inflow_app::{Context, accounts::integrations};
 use serde::Serialize;
 
-use super::of_integration;
+use super::given::of_integration;
 use crate::cli::ChannelsArgs;
 use crate::output::table::{number, text, word};
 use crate::output::{hint, print_rows};

@@ -14,8 +14,8 @@ use inflow_formats::Source;
 use inflow_store::Integration;
 
 use super::asked::{Asked, asked, instant};
+use super::given::{NOTHING_IMPORTED, integration};
 use super::planning::map;
-use super::{NOTHING_IMPORTED, integration};
 use crate::cli::{ContactsArgs, ContactsFormat};
 use crate::failure::InputError;
 use crate::output::{Destination, hint, hints};

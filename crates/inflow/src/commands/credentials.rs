@@ -8,7 +8,7 @@ use inflow_domain::Timestamp;
 use inflow_store::{Credentials, Integration};
 use secrecy::SecretString;
 
-use super::small_file;
+use super::given::small_file;
 use crate::cli::CredentialArgs;
 use crate::failure::InputError;
 use crate::output::hint;

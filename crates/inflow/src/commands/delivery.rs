@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::asked::asked;
 use super::credentials::secret;
+use super::given::{integration, small_file};
 use super::planning::SETTLE_DAYS;
-use super::{integration, small_file};
 use crate::cli::{
     AddDeliveryArgs, DeliveryArgs, DeliveryCommand, DestinationArgs, FormatArgs, SendMethod,
 };

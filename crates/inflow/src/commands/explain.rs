@@ -9,7 +9,7 @@ use inflow_domain::{EventId, Interval, TicketId};
 use inflow_store::Integration;
 
 use super::asked::instant;
-use super::integration;
+use super::given::integration;
 use crate::cli::{ExplainArgs, TextFormat};
 use crate::failure::InputError;
 use crate::output::explanation::{figure_json, ticket_json, write_figure, write_ticket};

@@ -11,6 +11,10 @@ use inflow_store::{Integration, Life};
 use crate::cli::NamedArgs;
 use crate::failure::{InputError, OfIntegration};
 
+/// Told behind an answer that is empty for that reason.
+pub(super) const NOTHING_IMPORTED: &str =
+    "nothing is fully imported yet: run `inflow import` first";
+
 /// The integration of that name, or the only one where none is named.
 pub(crate) async fn integration(
     context: &Context,

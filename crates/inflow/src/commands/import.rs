@@ -17,7 +17,7 @@ use tokio::signal;
 use tracing::Instrument as _;
 
 use super::credentials::note_api_token;
-use super::{integration, of_integration};
+use super::given::{integration, of_integration};
 use crate::advice::about;
 use crate::cli::ImportArgs;
 use crate::output::{hint, to_stdout};

@@ -15,7 +15,8 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::credentials::{credentials, note_api_token};
-use super::{answers, channels, lives, of_integration, show};
+use super::given::of_integration;
+use super::{answers, channels, lives, show};
 use crate::cli::{AddArgs, CredentialsArgs, ExtendArgs, IntegrationCommand};
 use crate::failure::InputError;
 use crate::output::table::{Column, text, time};

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 use inflow_app::{Context, accounts::integrations, accounts::lives};
 use inflow_store::{Integration, Life};
 
-use super::of_integration;
+use super::given::of_integration;
 use crate::advice::command_to_resume;
 use crate::cli::{DeleteArgs, OneArgs};
 use crate::failure::InputError;

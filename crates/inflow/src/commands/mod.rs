@@ -31,7 +31,6 @@ mod volumes;
 mod workloads;
 
 pub use credentials::credentials;
-pub(crate) use given::{integration, of_integration, small_file};
 pub use import::run_import;
 pub use queues::{QueueRow, queue_rows};
 pub use views::{ViewRow, view_rows};
@@ -43,9 +42,6 @@ use crate::cli::{
 use crate::config::Settings;
 use crate::output::to_stdout;
 use crate::wiring::{self, Making};
-
-/// Told behind an answer that is empty for that reason.
-const NOTHING_IMPORTED: &str = "nothing is fully imported yet: run `inflow import` first";
 
 /// Written by `cargo xtask licences`.
 const LICENCES: &str = include_str!("../../licences.txt");

@@ -13,7 +13,7 @@ use inflow_formats::{File, Map, MapError, Options, Series, Source, Target, Writt
 use inflow_store::Integration;
 
 use super::asked::{Asked, asked, shape};
-use super::small_file;
+use super::given::small_file;
 use crate::cli::{PlanningArgs, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
 use crate::output::{Destination, hint, hints};

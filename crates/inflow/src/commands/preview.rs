@@ -13,8 +13,9 @@ use inflow_domain::Timestamp;
 use inflow_store::Integration;
 use serde::Serialize;
 
+use super::given::{integration, of_integration};
 use super::import::run_import;
-use super::{integration, of_integration, preview_view};
+use super::preview_view;
 use crate::cli::{Format, FormatArgs, Global, PreviewArgs};
 use crate::output::table::{number, repeated, text, told_apart, word};
 use crate::output::{hint, print_rows, to_stdout};

@@ -13,8 +13,8 @@ use inflow_domain::{Channel, QueueKey, Timestamp, View};
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::of_integration;
-use super::small_file;
+use super::given::of_integration;
+use super::given::small_file;
 use crate::cli::{Format, FormatArgs};
 use crate::failure::InputError;
 use crate::output::table::{Room, number, table, text, word};

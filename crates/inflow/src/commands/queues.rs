@@ -8,7 +8,7 @@ use inflow_app::figures::words::queue_state;
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::{NOTHING_IMPORTED, integration};
+use super::given::{NOTHING_IMPORTED, integration};
 use crate::cli::{FormatArgs, ListArgs};
 use crate::output::table::{day, number, repeated, text, told_apart, word};
 use crate::output::{hint, print_rows};

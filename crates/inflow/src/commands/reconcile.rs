@@ -10,7 +10,7 @@ use inflow_app::figures::reconcile::{
 };
 use serde::Serialize;
 
-use super::{integration, of_integration};
+use super::given::{integration, of_integration};
 use crate::cli::{Format, ListArgs};
 use crate::output::table::{number, repeated, text, told_apart, word};
 use crate::output::{hint, print_rows, to_stdout};

@@ -8,7 +8,7 @@ use inflow_app::{Context, Progress};
 use inflow_store::Integration;
 use serde::Serialize;
 
-use super::{NOTHING_IMPORTED, integration, of_integration};
+use super::given::{NOTHING_IMPORTED, integration, of_integration};
 use crate::cli::{FormatArgs, RecountArgs};
 use crate::output::table::{number, text, word};
 use crate::output::{hint, print_rows};

@@ -8,7 +8,7 @@ use inflow_app::figures::views::{ViewReport, views};
 use inflow_app::figures::words::{condition_texts, reasons, view_notes, view_state};
 use serde::Serialize;
 
-use super::integration;
+use super::given::integration;
 use crate::cli::ListArgs;
 use crate::output::table::{repeated, text, told_apart, word};
 use crate::output::{hint, print_rows};

@@ -9,7 +9,8 @@ use inflow_app::figures::volumes::files::Out;
 use inflow_store::Integration;
 
 use super::asked::{Asked, asked, shape};
-use super::{NOTHING_IMPORTED, integration, planning};
+use super::given::{NOTHING_IMPORTED, integration};
+use super::planning;
 use crate::cli::{FigureSet, VolumesArgs, VolumesFormat};
 use crate::failure::InputError;
 use crate::output::table::Room;

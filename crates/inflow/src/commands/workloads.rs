@@ -16,7 +16,7 @@ use inflow_store::Integration;
 use serde::Serialize;
 
 use super::asked::instant;
-use super::{NOTHING_IMPORTED, integration, of_integration};
+use super::given::{NOTHING_IMPORTED, integration, of_integration};
 use crate::cli::workload::{
     OverlapArgs, WorkloadAddArgs, WorkloadCommand, WorkloadListArgs, WorkloadOneArgs,
     WorkloadRenameArgs, WorkloadShowArgs,

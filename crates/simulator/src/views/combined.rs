@@ -1,6 +1,6 @@
 //! Random views of several conditions, biased so that many of them hold some tickets.
 
-use super::{Condition, Maker, when};
+use super::maker::{Condition, Maker, when};
 use crate::dice::Dice;
 
 /// Adds views of one to four conditions.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Maker, when};
+use super::maker::{Maker, when};
 use crate::catalog::Catalog;
 
 /// The views of a small account.

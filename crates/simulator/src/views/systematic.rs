@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Condition, Maker, when, written};
+use super::maker::{Condition, Maker, when, written};
 use crate::catalog::{Catalog, CustomField, RECIPIENTS};
 use crate::dice::Dice;
 use crate::generate::changes::DATE_STEP;

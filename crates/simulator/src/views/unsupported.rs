@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Condition, Maker, when};
+use super::maker::{Condition, Maker, when};
 use crate::catalog::Catalog;
 
 /// Fields that no support view may read.

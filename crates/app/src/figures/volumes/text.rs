@@ -12,20 +12,12 @@ use serde::Serialize as _;
 use super::files::COLUMNS;
 use super::{Bucket, Buckets};
 use crate::figures::queues::Queue;
+pub use crate::figures::rows::TextForm;
 
 const DAY_SECONDS: i64 = 86_400;
 
 /// Every minute of a day as clocks show it.
 static CLOCK: [[u8; 5]; 1440] = clock();
-
-/// The forms of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextForm {
-    /// A line a row, after one with the names of the columns.
-    Csv,
-    /// An array with an object a row.
-    Json,
-}
 
 /// What rows of one queue and one day have in common.
 #[derive(Default)]

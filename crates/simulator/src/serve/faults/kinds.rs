@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::serve) enum Kind {
+pub(crate) enum Kind {
     TooMany,
     TooManyBare,
     TooManyPage,

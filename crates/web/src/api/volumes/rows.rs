@@ -30,7 +30,7 @@ pub(super) enum FigureSet {
 }
 
 /// What was read of one queue.
-pub(in crate::api) enum Known {
+pub(crate) enum Known {
     /// The quarter hours with contacts.
     Basic(Shape, Vec<(Interval, Figures)>),
     /// Every figure.
