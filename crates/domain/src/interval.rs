@@ -181,7 +181,12 @@ impl IntervalLength {
         while !clock.minute().is_multiple_of(minutes) {
             let before = start.plus_seconds(-QUARTER_HOUR_SECONDS);
             let clock_before = before.to_utc().with_timezone(&zone.0);
-            if clock.naive_local() - clock_before.naive_local() != Duration::minutes(15) {
+            // Local mean times of old are no quarters ahead of UTC: no quarter begins with the clock hour there.
+            let is_same = clock_before.hour() == clock.hour()
+                && clock_before.minute() / minutes == clock.minute() / minutes;
+            let is_quarter =
+                clock.naive_local() - clock_before.naive_local() == Duration::minutes(15);
+            if !(is_same && is_quarter) {
                 break;
             }
             start = before;
@@ -231,6 +236,14 @@ mod tests {
         assert_eq!(Interval::containing(Timestamp(899)).start(), Timestamp(0));
         assert_eq!(Interval::at_or_after(Timestamp(900)).start(), Timestamp(900));
         assert_eq!(Interval::at_or_after(Timestamp(901)).start(), Timestamp(1800));
+    }
+
+    #[test]
+    fn where_no_quarter_begins_with_the_clock_hour_the_first_one_in_it_does() {
+        // The clock is 12:33:04 ahead of UTC.
+        let (zone, when) = ("Pacific/Apia", "1170-01-01T12:00:00Z");
+        check(IntervalLength::Hour, zone, when, "1170-01-01T11:30:00Z", 3600);
+        check(IntervalLength::HalfHour, zone, when, "1170-01-01T12:00:00Z", 1800);
     }
 
     #[test]
