@@ -64,9 +64,9 @@ const WAIT: &str = "PRAGMA busy_timeout = 10000;";
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;";
 /// Caches in KiB, so that memory does not grow with the account; the write-ahead log shrinks again
 /// after a count has written everything anew.
-const WRITER: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; \
+const WRITER: &str = "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000; \
                       PRAGMA journal_size_limit = 67108864;";
-const READER: &str = "PRAGMA cache_size = -4096; PRAGMA query_only = ON;";
+const READER: &str = "PRAGMA cache_size = -2048; PRAGMA query_only = ON;";
 
 /// Opens a file behind the ports.
 pub(crate) async fn open(file: PathBuf, key_file: KeyFile) -> Result<Store, StoreError> {
