@@ -3,10 +3,12 @@
 //! A delivery remembers a hash of every day that it brought there. So it knows what changed, writes nothing
 //! where nothing did, and writes again what a crash kept it from noting.
 
+mod asked;
 mod days;
 mod files;
 mod run;
 mod settings;
+mod tables;
 
 pub use run::{run, run_due};
 pub use settings::{Settings, TimeOfDay};
