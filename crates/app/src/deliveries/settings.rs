@@ -115,6 +115,11 @@ impl Settings {
         }
     }
 
+    /// Whether what is delivered are contacts; Assembled takes nothing else.
+    pub fn has_contacts(&self) -> bool {
+        self.contacts || self.format == ASSEMBLED
+    }
+
     pub(super) fn to_text(&self) -> Result<String, IngestError> {
         serde_json::to_string(self).map_err(|error| unfit(&error.to_string()))
     }
