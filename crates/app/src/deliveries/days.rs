@@ -161,7 +161,9 @@ mod tests {
     #[test]
     fn days_that_wait_stay_as_they_were() {
         let days = |days: &[(i64, &str)]| {
-            Days::of_entries(days.iter().map(|(day, text)| (*day, text.as_bytes().into())).collect())
+            Days::of_entries(
+                days.iter().map(|(day, text)| (*day, text.as_bytes().into())).collect(),
+            )
         };
         let before = days(&[(1, "a"), (2, "b"), (3, "c")]);
         let now = days(&[(1, "A"), (2, "B"), (4, "d")]);

@@ -62,7 +62,9 @@ pub(super) async fn due(
             Ok(due)
         }
         Form::Assembled => due_conversations(context, integration, settings, noted, whose).await,
-        form => tables::Job::new(context, integration, settings).await?.due(form, noted, whose).await,
+        form => {
+            tables::Job::new(context, integration, settings).await?.due(form, noted, whose).await
+        }
     }
 }
 

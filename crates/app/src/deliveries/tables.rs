@@ -54,6 +54,7 @@ impl<'a> Job<'a> {
     ) -> Result<Self, IngestError> {
         let mut queues = all_queues(context, integration).await?;
         queues.retain(|queue| is_asked(settings, queue));
+        queues.sort_by_cached_key(Queue::id);
         let (zone, length) = (settings.zone()?, settings.length()?);
         Ok(Self { context, integration, settings, zone, length, queues })
     }

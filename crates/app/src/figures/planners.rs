@@ -227,11 +227,7 @@ impl<'a> Sheet<'a> {
             }
             // Beyond its most rows a sheet is refused, so they need not be kept.
             let is_too_long = self.rows.len() > xlsx::MOST_ROWS;
-            self.rows.push(if is_too_long {
-                Vec::new()
-            } else {
-                cells(queue, &id, zone, &bucket)
-            });
+            self.rows.push(if is_too_long { Vec::new() } else { cells(queue, &id, zone, &bucket) });
         }
     }
 

@@ -137,7 +137,8 @@ fn format(args: &ContactsArgs) -> Result<FileFormat, InputError> {
         _ => None,
     };
     if args.map.is_some() || args.time_zone.is_some() {
-        let refused = "--map is for --format assembled alone, and --time-zone for that and --partition";
+        let refused =
+            "--map is for --format assembled alone, and --time-zone for that and --partition";
         return Err(InputError(refused.to_owned()));
     }
     match (asked, of_name) {

@@ -150,7 +150,10 @@ impl<'a> Dataset<'a> {
     fn tell(&self) {
         let folder: PathBuf = self.folder.into();
         let (files, rows) = (self.files, self.rows);
-        hint(&format!("written: {}, {rows} rows in {files} files, one a queue and day", folder.display()));
+        hint(&format!(
+            "written: {}, {rows} rows in {files} files, one a queue and day",
+            folder.display()
+        ));
     }
 }
 

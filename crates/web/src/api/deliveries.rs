@@ -84,18 +84,17 @@ struct AccessShown {
 }
 
 /// How files are sent to an HTTPS address: `post` to itself, `put` to the name behind it.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = DeliveryMethod)]
 enum MethodName {
-    #[default]
     Post,
     Put,
 }
 
 /// What belongs to a destination.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewDeliveryAccess)]
 struct NewAccess {
     /// The id of S3's access key, the storage account of Azure, the user of WebDAV and SFTP.
@@ -110,9 +109,9 @@ struct NewAccess {
     /// The region of S3; `us-east-1` unless named.
     region: Option<String>,
     /// How files are sent to an HTTPS address; `post` unless named.
-    #[schema(required = false)]
-    method: MethodName,
+    method: Option<MethodName>,
     /// Headers that are sent to an HTTPS address, as `Name: value`.
+    #[serde(default)]
     #[schema(required = false)]
     headers: Vec<String>,
     /// The header that takes the secret; `Authorization` unless named.
@@ -183,9 +182,7 @@ struct NewDelivery {
     /// `s3://`, `gs://`, `az://`, `sftp://`, `webdavs://` or `https://`.
     to: String,
     /// What belongs to the destination.
-    #[serde(default)]
-    #[schema(required = false)]
-    access: NewAccess,
+    access: Option<NewAccess>,
     /// Queues, by id or name; all of them unless queues or workloads are named.
     #[serde(default)]
     #[schema(required = false)]
@@ -273,7 +270,7 @@ async fn add_delivery(
 ) -> Result<Response, Problem> {
     let (context, integration) = (&chosen.context, &chosen.integration);
     let name = new.name.clone();
-    let secret = new.access.secret.take();
+    let secret = new.access.as_mut().and_then(|access| access.secret.take());
     let settings = settings(&chosen, new).await?;
     deliveries::add_with_secret(context, integration, &name, &settings, secret).await?;
     let location =
@@ -467,15 +464,15 @@ async fn settings(chosen: &Chosen, new: NewDelivery) -> Result<Settings, Problem
         at: new.at,
         contacts: new.contacts.unwrap_or(false),
         partition: new.partition,
-        access: access(new.access),
+        access: access(new.access.unwrap_or_default()),
         ..settings
     })
 }
 
 fn access(new: NewAccess) -> Access {
     let method = match new.method {
-        MethodName::Post => Method::Post,
-        MethodName::Put => Method::Put,
+        None | Some(MethodName::Post) => Method::Post,
+        Some(MethodName::Put) => Method::Put,
     };
     Access {
         user: new.user,
