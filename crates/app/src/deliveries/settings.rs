@@ -21,6 +21,7 @@ const DAY_SECONDS: i64 = 86_400;
 /// What a delivery is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Settings {
     /// The name of the format.
     pub format: String,

@@ -166,7 +166,7 @@ impl<'a> Job<'a> {
                 let mut sheet = Sheet::new(&shape);
                 for (queue, change) in self.queues.iter().zip(&changes) {
                     let rows = self.rows(queue, change, |day| wanted(change, day)).await?;
-                    rows.iter().for_each(|bucket| file.count(self.zone, bucket));
+                    file.count(self.zone, &rows);
                     sheet.add(queue, rows.into_iter());
                 }
                 file.bytes = sheet.file(self.integration)?;
@@ -181,7 +181,7 @@ impl<'a> Job<'a> {
                 let mut writer = writer.preliminary(self.integration.is_preliminary());
                 for (queue, change) in self.queues.iter().zip(&changes) {
                     let rows = self.rows(queue, change, |day| wanted(change, day)).await?;
-                    rows.iter().for_each(|bucket| file.count(self.zone, bucket));
+                    file.count(self.zone, &rows);
                     writer.queue(queue, rows.into_iter()).map_err(IngestError::Rows)?;
                 }
                 writer.finish().map_err(IngestError::Rows)?;
@@ -236,7 +236,9 @@ impl<'a> Job<'a> {
             while let Some(mut contacts) = pages.next().await? {
                 let day_of = |one: &Arrived| self.zone.local(one.at).date();
                 contacts.retain(|one| is_wanted(change, number(day_of(one))));
-                contacts.iter().for_each(|one| file.add(day_of(one)));
+                for one in &contacts {
+                    file.add(day_of(one));
+                }
                 writer.write(contacts).map_err(IngestError::Rows)?;
             }
         }
@@ -331,8 +333,10 @@ struct OpenFile {
 }
 
 impl OpenFile {
-    fn count(&mut self, zone: TimeZone, bucket: &Bucket) {
-        self.add(zone.local(bucket.start).date());
+    fn count(&mut self, zone: TimeZone, rows: &[Bucket]) {
+        for bucket in rows {
+            self.add(zone.local(bucket.start).date());
+        }
     }
 
     fn add(&mut self, day: NaiveDate) {

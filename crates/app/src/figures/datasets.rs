@@ -3,8 +3,8 @@
 //!
 //! **Folders are named by ids, which never change**, so that a new name moves nothing and no day lies there twice.
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write as _;
 use std::io;
 
 use chrono::NaiveDate;
@@ -57,7 +57,8 @@ fn escaped(value: &str) -> String {
     let mut escaped = String::new();
     for c in value.chars() {
         if c.is_ascii_control() || "\"#%'*/:=?\\{[]^<>|".contains(c) {
-            escaped.push_str(&format!("%{:02X}", u32::from(c)));
+            // Writing into a String does not fail.
+            let _ = write!(escaped, "%{:02X}", u32::from(c));
         } else {
             escaped.push(c);
         }

@@ -562,3 +562,25 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::administrator(routes!(resume_delivery)),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_answer_has_a_secret() {
+        let new: NewAccess = serde_json::from_str(
+            r#"{"user": "planner", "secret": "hidden", "method": "put", "headers": ["X-Key: hidden", "X-From:inflow"],
+                "secret_header": "X-Token"}"#,
+        )
+        .expect("an access");
+        assert!(new.secret.is_some());
+        let shown = access_shown(&access(new), true);
+        let text = serde_json::to_string(&shown).expect("JSON");
+        assert!(!text.contains("hidden") && !text.contains("inflow"), "{text}");
+        assert_eq!(shown.secret, Some(MASKED));
+        assert_eq!(shown.headers, ["X-Key: ********", "X-From: ********"]);
+        assert_eq!((shown.user.as_deref(), shown.method), (Some("planner"), "put"));
+        assert_eq!(access_shown(&Access::default(), false).secret, None);
+    }
+}
