@@ -72,8 +72,10 @@ impl Objects {
         Ok(Self { store, host, prefix })
     }
 
+    /// The name as it stands: one with signs that are written as `%` and digits is not written so again.
     fn path(&self, name: &str) -> Path {
-        name.split('/').fold(self.prefix.clone(), Path::join)
+        let whole = Path::parse(format!("{}/{name}", self.prefix));
+        whole.unwrap_or_else(|_| name.split('/').fold(self.prefix.clone(), Path::join))
     }
 
     fn failed(&self, error: Error) -> DestinationError {

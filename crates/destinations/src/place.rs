@@ -31,6 +31,7 @@ impl Outgoing {
     pub(crate) fn media_type(&self) -> &'static str {
         match Path::new(&self.name).extension().and_then(|ending| ending.to_str()) {
             Some("csv") => "text/csv; charset=utf-8",
+            Some("json") => "application/json",
             Some("txt") => "text/plain; charset=utf-8",
             Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Some("parquet") => "application/vnd.apache.parquet",

@@ -522,6 +522,9 @@ pub struct VolumesArgs {
     /// What planners' products are told beside the figures
     #[command(flatten)]
     pub planning: PlanningArgs,
+    /// Divide Parquet into a dataset with a file for each queue and day, in folders of the folder named by -o
+    #[arg(long, value_enum, value_name = "day")]
+    pub partition: Option<Partition>,
     /// Write to a file instead of standard output: .csv, .json, .parquet, .xlsx, or .txt for a table; or
     /// into a folder (DIR/) where a format needs several files
     #[arg(short, long, value_name = "FILE|DIR/")]
@@ -552,15 +555,34 @@ pub struct ContactsArgs {
     /// What Assembled calls our queues: TOML with a table for each, by name or id
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
-    /// The time zone of Assembled's local times [default: UTC]
+    /// The time zone of Assembled's local times, and of the days of a dataset [default: UTC]
     #[arg(long, value_parser = time_zone, value_name = "AREA/CITY")]
     pub time_zone: Option<TimeZone>,
     /// Put an apostrophe before texts of CSV that a spreadsheet would run as a formula
     #[arg(long)]
     pub spreadsheet: bool,
-    /// Write to a file instead of standard output: .csv, .json or .parquet
-    #[arg(short, long, value_name = "FILE")]
+    /// Divide Parquet into a dataset with a file for each queue and day, in folders of the folder named by -o
+    #[arg(long, value_enum, value_name = "day")]
+    pub partition: Option<Partition>,
+    /// Write to a file instead of standard output: .csv, .json or .parquet; a dataset goes into a folder
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub output: Option<PathBuf>,
+}
+
+/// How a dataset is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Partition {
+    /// By queue and day.
+    Day,
+}
+
+impl Partition {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+        }
+    }
 }
 
 /// How contacts are written.

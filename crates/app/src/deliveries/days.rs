@@ -58,6 +58,24 @@ impl Days {
         Self { name: 0, hashes: hashes.collect() }
     }
 
+    /// Those of entries by day, whatever they are called there.
+    pub(super) fn of_entries(entries: BTreeMap<i64, Vec<u8>>) -> Self {
+        let hashed = |(day, bytes): (i64, Vec<u8>)| (day, short(&Sha256::digest(bytes)));
+        Self { name: 0, hashes: entries.into_iter().map(hashed).collect() }
+    }
+
+    /// What was delivered before, once these days are.
+    pub(super) fn over(&self, before: &Self, days: &BTreeSet<i64>) -> Self {
+        let mut hashes = before.hashes.clone();
+        for day in days {
+            match self.hashes.get(day) {
+                Some(hash) => hashes.insert(*day, *hash),
+                None => hashes.remove(day),
+            };
+        }
+        Self { name: self.name, hashes }
+    }
+
     /// The days that are not as they were delivered, whether they are there or no longer are.
     pub(super) fn changed_since(&self, delivered: &Self) -> BTreeSet<i64> {
         let days = self.hashes.keys().chain(delivered.hashes.keys());
@@ -138,6 +156,20 @@ mod tests {
         // An absent figure is no 0.
         let handled = Days::of("Mail", &[Row { handled: Some(0), ..row(1, 1) }]);
         assert_eq!(handled.changed_since(&Days::of("Mail", &[row(1, 1)])), [1].into());
+    }
+
+    #[test]
+    fn days_that_wait_stay_as_they_were() {
+        let days = |days: &[(i64, &str)]| {
+            Days::of_entries(
+                days.iter().map(|(day, text)| (*day, text.as_bytes().into())).collect(),
+            )
+        };
+        let before = days(&[(1, "a"), (2, "b"), (3, "c")]);
+        let now = days(&[(1, "A"), (2, "B"), (4, "d")]);
+        let noted = now.over(&before, &[2, 3].into());
+        assert_eq!(noted, days(&[(1, "a"), (2, "B")]));
+        assert_eq!(now.changed_since(&noted), [1, 4].into());
     }
 
     #[test]

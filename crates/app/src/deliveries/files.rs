@@ -3,31 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{IntervalLength, QueueKey, Timestamp};
+use inflow_domain::{IntervalLength, Timestamp};
 use inflow_formats::assembled::{self, Conversation};
 use inflow_formats::{File, Map, Options, Row, Series, Source, Target};
 use inflow_store::Integration;
 
+use super::asked::{Due, EVER, Ready, all_queues, is_asked};
 use super::days::{Days, day_of, day_of_arrival};
-use super::settings::Settings;
+use super::settings::{ASSEMBLED, Form, Settings};
+use super::tables;
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::figures::conversations::conversations;
 use crate::figures::planners;
-use crate::figures::queues::{self, Queue};
+use crate::figures::queues::Queue;
 use crate::figures::volumes::{Fill, Shape};
-use crate::figures::workloads;
 
 const DAY_SECONDS: i64 = 86_400;
-/// The format of contacts; all others are of volumes.
-pub(super) const ASSEMBLED: &str = "assembled";
-
-/// What is to be written, and what is to be noted once it is.
-#[derive(Debug, Default)]
-pub(super) struct Due {
-    pub(super) files: Vec<File>,
-    pub(super) delivered: Vec<(String, Vec<u8>)>,
-}
 
 /// Looks whether the settings can be followed.
 pub(super) async fn check(
@@ -36,11 +28,14 @@ pub(super) async fn check(
     settings: &Settings,
 ) -> Result<(), IngestError> {
     settings.next_at(context.clock.now())?;
-    if settings.format == ASSEMBLED {
-        let asked = Asked::of(context, integration, settings).await?;
-        return asked.conversations(&[]).map(drop);
+    match settings.form()? {
+        Form::Planners(target) => Job::new(context, integration, settings, target).await.map(drop),
+        Form::Assembled => {
+            let asked = Asked::of(context, integration, settings).await?;
+            asked.conversations(&[]).map(drop)
+        }
+        _ => tables::Job::new(context, integration, settings).await.map(drop),
     }
-    Job::new(context, integration, settings).await.map(|_| ())
 }
 
 /// What a delivery has to write now; `noted` is what it brought there before.
@@ -49,21 +44,28 @@ pub(super) async fn due(
     integration: &Integration,
     settings: &Settings,
     noted: &BTreeMap<String, Vec<u8>>,
+    whose: &str,
 ) -> Result<Due, IngestError> {
-    if settings.format == ASSEMBLED {
-        return due_conversations(context, integration, settings, noted).await;
-    }
-    let job = Job::new(context, integration, settings).await?;
-    let mut due = Due::default();
+    let form = settings.form()?;
     // While older history is still to come, what was delivered stands, and what is new waits (rule 8.6).
     if integration.is_preliminary() && !settings.unfinished {
-        return Ok(due);
+        return Ok(Due::default());
     }
-    job.add(settings.length()?, noted, &mut due).await?;
-    if job.target.wants_days() && job.length != IntervalLength::Day {
-        job.add(IntervalLength::Day, noted, &mut due).await?;
+    match form {
+        Form::Planners(target) => {
+            let job = Job::new(context, integration, settings, target).await?;
+            let mut due = Due::default();
+            job.add(settings.length()?, noted, whose, &mut due).await?;
+            if target.wants_days() && job.length != IntervalLength::Day {
+                job.add(IntervalLength::Day, noted, whose, &mut due).await?;
+            }
+            Ok(due)
+        }
+        Form::Assembled => due_conversations(context, integration, settings, noted, whose).await,
+        form => {
+            tables::Job::new(context, integration, settings).await?.due(form, noted, whose).await
+        }
     }
-    Ok(due)
 }
 
 /// The conversations of the days that changed, and of those that may still change.
@@ -72,15 +74,11 @@ async fn due_conversations(
     integration: &Integration,
     settings: &Settings,
     noted: &BTreeMap<String, Vec<u8>>,
+    whose: &str,
 ) -> Result<Due, IngestError> {
     let asked = Asked::of(context, integration, settings).await?;
-    // As for volumes (rule 8.6).
-    if integration.is_preliminary() && !settings.unfinished {
-        return Ok(Due::default());
-    }
     let queues: Vec<&Queue> = asked.queues.iter().map(|(queue, _)| queue).collect();
-    let ever = (Timestamp(i64::MIN), Timestamp(i64::MAX));
-    let mut found = conversations(context, integration, &queues, ever).await?;
+    let mut found = conversations(context, integration, &queues, EVER).await?;
     let now = Days::of_conversations(&found);
     let before = Days::from_bytes(noted.get(ASSEMBLED).map_or(&[], Vec::as_slice), &now);
     let changed = now.changed_since(&before);
@@ -89,8 +87,9 @@ async fn due_conversations(
     }
     let window = context.clock.now().0.div_euclid(DAY_SECONDS) - i64::from(settings.days);
     found.retain(|one| day_of_arrival(one) >= window || changed.contains(&day_of_arrival(one)));
-    let files = asked.conversations(&found)?.into_iter().collect();
-    Ok(Due { files, delivered: vec![(ASSEMBLED.to_owned(), now.to_bytes())] })
+    let file = asked.conversations(&found)?.map(|file| Ready::of(file, whose));
+    let delivered = vec![(ASSEMBLED.to_owned(), now.to_bytes())];
+    Ok(Due { files: file.into_iter().collect(), delivered, waiting: 0 })
 }
 
 /// The queues and workloads that a delivery is asked for, in the order of their ids, and what they are called there.
@@ -110,34 +109,13 @@ impl Asked {
         let sources: Vec<Source> = all.iter().map(planners::source).collect();
         let map = map(settings, &sources)?;
         let queues = all.into_iter().zip(sources);
-        let queues = queues.filter(|(queue, source)| is_asked(settings, queue, source)).collect();
+        let queues = queues.filter(|(queue, _)| is_asked(settings, queue)).collect();
         Ok(Self { queues, map, zone: settings.zone()? })
     }
 
     fn conversations(&self, found: &[Conversation]) -> Result<Option<File>, IngestError> {
         let sources: Vec<&Source> = self.queues.iter().map(|(_, source)| source).collect();
         Ok(assembled::write(found, &sources, &self.map, self.zone)?)
-    }
-}
-
-/// The queues and the workloads of an integration.
-async fn all_queues(
-    context: &Context,
-    integration: &Integration,
-) -> Result<Vec<Queue>, IngestError> {
-    let mut all = queues::queues(context, integration).await?;
-    let workloads = workloads::workloads(context, integration).await?;
-    all.extend(workloads.into_iter().map(|one| one.queue));
-    Ok(all)
-}
-
-/// Where none is named, every queue is asked for and no workload: their contacts are the queues' already.
-fn is_asked(settings: &Settings, queue: &Queue, source: &Source) -> bool {
-    if settings.queues.is_empty() {
-        let key = &queue.summary.key;
-        !matches!(key, QueueKey::Workload { .. } | QueueKey::CallWorkload(_))
-    } else {
-        settings.queues.contains(&source.id)
     }
 }
 
@@ -166,14 +144,14 @@ impl<'a> Job<'a> {
         context: &'a Context,
         integration: &'a Integration,
         settings: &'a Settings,
+        target: Target,
     ) -> Result<Self, IngestError> {
-        let target = settings.target()?;
         let all = all_queues(context, integration).await?;
         let sources = planners::sources(context, integration, target, &all).await?;
         let map = map(settings, &sources)?;
         let queues = all.into_iter().zip(sources);
         let queues: Vec<(Queue, Source)> =
-            queues.filter(|(queue, source)| is_asked(settings, queue, source)).collect();
+            queues.filter(|(queue, _)| is_asked(settings, queue)).collect();
         let (length, zone) = (settings.length()?, settings.zone()?);
         let job = Self { context, integration, settings, target, length, zone, map, queues };
         let asked: Vec<&Source> = job.queues.iter().map(|(_, source)| source).collect();
@@ -198,6 +176,7 @@ impl<'a> Job<'a> {
         &self,
         length: IntervalLength,
         noted: &BTreeMap<String, Vec<u8>>,
+        whose: &str,
         due: &mut Due,
     ) -> Result<(), IngestError> {
         let options = self.options(length);
@@ -224,7 +203,8 @@ impl<'a> Job<'a> {
         }
         // What is not ready was left out already.
         let all = Options { unfinished: true, ..options };
-        due.files.extend(inflow_formats::write(self.target, &series, &all)?.files);
+        let written = inflow_formats::write(self.target, &series, &all)?.files;
+        due.files.extend(written.into_iter().map(|file| Ready::of(file, whose)));
         Ok(())
     }
 

@@ -1,12 +1,15 @@
-//! Deliveries: files for planners' products that are written by themselves, after each import or once a day.
+//! Deliveries: files that are written by themselves, after each import or once a day: for planners' products, and as
+//! tables and datasets.
 //!
 //! A delivery remembers a hash of every day that it brought there. So it knows what changed, writes nothing
 //! where nothing did, and writes again what a crash kept it from noting.
 
+mod asked;
 mod days;
 mod files;
 mod run;
 mod settings;
+mod tables;
 
 pub use run::{run, run_due};
 pub use settings::{Settings, TimeOfDay};
@@ -81,6 +84,15 @@ pub async fn test(
     let (_, settings) = find(context, integration, name).await?;
     let secret = context.store.deliveries.delivery_secret(integration.id, name).await?;
     try_out(context, integration, name, &settings, secret.as_ref()).await
+}
+
+/// Whether a secret is kept for a delivery's destination.
+pub async fn has_secret(
+    context: &Context,
+    integration: &Integration,
+    name: &str,
+) -> Result<bool, IngestError> {
+    Ok(context.store.deliveries.delivery_secret(integration.id, name).await?.is_some())
 }
 
 async fn try_out(

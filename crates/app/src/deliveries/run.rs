@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use inflow_destinations::{Outgoing, Put};
 use inflow_domain::Timestamp;
-use inflow_formats::{File, slug};
+use inflow_formats::slug;
 use inflow_store::{
     Delivery, DeliveryEnd, DeliveryEntry, DeliveryOutcome, Integration, Lease, StoreError,
 };
 use sha2::{Digest as _, Sha256};
 
+use super::asked::Ready;
 use super::files;
 use super::settings::Settings;
 use crate::context::Context;
@@ -70,7 +71,8 @@ async fn make(
 ) -> Result<DeliveryEnd, IngestError> {
     let settings = Settings::from_text(&delivery.settings)?;
     let noted = context.store.deliveries.delivered(integration.id, &delivery.name).await?;
-    let due = files::due(context, integration, &settings, &noted).await?;
+    let whose = whose(integration, &delivery.name);
+    let due = files::due(context, integration, &settings, &noted, &whose).await?;
     let names = put(context, integration, delivery, &settings, &due.files).await?;
     let now = context.clock.now();
     let is_written = !names.is_empty();
@@ -80,9 +82,11 @@ async fn make(
         files: count(names.len() as u64),
         rows: count(due.files.iter().map(|file| file.rows).sum()),
         checksum: is_written.then(|| checksum(&due.files)),
-        says: is_written.then(|| told(&names)),
+        says: is_written.then(|| told(&names, due.waiting)),
     };
-    Ok(DeliveryEnd { entry, next_at: settings.next_at(now)?, delivered: due.delivered })
+    // What waits comes with the next import, whatever the time of day.
+    let next_at = if due.waiting > 0 { None } else { settings.next_at(now)? };
+    Ok(DeliveryEnd { entry, next_at, delivered: due.delivered })
 }
 
 /// Writes the files, in their order; their names.
@@ -91,7 +95,7 @@ async fn put(
     integration: &Integration,
     delivery: &Delivery,
     settings: &Settings,
-    files: &[File],
+    files: &[Ready],
 ) -> Result<Vec<String>, IngestError> {
     if files.is_empty() {
         return Ok(Vec::new());
@@ -101,7 +105,7 @@ async fn put(
     let whose = whose(integration, &delivery.name);
     let mut names = Vec::with_capacity(files.len());
     for file in files {
-        let (name, bytes) = (file.name(&whose), file.bytes.clone().into());
+        let (name, bytes) = (file.name.clone(), file.bytes.clone().into());
         let file = Outgoing { name, whose: whose.clone(), bytes };
         // Where an earlier attempt was killed before it was noted, the file lies there already.
         if destination.put(&file).await? == Put::Same {
@@ -134,7 +138,7 @@ fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn checksum(files: &[File]) -> String {
+fn checksum(files: &[Ready]) -> String {
     let mut hasher = Sha256::new();
     for file in files {
         hasher.update(&file.bytes);
@@ -142,10 +146,16 @@ fn checksum(files: &[File]) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
-fn told(names: &[String]) -> String {
+fn told(names: &[String], waiting: usize) -> String {
     let more = names.len().saturating_sub(NAMES_TOLD);
-    let told = names.iter().take(NAMES_TOLD).cloned().collect::<Vec<_>>().join(", ");
-    if more == 0 { told } else { format!("{told} and {more} more") }
+    let mut told = names.iter().take(NAMES_TOLD).cloned().collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        told = format!("{told} and {more} more");
+    }
+    if waiting > 0 {
+        told = format!("{told}; {waiting} files follow with the next imports");
+    }
+    told
 }
 
 fn tell(delivery: &Delivery, entry: &DeliveryEntry) {

@@ -8,12 +8,20 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::error::IngestError;
+use crate::figures::volumes::files::FileFormat;
 
+/// The name of Assembled's format.
+pub(super) const ASSEMBLED: &str = "assembled";
+/// The name of the format of spreadsheets.
+const XLSX: &str = "xlsx";
+/// How a dataset is divided.
+const BY_DAY: &str = "day";
 const DAY_SECONDS: i64 = 86_400;
 
 /// What a delivery is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Settings {
     /// The name of the format.
     pub format: String,
@@ -43,9 +51,50 @@ pub struct Settings {
     /// Whether a folder has to lie under the one that the operator names: so it is where a user made the delivery.
     #[serde(default)]
     pub confined: bool,
+    /// Whether contacts are delivered, and not volumes.
+    #[serde(default)]
+    pub contacts: bool,
+    /// `day` where Parquet is divided into a dataset with a file for each queue and day.
+    #[serde(default)]
+    pub partition: Option<String>,
+}
+
+/// What kind of files a delivery writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Volumes for a planners' product.
+    Planners(Target),
+    /// Contacts for Assembled.
+    Assembled,
+    /// Volumes or contacts in the columns of docs/interface.md.
+    Table(FileFormat),
+    /// Volumes as a spreadsheet.
+    Sheet,
+    /// Parquet, a file for each queue and day.
+    #[cfg(feature = "parquet")]
+    Dataset,
+}
+
+impl Form {
+    /// How the names of its files end.
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Self::Table(format) => format.name(),
+            Self::Sheet => XLSX,
+            #[cfg(feature = "parquet")]
+            Self::Dataset => "parquet",
+            Self::Planners(_) | Self::Assembled => "csv",
+        }
+    }
 }
 
 impl Settings {
+    /// The names of the formats that are delivered.
+    pub fn formats() -> Vec<&'static str> {
+        let tables = FileFormat::NAMED.iter().map(|(name, _)| *name).chain([XLSX]);
+        Target::NAMED.iter().map(|(name, _)| *name).chain([ASSEMBLED]).chain(tables).collect()
+    }
+
     /// The usual ones: every queue by quarter hours, in UTC.
     pub fn new(format: &str, to: &str) -> Self {
         Self {
@@ -62,7 +111,14 @@ impl Settings {
             at: None,
             access: Access::default(),
             confined: false,
+            contacts: false,
+            partition: None,
         }
+    }
+
+    /// Whether what is delivered are contacts; Assembled takes nothing else.
+    pub fn has_contacts(&self) -> bool {
+        self.contacts || self.format == ASSEMBLED
     }
 
     pub(super) fn to_text(&self) -> Result<String, IngestError> {
@@ -73,15 +129,49 @@ impl Settings {
         serde_json::from_str(text).map_err(|error| unfit(&error.to_string()))
     }
 
-    pub(super) fn target(&self) -> Result<Target, IngestError> {
-        Target::from_name(&self.format).ok_or_else(|| {
-            let known: Vec<&str> = Target::NAMED
-                .iter()
-                .map(|(name, _)| *name)
-                .chain([super::files::ASSEMBLED])
-                .collect();
-            unfit(&format!("{} is not delivered; these are: {}", self.format, known.join(", ")))
-        })
+    /// The kind of files that is asked for.
+    pub(super) fn form(&self) -> Result<Form, IngestError> {
+        let form = self.form_of_name()?;
+        let is_plain = !matches!(form, Form::Planners(_) | Form::Assembled);
+        if is_plain && (self.map.is_some() || self.without_handling_time) {
+            return Err(unfit(&format!(
+                "a map, and 0 for handling times that are not known, are for planners' products, not for {}",
+                self.format
+            )));
+        }
+        if self.contacts && !matches!(form, Form::Assembled) && (!is_plain || form == Form::Sheet) {
+            return Err(unfit(&format!(
+                "contacts are delivered as csv, json, parquet or assembled, not as {}",
+                self.format
+            )));
+        }
+        Ok(form)
+    }
+
+    fn form_of_name(&self) -> Result<Form, IngestError> {
+        match self.partition.as_deref() {
+            #[cfg(feature = "parquet")]
+            Some(BY_DAY) if self.format == FileFormat::Parquet.name() => return Ok(Form::Dataset),
+            Some(BY_DAY) => return Err(unfit("only parquet is divided by day")),
+            Some(other) => {
+                return Err(unfit(&format!("a dataset is divided by {BY_DAY}, not by {other}")));
+            }
+            None => {}
+        }
+        if let Some(target) = Target::from_name(&self.format) {
+            return Ok(Form::Planners(target));
+        }
+        if let Some(format) = FileFormat::from_name(&self.format) {
+            return Ok(Form::Table(format));
+        }
+        match self.format.as_str() {
+            ASSEMBLED => Ok(Form::Assembled),
+            XLSX => Ok(Form::Sheet),
+            other => {
+                let known = Self::formats().join(", ");
+                Err(unfit(&format!("{other} is not delivered; these are: {known}")))
+            }
+        }
     }
 
     pub(super) fn length(&self) -> Result<IntervalLength, IngestError> {

@@ -2,7 +2,7 @@
 //! not grow with them.
 
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(in crate::figures) mod parquet;
 
 use std::io;
 

@@ -2,6 +2,8 @@
 
 pub mod contacts;
 pub mod conversations;
+#[cfg(feature = "parquet")]
+pub mod datasets;
 pub mod explain;
 pub mod planners;
 pub mod preview;

@@ -197,31 +197,52 @@ pub async fn spreadsheet(
     queues: &[Queue],
     shape: &Shape,
 ) -> Result<Vec<u8>, IngestError> {
-    let (mut rows, mut offsets) = (Vec::new(), Vec::new());
+    let mut sheet = Sheet::new(shape);
     for queue in queues {
-        let id = queue.id();
-        for bucket in buckets(context, integration, &queue.summary.key, shape).await? {
-            let ahead = shape.zone.seconds_ahead(bucket.start);
-            if !offsets.contains(&ahead) {
-                offsets.push(ahead);
+        sheet.add(queue, buckets(context, integration, &queue.summary.key, shape).await?);
+    }
+    sheet.file(integration)
+}
+
+/// A spreadsheet in the making.
+pub struct Sheet<'a> {
+    shape: &'a Shape,
+    rows: Vec<Vec<Cell>>,
+    offsets: Vec<i32>,
+}
+
+impl<'a> Sheet<'a> {
+    /// One without rows.
+    pub fn new(shape: &'a Shape) -> Self {
+        Self { shape, rows: Vec::new(), offsets: Vec::new() }
+    }
+
+    /// Adds the intervals of a queue.
+    pub fn add(&mut self, queue: &Queue, buckets: impl Iterator<Item = Bucket>) {
+        let (id, zone) = (queue.id(), self.shape.zone);
+        for bucket in buckets {
+            let ahead = zone.seconds_ahead(bucket.start);
+            if !self.offsets.contains(&ahead) {
+                self.offsets.push(ahead);
             }
             // Beyond its most rows a sheet is refused, so they need not be kept.
-            let is_too_long = rows.len() > xlsx::MOST_ROWS;
-            rows.push(if is_too_long {
-                Vec::new()
-            } else {
-                cells(queue, &id, shape.zone, &bucket)
-            });
+            let is_too_long = self.rows.len() > xlsx::MOST_ROWS;
+            self.rows.push(if is_too_long { Vec::new() } else { cells(queue, &id, zone, &bucket) });
         }
     }
-    offsets.sort_unstable();
-    if shape.zone == TimeZone::UTC {
-        offsets.clear();
+
+    /// The file, with a sheet about the figures.
+    pub fn file(mut self, integration: &Integration) -> Result<Vec<u8>, IngestError> {
+        self.offsets.sort_unstable();
+        if self.shape.zone == TimeZone::UTC {
+            self.offsets.clear();
+        }
+        let made_at = integration.coverage.map_or(Timestamp(0), |coverage| coverage.until);
+        let (rows, offsets) = (self.rows, self.offsets);
+        let about = about(integration, self.shape);
+        let table = Table { columns: &COLUMNS, rows, offsets, about, made_at };
+        Ok(xlsx::write(&table)?)
     }
-    let made_at = integration.coverage.map_or(Timestamp(0), |coverage| coverage.until);
-    let about = about(integration, shape);
-    let table = Table { columns: &COLUMNS, rows, offsets, about, made_at };
-    Ok(xlsx::write(&table)?)
 }
 
 /// Ids are texts: as numbers of a spreadsheet their last digits would be lost (rule 2.1).

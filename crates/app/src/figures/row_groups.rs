@@ -31,6 +31,15 @@ pub(super) fn file<'a>(
     file.map_err(failed)
 }
 
+/// The schema of a dataset's files: what their folders say is no column, and what stands in its place are names.
+pub(super) fn of_a_dataset(schema: &str) -> String {
+    schema.replacen("BYTE_ARRAY queue_id", "BYTE_ARRAY integration_name", 1).replacen(
+        "BYTE_ARRAY queue (",
+        "BYTE_ARRAY queue_name (",
+        1,
+    )
+}
+
 /// Adds a text, shared with the row before where that has the same.
 pub(super) fn push_text(column: &mut Vec<ByteArray>, text: &str) {
     let shared = column.last().filter(|last| last.data() == text.as_bytes()).cloned();

@@ -9,7 +9,7 @@ pub mod all_files;
 mod all_parquet;
 pub mod files;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(in crate::figures) mod parquet;
 pub mod text;
 
 use std::vec;

@@ -7,7 +7,7 @@ use inflow_app::deliveries::TimeOfDay;
 use inflow_domain::IntervalLength;
 use inflow_domain::time_zone::TimeZone;
 
-use super::{FormatArgs, NamedArgs, PlanningArgs, interval_length, time_zone};
+use super::{FormatArgs, NamedArgs, Partition, PlanningArgs, interval_length, time_zone};
 
 /// `inflow delivery …`.
 #[derive(Debug, Subcommand)]
@@ -85,9 +85,16 @@ pub struct AddDeliveryArgs {
     /// The delivery
     #[command(flatten)]
     pub delivery: DeliveryArgs,
-    /// The format: injixo, genesys-cloud, calabrio, amazon-connect or assembled
+    /// The format: injixo, genesys-cloud, calabrio, amazon-connect or assembled for planners' products; csv, json,
+    /// parquet or xlsx for the columns of `inflow volumes`
     #[arg(long)]
     pub format: String,
+    /// Deliver contacts in place of volumes, as csv, json or parquet with the columns of `inflow contacts`
+    #[arg(long)]
+    pub contacts: bool,
+    /// Divide Parquet into a dataset with a file for each queue and day
+    #[arg(long, value_enum, value_name = "day")]
+    pub partition: Option<Partition>,
     /// Where the files go: file:///srv/injixo/, s3://bucket/folder/, gs://…, az://container/…, sftp://user@host/folder/,
     /// webdavs://host/folder/ or https://…
     #[arg(long, value_name = "URL")]
@@ -102,7 +109,7 @@ pub struct AddDeliveryArgs {
     #[arg(long, value_name = "NAME|ID")]
     pub workload: Vec<String>,
     /// The length of the intervals
-    #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d")]
+    #[arg(long, value_parser = interval_length, default_value = "15m", value_name = "15m|30m|1h|1d|1w")]
     pub interval: IntervalLength,
     /// The time zone of local times, and of --at
     #[arg(long, value_parser = time_zone, default_value = "UTC", value_name = "AREA/CITY")]

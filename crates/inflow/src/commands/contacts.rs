@@ -21,8 +21,11 @@ use crate::failure::InputError;
 use crate::output::{Destination, hint, hints};
 
 pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
-    if args.format == Some(ContactsFormat::Assembled) {
+    if args.format == Some(ContactsFormat::Assembled) && args.partition.is_none() {
         return assembled(context, args).await;
+    }
+    if args.partition.is_some() {
+        return dataset(context, args).await;
     }
     let format = format(args)?;
     let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
@@ -31,7 +34,7 @@ pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Resul
         return Err(InputError(refused.to_owned()).into());
     }
     let integration = integration(context, &args.named).await?;
-    let range = range(args)?;
+    let range = range(args, TimeZone::UTC)?;
     let Asked { queues, notes, .. } =
         asked(context, &integration, &args.queue, &args.workload).await?;
     let mut out = Destination::new(args.output.as_deref())?;
@@ -51,6 +54,36 @@ pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Resul
     Ok(())
 }
 
+/// Writes a file of Parquet for each queue and day of arrival.
+#[cfg(feature = "parquet")]
+async fn dataset(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
+    if args.format.is_some_and(|format| format != ContactsFormat::Rows(FileFormat::Parquet)) {
+        return Err(InputError("only --format parquet is divided by day".to_owned()).into());
+    }
+    if args.map.is_some() || args.spreadsheet {
+        let refused = "--map and --spreadsheet are not for datasets";
+        return Err(InputError(refused.to_owned()).into());
+    }
+    let integration = integration(context, &args.named).await?;
+    let zone = args.time_zone.unwrap_or(TimeZone::UTC);
+    let range = range(args, zone)?;
+    let Asked { queues, notes, .. } =
+        asked(context, &integration, &args.queue, &args.workload).await?;
+    let folder = args.output.as_deref();
+    super::datasets::contacts(context, &integration, &queues, zone, range, folder).await?;
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
+    hints(&notes);
+    Ok(())
+}
+
+/// This program was built without Parquet.
+#[cfg(not(feature = "parquet"))]
+async fn dataset(_: &Context, _: &ContactsArgs) -> anyhow::Result<()> {
+    Err(InputError("this program was built without Parquet".to_owned()).into())
+}
+
 /// Writes conversations for Assembled: each contact in the first of the asked queues and workloads.
 async fn assembled(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
     if args.spreadsheet {
@@ -61,7 +94,7 @@ async fn assembled(context: &Context, args: &ContactsArgs) -> anyhow::Result<()>
     let sources: Vec<Source> = queues.iter().map(planners::source).collect();
     let map = map(args.map.as_deref(), &all)?;
     let asked: Vec<&Queue> = queues.iter().collect();
-    let found = conversations(context, &integration, &asked, range(args)?).await?;
+    let found = conversations(context, &integration, &asked, range(args, TimeZone::UTC)?).await?;
     let (sources, zone) =
         (sources.iter().collect::<Vec<_>>(), args.time_zone.unwrap_or(TimeZone::UTC));
     let written = inflow_formats::assembled::write(&found, &sources, &map, zone);
@@ -104,7 +137,8 @@ fn format(args: &ContactsArgs) -> Result<FileFormat, InputError> {
         _ => None,
     };
     if args.map.is_some() || args.time_zone.is_some() {
-        let refused = "--map and --time-zone are for --format assembled alone";
+        let refused =
+            "--map is for --format assembled alone, and --time-zone for that and --partition";
         return Err(InputError(refused.to_owned()));
     }
     match (asked, of_name) {
@@ -125,10 +159,8 @@ fn format(args: &ContactsArgs) -> Result<FileFormat, InputError> {
 }
 
 /// The asked time of arrival.
-fn range(args: &ContactsArgs) -> anyhow::Result<(Timestamp, Timestamp)> {
-    let asked = |text: &Option<String>| {
-        text.as_deref().map(|text| instant(text, TimeZone::UTC)).transpose()
-    };
+fn range(args: &ContactsArgs, zone: TimeZone) -> anyhow::Result<(Timestamp, Timestamp)> {
+    let asked = |text: &Option<String>| text.as_deref().map(|text| instant(text, zone)).transpose();
     let (from, to) = (asked(&args.from)?, asked(&args.to)?);
     let (from, to) = (from.unwrap_or(Timestamp(i64::MIN)), to.unwrap_or(Timestamp(i64::MAX)));
     if from >= to {

@@ -25,6 +25,8 @@ use crate::output::{hint, hints, print_rows, to_stdout};
 struct DeliveryRow {
     delivery: String,
     format: String,
+    contacts: bool,
+    partition: Option<String>,
     to: String,
     queues: String,
     interval: String,
@@ -106,6 +108,8 @@ async fn add(context: &Context, args: &AddDeliveryArgs) -> anyhow::Result<()> {
         days: args.days,
         at: args.at.clone(),
         access: access(&args.destination),
+        contacts: args.contacts,
+        partition: args.partition.map(|partition| partition.name().to_owned()),
         ..Settings::new(&args.format, &args.to)
     };
     let secret = destination_secret(&args.destination)?;
@@ -170,7 +174,8 @@ async fn run_now(context: &Context, args: &DeliveryArgs) -> anyhow::Result<()> {
             to_stdout(|out| Ok(writeln!(out, "nothing changed since the last time")?))
         }
         DeliveryOutcome::Written => to_stdout(|out| {
-            Ok(writeln!(out, "{} files with {} rows: {says}", entry.files, entry.rows)?)
+            let one = if entry.files == 1 { "file" } else { "files" };
+            Ok(writeln!(out, "{} {one} with {} rows: {says}", entry.files, entry.rows)?)
         }),
     }
 }
@@ -193,7 +198,7 @@ async fn print(
     }
     let columns = [
         text("delivery"),
-        word("format"),
+        text("format"),
         text("to"),
         text("queues"),
         time("last"),
@@ -208,7 +213,13 @@ async fn print(
             (None, outcome) => outcome.unwrap_or_default().to_owned(),
         };
         let last = row.last_at.clone().unwrap_or_default();
-        let (name, format) = (row.delivery.clone(), row.format.clone());
+        let name = row.delivery.clone();
+        let format = match (&row.partition, row.contacts && row.format != "assembled") {
+            (Some(partition), true) => format!("{} of contacts by {partition}", row.format),
+            (Some(partition), false) => format!("{} by {partition}", row.format),
+            (None, true) => format!("{} of contacts", row.format),
+            (None, false) => row.format.clone(),
+        };
         vec![name, format, row.to.clone(), row.queues.clone(), last, outcome]
     };
     print_rows(format, &columns, &rows, cells, DeliveryRow::clone)
@@ -219,6 +230,8 @@ fn row(delivery: &Delivery, settings: &Settings, last: Option<DeliveryEntry>) ->
     DeliveryRow {
         delivery: delivery.name.clone(),
         format: settings.format.clone(),
+        contacts: settings.has_contacts(),
+        partition: settings.partition.clone(),
         to: settings.to.clone(),
         queues: settings.queues.join("; "),
         interval: settings.interval.clone(),

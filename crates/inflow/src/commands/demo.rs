@@ -203,6 +203,7 @@ fn by_day(queue: Vec<String>, from: NaiveDate, to: NaiveDate) -> VolumesArgs {
         target: None,
         spreadsheet: false,
         wide: false,
+        partition: None,
         planning: PlanningArgs::default(),
         output: None,
     }

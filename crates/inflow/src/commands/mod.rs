@@ -7,6 +7,8 @@ mod channels;
 mod config;
 mod contacts;
 mod credentials;
+#[cfg(feature = "parquet")]
+mod datasets;
 mod delivery;
 mod demo;
 mod doctor;

@@ -18,6 +18,9 @@ use crate::output::volumes::{FullTableOrFile, Look, Writer};
 use crate::output::{Destination, hint, hints};
 
 pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result<()> {
+    if args.partition.is_some() {
+        return dataset(context, args).await;
+    }
     let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let format = format(args)?;
     refuse_bytes_for_a_terminal(format, to_a_terminal)?;
@@ -44,6 +47,37 @@ pub(super) async fn run(context: &Context, args: &VolumesArgs) -> anyhow::Result
     hints(&notes);
     note_preliminary(&integration);
     Ok(())
+}
+
+/// Writes a file of Parquet for each queue and day.
+#[cfg(feature = "parquet")]
+async fn dataset(context: &Context, args: &VolumesArgs) -> anyhow::Result<()> {
+    if args.format.is_some_and(|format| format != VolumesFormat::Parquet) {
+        return Err(InputError("only --format parquet is divided by day".to_owned()).into());
+    }
+    if args.figures != FigureSet::Basic || args.planning.is_given() || args.spreadsheet {
+        let refused = "a dataset has the usual columns of volumes: leave --figures, --spreadsheet and what \
+                       planners' products are told away; what became of contacts is in that of contacts";
+        return Err(InputError(refused.to_owned()).into());
+    }
+    let integration = integration(context, &args.named).await?;
+    let (shape, _) = shape(&integration, args)?;
+    let Asked { queues, notes, .. } =
+        asked(context, &integration, &args.queue, &args.workload).await?;
+    let folder = args.output.as_deref();
+    super::datasets::volumes(context, &integration, &queues, &shape, folder).await?;
+    if integration.coverage.is_none() {
+        hint(NOTHING_IMPORTED);
+    }
+    hints(&notes);
+    note_preliminary(&integration);
+    Ok(())
+}
+
+/// This program was built without Parquet.
+#[cfg(not(feature = "parquet"))]
+async fn dataset(_: &Context, _: &VolumesArgs) -> anyhow::Result<()> {
+    Err(InputError("this program was built without Parquet".to_owned()).into())
 }
 
 /// Says that older history is still to come, where that is so (rule 8.6).

@@ -164,7 +164,10 @@ fn what_a_product_cannot_import_is_no_delivery() {
     let (program, folder) = with_folder();
     for (rest, says) in [
         (&["--format", "genesys-cloud"][..], "say in the map"),
-        (&["--format", "csv"], "is not delivered"),
+        (&["--format", "xls"], "is not delivered"),
+        (&["--format", "csv", "--partition", "day"], "only parquet"),
+        (&["--format", "xlsx", "--contacts"], "contacts are delivered as"),
+        (&["--format", "csv", "--without-handling-time"], "planners' products"),
         (&["--format", "injixo", "--interval", "1d"], "no intervals of 1d"),
         (&["--format", "injixo", "--at", "25:00"], "time of day"),
     ] {
@@ -236,6 +239,108 @@ fn a_workload_is_delivered_by_its_name() {
     let delivered = files(&folder).into_values().next().expect("a file");
     let lines = String::from_utf8(delivered).expect("UTF-8");
     assert!(lines.lines().skip(1).all(|line| line.starts_with("Phone desk;")), "{lines}");
+}
+
+#[test]
+fn tables_are_delivered_with_the_rows_of_volumes_and_contacts() {
+    let (program, folder) = with_folder();
+    let to = format!("file://{}/", folder.display());
+    for (name, command, rest) in [
+        ("a", "volumes", &["--format", "csv"][..]),
+        ("b", "volumes", &["--format", "json"]),
+        ("c", "volumes", &["--format", "parquet"]),
+        ("d", "volumes", &["--format", "xlsx"]),
+        ("e", "contacts", &["--format", "csv", "--contacts"]),
+        ("f", "contacts", &["--format", "parquet", "--contacts"]),
+    ] {
+        let rest = [&["--to", &to, "--unfinished"], rest].concat();
+        let added = delivery(&program, "add", name, &rest);
+        assert_eq!(added.status, Some(0), "{name}: {}", added.notes);
+        let made = delivery(&program, "run", name, &[]);
+        assert_eq!(made.status, Some(0), "{name}: {}", made.notes);
+        let found = files(&folder);
+        let begin = format!("acme-{name}-20");
+        let (file, delivered) =
+            found.iter().find(|(file, _)| file.starts_with(&begin)).expect("a file");
+        let ending = file.rsplit('.').next().expect("an ending");
+        let path = program.path(&format!("exported.{ending}")).display().to_string();
+        program.succeeds(&[command, "--integration", NAME, "-o", &path]);
+        let exported = std::fs::read(&path).expect("a file");
+        assert!(*delivered == exported, "{file} has other rows than inflow {command} writes");
+        let again = delivery(&program, "run", name, &[]);
+        assert!(again.out.contains("nothing changed"), "{name}: {}", again.out);
+    }
+}
+
+/// Every file below a folder, by its path there.
+fn below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below").display().to_string();
+                found.insert(name, std::fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_dataset_has_a_file_for_each_queue_and_day() {
+    let (program, folder) = with_folder();
+    let to = format!("file://{}/", folder.display());
+    for (name, command, rest) in [
+        ("v", "volumes", &["--unfinished"][..]),
+        ("c", "contacts", &["--contacts", "--unfinished"]),
+    ] {
+        let lake = program.path(&format!("lake-{command}"));
+        let into = lake.display().to_string();
+        let asked = [command, "--integration", NAME, "--partition", "day"];
+        let without = program.runs(&asked);
+        assert_eq!(without.status, Some(2), "{}", without.notes);
+        let asked = [&asked[..], &["--format", "parquet", "-o", &into]].concat();
+        program.succeeds(&asked);
+        let exported = below(&lake);
+        assert!(exported.len() > 20, "{command}");
+        let is_part =
+            |path: &String| path.starts_with("integration=1/queue=") && path.contains("/date=20");
+        assert!(exported.keys().all(is_part), "{exported:?}");
+        // What an earlier command wrote of a day that has nothing any more goes; another file stays.
+        let of_queue = exported.keys().next().and_then(|path| path.split("/date=").next());
+        let empty = lake.join(of_queue.expect("a queue")).join("date=1999-01-01");
+        std::fs::create_dir(&empty).expect("a folder");
+        std::fs::write(empty.join(format!("{command}.parquet")), "old").expect("written");
+        std::fs::write(lake.join("notes.txt"), "mine").expect("written");
+        program.succeeds(&asked);
+        assert!(!empty.exists() && lake.join("notes.txt").exists());
+
+        let rest = [&["--to", &to, "--format", "parquet", "--partition", "day"], rest].concat();
+        let added = delivery(&program, "add", name, &rest);
+        assert_eq!(added.status, Some(0), "{}", added.notes);
+        // Not more than 500 files at once, the newest days first.
+        for attempt in 0..50 {
+            let made = delivery(&program, "run", name, &[]);
+            assert_eq!(made.status, Some(0), "{}", made.notes);
+            if made.out.contains("nothing changed") {
+                assert_eq!(attempt, exported.len().div_ceil(500), "{command}");
+                break;
+            }
+            assert_eq!(
+                made.out.contains("follow with the next imports"),
+                (attempt + 1) * 500 < exported.len(),
+                "{}",
+                made.out
+            );
+        }
+        let file = format!("{command}.parquet");
+        let delivered = below(&folder).into_iter().filter(|(path, _)| path.ends_with(&file));
+        assert!(delivered.eq(exported), "{command}");
+    }
 }
 
 /// Makes a delivery as soon as nobody else works at the integration: on PostgreSQL the right of a process that

@@ -49,6 +49,11 @@ fn others_read_the_volumes_that_were_written() {
     for format in ["csv", "parquet", "xlsx", "assembled"] {
         write(&program, &queues, format, &[]);
     }
+    for command in ["volumes", "contacts"] {
+        let lake = program.path("read").join("lake").display().to_string();
+        let asked = [command, "--integration", NAME, "--partition", "day", "-o", &lake];
+        program.succeeds(&[&asked[..], &queues].concat());
+    }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/counterparts/read.py");
     let read = printed(Command::new(python).arg(script).arg(program.path("read")));
     let read: BTreeMap<String, i64> = serde_json::from_str(&read).expect("JSON");
@@ -64,7 +69,7 @@ fn others_read_the_volumes_that_were_written() {
         .map(|line| line.expect("a line")[place].parse::<i64>().expect("one"))
         .sum();
     assert!(offered > 0);
-    assert_eq!(read.len(), 9);
+    assert_eq!(read.len(), 11);
     for (format, sum) in read {
         assert_eq!(sum, offered, "{format}");
     }

@@ -4,11 +4,13 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use inflow_app::IngestError;
-use inflow_app::deliveries::{self, Settings};
+use inflow_app::deliveries::{self, Access, Method, Settings};
 use inflow_app::figures::queues::{Queue, queues, select};
+use inflow_app::figures::workloads;
 use inflow_app::import::leases::with_lease_of_service;
 use inflow_domain::Timestamp;
 use inflow_store::{Delivery, DeliveryEntry, DeliveryOutcome, StoreError};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -31,10 +33,16 @@ const RETRY_AFTER_SECONDS: u32 = 30;
 struct DeliveryShown {
     /// Its name.
     delivery: String,
-    /// `injixo`, `genesys-cloud`, `calabrio` or `amazon-connect`.
+    /// `injixo`, `genesys-cloud`, `calabrio`, `amazon-connect`, `assembled`, `csv`, `json`, `parquet` or `xlsx`.
     format: String,
+    /// Whether contacts are delivered, and not volumes.
+    contacts: bool,
+    /// `day` where Parquet is divided into a dataset with a file for each queue and day; `null` else.
+    partition: Option<String>,
     /// Where the files go.
     to: String,
+    /// What belongs to the destination.
+    access: AccessShown,
     /// The ids of its queues; none where all are delivered.
     queue_ids: Vec<String>,
     #[schema(value_type = IntervalName)]
@@ -53,6 +61,63 @@ struct DeliveryShown {
     not_before: Option<String>,
     /// What became of the last attempt; `null` before the first.
     last: Option<AttemptShown>,
+}
+
+/// What stands in answers for what nobody is shown.
+const MASKED: &str = "********";
+
+/// What belongs to a destination, without its secrets.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeliveryAccess)]
+struct AccessShown {
+    user: Option<String>,
+    /// `********` where a secret is kept; `null` where none is.
+    secret: Option<&'static str>,
+    endpoint: Option<String>,
+    region: Option<String>,
+    #[schema(value_type = MethodName)]
+    method: &'static str,
+    /// With `********` in the place of their values.
+    headers: Vec<String>,
+    secret_header: Option<String>,
+    host_key: Option<String>,
+}
+
+/// How files are sent to an HTTPS address: `post` to itself, `put` to the name behind it.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = DeliveryMethod)]
+enum MethodName {
+    Post,
+    Put,
+}
+
+/// What belongs to a destination.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewDeliveryAccess)]
+struct NewAccess {
+    /// The id of S3's access key, the storage account of Azure, the user of WebDAV and SFTP.
+    #[schema(max_length = 500)]
+    user: Option<String>,
+    /// S3's secret key, the service account's JSON of Google, the key or the signature of Azure, the password or
+    /// private key of SFTP, the value of an HTTPS header. It is kept encrypted, and no answer has it.
+    #[schema(max_length = 20_000, value_type = Option<String>, format = Password)]
+    secret: Option<SecretString>,
+    /// The server of an object store that is not its maker's own.
+    endpoint: Option<String>,
+    /// The region of S3; `us-east-1` unless named.
+    region: Option<String>,
+    /// How files are sent to an HTTPS address; `post` unless named.
+    method: Option<MethodName>,
+    /// Headers that are sent to an HTTPS address, as `Name: value`.
+    #[serde(default)]
+    #[schema(required = false)]
+    headers: Vec<String>,
+    /// The header that takes the secret; `Authorization` unless named.
+    secret_header: Option<String>,
+    /// The fingerprint of the SSH server's key, such as `SHA256:…`.
+    host_key: Option<String>,
 }
 
 /// One attempt of a delivery.
@@ -100,21 +165,32 @@ struct LogShown {
 }
 
 /// A delivery to be added.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "Injixo", "format": "injixo", "to": "file:///srv/injixo/"}))]
 struct NewDelivery {
     /// A unique name.
     #[schema(min_length = 1, max_length = 100)]
     name: String,
-    /// `injixo`, `genesys-cloud`, `calabrio` or `amazon-connect`.
+    /// `injixo`, `genesys-cloud`, `calabrio`, `amazon-connect`, `assembled`, `csv`, `json`, `parquet` or `xlsx`.
     format: String,
-    /// Where the files go: a folder below the one that the service was started with (`--delivery-folder`).
+    /// Whether contacts are delivered in place of volumes, as `csv`, `json` or `parquet`.
+    contacts: Option<bool>,
+    /// `day` divides Parquet into a dataset with a file for each queue and day.
+    partition: Option<String>,
+    /// Where the files go: a folder below the one that the service was started with (`--delivery-folder`), or
+    /// `s3://`, `gs://`, `az://`, `sftp://`, `webdavs://` or `https://`.
     to: String,
-    /// Queues, by id or name; all of them unless named.
+    /// What belongs to the destination.
+    access: Option<NewAccess>,
+    /// Queues, by id or name; all of them unless queues or workloads are named.
     #[serde(default)]
     #[schema(required = false)]
     queues: Vec<String>,
+    /// Workloads, by id or name.
+    #[serde(default)]
+    #[schema(required = false)]
+    workloads: Vec<String>,
     /// The length of the intervals; `15m` unless named.
     #[schema(value_type = Option<IntervalName>)]
     interval: Option<String>,
@@ -188,11 +264,15 @@ async fn list_deliveries(chosen: Chosen) -> Result<Json<DeliveriesShown>, Proble
             content_type = "application/problem+json"),
     )
 )]
-async fn add_delivery(chosen: Chosen, Body(new): Body<NewDelivery>) -> Result<Response, Problem> {
+async fn add_delivery(
+    chosen: Chosen,
+    Body(mut new): Body<NewDelivery>,
+) -> Result<Response, Problem> {
     let (context, integration) = (&chosen.context, &chosen.integration);
     let name = new.name.clone();
+    let secret = new.access.as_mut().and_then(|access| access.secret.take());
     let settings = settings(&chosen, new).await?;
-    deliveries::add(context, integration, &name, &settings).await?;
+    deliveries::add_with_secret(context, integration, &name, &settings, secret).await?;
     let location =
         format!("/api/v1/integrations/{}/deliveries/{}", integration.id.0, encoded(&name));
     let (delivery, settings) = deliveries::find(context, integration, &name).await?;
@@ -286,6 +366,25 @@ async fn run_delivery(chosen: Chosen) -> Result<Json<AttemptShown>, Problem> {
     }
 }
 
+/// Tests a delivery's destination
+///
+/// A small file is written there and removed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/integrations/{integration_id}/deliveries/{delivery}/test",
+    tag = "Deliveries",
+    params(
+        ("integration_id" = i64, Path, description = "The integration"),
+        ("delivery" = String, Path, description = "The delivery's name"),
+    ),
+    responses((status = 204, description = "Files can be written there"))
+)]
+async fn test_delivery(chosen: Chosen) -> Result<StatusCode, Problem> {
+    let name = chosen.part("delivery");
+    deliveries::test(&chosen.context, &chosen.integration, name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Pauses a delivery
 ///
 /// It is left out until it is resumed.
@@ -342,9 +441,15 @@ async fn settings(chosen: &Chosen, new: NewDelivery) -> Result<Settings, Problem
             let found = select(all.clone(), wanted)?;
             settings.queues.extend(found.iter().map(Queue::id));
         }
-        settings.queues.sort_unstable();
-        settings.queues.dedup();
     }
+    if !new.workloads.is_empty() {
+        let all = workloads::workloads(&chosen.context, &chosen.integration).await?;
+        for wanted in &new.workloads {
+            settings.queues.push(workloads::select(all.clone(), wanted)?.queue.id());
+        }
+    }
+    settings.queues.sort_unstable();
+    settings.queues.dedup();
     let Settings {
         interval, time_zone, settle_days, unfinished, without_handling_time, days, ..
     } = settings;
@@ -357,8 +462,48 @@ async fn settings(chosen: &Chosen, new: NewDelivery) -> Result<Settings, Problem
         without_handling_time: new.without_handling_time.unwrap_or(without_handling_time),
         days: new.days.unwrap_or(days).min(3650),
         at: new.at,
+        contacts: new.contacts.unwrap_or(false),
+        partition: new.partition,
+        access: access(new.access.unwrap_or_default()),
         ..settings
     })
+}
+
+fn access(new: NewAccess) -> Access {
+    let method = match new.method {
+        None | Some(MethodName::Post) => Method::Post,
+        Some(MethodName::Put) => Method::Put,
+    };
+    Access {
+        user: new.user,
+        endpoint: new.endpoint,
+        region: new.region,
+        method,
+        headers: new.headers,
+        secret_header: new.secret_header,
+        host_key: new.host_key,
+    }
+}
+
+/// The names of headers stay; their values may be secrets.
+fn access_shown(access: &Access, has_secret: bool) -> AccessShown {
+    let masked = |header: &String| {
+        let name = header.split_once(':').map_or("", |(name, _)| name);
+        format!("{}: {MASKED}", name.trim())
+    };
+    AccessShown {
+        user: access.user.clone(),
+        secret: has_secret.then_some(MASKED),
+        endpoint: access.endpoint.clone(),
+        region: access.region.clone(),
+        method: match access.method {
+            Method::Post => "post",
+            Method::Put => "put",
+        },
+        headers: access.headers.iter().map(masked).collect(),
+        secret_header: access.secret_header.clone(),
+        host_key: access.host_key.clone(),
+    }
 }
 
 async fn describe(
@@ -368,11 +513,15 @@ async fn describe(
 ) -> Result<DeliveryShown, Problem> {
     let (context, integration) = (&chosen.context, &chosen.integration);
     let last = deliveries::log(context, integration, &delivery.name, 1).await?;
+    let has_secret = deliveries::has_secret(context, integration, &delivery.name).await?;
     let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
     Ok(DeliveryShown {
         delivery: delivery.name.clone(),
         format: settings.format.clone(),
+        contacts: settings.has_contacts(),
+        partition: settings.partition.clone(),
         to: settings.to.clone(),
+        access: access_shown(&settings.access, has_secret),
         queue_ids: settings.queues.clone(),
         interval: settings.interval.clone(),
         time_zone: settings.time_zone.clone(),
@@ -408,7 +557,30 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::administrator(routes!(remove_delivery)),
         Endpoint::viewer(routes!(show_log)),
         Endpoint::administrator(routes!(run_delivery)),
+        Endpoint::administrator(routes!(test_delivery)),
         Endpoint::administrator(routes!(pause_delivery)),
         Endpoint::administrator(routes!(resume_delivery)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_answer_has_a_secret() {
+        let new: NewAccess = serde_json::from_str(
+            r#"{"user": "planner", "secret": "hidden", "method": "put", "headers": ["X-Key: hidden", "X-From:inflow"],
+                "secret_header": "X-Token"}"#,
+        )
+        .expect("an access");
+        assert!(new.secret.is_some());
+        let shown = access_shown(&access(new), true);
+        let text = serde_json::to_string(&shown).expect("JSON");
+        assert!(!text.contains("hidden") && !text.contains("inflow"), "{text}");
+        assert_eq!(shown.secret, Some(MASKED));
+        assert_eq!(shown.headers, ["X-Key: ********", "X-From: ********"]);
+        assert_eq!((shown.user.as_deref(), shown.method), (Some("planner"), "put"));
+        assert_eq!(access_shown(&Access::default(), false).secret, None);
+    }
 }

@@ -197,9 +197,10 @@ fn of_choice(error: &IngestError) -> Problem {
         IngestError::NoUser { .. } => ("add", "send the ids of users of the account"),
         IngestError::NoRobot { .. } => ("remove", "ask for the robots of the integration"),
         IngestError::Format(_) => ("format", "choose another format, or other queues"),
-        IngestError::Destination(_) => {
-            ("to", "send the address of a folder that can be written to")
-        }
+        IngestError::Destination(_) => (
+            "to",
+            "send the address of a place that can be written to, with what belongs to it in `access`",
+        ),
         IngestError::UnfitDelivery { .. } => {
             return Problem::new(Kind::InvalidInput, says).with_remedy("correct it");
         }

@@ -7,7 +7,7 @@ use parquet::errors::Result;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 
 use super::Arrived;
-use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, write_column};
+use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, of_a_dataset, write_column};
 use crate::figures::rows::Out;
 
 /// The columns of docs/interface.md.
@@ -30,7 +30,7 @@ const SCHEMA: &str = "message contacts {
 }";
 
 /// Collects contacts and writes them group by group.
-pub(super) struct ContactParquet<'a> {
+pub(in crate::figures) struct ContactParquet<'a> {
     file: SerializedFileWriter<Out<'a>>,
     rows: Vec<Arrived>,
 }
@@ -40,12 +40,17 @@ impl<'a> ContactParquet<'a> {
         Ok(Self { file: file(SCHEMA, None, out)?, rows: Vec::new() })
     }
 
-    pub(super) fn push(&mut self, arrived: &Arrived) -> io::Result<()> {
+    /// A file of a dataset, whose rows have the integration's name in the place of the queue's id.
+    pub(in crate::figures) fn of_a_dataset(out: Out<'a>) -> io::Result<Self> {
+        Ok(Self { file: file(&of_a_dataset(SCHEMA), None, out)?, rows: Vec::new() })
+    }
+
+    pub(in crate::figures) fn push(&mut self, arrived: &Arrived) -> io::Result<()> {
         self.rows.push(arrived.clone());
         if self.rows.len() < ROWS_PER_GROUP { Ok(()) } else { self.write() }
     }
 
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    pub(in crate::figures) fn finish(mut self) -> io::Result<()> {
         self.write()?;
         self.file.close().map(|_| ()).map_err(failed)
     }

@@ -10,7 +10,9 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 
 use super::Bucket;
 use crate::figures::queues::Queue;
-use crate::figures::row_groups::{ROWS_PER_GROUP, failed, file, push_text, write_column};
+use crate::figures::row_groups::{
+    ROWS_PER_GROUP, failed, file, of_a_dataset, push_text, write_column,
+};
 use crate::figures::rows::Out;
 
 /// The columns of docs/interface.md. An average is exact to three decimals, so a decimal holds it.
@@ -29,7 +31,7 @@ const SCHEMA: &str = "message volumes {
 }";
 
 /// Collects rows and writes them group by group.
-pub(super) struct ParquetRows<'a> {
+pub(in crate::figures) struct ParquetRows<'a> {
     file: SerializedFileWriter<Out<'a>>,
     group: Group,
 }
@@ -40,12 +42,24 @@ impl<'a> ParquetRows<'a> {
         Ok(Self { file: file(SCHEMA, Some(noted(zone)), out)?, group: Group::default() })
     }
 
-    pub(super) fn push(&mut self, queue: &Queue, id: &str, bucket: &Bucket) -> io::Result<()> {
+    /// A file of a dataset, whose rows have the integration's name in the place of the queue's id.
+    pub(in crate::figures) fn of_a_dataset(zone: TimeZone, out: Out<'a>) -> io::Result<Self> {
+        let file = file(&of_a_dataset(SCHEMA), Some(noted(zone)), out)?;
+        Ok(Self { file, group: Group::default() })
+    }
+
+    /// Adds a row; `id` is the queue's.
+    pub(in crate::figures) fn push(
+        &mut self,
+        queue: &Queue,
+        id: &str,
+        bucket: &Bucket,
+    ) -> io::Result<()> {
         self.group.push(queue, id, bucket);
         if self.group.offered.len() < ROWS_PER_GROUP { Ok(()) } else { self.write() }
     }
 
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    pub(in crate::figures) fn finish(mut self) -> io::Result<()> {
         self.write()?;
         self.file.close().map(|_| ()).map_err(failed)
     }

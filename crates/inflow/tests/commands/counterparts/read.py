@@ -33,6 +33,31 @@ def sum_of(table):
     return int(duckdb.sql(f"SELECT sum(offered) FROM {table}").fetchall()[0][0])
 
 
+def lake(name):
+    pattern = os.path.join(folder, "lake", "**", f"{name}.parquet")
+    return f"read_parquet('{pattern}', hive_partitioning = true)"
+
+
+def count(table):
+    return int(duckdb.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+
+def folders_are_right(name, instant):
+    """What the folders say is what the rows say."""
+    wrong = f"date <> ({instant} AT TIME ZONE 'UTC')::DATE OR integration <> 1 OR queue NOT LIKE 'calls-%'"
+    assert count(f"{lake(name)} WHERE {wrong}") == 0, name
+
+
+folders_are_right("volumes", "interval_start")
+folders_are_right("contacts", "arrived_at")
+names = duckdb.sql(f"SELECT DISTINCT integration_name FROM {lake('volumes')}").fetchall()
+assert names == [("acme",)], names
+per_day = duckdb.sql(
+    f"SELECT sum(offered) FROM {lake('volumes')} FULL JOIN (SELECT queue, date, count(*) AS contacts FROM "
+    f"{lake('contacts')} GROUP BY ALL) AS arrived USING (queue, date) GROUP BY queue, date, contacts "
+    "HAVING sum(offered) IS DISTINCT FROM contacts"
+).fetchall()
+assert per_day == [], "each day has as many contacts as were offered"
 amazon = frames("amazon-connect")
 assembled = frames("assembled", parse_dates=["created_at"])
 assert assembled["created_at"].dt.year.between(2000, 2100).all(), "times are read as such"
@@ -47,6 +72,8 @@ print(
             "xlsx": spreadsheet(),
             "csv": sum_of(f"read_csv('{files('csv')[0]}')"),
             "parquet": sum_of(f"read_parquet('{files('parquet')[0]}')"),
+            "dataset": sum_of(lake("volumes")),
+            "dataset of contacts": count(lake("contacts")),
             "assembled": int(assembled["import_id"].nunique()),
         }
     )

@@ -343,12 +343,18 @@ async fn delivering(asked: &mut Asked<'_>) {
     asked.send("delivery_to_no_place", Method::POST, &all, &new("No", "gopher://x")).await;
     let wrong = injixo.replace("06:30", "6").replace(r#""Injixo""#, r#""Late""#);
     asked.send("delivery_at_no_time", Method::POST, &all, &wrong).await;
+    let with =
+        r#""access": {"user": "AKIA", "secret": "not-to-be-told", "headers": ["X-Key: hidden"]}"#;
+    let there =
+        new("There", "https://127.0.0.1:9/in").replace(r#""at""#, &format!(r#"{with}, "at""#));
+    asked.send("delivery_to_this_machine", Method::POST, &all, &there).await;
     let one = format!("{all}/Injixo");
     // What is in the files depends on when they are written: a name has the day.
     let run = asked.site.json(Method::POST, &format!("{one}/run"), "").await;
     let run: Value = serde_json::from_str(&run.body).expect("JSON");
     assert_eq!(run["outcome"], "written", "{run}");
     assert!(run["rows"].as_i64() > Some(0), "{run}");
+    asked.send("delivery_tested", Method::POST, &format!("{one}/test"), "").await;
     asked.send("delivery_run_again", Method::POST, &format!("{one}/run"), "").await;
     asked.get("delivery_log", &format!("{one}/log?limit=2")).await;
     asked.get("delivery_log_wrong", &format!("{one}/log?limit=0")).await;
