@@ -26,6 +26,8 @@ pub struct Told {
 struct State {
     stage_began: Instant,
     last_line: Instant,
+    /// The stage that the last plain line of a beginning named: one that begins again needs no further line.
+    named: Option<&'static str>,
     /// How far the stage is.
     so_far: SoFar,
 }
@@ -136,7 +138,7 @@ impl Told {
         });
         let now = Instant::now();
         let so_far = SoFar::beginning(Stage::Discovering);
-        let state = State { stage_began: now, last_line: now, so_far };
+        let state = State { stage_began: now, last_line: now, named: None, so_far };
         Self { bar, state: Mutex::new(state) }
     }
 
@@ -187,10 +189,13 @@ impl Progress for Told {
     fn stage(&self, stage: Stage) {
         let now = Instant::now();
         let so_far = SoFar::beginning(stage);
-        *self.state() = State { stage_began: now, last_line: now, so_far: so_far.clone() };
+        let named = Some(stage.as_str());
+        let state = State { stage_began: now, last_line: now, named, so_far: so_far.clone() };
+        let before = std::mem::replace(&mut *self.state(), state).named;
         match &self.bar {
             Some(_) => self.show(&so_far, ""),
-            None => self.line(stage.as_str()),
+            None if before != named => self.line(stage.as_str()),
+            None => {}
         }
     }
 

@@ -44,7 +44,7 @@ const HISTORY_DAYS: u64 = 729;
 const PRINTED_DAYS: u64 = 7;
 
 /// How many queues are listed, so that everything fits one screen.
-const LISTED_QUEUES: usize = 6;
+const LISTED_QUEUES: usize = 5;
 
 /// Where the page of the demo is, unless something else is there.
 const PAGE_PORT: u16 = 8080;
