@@ -190,8 +190,8 @@ impl Progress for Told {
         let now = Instant::now();
         let so_far = SoFar::beginning(stage);
         let named = Some(stage.as_str());
-        let state = State { stage_began: now, last_line: now, named, so_far: so_far.clone() };
-        let before = std::mem::replace(&mut *self.state(), state).named;
+        let begun = State { stage_began: now, last_line: now, named, so_far: so_far.clone() };
+        let before = std::mem::replace(&mut *self.state(), begun).named;
         match &self.bar {
             Some(_) => self.show(&so_far, ""),
             None if before != named => self.line(stage.as_str()),
