@@ -9,7 +9,7 @@ use inflow_simulator::Options;
 
 use crate::counterparts::{printed, python};
 use crate::delivering::call_queues;
-use crate::program::{NAME, Program, csv};
+use crate::program::{NAME, Program, csv, rows};
 
 /// What the products call our queues.
 fn map(program: &Program, ids: &[String]) -> String {
@@ -72,5 +72,32 @@ fn others_read_the_volumes_that_were_written() {
     assert_eq!(read.len(), 11);
     for (format, sum) in read {
         assert_eq!(sum, offered, "{format}");
+    }
+}
+
+/// docs/analysis.md says that its questions are asked by a test.
+#[test]
+fn the_questions_of_the_analysis_are_answered() {
+    let Some(python) = python() else { return };
+    let program = Program::imported(&Options::verification(3), "2023-01-01");
+    let all = program.json("queues", &[]);
+    let ids = rows(&all).iter().map(|queue| queue["queue_id"].as_str().expect("an id"));
+    // A file for each queue and day: some queues are enough.
+    let (calls, views): (Vec<&str>, Vec<&str>) = ids.partition(|id| id.starts_with("calls-"));
+    let asked = calls.iter().take(2).chain(views.iter().take(12));
+    let queues: Vec<&str> = asked.flat_map(|id| ["--queue", *id]).collect();
+    let lake = program.path("lake").display().to_string();
+    for command in ["volumes", "contacts"] {
+        let written = ["--format", "parquet", "--partition", "day", "-o", &lake];
+        program.of_integration(command, &[&queues[..], &written].concat());
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let script = folder.join("tests/commands/counterparts/questions.py");
+    let document = folder.join("../../docs/analysis.md");
+    let answered = printed(Command::new(python).arg(script).arg(document).arg(&lake));
+    let answered: BTreeMap<String, i64> = serde_json::from_str(&answered).expect("JSON");
+    assert_eq!(answered.len(), 10, "{answered:?}");
+    for (question, found) in answered {
+        assert!(found > 0, "question {question} has no answer");
     }
 }
