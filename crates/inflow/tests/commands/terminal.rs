@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::Read as _;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use rustix::fs::OFlags;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -11,6 +11,13 @@ use rustix::termios::{Winsize, tcsetwinsize};
 /// What a command shows on a terminal of so many columns, where both its outputs go there, in their order.
 /// Controls stay as they are, and lines end as files' do.
 pub(crate) fn shown(command: &mut Command, columns: u16) -> String {
+    let (text, status) = shown_at_any_end(command, columns);
+    assert!(status.success(), "{text}");
+    text
+}
+
+/// The same, however the command ends.
+pub(crate) fn shown_at_any_end(command: &mut Command, columns: u16) -> (String, ExitStatus) {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
     grantpt(&ours).expect("a terminal");
     unlockpt(&ours).expect("a terminal");
@@ -33,7 +40,5 @@ pub(crate) fn shown(command: &mut Command, columns: u16) -> String {
     // The end of a terminal whose other end is closed is an error.
     let _ = File::from(ours).read_to_end(&mut bytes);
     let status = child.wait().expect("the program ends");
-    let text = String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n");
-    assert!(status.success(), "{text}");
-    text
+    (String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n"), status)
 }
