@@ -124,7 +124,7 @@ fn results_come_before_hints() {
     }
     for (arguments, result, hint) in [
         (&["integration", "test", "--name", NAME][..], "can be read", "API token"),
-        (&["integration", "show", "--name", NAME], "what to do", "days"),
+        (&["integration", "show", "--name", NAME], "what to do", "all API tokens"),
         (&["user", "add", "--name", "ann"], "/link/", "it works once"),
         (&["api-key", "create", "--name", "script"], "inflow_", "only now"),
     ] {
