@@ -34,7 +34,7 @@ pub(super) async fn check(
             let asked = Asked::of(context, integration, settings).await?;
             asked.conversations(&[]).map(drop)
         }
-        _ => tables::Job::new(context, integration, settings).await.map(drop),
+        Form::Plain(_) => tables::Job::new(context, integration, settings).await.map(drop),
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) async fn due(
             Ok(due)
         }
         Form::Assembled => due_conversations(context, integration, settings, noted, whose).await,
-        form => {
+        Form::Plain(form) => {
             tables::Job::new(context, integration, settings).await?.due(form, noted, whose).await
         }
     }

@@ -13,7 +13,7 @@ use crate::figures::volumes::files::FileFormat;
 /// The name of Assembled's format.
 pub(super) const ASSEMBLED: &str = "assembled";
 /// The name of the format of spreadsheets.
-const XLSX: &str = "xlsx";
+pub(super) const XLSX: &str = "xlsx";
 /// How a dataset is divided.
 const BY_DAY: &str = "day";
 const DAY_SECONDS: i64 = 86_400;
@@ -67,25 +67,19 @@ pub(super) enum Form {
     /// Contacts for Assembled.
     Assembled,
     /// Volumes or contacts in the columns of docs/interface.md.
+    Plain(Plain),
+}
+
+/// How volumes and contacts are written for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plain {
+    /// A file of rows.
     Table(FileFormat),
     /// Volumes as a spreadsheet.
     Sheet,
     /// Parquet, a file for each queue and day.
     #[cfg(feature = "parquet")]
     Dataset,
-}
-
-impl Form {
-    /// How the names of its files end.
-    pub(super) fn ending(self) -> &'static str {
-        match self {
-            Self::Table(format) => format.name(),
-            Self::Sheet => XLSX,
-            #[cfg(feature = "parquet")]
-            Self::Dataset => "parquet",
-            Self::Planners(_) | Self::Assembled => "csv",
-        }
-    }
 }
 
 impl Settings {
@@ -132,14 +126,13 @@ impl Settings {
     /// The kind of files that is asked for.
     pub(super) fn form(&self) -> Result<Form, IngestError> {
         let form = self.form_of_name()?;
-        let is_plain = !matches!(form, Form::Planners(_) | Form::Assembled);
-        if is_plain && (self.map.is_some() || self.without_handling_time) {
+        if matches!(form, Form::Plain(_)) && (self.map.is_some() || self.without_handling_time) {
             return Err(unfit(&format!(
                 "a map, and 0 for handling times that are not known, are for planners' products, not for {}",
                 self.format
             )));
         }
-        if self.contacts && !matches!(form, Form::Assembled) && (!is_plain || form == Form::Sheet) {
+        if self.contacts && matches!(form, Form::Planners(_) | Form::Plain(Plain::Sheet)) {
             return Err(unfit(&format!(
                 "contacts are delivered as csv, json, parquet or assembled, not as {}",
                 self.format
@@ -151,7 +144,9 @@ impl Settings {
     fn form_of_name(&self) -> Result<Form, IngestError> {
         match self.partition.as_deref() {
             #[cfg(feature = "parquet")]
-            Some(BY_DAY) if self.format == FileFormat::Parquet.name() => return Ok(Form::Dataset),
+            Some(BY_DAY) if self.format == FileFormat::Parquet.name() => {
+                return Ok(Form::Plain(Plain::Dataset));
+            }
             Some(BY_DAY) => return Err(unfit("only parquet is divided by day")),
             Some(other) => {
                 return Err(unfit(&format!("a dataset is divided by {BY_DAY}, not by {other}")));
@@ -162,11 +157,11 @@ impl Settings {
             return Ok(Form::Planners(target));
         }
         if let Some(format) = FileFormat::from_name(&self.format) {
-            return Ok(Form::Table(format));
+            return Ok(Form::Plain(Plain::Table(format)));
         }
         match self.format.as_str() {
             ASSEMBLED => Ok(Form::Assembled),
-            XLSX => Ok(Form::Sheet),
+            XLSX => Ok(Form::Plain(Plain::Sheet)),
             other => {
                 let known = Self::formats().join(", ");
                 Err(unfit(&format!("{other} is not delivered; these are: {known}")))

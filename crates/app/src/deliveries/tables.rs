@@ -11,10 +11,11 @@ use inflow_domain::IntervalLength;
 use inflow_domain::time_zone::TimeZone;
 use inflow_formats::{File, Map, Options};
 use inflow_store::Integration;
+use sha2::{Digest as _, Sha256};
 
 use super::asked::{Due, EVER, Ready, all_queues, is_asked};
 use super::days::Days;
-use super::settings::{Form, Settings};
+use super::settings::{Plain, Settings, XLSX};
 use crate::context::Context;
 use crate::error::IngestError;
 use crate::figures::contacts::{Arrived, ContactPages, ContactWriter};
@@ -26,6 +27,7 @@ use crate::figures::volumes::files::{FileFormat, FileWriter};
 use crate::figures::volumes::{Bucket, Fill, Shape, buckets};
 
 /// So many files of a dataset are written at once; the rest follows with the next imports, the newest days first.
+#[cfg(feature = "parquet")]
 const MOST_PARTS: usize = 500;
 
 /// A delivery of a table with what it needs to know of the account.
@@ -35,6 +37,8 @@ pub(super) struct Job<'a> {
     settings: &'a Settings,
     zone: TimeZone,
     length: IntervalLength,
+    /// The first of the days that are written again with every change.
+    may_change_from: i64,
     queues: Vec<Queue>,
 }
 
@@ -56,13 +60,15 @@ impl<'a> Job<'a> {
         queues.retain(|queue| is_asked(settings, queue));
         queues.sort_by_cached_key(Queue::id);
         let (zone, length) = (settings.zone()?, settings.length()?);
-        Ok(Self { context, integration, settings, zone, length, queues })
+        let may_change_from =
+            number(zone.local(context.clock.now()).date()) - i64::from(settings.days);
+        Ok(Self { context, integration, settings, zone, length, may_change_from, queues })
     }
 
     /// What is to be written now in a form.
     pub(super) async fn due(
         &self,
-        form: Form,
+        form: Plain,
         noted: &BTreeMap<String, Vec<u8>>,
         whose: &str,
     ) -> Result<Due, IngestError> {
@@ -74,9 +80,20 @@ impl<'a> Job<'a> {
             return Ok(Due::default());
         }
         match form {
+            Plain::Table(format) if self.settings.contacts => {
+                let file = self.contacts(format, &changes).await?;
+                Ok(self.whole(file, format.name(), changes, whose))
+            }
+            Plain::Table(format) => {
+                let file = self.volumes(format, &changes).await?;
+                Ok(self.whole(file, format.name(), changes, whose))
+            }
+            Plain::Sheet => {
+                let file = self.sheet(&changes).await?;
+                Ok(self.whole(file, XLSX, changes, whose))
+            }
             #[cfg(feature = "parquet")]
-            Form::Dataset => self.parts(&changes).await,
-            _ => self.file(form, changes, whose).await,
+            Plain::Dataset => self.parts(&changes).await,
         }
     }
 
@@ -90,25 +107,24 @@ impl<'a> Job<'a> {
         queue: &Queue,
         noted: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Change, IngestError> {
-        let mut entries: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
+        let mut entries: BTreeMap<i64, Sha256> = BTreeMap::new();
         // A new name changes every row.
         let names = format!("{}\n{}\n", self.integration.name, queue.name);
         let mut add = |day: NaiveDate, text: &str| {
-            let entry = entries.entry(number(day)).or_insert_with(|| names.clone().into_bytes());
-            entry.extend_from_slice(text.as_bytes());
+            let hasher =
+                entries.entry(number(day)).or_insert_with(|| Sha256::new_with_prefix(&names));
+            hasher.update(text);
         };
         if self.settings.contacts {
             let mut pages = ContactPages::new(self.context, self.integration, queue, EVER);
             while let Some(contacts) = pages.next().await? {
                 for arrived in contacts {
-                    add(self.zone.local(arrived.at).date(), &told(&arrived)?);
+                    add(self.zone.local(arrived.at).date(), &told_of_contact(&arrived)?);
                 }
             }
         } else {
             for bucket in self.buckets(queue).await? {
-                let (day, figures) = (self.zone.local(bucket.start).date(), bucket.figures);
-                let (start, seconds) = (bucket.start.0, bucket.seconds);
-                add(day, &format!("{start} {seconds} {figures:?}\n"));
+                add(self.zone.local(bucket.start).date(), &told_of_interval(&bucket));
             }
         }
         let now = Days::of_entries(entries);
@@ -149,65 +165,63 @@ impl<'a> Job<'a> {
         Shape { length: self.length, zone: self.zone, fill, from: EVER.0, to: EVER.1 }
     }
 
-    /// One file with the days that changed, and those that may still change.
-    async fn file(
+    /// Whether a day of a queue is written: it changed, or may still change.
+    fn is_wanted(&self, change: &Change, day: i64) -> bool {
+        day >= self.may_change_from || change.days.contains(&day)
+    }
+
+    async fn sheet(&self, changes: &[Change]) -> Result<OpenFile, IngestError> {
+        let mut file = OpenFile::default();
+        let shape = self.shape(Fill::None);
+        let mut sheet = Sheet::new(&shape);
+        for (queue, change) in self.queues.iter().zip(changes) {
+            let rows = self.rows(queue, change).await?;
+            file.count(self.zone, &rows);
+            sheet.add(queue, rows.into_iter());
+        }
+        file.bytes = sheet.file(self.integration)?;
+        Ok(file)
+    }
+
+    async fn volumes(
         &self,
-        form: Form,
+        format: FileFormat,
+        changes: &[Change],
+    ) -> Result<OpenFile, IngestError> {
+        let (mut file, mut bytes) = (OpenFile::default(), Vec::new());
+        let writer = FileWriter::new(format, self.zone, &mut bytes).map_err(IngestError::Rows)?;
+        let mut writer = writer.preliminary(self.integration.is_preliminary());
+        for (queue, change) in self.queues.iter().zip(changes) {
+            let rows = self.rows(queue, change).await?;
+            file.count(self.zone, &rows);
+            writer.queue(queue, rows.into_iter()).map_err(IngestError::Rows)?;
+        }
+        writer.finish().map_err(IngestError::Rows)?;
+        file.bytes = bytes;
+        Ok(file)
+    }
+
+    /// What is written in one file, and what is noted then.
+    fn whole(
+        &self,
+        file: OpenFile,
+        ending: &'static str,
         changes: Vec<Change>,
         whose: &str,
-    ) -> Result<Due, IngestError> {
-        let today = number(self.zone.local(self.context.clock.now()).date());
-        let window = today - i64::from(self.settings.days);
-        let wanted = |change: &Change, day: i64| day >= window || change.days.contains(&day);
-        let mut file = OpenFile::default();
-        match form {
-            Form::Sheet => {
-                let shape = self.shape(Fill::None);
-                let mut sheet = Sheet::new(&shape);
-                for (queue, change) in self.queues.iter().zip(&changes) {
-                    let rows = self.rows(queue, change, |day| wanted(change, day)).await?;
-                    file.count(self.zone, &rows);
-                    sheet.add(queue, rows.into_iter());
-                }
-                file.bytes = sheet.file(self.integration)?;
-            }
-            Form::Table(format) if self.settings.contacts => {
-                self.write_contacts(format, &changes, &mut file, wanted).await?;
-            }
-            Form::Table(format) => {
-                let mut bytes = Vec::new();
-                let writer = FileWriter::new(format, self.zone, &mut bytes);
-                let writer = writer.map_err(IngestError::Rows)?;
-                let mut writer = writer.preliminary(self.integration.is_preliminary());
-                for (queue, change) in self.queues.iter().zip(&changes) {
-                    let rows = self.rows(queue, change, |day| wanted(change, day)).await?;
-                    file.count(self.zone, &rows);
-                    writer.queue(queue, rows.into_iter()).map_err(IngestError::Rows)?;
-                }
-                writer.finish().map_err(IngestError::Rows)?;
-                file.bytes = bytes;
-            }
-            _ => {}
-        }
+    ) -> Due {
         let delivered = self.queues.iter().zip(changes);
         let delivered = delivered.filter(|(_, change)| !change.days.is_empty());
-        let delivered =
-            delivered.map(|(queue, change)| (self.key(queue), change.now.to_bytes())).collect();
-        let files = file.ready(form.ending(), whose).into_iter().collect();
-        Ok(Due { files, delivered, waiting: 0 })
+        let delivered = delivered.map(|(queue, change)| (self.key(queue), change.now.to_bytes()));
+        let files = file.ready(ending, whose).into_iter().collect();
+        Due { files, delivered: delivered.collect(), waiting: 0 }
     }
 
     /// The rows of a queue on the wanted days. Of days that were delivered otherwise those intervals are written too
     /// that have nothing in them: what they had before may be gone.
-    async fn rows(
-        &self,
-        queue: &Queue,
-        change: &Change,
-        is_wanted: impl Fn(i64) -> bool,
-    ) -> Result<Vec<Bucket>, IngestError> {
+    async fn rows(&self, queue: &Queue, change: &Change) -> Result<Vec<Bucket>, IngestError> {
         let day_of = |bucket: &Bucket| number(self.zone.local(bucket.start).date());
         let mut rows = self.buckets(queue).await?;
-        rows.retain(|bucket| is_wanted(day_of(bucket)));
+        rows.retain(|bucket| self.is_wanted(change, day_of(bucket)));
         let is_emptied = |day: i64| change.days.contains(&day) && change.before.has(day);
         if change.days.iter().any(|day| is_emptied(*day)) {
             let key = &queue.summary.key;
@@ -221,21 +235,19 @@ impl<'a> Job<'a> {
         Ok(rows)
     }
 
-    async fn write_contacts(
+    async fn contacts(
         &self,
         format: FileFormat,
         changes: &[Change],
-        file: &mut OpenFile,
-        is_wanted: impl Fn(&Change, i64) -> bool,
-    ) -> Result<(), IngestError> {
-        let mut bytes = Vec::new();
+    ) -> Result<OpenFile, IngestError> {
+        let (mut file, mut bytes) = (OpenFile::default(), Vec::new());
         let writer = ContactWriter::new(format, false, &mut bytes);
         let mut writer = writer.map_err(IngestError::Rows)?;
         for (queue, change) in self.queues.iter().zip(changes) {
             let mut pages = ContactPages::new(self.context, self.integration, queue, EVER);
             while let Some(mut contacts) = pages.next().await? {
                 let day_of = |one: &Arrived| self.zone.local(one.at).date();
-                contacts.retain(|one| is_wanted(change, number(day_of(one))));
+                contacts.retain(|one| self.is_wanted(change, number(day_of(one))));
                 for one in &contacts {
                     file.add(day_of(one));
                 }
@@ -244,7 +256,7 @@ impl<'a> Job<'a> {
         }
         writer.finish().map_err(IngestError::Rows)?;
         file.bytes = bytes;
-        Ok(())
+        Ok(file)
     }
 
     /// A file for each day that changed, the newest first, as many as are written at once.
@@ -364,8 +376,18 @@ fn day_of(number: i64) -> Option<NaiveDate> {
     NaiveDate::from_epoch_days(i32::try_from(number).ok()?)
 }
 
+/// All that an interval's row says; a figure that is absent is no 0.
+fn told_of_interval(bucket: &Bucket) -> String {
+    let figures = bucket.figures;
+    let numbers = [figures.handled, figures.abandoned, figures.handling_seconds];
+    let [handled, abandoned, handling] =
+        numbers.map(|number| number.map_or_else(|| "-".to_owned(), |number| number.to_string()));
+    let (start, seconds, offered) = (bucket.start.0, bucket.seconds, figures.offered);
+    format!("{start} {seconds} {offered} {handled} {abandoned} {handling}\n")
+}
+
 /// All that a contact's row says.
-fn told(arrived: &Arrived) -> Result<String, IngestError> {
+fn told_of_contact(arrived: &Arrived) -> Result<String, IngestError> {
     let row = serde_json::to_string(&arrived.row);
     row.map_err(|error| IngestError::UnfitDelivery { says: error.to_string() })
 }
