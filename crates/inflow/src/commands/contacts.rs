@@ -21,11 +21,11 @@ use crate::failure::InputError;
 use crate::output::{Destination, hint, hints};
 
 pub(super) async fn run(context: &Context, args: &ContactsArgs) -> anyhow::Result<()> {
-    if args.format == Some(ContactsFormat::Assembled) && args.partition.is_none() {
-        return assembled(context, args).await;
-    }
     if args.partition.is_some() {
         return dataset(context, args).await;
+    }
+    if args.format == Some(ContactsFormat::Assembled) {
+        return assembled(context, args).await;
     }
     let format = format(args)?;
     let to_a_terminal = args.output.is_none() && std::io::stdout().is_terminal();
