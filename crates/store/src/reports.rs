@@ -1,8 +1,10 @@
 //! Reading: queues, volumes, and the contacts behind every figure.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use inflow_domain::{
-    Call, CallFates, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey,
+    Call, CallFates, Channel, Contact, Fates, FieldId, Figures, IntegrationId, Interval, QueueKey,
     TicketHistory, TicketId, Timestamp, Waiting,
 };
 
@@ -175,6 +177,15 @@ pub trait Reports: Send + Sync {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<Contact>, StoreError>;
+
+    /// How many contacts arrived in `[from, to)`, by channel: those that count in a view, each once, however many
+    /// views hold it (rule 4.4). Channels without any are left out.
+    async fn arrivals(
+        &self,
+        id: IntegrationId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<BTreeMap<Channel, i64>, StoreError>;
 
     /// The inbound calls of a Talk queue in `[from, to)`, by time and id; none for Support.
     async fn calls(

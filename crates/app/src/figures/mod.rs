@@ -1,5 +1,6 @@
 //! Figures: the queues and their volumes, how good they are, what stands behind each, and what others would be.
 
+pub mod arrivals;
 pub mod contacts;
 pub mod conversations;
 #[cfg(feature = "parquet")]

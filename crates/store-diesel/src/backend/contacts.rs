@@ -1,10 +1,11 @@
 //! Contacts: one row each, however many views they count in.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use diesel::connection::DefaultLoadingMode;
-use diesel::dsl::exists;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use inflow_domain::{
     Channel, Contact, ContactView, EventId, IntegrationId, Side, TicketId, Timestamp, ViewId,
@@ -65,6 +66,22 @@ impl BulkRow for NewContactRow<'_> {
         values.bytes(self.views)?;
         values.bytes(self.ends)
     }
+}
+
+/// How many contacts of `[from, to)` count in a view, by channel.
+pub(super) fn arrivals(
+    connection: &mut Connection,
+    id: IntegrationId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<BTreeMap<Channel, i64>, Failure> {
+    let rows: Vec<(i64, i64)> = contact::table
+        .filter(contact::integration_id.eq(id.0).and(contact::views.ne(Vec::new())))
+        .filter(contact::happened_at.ge(from.0).and(contact::happened_at.lt(to.0)))
+        .group_by(contact::channel)
+        .select((contact::channel, count_star()))
+        .load(connection)?;
+    rows.into_iter().map(|(channel, count)| Ok((code::channel(channel)?, count))).collect()
 }
 
 /// Writes contacts; one of the same event is replaced.

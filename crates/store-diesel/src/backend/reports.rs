@@ -147,6 +147,15 @@ impl Reports for Ports {
         read.await
     }
 
+    async fn arrivals(
+        &self,
+        id: IntegrationId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<BTreeMap<Channel, i64>, StoreError> {
+        self.database.read(move |connection| contacts::arrivals(connection, id, from, to)).await
+    }
+
     async fn calls(
         &self,
         id: IntegrationId,

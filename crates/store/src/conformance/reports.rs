@@ -50,6 +50,8 @@ pub async fn queues_are_sorted_by_id(factory: &impl StoreFactory) {
         summary(view_queue(2, Channel::Email), 1, 0, 0),
     ];
     assert_eq!(store.reports.queues(id).await.expect("queues"), expected);
+    let arrived = store.reports.arrivals(id, at(0), at(3600)).await.expect("arrivals");
+    assert_eq!(arrived, [(Channel::Email, 2), (Channel::Chat, 1)].into(), "each once");
     let (views, inputs) = (store.reports.views(id).await, store.counts.inputs(id).await);
     let (views, inputs) = (views.expect("views"), inputs.expect("inputs"));
     for summary in expected {
@@ -89,6 +91,10 @@ pub async fn volumes_and_contacts_keep_to_the_range(factory: &impl StoreFactory)
         let found = store.reports.contacts(id, &queue, at(from), at(to)).await.expect("contacts");
         let found: Vec<i64> = found.iter().map(|contact| contact.event.0).collect();
         assert_eq!(found, contacts, "{from}..{to}");
+        let found = store.reports.arrivals(id, at(from), at(to)).await.expect("arrivals");
+        let all = i64::try_from(contacts.len()).expect("a number");
+        let expected = (all > 0).then_some((Channel::Email, all));
+        assert_eq!(found, expected.into_iter().collect(), "{from}..{to}");
     }
     let found = store.reports.contacts(id, &calls_for("Sales"), at(0), at(900)).await;
     assert_eq!(found.expect("contacts"), []);
@@ -195,6 +201,8 @@ pub async fn quality_tells_what_is_kept(factory: &impl StoreFactory) {
         last_event: Some(at(95)),
     };
     assert_eq!(store.reports.quality(id).await.expect("quality"), expected);
+    let arrived = store.reports.arrivals(id, at(0), at(3600)).await.expect("arrivals");
+    assert_eq!(arrived.values().sum::<i64>(), 4, "not the one outside");
 }
 
 /// A row that could not be read whole is counted once, however often it is met, and the newest of a kind is

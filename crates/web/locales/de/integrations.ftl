@@ -137,21 +137,38 @@ view-inactive = In Zendesk inaktiv.
 # Eine Integration
 
 import-goes-on = Der Import läuft
-import-goes-on-help = Sie können diese Seite verlassen. Zahlen erscheinen, sobald der ganze Verlauf gezählt ist.
-of-them-talk = davon { $count } Talk
+import-goes-on-help = Sie können diese Seite verlassen. Die neuesten Zahlen kommen zuerst, der ältere Verlauf folgt.
 contacts = Kontakte
-contacts-of-tickets = in Tickets, jeder einmal gezählt
-calls-of-talk = von Talk, ein- und ausgehend
-views-not-counting = { $count ->
-    [0] alle zählen
-    [one] { $count } weitere zählt nicht
-   *[other] { $count } weitere zählen nicht
+overview-until = Zahlen bis { $until }.
+overview-calls = Talk-Anrufe
+overview-today = Heute
+overview-this-week = Diese Woche
+overview-week-of = Woche vom { $day }
+overview-than-day = { $change } gegenüber der Vorwoche
+overview-than-week = { $change } gegenüber der Vorwoche
+overview-channels = Kontakte nach Kanal
+overview-channels-hint = Jeder Kontakt zählt einmal, in wie vielen Ansichten er auch ist. Daneben steht, um wie viel mehr oder weniger es ist als an denselben Tagen der Vorwoche bis zur selben Uhrzeit.
+overview-largest = Workloads und größte Quell-Queues
+overview-waiting = Wartet jetzt
+overview-within = Innerhalb { $target }
+overview-within-hint = Innerhalb { $target }: So viele der beantworteten Kontakte, die in der letzten ganzen Woche eingingen, wurden in dieser Zeit beantwortet.
+overview-every-queue = Alle { $count } Quell-Queues
+overview-nothing = Noch keine Zahlen
+overview-nothing-help = Die ersten Zahlen kommen mit dem ersten Import.
+overview-views = { $count ->
+    [one] { $count } Ansicht wird nicht gezählt
+   *[other] { $count } Ansichten werden nicht gezählt
 }
+overview-views-why = Warum nicht
+overview-deliveries = { $count ->
+    [one] { $count } Lieferung schlägt fehl
+   *[other] { $count } Lieferungen schlagen fehl
+}
+overview-deliveries-why = Warum sie fehlschlagen
 overview-import = Import
 imported = Importiert
 imported-nothing = noch nichts
 from-until = { $from } bis { $until }
-overview-connection = Verbindung
 test-server = Testserver
 signs-in-by-token = API-Token von { $identity }
 signs-in-by-client = OAuth-Client { $identity }

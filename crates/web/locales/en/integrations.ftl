@@ -137,21 +137,38 @@ view-inactive = Inactive in Zendesk.
 # One integration
 
 import-goes-on = The import is under way
-import-goes-on-help = You can leave this page. Figures appear once the whole history is counted.
-of-them-talk = { $count } of them Talk
+import-goes-on-help = You can leave this page. The newest figures come first, and older history follows.
 contacts = Contacts
-contacts-of-tickets = in tickets, each counted once
-calls-of-talk = of Talk, inbound and outbound
-views-not-counting = { $count ->
-    [0] all count
-    [one] { $count } more does not count
-   *[other] { $count } more do not count
+overview-until = Figures until { $until }.
+overview-calls = Talk calls
+overview-today = Today
+overview-this-week = This week
+overview-week-of = Week from { $day }
+overview-than-day = { $change } against a week before
+overview-than-week = { $change } against the week before
+overview-channels = Contacts by channel
+overview-channels-hint = Each contact counts once, however many views hold it. The same days of the week before, until the same time, stand beside as more or less.
+overview-largest = Workloads and largest source queues
+overview-waiting = Waiting now
+overview-within = Within { $target }
+overview-within-hint = Within { $target }: so many of the answered contacts that arrived in the last whole week were answered in that time.
+overview-every-queue = All { $count } source queues
+overview-nothing = No figures yet
+overview-nothing-help = The first figures come with the first import.
+overview-views = { $count ->
+    [one] { $count } view is not counted
+   *[other] { $count } views are not counted
 }
+overview-views-why = See why
+overview-deliveries = { $count ->
+    [one] { $count } delivery fails
+   *[other] { $count } deliveries fail
+}
+overview-deliveries-why = See why they fail
 overview-import = Import
 imported = Imported
 imported-nothing = nothing yet
 from-until = { $from } to { $until }
-overview-connection = Connection
 test-server = test server
 signs-in-by-token = API token of { $identity }
 signs-in-by-client = OAuth client { $identity }

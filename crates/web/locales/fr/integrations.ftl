@@ -137,21 +137,38 @@ view-inactive = Inactive dans Zendesk.
 # Une intégration
 
 import-goes-on = L’importation est en cours
-import-goes-on-help = Vous pouvez quitter cette page. Les chiffres apparaissent dès que tout l’historique est compté.
-of-them-talk = dont { $count } Talk
+import-goes-on-help = Vous pouvez quitter cette page. Les chiffres les plus récents viennent d’abord, l’historique plus ancien suit.
 contacts = Contacts
-contacts-of-tickets = dans les tickets, chacun compté une fois
-calls-of-talk = de Talk, entrants et sortants
-views-not-counting = { $count ->
-    [0] toutes comptent
-    [one] { $count } autre ne compte pas
-   *[other] { $count } autres ne comptent pas
+overview-until = Chiffres jusqu’au { $until }.
+overview-calls = Appels Talk
+overview-today = Aujourd’hui
+overview-this-week = Cette semaine
+overview-week-of = Semaine du { $day }
+overview-than-day = { $change } par rapport à la semaine précédente
+overview-than-week = { $change } par rapport à la semaine précédente
+overview-channels = Contacts par canal
+overview-channels-hint = Chaque contact compte une fois, quel que soit le nombre de vues qui le contiennent. À côté figure la différence avec les mêmes jours de la semaine précédente, jusqu’à la même heure.
+overview-largest = Charges et plus grandes files d’attente source
+overview-waiting = En attente
+overview-within = En { $target }
+overview-within-hint = En { $target } : part des contacts de la dernière semaine entière, parmi ceux qui ont reçu une réponse, qui l’ont reçue dans ce délai.
+overview-every-queue = Les { $count } files d’attente source
+overview-nothing = Pas encore de chiffres
+overview-nothing-help = Les premiers chiffres viennent avec la première importation.
+overview-views = { $count ->
+    [one] { $count } vue n’est pas comptée
+   *[other] { $count } vues ne sont pas comptées
 }
+overview-views-why = Voir pourquoi
+overview-deliveries = { $count ->
+    [one] { $count } livraison échoue
+   *[other] { $count } livraisons échouent
+}
+overview-deliveries-why = Voir pourquoi
 overview-import = Importation
 imported = Importé
 imported-nothing = rien encore
 from-until = du { $from } au { $until }
-overview-connection = Connexion
 test-server = serveur d’essai
 signs-in-by-token = Jeton d’API de { $identity }
 signs-in-by-client = Client OAuth { $identity }

@@ -137,21 +137,38 @@ view-inactive = Inactief in Zendesk.
 # Eén integratie
 
 import-goes-on = De import is bezig
-import-goes-on-help = U kunt deze pagina verlaten. Cijfers verschijnen zodra de hele geschiedenis is geteld.
-of-them-talk = waarvan { $count } Talk
+import-goes-on-help = U kunt deze pagina verlaten. De nieuwste cijfers komen eerst, oudere geschiedenis volgt.
 contacts = Contacten
-contacts-of-tickets = in tickets, elk één keer geteld
-calls-of-talk = van Talk, inkomend en uitgaand
-views-not-counting = { $count ->
-    [0] alle tellen mee
-    [one] { $count } andere telt niet mee
-   *[other] { $count } andere tellen niet mee
+overview-until = Cijfers tot { $until }.
+overview-calls = Talk-oproepen
+overview-today = Vandaag
+overview-this-week = Deze week
+overview-week-of = Week van { $day }
+overview-than-day = { $change } ten opzichte van een week eerder
+overview-than-week = { $change } ten opzichte van de week ervoor
+overview-channels = Contacten per kanaal
+overview-channels-hint = Elk contact telt één keer, in hoeveel weergaven het ook staat. Ernaast staat hoeveel meer of minder het is dan op dezelfde dagen van de week ervoor, tot hetzelfde tijdstip.
+overview-largest = Workloads en grootste bronqueues
+overview-waiting = Wacht nu
+overview-within = Binnen { $target }
+overview-within-hint = Binnen { $target }: zoveel van de beantwoorde contacten die in de laatste hele week binnenkwamen, zijn in die tijd beantwoord.
+overview-every-queue = Alle { $count } bronqueues
+overview-nothing = Nog geen cijfers
+overview-nothing-help = De eerste cijfers komen met de eerste import.
+overview-views = { $count ->
+    [one] { $count } weergave wordt niet geteld
+   *[other] { $count } weergaven worden niet geteld
 }
+overview-views-why = Waarom niet
+overview-deliveries = { $count ->
+    [one] { $count } levering mislukt
+   *[other] { $count } leveringen mislukken
+}
+overview-deliveries-why = Waarom ze mislukken
 overview-import = Import
 imported = Geïmporteerd
 imported-nothing = nog niets
 from-until = { $from } tot { $until }
-overview-connection = Verbinding
 test-server = testserver
 signs-in-by-token = API-token van { $identity }
 signs-in-by-client = OAuth-client { $identity }

@@ -51,7 +51,8 @@ impl From<IngestError> for PageError {
                 StoreError::NoSuchIntegration
                 | StoreError::NoSuchUser
                 | StoreError::NoSuchApiKey
-                | StoreError::NoSuchWorkload,
+                | StoreError::NoSuchWorkload
+                | StoreError::NoSuchDelivery { .. },
             ) => Self::NOT_FOUND,
             // What is there does not allow it, as a rule because somebody else was quicker.
             IngestError::Deleted { .. }

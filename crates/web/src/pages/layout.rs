@@ -44,6 +44,8 @@ pub enum Tab {
     Queues,
     /// Several of them that are planned as one.
     Workloads,
+    /// Files that are written by themselves.
+    Deliveries,
     /// Its views.
     Views,
     /// How good its figures are.

@@ -11,6 +11,7 @@ mod channels;
 pub(crate) mod charts;
 mod chosen;
 pub(crate) mod comparison;
+mod deliveries;
 pub mod errors;
 mod explained;
 pub mod i18n;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
         comparison::routes(),
         channels::routes(),
         workloads::routes(),
+        deliveries::routes(),
     ];
     settings.into_iter().chain(parts.into_iter().flatten()).collect()
 }

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod api;
 mod connections;
+mod deliveries;
 mod hostile;
 mod integrations;
 mod limits;

@@ -1,5 +1,6 @@
 //! Pages of queues, over a simulated account that was imported.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -14,7 +15,7 @@ use inflow_app::import::import;
 use inflow_app::import::leases::with_lease;
 use inflow_app::import::progress::Silent;
 use inflow_domain::time_zone::TimeZone;
-use inflow_domain::{Call, CallId, Grouping, IntervalLength, Timestamp};
+use inflow_domain::{Call, CallId, Grouping, IntervalLength, Outcome, Timestamp};
 use inflow_simulator::{Account, Options, Simulator};
 use inflow_store::{Credentials, Integration, Role};
 use tokio::net::TcpListener;
@@ -34,7 +35,9 @@ impl Shown {
         let place = Place::new().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let options = Options { tickets: 150, ..Options::demo(3) };
+        // It arrives until now.
+        let end = place.context.clock.now().0;
+        let options = Options { tickets: 400, end, ..Options::demo(3) };
         let access = access();
         let simulator = Simulator::new(Account::generate(&options), access.clone());
         // It is served until the test ends.
@@ -111,6 +114,7 @@ async fn queues_are_listed_drawn_and_explained() {
     nobody_sees_the_queues_of_another_account(&shown).await;
     long_lists_have_pages(&shown).await;
     what_waits_is_told_at_a_glance(&shown).await;
+    the_overview_tells_what_arrived(&shown).await;
     workloads_are_made_and_shown(&shown).await;
 }
 
@@ -128,8 +132,97 @@ async fn what_waits_is_told_at_a_glance(shown: &Shown) {
     if let Some((_, ticket)) = now.oldest {
         assert!(told.contains(&format!("/tickets/{ticket}\"")), "{told}");
     }
+    let mut shares = 0;
+    for queue in shown.queues.iter().filter(|queue| !queue.summary.key.is_talk()) {
+        let Some(share) = share_of_the_week(shown, queue).await else { continue };
+        let answer = shown.get(&shown.of_queue(queue, "?target=8h")).await;
+        let told = between(&answer.body, "<dl class=\"glance\">", "</dl>");
+        assert!(told[0].contains(&format!("<dd>{share}</dd>")), "{share}: {}", told[0]);
+        shares += 1;
+    }
+    assert!(shares > 0, "something was answered");
     let wrong = shown.get(&shown.of_queue(queue, "?target=5h")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// The last whole week: what share of its answered contacts was answered within eight hours.
+async fn share_of_the_week(shown: &Shown, queue: &Queue) -> Option<String> {
+    let until = shown.integration.coverage.expect("figures").until;
+    let monday = (until.0 - 4 * 86_400).div_euclid(7 * 86_400) * 7 * 86_400 + 4 * 86_400;
+    let last = if monday + 7 * 86_400 > until.0 { monday - 7 * 86_400 } else { monday };
+    let (from, to) = (Timestamp(last), Timestamp(last + 7 * 86_400));
+    let reports = &shown.place.context.store.reports;
+    let key = &queue.summary.key;
+    let found = reports.contacts(shown.integration.id, key, from, to).await.expect("contacts");
+    let view = key.view().expect("a view");
+    let (mut answered, mut within) = (0, 0);
+    for contact in &found {
+        let end = contact.in_view(view).and_then(|counted| counted.end);
+        if let Some(end) = end.filter(|end| end.outcome == Outcome::Answered) {
+            answered += 1;
+            within += i64::from(end.at.0 - contact.at.0 <= 8 * 3600);
+        }
+    }
+    // To the nearest whole number.
+    (answered > 0).then(|| format!("{}%", (within * 200 + answered) / (answered * 2)))
+}
+
+/// Today and this week against the same days before, each contact once (rule 4.4): beside the contacts
+/// themselves, looked through one by one.
+async fn the_overview_tells_what_arrived(shown: &Shown) {
+    let id = shown.integration.id;
+    let reports = &shown.place.context.store.reports;
+    let until = shown.integration.coverage.expect("figures").until.0.div_euclid(900) * 900;
+    let day = (until - 1).div_euclid(86_400) * 86_400;
+    let monday = (day - 4 * 86_400).div_euclid(7 * 86_400) * 7 * 86_400 + 4 * 86_400;
+    let week = 7 * 86_400;
+    let mut expected = Vec::new();
+    for is_talk in [false, true] {
+        for (from, to) in [(day, until), (monday, until)] {
+            let mut sums = [0; 2];
+            for (sum, back) in sums.iter_mut().zip([0, week]) {
+                let (from, to) = (Timestamp(from - back), Timestamp(to - back));
+                let mut once = BTreeSet::new();
+                for queue in &shown.queues {
+                    let key = &queue.summary.key;
+                    if is_talk {
+                        let calls = reports.calls(id, key, from, to).await.expect("calls");
+                        once.extend(calls.iter().map(|call| call.id.0));
+                    } else {
+                        let contacts = reports.contacts(id, key, from, to).await.expect("contacts");
+                        once.extend(contacts.iter().map(|contact| contact.event.0));
+                    }
+                }
+                *sum = i64::try_from(once.len()).expect("a number");
+            }
+            expected.push(sums);
+        }
+    }
+    assert!(expected[1].iter().all(|sum| *sum > 0), "something arrived: {expected:?}");
+    let answer = shown.get(&format!("/integrations/{id}")).await;
+    let cards = between(&answer.body, "<dl class=\"numbers\">", "</dl>");
+    let cards = between(cards.first().expect("cards"), "<dd>", "</dd>");
+    assert_eq!(cards.len(), expected.len(), "{}", answer.body);
+    for (card, [now, before]) in cards.into_iter().zip(expected) {
+        let change = now - before;
+        let sign = if change > 0 {
+            "+"
+        } else if change < 0 {
+            "\u{2212}"
+        } else {
+            ""
+        };
+        let mut told = format!("{now} <small>{sign}{}", change.abs());
+        if before > 0 {
+            told += " (";
+        }
+        assert!(card.starts_with(&told), "{card}: {now}, before {before}");
+    }
+    let largest = shown.queues.iter().max_by_key(|queue| queue.summary.offered).expect("a queue");
+    assert!(answer.body.contains(&format!("href=\"{}\"", shown.of_queue(largest, ""))));
+    assert!(answer.body.matches("class=\"spark\"").count() >= 3);
+    let paths = ["/queues", "/workloads", "/views"];
+    assert!(paths.iter().all(|path| answer.body.contains(&format!("/integrations/{id}{path}\""))));
 }
 
 /// Rule 10: a workload has a page as a queue has one.
@@ -223,10 +316,11 @@ async fn a_figure_leads_to_as_many_contacts(shown: &Shown) {
             assert_eq!(number, Some(Ok(rows)), "{link}");
         }
     }
-    // A whole month is explained a part at a time.
+    // A whole week is explained a part at a time.
     let queue = shown.queue(false);
-    let month = shown.of_queue(queue, "/figure?at=2026-08-31T12:00:00Z&interval=1w");
-    let first = shown.get(&month).await;
+    let last = queue.summary.last.start();
+    let week = shown.of_queue(queue, &format!("/figure?at={last}&interval=1w"));
+    let first = shown.get(&week).await;
     let tickets = first.body.matches("https://acme.zendesk.com/agent/tickets/").count();
     assert!(tickets <= 20, "{tickets}");
     assert!(first.body.contains("When they arrived"));

@@ -1,13 +1,19 @@
-//! One integration: how it is doing, what was imported, and where to look next.
+//! One integration at a glance: what arrived today and this week, what waits, the workloads and the largest
+//! queues, and what is wrong.
 
+mod arrived;
+mod largest;
+
+use arrived::{Arrived, arrived};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use inflow_app::deliveries;
 use inflow_app::figures::queues::queues;
 use inflow_app::figures::views::{QueueState, views};
 use inflow_app::service::status::statuses;
-use inflow_domain::QueueKey;
 use inflow_store::{Integration, StoreError};
+use largest::{Row, largest};
 
 use super::super::chosen::chosen;
 use super::super::errors::PageError;
@@ -17,21 +23,24 @@ use super::standing::{Standing, refresh};
 use super::words::credential_words;
 use crate::http::viewer::Viewer;
 use crate::pages::i18n::Text;
+use crate::pages::queues::asked::usual_target;
 
 #[derive(Template)]
 #[template(path = "integrations/overview.html")]
 struct OverviewPage {
     page: Page,
+    here: String,
     integration: Integration,
     standing: Standing,
     grouping: Text,
     credentials: Option<Text>,
+    arrived: Option<Arrived>,
+    rows: Vec<Row>,
+    target: String,
     queues: usize,
-    talk_queues: usize,
-    contacts: i64,
-    calls: i64,
-    counting_views: usize,
-    other_views: usize,
+    /// Views that count nothing, though Zendesk lists them.
+    uncounted_views: usize,
+    failing_deliveries: usize,
 }
 
 /// `GET /integrations/{id}`
@@ -46,25 +55,26 @@ pub(crate) async fn overview(
     let report = reports.first().ok_or(StoreError::NoSuchIntegration)?;
     let page = page.about(&integration, Tab::Overview);
     let page = Page { refresh_seconds: refresh(&reports), ..page };
-    let quality = context.store.reports.quality(integration.id).await?;
     let queues = queues(context, &integration).await?;
-    let is_talk = |key: &QueueKey| key.view().is_none();
     let views = views(context, &integration).await?;
-    let counting = views.iter().filter(|view| view.queue_state() == Some(QueueState::Active));
-    let counting_views = counting.count();
-    let listed = views.iter().filter(|view| view.listed).count();
+    let uncounted = views.iter().filter(|view| {
+        view.listed && view.view.active && view.queue_state() != Some(QueueState::Active)
+    });
+    let deliveries = deliveries::list(context, &integration).await?;
+    let failing = deliveries
+        .iter()
+        .filter(|(delivery, _)| delivery.failures > 0 && delivery.paused_since.is_none());
     Ok(html(&OverviewPage {
+        here: format!("/integrations/{}", integration.id),
         standing: Standing::of(&page, &integration, report),
         grouping: page.t(grouping_words(integration.grouping)),
         credentials: credential_words(&page, &integration),
+        arrived: arrived(context, &integration, &page, &queues).await?,
+        rows: largest(context, &integration, &page, &queues).await?,
+        target: usual_target().to_string(),
         queues: queues.len(),
-        talk_queues: queues.iter().filter(|queue| is_talk(&queue.summary.key)).count(),
-        // Queues are not added up: a contact may count in several (rule 4.4), and a call in both kinds
-        // (rule 7.5).
-        contacts: quality.contacts,
-        calls: quality.calls,
-        counting_views,
-        other_views: listed.saturating_sub(counting_views),
+        uncounted_views: uncounted.count(),
+        failing_deliveries: failing.count(),
         integration,
         page,
     }))

@@ -263,7 +263,7 @@ impl Asked {
 
     /// Within which time an answer is in time.
     pub(crate) fn target(&self) -> Target {
-        self.target.or_else(|| Target::of_seconds(USUAL_TARGET)).unwrap_or_else(Target::longest)
+        self.target.unwrap_or_else(usual_target)
     }
 
     /// What a form that asks for another target sends as well.
@@ -299,6 +299,11 @@ impl Asked {
 /// A number of days earlier.
 pub(crate) fn before(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// The target that is told of where none is chosen.
+pub(crate) fn usual_target() -> Target {
+    Target::of_seconds(USUAL_TARGET).unwrap_or_else(Target::longest)
 }
 
 /// The wanted length, or the next one of which a chart holds as many.

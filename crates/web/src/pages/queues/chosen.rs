@@ -38,7 +38,7 @@ pub(super) fn misunderstood(why: &'static str) -> PageError {
 }
 
 /// What is known of a queue's figures; nothing before the first import ends.
-pub(super) fn known(integration: &Integration, queue: &Queue) -> Option<Known> {
+pub(crate) fn known(integration: &Integration, queue: &Queue) -> Option<Known> {
     let key = &queue.summary.key;
     let provisional_from = integration.coverage.and_then(|coverage| coverage.provisional_from);
     Some(Known {

@@ -47,23 +47,23 @@ pub(super) struct FatesPart {
 }
 
 /// What is to be known at a glance.
-pub(super) struct Glance {
-    pub(super) now: Option<WaitingNow>,
+pub(crate) struct Glance {
+    pub(crate) now: Option<WaitingNow>,
     /// What waits longest: the words, and the ticket.
-    pub(super) oldest: Option<(Text, i64)>,
+    pub(crate) oldest: Option<(Text, i64)>,
     /// The week before this one, from day to day.
-    pub(super) week: String,
+    pub(crate) week: String,
     /// Its answered contacts.
-    pub(super) answered: i64,
+    pub(crate) answered: i64,
     /// Those of them that were answered within the target.
-    pub(super) within: i64,
+    pub(crate) within: i64,
     /// Their share of a hundred; nothing where none was answered.
-    pub(super) share: Option<f64>,
+    pub(crate) share: Option<f64>,
     /// Its contacts without an end.
-    pub(super) unfinished: i64,
-    pub(super) target: String,
+    pub(crate) unfinished: i64,
+    pub(crate) target: String,
     /// The average time to answer.
-    pub(super) average: Option<i64>,
+    pub(crate) average: Option<i64>,
 }
 
 /// An interval of the table.
@@ -123,7 +123,8 @@ pub(super) async fn see_fates(
     }))
 }
 
-async fn glance(
+/// What is to be known of a queue at a glance.
+pub(crate) async fn glance(
     context: &Context,
     integration: &Integration,
     page: &Page,
@@ -141,7 +142,7 @@ async fn glance(
     let answered = figures.map_or(0, |figures| figures.fates.answered);
     let within = figures.and_then(|figures| figures.within_target).unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "a share to one decimal")]
-    let answered_share = (answered > 0).then(|| within as f64 / answered as f64);
+    let answered_share = (answered > 0).then(|| within as f64 * 100.0 / answered as f64);
     let last = monday + chrono::Days::new(6);
     Ok(Glance {
         oldest: now.as_ref().and_then(|now| oldest(page, now)),

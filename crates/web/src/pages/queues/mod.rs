@@ -1,16 +1,16 @@
 //! Source queues: which there are, how much arrived in each and when, and why every figure is what it is.
 
-mod asked;
+pub(crate) mod asked;
 mod chart;
-mod chosen;
+pub(crate) mod chosen;
 mod download;
-mod fates;
+pub(crate) mod fates;
 mod figure;
 pub(crate) mod list;
 mod parts;
-mod queue;
+pub(crate) mod queue;
 mod slots;
-mod week;
+pub(crate) mod week;
 
 use crate::http::route::{Right, Route};
 

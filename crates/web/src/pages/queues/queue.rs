@@ -240,7 +240,7 @@ fn lengths(page: &Page, window: &Window) -> Vec<(&'static str, Text, bool)> {
 }
 
 /// The message that names a length.
-pub(super) fn length_message(length: IntervalLength) -> &'static str {
+pub(crate) fn length_message(length: IntervalLength) -> &'static str {
     match length {
         IntervalLength::QuarterHour => "length-quarter-hour",
         IntervalLength::HalfHour => "length-half-hour",
