@@ -6,6 +6,7 @@ pub mod conversations;
 #[cfg(feature = "parquet")]
 pub mod datasets;
 pub mod explain;
+pub mod export;
 pub mod planners;
 pub mod preview;
 pub mod quality;

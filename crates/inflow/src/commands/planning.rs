@@ -3,13 +3,14 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use inflow_app::figures::export::of_product;
 use inflow_app::figures::planners;
 use inflow_app::figures::queues::Queue;
 use inflow_app::figures::volumes::Shape;
 use inflow_app::{Context, IngestError};
 use inflow_domain::IntervalLength;
 use inflow_domain::time_zone::TimeZone;
-use inflow_formats::{File, Map, MapError, Options, Series, Source, Target, Written, slug};
+use inflow_formats::{File, Map, MapError, Options, Source, Target, Written, slug};
 use inflow_store::Integration;
 
 use super::asked::{Asked, asked, shape};
@@ -83,13 +84,7 @@ impl Export<'_> {
             without_handling_time: self.args.without_handling_time,
         };
         let (context, integration) = (self.context, self.integration);
-        let sources = planners::sources(context, integration, self.target, queues).await?;
-        inflow_formats::check(self.target, &sources.iter().collect::<Vec<_>>(), &options)?;
-        let mut series: Vec<Series> = Vec::new();
-        for (queue, source) in queues.iter().zip(sources) {
-            series.push(planners::series(context, integration, queue, source, shape).await?);
-        }
-        Ok(inflow_formats::write(self.target, &series, &options)?)
+        of_product(context, integration, self.target, queues, shape, &options).await
     }
 }
 

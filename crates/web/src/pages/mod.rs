@@ -14,6 +14,7 @@ pub(crate) mod comparison;
 mod deliveries;
 pub mod errors;
 mod explained;
+mod export;
 pub mod i18n;
 pub(crate) mod integrations;
 pub mod layout;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Vec<Route> {
         channels::routes(),
         workloads::routes(),
         deliveries::routes(),
+        export::routes(),
     ];
     settings.into_iter().chain(parts.into_iter().flatten()).collect()
 }

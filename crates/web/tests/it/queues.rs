@@ -109,6 +109,7 @@ async fn queues_are_listed_drawn_and_explained() {
     a_page_shows_every_figure(&shown).await;
     a_figure_leads_to_as_many_contacts(&shown).await;
     downloads_are_the_files_of_the_command_line(&shown).await;
+    an_export_has_every_queue(&shown).await;
     what_cannot_be_understood_is_said_and_never_an_error_of_ours(&shown).await;
     every_language_has_its_words(&shown).await;
     nobody_sees_the_queues_of_another_account(&shown).await;
@@ -116,6 +117,84 @@ async fn queues_are_listed_drawn_and_explained() {
     what_waits_is_told_at_a_glance(&shown).await;
     the_overview_tells_what_arrived(&shown).await;
     workloads_are_made_and_shown(&shown).await;
+}
+
+/// One file of all queues: as CSV with the separator of the reader's spreadsheets it holds what the command line
+/// writes, and what cannot be made is told beside its field.
+async fn an_export_has_every_queue(shown: &Shown) {
+    let here = format!("/integrations/{}/export", shown.integration.id);
+    let form = shown.get(&here).await;
+    assert!(form.body.contains("value=\"2026-11-22\"") && form.body.contains("value=\"injixo\""));
+    let days = "first=2026-10-01&last=2026-11-21&interval=1h&time_zone=Europe/Amsterdam";
+    let shape = Shape {
+        length: IntervalLength::Hour,
+        zone: TimeZone::from_name("Europe/Amsterdam").expect("a zone"),
+        fill: Fill::None,
+        from: Timestamp::parse("2026-09-30T22:00:00Z").expect("an instant"),
+        to: Timestamp::parse("2026-11-21T23:00:00Z").expect("an instant"),
+    };
+    let mut expected = Vec::new();
+    let mut writer = FileWriter::new(FileFormat::Csv, shape.zone, &mut expected).expect("a writer");
+    for queue in &shown.queues {
+        let key = &queue.summary.key;
+        let rows = buckets(&shown.place.context, &shown.integration, key, &shape).await;
+        writer.queue(queue, rows.expect("figures")).expect("rows");
+    }
+    writer.finish().expect("a file");
+    let expected = String::from_utf8(expected).expect("a text");
+    assert!(expected.lines().count() > shown.queues.len(), "there are rows");
+    let plain = shown.get(&format!("{here}/file?{days}&format=csv&separator=comma")).await;
+    assert_eq!((plain.status, plain.body.as_str()), (StatusCode::OK, expected.as_str()));
+    assert!(plain.header("content-disposition").contains("acme.csv"));
+    let other = shown.get(&format!("{here}/file?{days}&format=csv&separator=semicolon")).await;
+    let other = other.body.strip_prefix('\u{feff}').expect("a mark of UTF-8").to_owned();
+    let read = |text: &str, delimiter: u8| -> Vec<Vec<String>> {
+        let rows = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+        let rows = rows.into_records().map(|row| row.expect("a row"));
+        rows.map(|row| row.iter().map(|cell| cell.replace(',', ".")).collect()).collect()
+    };
+    assert_eq!(read(&other, b';'), read(&expected, b','));
+    assert!(other.lines().next().is_some_and(|line| line.starts_with("queue_id;queue;")));
+
+    let queue = shown.queue(false);
+    let id = queue.id();
+    let one = format!("{here}/file?{days}&queue={id}&format=csv&figures=all&target=4h");
+    let one = shown.get(&one).await;
+    assert!(one.body.lines().next().is_some_and(|line| line.contains("within_target")));
+    assert!(one.body.lines().skip(1).all(|line| line.starts_with(&format!("{id},"))));
+    for (format, begin) in [("xlsx", "PK"), ("parquet", "PAR1"), ("injixo", "Queue")] {
+        let path = format!("{here}/file?{days}&queue={id}&format={format}&unfinished=true");
+        let file = shown.get(&path).await;
+        assert_eq!(file.status, StatusCode::OK, "{format}: {}", file.body);
+        assert!(file.body.starts_with(begin) && file.body.len() > 200, "{format}");
+    }
+    let early = "first=2001-01-01&last=2001-01-02&interval=15m&time_zone=UTC&format=injixo";
+    let nothing = shown.get(&format!("{here}/file?{early}&queue={id}")).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.body.contains("There is nothing to write"), "{}", nothing.body);
+    for (wrong, told) in [
+        ("first=x&last=2026-11-21&interval=1h&time_zone=UTC&format=csv", "id=\"first-error-1\""),
+        ("first=2026-11-02&last=2026-11-01&interval=1h&time_zone=UTC&format=csv", "first-error-1"),
+        ("first=2026-11-01&last=2026-11-01&interval=7m&time_zone=Mars&format=x", "format-error-1"),
+        ("first=2026-11-01&last=2026-11-01&interval=7m&time_zone=Mars&format=x", "value=\"Mars\""),
+        (
+            "first=2026-11-01&last=2026-11-01&interval=1h&time_zone=UTC&format=xlsx&figures=all&target=4h",
+            "figures-error-1",
+        ),
+        // Two views have one title, and one product knows queues by their names.
+        (
+            "first=2026-11-01&last=2026-11-22&interval=15m&time_zone=UTC&format=injixo",
+            "<p class=\"lines\" lang=\"en\">",
+        ),
+        (
+            "first=2026-11-01&last=2026-11-22&interval=15m&time_zone=UTC&format=injixo&map=no",
+            "the map: ",
+        ),
+    ] {
+        let answer = shown.get(&format!("{here}/file?{wrong}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(answer.body.contains(told), "{told}: {}", answer.body);
+    }
 }
 
 /// Rules 9.4 and 9.5: what waits, since when, and what share was answered within the target.

@@ -216,7 +216,7 @@ fn attempt(page: &Page, entry: &DeliveryEntry) -> Attempt {
 }
 
 /// What people call a format.
-fn format_name(format: &str) -> &'static str {
+pub(crate) fn format_name(format: &str) -> &'static str {
     let known = Settings::formats().into_iter().find(|known| *known == format).unwrap_or("?");
     match known {
         "genesys-cloud" => "Genesys Cloud",

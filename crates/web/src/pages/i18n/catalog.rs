@@ -21,6 +21,7 @@ macro_rules! files {
             include_str!(concat!("../../../locales/", $language, "/tickets.ftl")),
             include_str!(concat!("../../../locales/", $language, "/access.ftl")),
             include_str!(concat!("../../../locales/", $language, "/deliveries.ftl")),
+            include_str!(concat!("../../../locales/", $language, "/export.ftl")),
         ]
     };
 }
@@ -45,7 +46,7 @@ pub(super) fn write(language: Language, id: &'static str, arguments: &FluentArgs
 }
 
 /// The texts of a language's files.
-pub(super) fn files(language: Language) -> [&'static str; 8] {
+pub(super) fn files(language: Language) -> [&'static str; 9] {
     match language {
         Language::English => files!("en"),
         Language::Dutch => files!("nl"),

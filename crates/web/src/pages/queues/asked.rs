@@ -218,7 +218,8 @@ fn given(text: Option<&String>) -> Option<&str> {
 }
 
 /// A day that calendars and instants can hold.
-fn day(text: &str) -> Result<NaiveDate, Misunderstood> {
+/// The day that is written.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, Misunderstood> {
     let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "queue-wrong-day")?;
     let known = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
     if known(1990) <= day && day < known(2100) { Ok(day) } else { Err("queue-wrong-day") }
