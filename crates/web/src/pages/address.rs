@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{IntegrationId, IntervalLength, Timestamp};
 
+use crate::http::guard::LONGEST_TEXT;
+
 /// A text for a path or a query: what is not a letter, a digit or `-._~` becomes `%` and two digits.
 pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -22,6 +24,16 @@ pub(crate) fn encoded(text: &str) -> String {
 /// The page of a queue.
 pub(crate) fn of_queue(integration: IntegrationId, queue: &str) -> String {
     format!("/integrations/{integration}/queues/{}", encoded(queue))
+}
+
+/// The form that exports a queue; of one whose id is longer than forms take, that of all queues.
+pub(crate) fn of_export(integration: IntegrationId, queue: &str) -> String {
+    let form = format!("/integrations/{integration}/export");
+    if queue.chars().count() > LONGEST_TEXT {
+        form
+    } else {
+        format!("{form}?queue={}", encoded(queue))
+    }
 }
 
 /// The page that explains a figure of the queue at `queue`: that of the interval that contains an instant.

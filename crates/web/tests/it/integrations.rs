@@ -259,3 +259,26 @@ async fn a_view_is_tried_or_told_why_not() {
     let told = try_view(r#"{"title":"New","conditions":{"all":[{"field":"status","operator":"is","value":"new"}],"any":[]}}"#).await;
     assert!(told.body.contains("Nothing is fully imported yet"), "{}", told.body);
 }
+
+/// Rule 8.6: the history may begin earlier, and never later.
+#[tokio::test]
+async fn the_history_begins_earlier_by_a_form() {
+    let place = Place::new().await;
+    let integration = place.integration("default", "acme").await;
+    let maker = place.browser("default", "maker", Role::Administrator).await;
+    let extend = format!("/integrations/{}/extend", integration.id);
+    for (since, told) in [
+        ("x", "This is no day"),
+        ("2026-11-22", "begins on 21 Nov 2026 already"),
+        ("2001-01-01", "Zendesk did not exist then"),
+    ] {
+        let answer = place.post(&maker, &extend, &[("since", since)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{since}");
+        assert!(answer.body.contains(told), "{since}: {}", answer.body);
+        assert!(answer.body.contains(&format!("value=\"{since}\"")), "what was typed stays");
+    }
+    let done = place.post(&maker, &extend, &[("since", "2025-01-31")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let shown = place.get(&maker, done.header("location")).await;
+    assert!(shown.body.contains("31 Jan 2025") && shown.body.contains("begins earlier"));
+}

@@ -5,7 +5,8 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use inflow_app::{accounts::integrations, accounts::lives};
+use inflow_app::IngestError;
+use inflow_app::accounts::{integrations, lives};
 use inflow_store::{Integration, Life};
 use serde::Deserialize;
 
@@ -30,6 +31,7 @@ struct SettingsPage {
     grouping: Text,
     credentials: Option<Text>,
     name: String,
+    since: String,
     entered: EnteredForm,
     kept: Kept,
     wrong: Wrong,
@@ -43,6 +45,7 @@ impl SettingsPage {
             grouping: page.t(grouping_words(integration.grouping)),
             credentials: credential_words(&page, &integration),
             name: integration.name.clone(),
+            since: String::new(),
             entered: EnteredForm::of_present(&integration),
             kept: Kept { token: false, client_secret: false },
             wrong: Wrong::default(),
@@ -54,6 +57,11 @@ impl SettingsPage {
 
     fn is_paused(&self) -> bool {
         matches!(self.integration.life, Life::Paused { .. })
+    }
+
+    /// A browser shows no day in its own field that cannot be read.
+    fn kind_of_since(&self) -> &'static str {
+        if self.wrong.of("since").is_empty() { "date" } else { "text" }
     }
 
     fn is_deleted(&self) -> bool {
@@ -79,6 +87,7 @@ pub(crate) async fn settings(
     let message = match done.done.as_str() {
         "name" => Some("done-name"),
         "credentials" => Some("done-credentials"),
+        "extend" => Some("done-extend"),
         "pause" => Some("done-pause"),
         "resume" => Some("done-resume"),
         _ => None,
@@ -104,6 +113,32 @@ pub(crate) async fn rename(
             Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &shown))
         }
     }
+}
+
+/// `POST /integrations/{id}/extend`: lets the history begin earlier (rule 8.6).
+pub(crate) async fn extend(
+    Administrator(viewer): Administrator,
+    page: Page,
+    Path(id): Path<String>,
+    Form(form): Form<EnteredForm>,
+) -> Result<Response, PageError> {
+    let integration = chosen(&viewer, &id).await?;
+    let mut shown = SettingsPage::new(page, integration);
+    if let Some(since) = form.since(&shown.page, &mut shown.wrong) {
+        match integrations::extend(&viewer.context, &shown.integration, since).await {
+            Ok(_) => return Ok(done(&id, "extend")),
+            Err(IngestError::NotEarlier { since, .. }) => {
+                let day = shown.page.date(since);
+                shown.wrong.add("since", shown.page.t("extend-not-earlier").with("day", day));
+            }
+            Err(IngestError::EventsDropped { .. }) => {
+                shown.wrong.add("since", shown.page.t("extend-dropped"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    shown.since = form.since;
+    Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &shown))
 }
 
 /// `POST /integrations/{id}/credentials`: tries them, and saves them where they work.

@@ -145,7 +145,8 @@ impl EnteredForm {
         wrong.is_empty().then_some(entered)
     }
 
-    fn since(&self, page: &Page, wrong: &mut Wrong) -> Option<Timestamp> {
+    /// The first day of the history.
+    pub(crate) fn since(&self, page: &Page, wrong: &mut Wrong) -> Option<Timestamp> {
         let message = match first_instant(Some(&self.since), page.now) {
             Ok(since) => return Some(since),
             Err(UnfitDay::NoDay) => "since-unreadable",

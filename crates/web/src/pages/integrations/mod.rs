@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/integrations/{id}", viewer, overview::overview),
         Route::get("/integrations/{id}/settings", administrator, edit::settings),
         Route::post("/integrations/{id}/name", administrator, edit::rename),
+        Route::post("/integrations/{id}/extend", administrator, edit::extend),
         Route::post("/integrations/{id}/credentials", administrator, edit::change_credentials),
         Route::post("/integrations/{id}/pause", administrator, edit::pause),
         Route::post("/integrations/{id}/resume", administrator, edit::resume),

@@ -63,6 +63,7 @@ struct QueuePage {
     /// The list that it stands in: where, and what it is called.
     list: (String, Text),
     here: String,
+    export: String,
     seen: Option<Seen>,
     form: Asking,
 }
@@ -148,6 +149,7 @@ pub(super) async fn queue(
             } else {
                 (format!("/integrations/{id}/queues"), page.t("queues-title"))
             },
+            export: address::of_export(integration.id, &queue.id()),
             here,
             seen,
             form,
