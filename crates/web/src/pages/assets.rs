@@ -1,4 +1,4 @@
-//! The few files that pages load: a style sheet, a script and a picture, all compiled in.
+//! The few files that pages load: style sheets, scripts and a picture, all compiled in.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     Asset {
         name: "style.css",
         content_type: "text/css; charset=utf-8",
@@ -31,6 +31,11 @@ const ASSETS: [Asset; 4] = [
         name: "inflow.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../assets/inflow.js"),
+    },
+    Asset {
+        name: "charts.js",
+        content_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../assets/charts.js"),
     },
     Asset {
         name: "icon.svg",

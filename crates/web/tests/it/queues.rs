@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use chrono::NaiveDate;
 use inflow_app::Stop;
 use inflow_app::accounts::integrations::{self, Entered};
 use inflow_app::figures::queues::{self, Queue};
@@ -107,6 +108,7 @@ async fn queues_are_listed_drawn_and_explained() {
     let shown = Shown::new().await;
     the_list_finds_queues(&shown).await;
     a_page_shows_every_figure(&shown).await;
+    a_chart_is_compared_with_earlier_days(&shown).await;
     a_figure_leads_to_as_many_contacts(&shown).await;
     downloads_are_the_files_of_the_command_line(&shown).await;
     an_export_has_every_queue(&shown).await;
@@ -369,6 +371,34 @@ async fn a_page_shows_every_figure(shown: &Shown) {
         assert_eq!(answer.body.contains("Average handling time"), is_talk, "rule 7.6");
         assert_eq!(answer.body.contains(">Handled<"), is_talk, "rule 7.6");
     }
+}
+
+/// A chart beside the same days a week and 52 weeks before.
+async fn a_chart_is_compared_with_earlier_days(shown: &Shown) {
+    let queue = shown.queue(false);
+    let days = shown.days(queue).await;
+    let first = NaiveDate::from_ymd_opt(2026, 10, 5).expect("a day");
+    for (name, words, earlier) in [("week", "the week before", 7), ("year", "the year before", 364)]
+    {
+        let path = "?first=2026-10-05&last=2026-11-01&interval=1d&time_zone=UTC&compare=";
+        let answer = shown.get(&shown.of_queue(queue, &format!("{path}{name}"))).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let begin = format!("; {words}: ");
+        let told = between(&answer.body, &begin, "</title>");
+        let told: Vec<i64> = told.iter().map(|told| told.parse().expect("a number")).collect();
+        let expected: Vec<i64> = (0..28)
+            .map(|day| {
+                let then = first + chrono::Duration::days(day - earlier);
+                let of = days.iter().find(|one| one.start.to_utc().date_naive() == then);
+                of.map_or(0, |day| day.figures.offered)
+            })
+            .collect();
+        assert!(expected.iter().sum::<i64>() > 0, "{expected:?}");
+        assert_eq!(told, expected, "{name}");
+        assert!(answer.body.contains("<path class=\"before\""));
+    }
+    let wrong = shown.get(&shown.of_queue(queue, "?compare=month")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 async fn a_figure_leads_to_as_many_contacts(shown: &Shown) {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::percent;
 use super::scale::Scale;
@@ -43,6 +44,8 @@ pub(crate) struct Target {
     pub(crate) address: String,
     /// The interval and its figures.
     pub(crate) title: String,
+    /// The first and the last day of the interval.
+    pub(crate) days: (NaiveDate, NaiveDate),
 }
 
 /// What a chart shows.
@@ -58,6 +61,8 @@ pub(crate) struct Drawing {
     pub(crate) series: Vec<Series>,
     /// Whether values are joined by a line rather than stacked as bars.
     pub(crate) is_line: bool,
+    /// What they are compared with: a dashed line over the bars.
+    pub(crate) over: Option<Series>,
     /// The values' axis.
     pub(crate) scale: Scale,
     /// The words at the marks of the values' axis.
@@ -102,7 +107,7 @@ impl Bars {
         let y = |value| f64::from(height) - drawing.scale.height(value, height);
         let marks = drawing.scale.marks().zip(&drawing.labels);
         let marks = marks.map(|(value, text)| Mark { y: y(value), text: text.clone() }).collect();
-        let drawn = if drawing.is_line {
+        let mut drawn: Vec<Drawn> = if drawing.is_line {
             let line = |series: &Series| Drawn {
                 class: series.class,
                 path: line(&series.values, drawing.scale, height),
@@ -111,6 +116,10 @@ impl Bars {
         } else {
             stacks(&drawing.series, drawing.scale, height)
         };
+        if let Some(over) = &drawing.over {
+            let path = line(&over.values, drawing.scale, height);
+            drawn.push(Drawn { class: over.class, path });
+        }
         let place = |band: &Band| {
             (band.class, percent(band.from, intervals), percent(band.to - band.from, intervals))
         };

@@ -30,6 +30,7 @@ pub(crate) struct Question {
     figure: Option<String>,
     rows: Option<String>,
     target: Option<String>,
+    compare: Option<String>,
 }
 
 /// A range that is offered.
@@ -47,6 +48,36 @@ pub(crate) enum Range {
     All,
     /// From a day to another one.
     Days(NaiveDate, NaiveDate),
+}
+
+/// What the contacts of a chart are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Compared {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The same days of the week before.
+    WeekBefore,
+    /// The same days of the week 52 weeks before.
+    YearBefore,
+}
+
+impl Compared {
+    /// Every one with its name in addresses and the message that names it.
+    pub(crate) const NAMED: [(&'static str, Self, &'static str); 3] = [
+        ("none", Self::Nothing, "compared-nothing"),
+        ("week", Self::WeekBefore, "compared-week"),
+        ("year", Self::YearBefore, "compared-year"),
+    ];
+
+    /// How many days earlier.
+    pub(crate) fn days(self) -> Option<u64> {
+        match self {
+            Self::Nothing => None,
+            Self::WeekBefore => Some(7),
+            Self::YearBefore => Some(364),
+        }
+    }
 }
 
 /// What the week's table shows.
@@ -76,10 +107,10 @@ impl Range {
     /// What is offered: the name in addresses, the range, the intervals that suit it, and the message
     /// that names it.
     pub(crate) const OFFERED: [(&'static str, Self, IntervalLength, &'static str); 5] = [
-        ("1w", Self::Week, IntervalLength::QuarterHour, "range-week"),
-        ("4w", Self::FourWeeks, IntervalLength::Hour, "range-four-weeks"),
+        ("1w", Self::Week, IntervalLength::Hour, "range-week"),
+        ("4w", Self::FourWeeks, IntervalLength::Day, "range-four-weeks"),
         ("13w", Self::Quarter, IntervalLength::Day, "range-quarter"),
-        ("2y", Self::TwoYears, IntervalLength::Day, "range-two-years"),
+        ("2y", Self::TwoYears, IntervalLength::Week, "range-two-years"),
         ("all", Self::All, IntervalLength::Week, "range-all"),
     ];
 
@@ -111,6 +142,8 @@ pub(crate) struct Asked {
     pub(crate) rows: usize,
     /// Within which time an answer is in time, where another one is asked for than the usual.
     pub(crate) target: Option<Target>,
+    /// What the chart is compared with.
+    pub(crate) compared: Compared,
 }
 
 /// From when to when the chart reaches, by which intervals.
@@ -164,6 +197,10 @@ impl Question {
         let rows = rows.filter(|rows| *rows > 0).ok_or("queue-wrong-rows");
         let target =
             given(self.target.as_ref()).map(|text| Target::parse(text).ok_or("queue-wrong-target"));
+        let compared = given(self.compare.as_ref()).map_or(Ok(Compared::Nothing), |name| {
+            let named = Compared::NAMED.into_iter().find(|(known, ..)| *known == name);
+            named.map(|(_, compared, _)| compared).ok_or("queue-wrong-comparison")
+        });
         let asked = Asked {
             range,
             length: unclear.or("interval", length.transpose(), None),
@@ -172,6 +209,7 @@ impl Question {
             measure: unclear.or("figure", measure, Measure::Offered),
             rows: unclear.or("rows", rows, 1),
             target: unclear.or("target", target.transpose(), None),
+            compared: unclear.or("compare", compared, Compared::Nothing),
         };
         (asked, unclear)
     }
@@ -180,7 +218,7 @@ impl Question {
         let first = unclear.or("first", given(self.first.as_ref()).map(day).transpose(), None);
         let last = unclear.or("last", given(self.last.as_ref()).map(day).transpose(), None);
         let range = match (first, last, given(self.range.as_ref())) {
-            _ if !unclear.0.is_empty() => Ok(Range::TwoYears),
+            _ if !unclear.0.is_empty() => Ok(Range::Quarter),
             (Some(first), Some(last), _) if first > last => Err(("last", "queue-wrong-order")),
             (Some(first), Some(last), _) if (last - first).num_days() > MOST_DAYS => {
                 Err(("last", "queue-too-long"))
@@ -192,9 +230,9 @@ impl Question {
                 let offered = Range::OFFERED.into_iter().find(|(known, ..)| *known == name);
                 offered.map(|(_, range, ..)| range).ok_or(("range", "queue-wrong-range"))
             }
-            (None, None, None) => Ok(Range::TwoYears),
+            (None, None, None) => Ok(Range::Quarter),
         };
-        range.unwrap_or_else(|(part, why)| unclear.or(part, Err(why), Range::TwoYears))
+        range.unwrap_or_else(|(part, why)| unclear.or(part, Err(why), Range::Quarter))
     }
 
     /// What was typed into the fields of the form: the first and the last day, the intervals and the zone.
@@ -218,7 +256,6 @@ fn given(text: Option<&String>) -> Option<&str> {
 }
 
 /// A day that calendars and instants can hold.
-/// The day that is written.
 pub(crate) fn day(text: &str) -> Result<NaiveDate, Misunderstood> {
     let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| "queue-wrong-day")?;
     let known = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
@@ -237,7 +274,7 @@ impl Asked {
             }
             range => {
                 let offered = Range::OFFERED.into_iter().find(|(_, known, ..)| *known == range);
-                add("range", offered.map_or("2y", |(name, ..)| name));
+                add("range", offered.map_or("13w", |(name, ..)| name));
             }
         }
         if let Some(length) = self.length {
@@ -252,6 +289,10 @@ impl Asked {
         if self.measure != Measure::Offered {
             let named = Measure::NAMED.into_iter().find(|(_, known, _)| *known == self.measure);
             add("figure", named.map_or("", |(name, ..)| name));
+        }
+        if self.compared != Compared::Nothing {
+            let named = Compared::NAMED.into_iter().find(|(_, known, _)| *known == self.compared);
+            add("compare", named.map_or("", |(name, ..)| name));
         }
         if self.rows > 1 {
             add("rows", &self.rows.to_string());
@@ -349,13 +390,14 @@ mod tests {
             question.time_zone = some("America/New_York");
             question.week = some("2026-01-07");
             question.figure = some("aht");
+            question.compare = some("year");
             question.rows = some("2");
         });
         let query = "first=2026-01-01&last=2026-01-31&interval=1h&time_zone=America%2FNew_York\
-                     &week=2026-01-07&figure=aht&rows=2";
+                     &week=2026-01-07&figure=aht&compare=year&rows=2";
         assert_eq!(asked.map(|asked| asked.query()).as_deref(), Ok(query));
         let plain = asked_for_nothing();
-        assert_eq!(plain.query(), "range=2y");
+        assert_eq!(plain.query(), "range=13w");
     }
 
     fn asked_for_nothing() -> Asked {
@@ -374,6 +416,8 @@ mod tests {
         assert_eq!(wrong(|question| question.interval = some("2h")), Some("queue-wrong-interval"));
         assert_eq!(wrong(|question| question.time_zone = some("x")), Some("time-zone-unknown"));
         assert_eq!(wrong(|question| question.figure = some("sla")), Some("queue-wrong-figure"));
+        let before = |question: &mut Question| question.compare = some("month");
+        assert_eq!(wrong(before), Some("queue-wrong-comparison"));
         assert_eq!(wrong(|question| question.rows = some("0")), Some("queue-wrong-rows"));
         let days = |first: &str, last: &str| {
             let of = |question: &mut Question| {
@@ -387,17 +431,19 @@ mod tests {
     }
 
     #[test]
-    fn a_chart_opens_with_two_years_by_day_and_draws_no_more_than_it_can() {
+    fn a_chart_opens_with_thirteen_weeks_by_day_and_draws_no_more_than_it_can() {
         let at = |text: &str| Timestamp::parse(text).expect("an instant");
         let covered = (at("2020-01-01T00:00:00Z"), at("2026-11-22T23:15:00Z"));
         let zone = TimeZone::from_name("Europe/Amsterdam").expect("a zone");
         let window = asked_for_nothing().window(zone, covered);
         assert_eq!((window.days.0.to_string(), window.days.1.to_string()), {
-            ("2024-11-23".to_owned(), "2026-11-23".to_owned())
+            ("2026-08-25".to_owned(), "2026-11-23".to_owned())
         });
         assert_eq!(window.to, at("2026-11-23T23:00:00Z"));
         assert_eq!((window.length, window.too_fine), (IntervalLength::Day, None));
-        let fine = Asked { length: Some(IntervalLength::QuarterHour), ..asked_for_nothing() };
+        let years = Asked { range: Range::TwoYears, ..asked_for_nothing() };
+        assert_eq!(years.window(zone, covered).length, IntervalLength::Week);
+        let fine = Asked { length: Some(IntervalLength::QuarterHour), ..years };
         let window = fine.window(zone, covered);
         assert_eq!(window.length, IntervalLength::Day);
         assert_eq!(window.too_fine, Some(IntervalLength::QuarterHour));

@@ -1,9 +1,11 @@
 //! The charts of a queue: contacts by interval, and of Talk handling times below them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::NaiveDateTime;
+use chrono::{Days, NaiveDate, NaiveDateTime};
 use inflow_app::figures::queues::Queue;
+use inflow_domain::time_zone::TimeZone;
 use inflow_domain::{Figures, IntervalLength, QueueKey, Timestamp};
 
 use super::asked::Window;
@@ -29,6 +31,32 @@ pub(super) struct Charts {
     pub(super) has_incomplete: bool,
     /// What there is to say where nothing is to be seen.
     pub(super) nothing: Option<Text>,
+}
+
+/// What a chart's contacts are compared with.
+pub(super) struct Before {
+    /// What people call it.
+    pub(super) name: Text,
+    /// The contacts that arrived, one for each interval; nothing where that time is not imported.
+    pub(super) values: Vec<Option<i64>>,
+}
+
+/// The contacts of the same local times so many days earlier.
+pub(super) fn before(
+    name: Text,
+    zone: TimeZone,
+    days: u64,
+    slots: &[Slot],
+    earlier: &[Slot],
+) -> Before {
+    let known = earlier.iter().filter(|slot| slot.standing != Standing::Partial);
+    let offered = known.filter_map(|slot| Some((zone.local(slot.start), slot.figures?.offered)));
+    let offered: BTreeMap<NaiveDateTime, i64> = offered.collect();
+    let value = |slot: &Slot| {
+        let then = zone.local(slot.start).checked_sub_days(Days::new(days))?;
+        offered.get(&then).copied()
+    };
+    Before { name, values: slots.iter().map(value).collect() }
 }
 
 /// An instant and the end of its interval, in words.
@@ -80,9 +108,20 @@ pub(super) fn draw(
     queue: &Queue,
     window: &Window,
     slots: &[Slot],
+    before: Option<Before>,
 ) -> Charts {
-    let targets: Vec<Target> = slots.iter().map(|slot| target(page, here, window, slot)).collect();
-    let contacts = Bars::new(contacts(page, queue, window, slots, targets.clone()));
+    let at = |index: usize| before.as_ref().and_then(|before| before.values[index]);
+    let words = before.as_ref().map(|before| before.name.to_string()).unwrap_or_default();
+    let target = |(index, slot)| {
+        let mut target = target(page, here, window, slot);
+        if let Some(value) = at(index) {
+            // Writing into a String does not fail.
+            let _ = write!(target.title, "; {words}: {}", page.number(value));
+        }
+        target
+    };
+    let targets: Vec<Target> = slots.iter().enumerate().map(target).collect();
+    let contacts = Bars::new(contacts(page, queue, window, slots, (targets.clone(), before)));
     let is_handled = |slot: &Slot| slot.figures.is_some_and(|figures| figures.handled > Some(0));
     // Where nothing was handled there is no average to be drawn (rule 7.4).
     let handling = slots
@@ -113,12 +152,18 @@ fn contacts(
     queue: &Queue,
     window: &Window,
     slots: &[Slot],
-    targets: Vec<Target>,
+    (targets, before): (Vec<Target>, Option<Before>),
 ) -> Drawing {
     let offered = |slot: &Slot| slot.figures.map(|figures| figures.offered);
     let most = slots.iter().filter_map(offered).max().unwrap_or(0);
     let total: i64 = slots.iter().filter_map(offered).sum();
-    let scale = Scale::of_numbers(most);
+    let over = before.map(|before| Series {
+        class: "before",
+        name: before.name.to_string(),
+        values: before.values,
+    });
+    let compared = over.iter().flat_map(|over| over.values.iter().flatten().copied());
+    let scale = Scale::of_numbers(compared.max().unwrap_or(0).max(most));
     let description = page
         .t("chart-contacts-text")
         .with("total", total)
@@ -130,6 +175,7 @@ fn contacts(
         title: page.t("chart-contacts").with("queue", &queue.name).to_string(),
         description: description.to_string(),
         series: series(page, &queue.summary.key, slots),
+        over,
         is_line: false,
         scale,
         labels: scale.marks().map(|mark| page.number(mark)).collect(),
@@ -187,6 +233,7 @@ fn handling(
         title: page.t("chart-handling").with("queue", &queue.name).to_string(),
         description: description.to_string(),
         series: vec![Series { class: "line2", name: page.t("figure-aht").to_string(), values }],
+        over: None,
         is_line: true,
         scale,
         labels: scale.marks().map(clock_of).collect(),
@@ -203,9 +250,10 @@ pub(super) fn times(page: &Page, window: &Window, slots: &[Slot]) -> Vec<time_ax
 
 fn target(page: &Page, here: &str, window: &Window, slot: &Slot) -> Target {
     let interval = interval_words(page, (slot.start, slot.end), window.length);
+    let days = days_of(window, slot);
     let Some(figures) = slot.figures else {
         let title = format!("{interval}: {}", page.t("standing-missing"));
-        return Target { address: here.to_owned(), title };
+        return Target { address: here.to_owned(), title, days };
     };
     let mut title = format!("{interval}: {}", page.number(figures.offered));
     if let Some(clock) = clock(&figures) {
@@ -215,7 +263,14 @@ fn target(page: &Page, here: &str, window: &Window, slot: &Slot) -> Target {
     if let Some(note) = standing_message(slot.standing) {
         let _ = write!(title, " ({})", page.t(note));
     }
-    Target { address: address::of_figure(here, slot.start, window.length, window.zone), title }
+    let address = address::of_figure(here, slot.start, window.length, window.zone);
+    Target { address, title, days }
+}
+
+/// The first and the last day of an interval.
+pub(super) fn days_of(window: &Window, slot: &Slot) -> (NaiveDate, NaiveDate) {
+    let day = |at| window.zone.local(at).date();
+    (day(slot.start), day(slot.end.plus_seconds(-1)))
 }
 
 /// What is to be said of an interval's figures.

@@ -11,7 +11,7 @@ use inflow_domain::{IntervalLength, Target as Within, Timestamp};
 use inflow_store::Integration;
 
 use super::asked::{Asked, Window};
-use super::chart::{clock_of, interval_words, times};
+use super::chart::{clock_of, days_of, interval_words, times};
 use super::slots::{Known, Slot, bands};
 use super::week;
 use crate::pages::address;
@@ -257,6 +257,7 @@ impl Drawn<'_> {
             description,
             labels: scale.marks().map(label).collect(),
             series,
+            over: None,
             is_line,
             scale,
             times: times(self.page, self.window, self.slots),
@@ -276,6 +277,7 @@ impl Drawn<'_> {
         let told = told.collect::<Vec<_>>().join(", ");
         let told = if told.is_empty() { "0".to_owned() } else { told };
         Target {
+            days: days_of(window, slot),
             address: address::of_figure(self.here, slot.start, window.length, window.zone),
             title: format!("{interval}: {told}"),
         }

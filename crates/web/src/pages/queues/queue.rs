@@ -11,13 +11,13 @@ use inflow_app::figures::volumes::files::FileFormat;
 use inflow_domain::{Figures, Interval, IntervalLength, Timestamp};
 use inflow_store::Integration;
 
-use super::asked::{Asked, Question, Range, Unclear, Window};
-use super::chart::{Charts, draw};
+use super::asked::{self, Asked, Compared, Question, Range, Unclear, Window};
+use super::chart::{self, Before, Charts, draw};
 use super::chosen::{find_integration, find_queue, known};
 use super::fates::{FatesPart, see_fates};
 use super::list::channel_message;
 use super::parts::{Figure, ListPart, UsualPart, WeekPart};
-use super::slots::{Known, slots};
+use super::slots::{Known, Slot, slots};
 use super::week;
 use crate::http::viewer::Viewer;
 use crate::pages::address;
@@ -42,6 +42,7 @@ struct Seen {
     window: Window,
     too_fine: Option<(Text, Text)>,
     ranges: Vec<Choice>,
+    comparisons: Vec<Choice>,
     lengths: Vec<(&'static str, Text, bool)>,
     charts: Charts,
     fates: Option<FatesPart>,
@@ -184,13 +185,15 @@ async fn see(
     let asking = (&asked, &window, &known);
     let fates = see_fates((context, integration), (page, here), queue, asking, &slots).await?;
     let figure = Figure { page, here, asked: &asked };
+    let before = earlier(context, integration, page, queue, asking, &slots).await?;
     Ok(Seen {
         ranges: ranges(page, here, &asked),
+        comparisons: comparisons(page, here, &asked),
         lengths: lengths(page, &window),
         too_fine: window
             .too_fine
             .map(|wanted| (page.t(length_message(wanted)), page.t(length_message(window.length)))),
-        charts: draw(page, here, queue, &window, &slots),
+        charts: draw(page, here, queue, &window, &slots, before),
         fates,
         usual: UsualPart::new(page, usual, within(usual)),
         week: WeekPart::new(&figure, monday, &known, key, within(week_span)),
@@ -220,6 +223,40 @@ async fn quarters(
         quarters.extend(read(week.0.max(window.to), week.1).await?);
     }
     Ok(quarters)
+}
+
+/// What the window's contacts are compared with, where that is asked for.
+async fn earlier(
+    context: &Context,
+    integration: &Integration,
+    page: &Page,
+    queue: &Queue,
+    (asked, window, known): (&Asked, &Window, &Known),
+    slots: &[Slot],
+) -> Result<Option<Before>, PageError> {
+    let Some(days) = asked.compared.days() else { return Ok(None) };
+    let (first, last) = (asked::before(window.days.0, days), asked::before(window.days.1, days));
+    let zone = window.zone;
+    let (from, to) = (zone.start_of_day(first), zone.start_of_day(last + chrono::Days::new(1)));
+    let earlier = Window { from, to, days: (first, last), ..*window };
+    let key = &queue.summary.key;
+    let quarters = queues::volumes(context, integration, key, from, to).await?;
+    let earlier = super::slots::slots(&earlier, known, key, &quarters);
+    let named = Compared::NAMED.into_iter().find(|(_, known, _)| *known == asked.compared);
+    let name = page.t(named.map_or("compared-nothing", |(.., message)| message));
+    Ok(Some(chart::before(name, zone, days, slots, &earlier)))
+}
+
+fn comparisons(page: &Page, here: &str, asked: &Asked) -> Vec<Choice> {
+    let choice = |(_, compared, message): (&str, Compared, &'static str)| {
+        let other = Asked { compared, ..*asked };
+        Choice {
+            name: page.t(message),
+            address: format!("{here}?{}", other.query()),
+            is_chosen: asked.compared == compared,
+        }
+    };
+    Compared::NAMED.into_iter().map(choice).collect()
 }
 
 fn ranges(page: &Page, here: &str, asked: &Asked) -> Vec<Choice> {
