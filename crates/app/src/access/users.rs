@@ -55,9 +55,14 @@ pub async fn renew_link(context: &Context, user: &User) -> Result<SecretString, 
     Ok(link)
 }
 
+/// Whether somebody may administer the account.
+pub async fn has_administrator(context: &Context) -> Result<bool, IngestError> {
+    Ok(context.store.users.has_administrator(&context.account).await?)
+}
+
 /// The link that makes the account's first administrator, while there is none.
 pub async fn first_link(context: &Context) -> Result<Option<SecretString>, IngestError> {
-    if context.store.users.has_administrator(&context.account).await? {
+    if has_administrator(context).await? {
         return Ok(None);
     }
     link(context, None, FIRST_LINK_SECONDS).await.map(Some)

@@ -175,6 +175,48 @@ impl Browser {
         panic!("the Tab key does not lead to {selector} at {}", self.address().await);
     }
 
+    /// Presses a key where the focus is, which changes the page that is there.
+    pub(crate) async fn presses(&self, key: Key) {
+        self.driver.action_chain().send_keys(key).perform().await.expect("a pressed key");
+    }
+
+    /// Chooses what begins so in a field that offers it.
+    pub(crate) async fn chooses(&self, selector: &str, text: &str) {
+        self.finds(selector).await.send_keys(text).await.expect("a choice");
+    }
+
+    /// Drags the mouse over an element, from one share of its width to another one; that leads to another page.
+    pub(crate) async fn drags_over(&self, selector: &str, from: f64, to: f64) {
+        let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [box.left, box.top, box.width];";
+        let box_of: [f64; 3] =
+            serde_json::from_value(self.runs(script, selector).await).expect("a place");
+        let [left, top, width] = box_of;
+        #[expect(clippy::cast_possible_truncation, reason = "places on a screen")]
+        let place = |share: f64| ((left + width * share) as i64, top as i64 + 40);
+        let before = self.page().await;
+        let (begin, end) = (place(from), place(to));
+        let way = self.driver.action_chain().move_to(begin.0, begin.1).click_and_hold();
+        let way = way.move_to(i64::midpoint(begin.0, end.0), end.1).move_to(end.0, end.1);
+        way.release().perform().await.expect("a way of the mouse");
+        self.leaves(before, "dragging").await;
+    }
+
+    /// Sends a form whose answer is a file, and takes that.
+    pub(crate) async fn sends_for_a_file(&self, selector: &str) -> Vec<u8> {
+        let script = "const [selector, done] = arguments;
+            const form = document.querySelector(selector);
+            fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`)
+                .then(answer => answer.ok ? answer.arrayBuffer() : Promise.reject(answer.status))
+                .then(bytes => done(btoa(new Uint8Array(bytes).reduce(
+                    (text, byte) => text + String.fromCharCode(byte), ''))))
+                .catch(why => done(`! ${why}`));";
+        let told = self.driver.execute_async(script, vec![json!(selector)]).await;
+        let told = told.expect("an answer").json().clone();
+        let text = told.as_str().expect("a text");
+        STANDARD.decode(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
     /// Clicks on what changes the page that is there.
     pub(crate) async fn clicks(&self, selector: &str) {
         let tag = self.does(selector, WebElement::tag_name).await;

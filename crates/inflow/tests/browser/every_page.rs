@@ -10,7 +10,7 @@ use crate::program::{Place, Zendesk};
 use crate::whole_way::PASSWORD;
 
 /// Kinds of pages that are looked at, among others: a crawl that misses one is broken.
-const SOME: [&str; 13] = [
+const SOME: [&str; 17] = [
     "access-keys",
     "access-log",
     "access-password",
@@ -18,11 +18,15 @@ const SOME: [&str; 13] = [
     "api-reference",
     "integrations-add-zendesk",
     "integrations-n-delete",
+    "integrations-n-deliveries",
+    "integrations-n-deliveries-new",
+    "integrations-n-export",
     "integrations-n-quality",
     "integrations-n-queues-calls-figure",
     "integrations-n-queues-view-figure",
     "integrations-n-tickets-n",
     "integrations-n-views-try",
+    "integrations-n-workloads-new",
     "settings",
 ];
 

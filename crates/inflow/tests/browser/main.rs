@@ -6,6 +6,7 @@
 //! starts one.
 
 mod browser;
+mod charts_and_files;
 mod every_page;
 mod gallery;
 mod pictures;

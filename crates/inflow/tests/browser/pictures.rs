@@ -28,6 +28,8 @@ async fn takes_pictures(browser: &Browser) {
     browser.follows("form.card button").await;
     browser.waits_for(".badge.good", "Operational").await;
     takes(browser, "integrations", 420).await;
+    browser.goes_to(&format!("{}/integrations/1", service.address)).await;
+    takes(browser, "overview", 1_440).await;
     browser.goes_to(&format!("{}/integrations/1/views", service.address)).await;
     takes(browser, "views", 900).await;
     browser.goes_to(&format!("{}/integrations/1/queues?channel=email", service.address)).await;
@@ -42,6 +44,35 @@ async fn takes_pictures(browser: &Browser) {
     browser.follows("table.queues tbody a").await;
     browser.follows("#list td a[href*='/figure']").await;
     takes(browser, "figure", 1_240).await;
+    for (name, path, high) in [
+        ("workloads", "workloads", 560),
+        ("overlap", "workloads/overlap", 900),
+        ("deliveries", "deliveries", 420),
+        ("delivery", "deliveries/named/injixo", 900),
+        ("new-delivery", "deliveries/new", 1_750),
+        ("export", "export", 1_400),
+        ("quality", "quality", 1_300),
+        ("settings", "settings", 1_500),
+    ] {
+        browser.goes_to(&format!("{}/integrations/1/{path}", service.address)).await;
+        takes(browser, name, high).await;
+    }
+    // The same on a phone, in the other languages.
+    for (name, path, language) in [
+        ("overview-phone", "", "nl"),
+        ("queues-phone", "/queues", "de"),
+        ("deliveries-phone", "/deliveries", "fr"),
+        ("export-phone", "/export", "nl"),
+        ("views-phone", "/views", "de"),
+        ("workloads-phone", "/workloads", "fr"),
+        ("quality-phone", "/quality", "nl"),
+    ] {
+        browser.looks(Look::Phone).await;
+        let back = format!("/integrations/1{path}");
+        let chosen = format!("/settings/choose?language={language}&back={back}");
+        browser.goes_to(&format!("{}{chosen}", service.address)).await;
+        takes(browser, name, 1_600).await;
+    }
 }
 
 async fn takes(browser: &Browser, name: &str, high: u32) {

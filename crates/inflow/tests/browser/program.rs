@@ -1,6 +1,7 @@
 //! The built program, and a simulated account for it to read.
 
 use std::io::{BufRead as _, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -74,6 +75,13 @@ impl Place {
     /// The service over this database.
     pub(crate) fn serves(&self) -> Service {
         Service::start(self.command(&["serve", "--listen", "127.0.0.1:0", "--allow-test-servers"]))
+    }
+
+    /// The same, where administrators may have files written below a folder.
+    pub(crate) fn serves_delivering_below(&self, folder: &Path) -> Service {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.arg("--allow-test-servers").arg("--delivery-folder").arg(folder);
+        Service::start(command)
     }
 
     /// The demo, which has an account and a database of its own.

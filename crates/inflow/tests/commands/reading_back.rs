@@ -1,11 +1,13 @@
 //! Files of every format, read back by programs that others made: pandas, openpyxl and DuckDB.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use inflow_simulator::Options;
+use chrono::{Days, NaiveDate};
+use inflow_simulator::{HISTORY_ENDS, Options};
 
 use crate::counterparts::{printed, python};
 use crate::delivering::call_queues;
@@ -21,10 +23,32 @@ fn map(program: &Program, ids: &[String]) -> String {
     program.file("map.toml", &map)
 }
 
-/// Writes the same volumes in a format into a folder of its name.
-fn write(program: &Program, queues: &[&str], format: &str, rest: &[&str]) {
-    let folder = program.path("read").join(format);
-    std::fs::create_dir_all(&folder).expect("a folder");
+/// Where the documents keep a file of each format.
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples");
+
+/// With this variable the examples of the documents are written anew.
+const UPDATE: &str = "INFLOW_UPDATE_EXAMPLES";
+
+/// Writes the same volumes in every format, each into a folder of its name.
+fn write_all(program: &Program, whole: &Path, queues: &[&str], map: &str, days: &[&str]) {
+    let planned = [&["--map", map, "--unfinished"], days].concat();
+    for format in ["injixo", "genesys-cloud", "calabrio", "amazon-connect"] {
+        write(program, whole, queues, format, &planned);
+    }
+    for format in ["csv", "parquet", "xlsx", "assembled"] {
+        write(program, whole, queues, format, days);
+    }
+    for command in ["volumes", "contacts"] {
+        let lake = whole.join("lake").display().to_string();
+        let asked = [command, "--integration", NAME, "--partition", "day", "-o", &lake];
+        program.succeeds(&[&asked[..], queues, days].concat());
+    }
+}
+
+/// Writes them in one format.
+fn write(program: &Program, whole: &Path, queues: &[&str], format: &str, rest: &[&str]) {
+    let folder = whole.join(format);
+    fs::create_dir_all(&folder).expect("a folder");
     let (command, into) = match format {
         "assembled" => ("contacts", folder.join("conversations.csv")),
         "csv" | "parquet" | "xlsx" => ("volumes", folder.join(format!("volumes.{format}"))),
@@ -42,21 +66,9 @@ fn others_read_the_volumes_that_were_written() {
     let ids = call_queues(&program);
     let queues: Vec<&str> = ids.iter().flat_map(|id| ["--queue", id.as_str()]).collect();
     let map = map(&program, &ids);
-    let planned = ["--map", map.as_str(), "--unfinished"];
-    for format in ["injixo", "genesys-cloud", "calabrio", "amazon-connect"] {
-        write(&program, &queues, format, &planned);
-    }
-    for format in ["csv", "parquet", "xlsx", "assembled"] {
-        write(&program, &queues, format, &[]);
-    }
-    for command in ["volumes", "contacts"] {
-        let lake = program.path("read").join("lake").display().to_string();
-        let asked = [command, "--integration", NAME, "--partition", "day", "-o", &lake];
-        program.succeeds(&[&asked[..], &queues].concat());
-    }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/counterparts/read.py");
-    let read = printed(Command::new(python).arg(script).arg(program.path("read")));
-    let read: BTreeMap<String, i64> = serde_json::from_str(&read).expect("JSON");
+    let whole = program.path("read");
+    write_all(&program, &whole, &queues, &map, &[]);
+    let read = read(&python, &whole);
 
     let volumes = program.of_integration("volumes", &[&queues[..], &["--format", "csv"]].concat());
     let (header, lines) = csv(&volumes);
@@ -64,14 +76,87 @@ fn others_read_the_volumes_that_were_written() {
     let mut reader = ::csv::ReaderBuilder::new();
     let joined = lines.join("\n");
     let mut reader = reader.has_headers(false).from_reader(joined.as_bytes());
-    let offered: i64 = reader
-        .records()
-        .map(|line| line.expect("a line")[place].parse::<i64>().expect("one"))
-        .sum();
+    let records: Vec<::csv::StringRecord> =
+        reader.records().map(|line| line.expect("a line")).collect();
+    let offered: i64 =
+        records.iter().map(|line| line[place].parse::<i64>().expect("a number")).sum();
     assert!(offered > 0);
     assert_eq!(read.len(), 11);
     for (format, sum) in read {
         assert_eq!(sum, offered, "{format}");
+    }
+}
+
+/// What the files of a folder hold, as others read them.
+fn read(python: &Path, folder: &Path) -> BTreeMap<String, i64> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/counterparts/read.py");
+    let read = printed(Command::new(python).arg(script).arg(folder));
+    serde_json::from_str(&read).expect("JSON")
+}
+
+/// docs/planners.md has a file of each format: of one queue of a service desk, on its busiest day. Others read them,
+/// and they are what the program writes.
+#[test]
+fn others_read_the_examples_of_the_documents() {
+    let Some(python) = python() else { return };
+    let desk = Options { tickets: 2_000, days: 180, ..Options::lifelike(1, HISTORY_ENDS) };
+    let program = Program::imported(&desk, "2026-01-01");
+    let ids = call_queues(&program);
+    let queue = ["--queue", ids[0].as_str()];
+    let map = map(&program, &ids[..1]);
+    let days = ["--interval", "1d", "--format", "csv"];
+    let days = program.of_integration("volumes", &[&queue[..], &days].concat());
+    let mut reader = ::csv::Reader::from_reader(days.out.as_bytes());
+    let days = reader.records().map(|line| line.expect("a line"));
+    let offered = |line: &::csv::StringRecord| line[6].parse::<i64>().expect("a number");
+    let busiest = days.max_by_key(offered).expect("a day");
+    let day = &busiest[4][..10];
+    let next = NaiveDate::parse_from_str(day, "%Y-%m-%d").expect("a day") + Days::new(1);
+    let next = next.to_string();
+    let written = program.path("examples");
+    write_all(&program, &written, &queue, &map, &["--from", day, "--to", &next]);
+    let kept = Path::new(EXAMPLES);
+    if std::env::var_os(UPDATE).is_some() {
+        copy(&written, kept);
+    }
+    let (names, of_kept) = (names(&written), names(kept));
+    let again = format!("{UPDATE}=1 writes docs/examples anew");
+    assert!(of_kept.keys().eq(names.keys()), "{of_kept:?}, not {names:?}: {again}");
+    for (name, path) in names.iter().filter(|(name, _)| name.ends_with(".csv")) {
+        let text = |path: &Path| fs::read_to_string(path).expect("a text");
+        assert_eq!(text(&of_kept[name]), text(path), "{name}: {again}");
+    }
+    let read = read(&python, kept);
+    let sums: BTreeSet<i64> = read.values().copied().collect();
+    assert!(read.len() == 11 && sums == [offered(&busiest)].into(), "{read:?}");
+}
+
+/// The files of a folder and of those in it, by name. Calabrio's have a time in theirs, so that no two are alike.
+fn names(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let mut names = BTreeMap::new();
+    let mut ahead = vec![folder.to_owned()];
+    while let Some(inner) = ahead.pop() {
+        for entry in fs::read_dir(inner).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                ahead.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).expect("a file of it");
+            let name = name.to_str().expect("a name");
+            let name = if name.starts_with("calabrio/") { "calabrio/*.csv" } else { name };
+            names.insert(name.to_owned(), path);
+        }
+    }
+    names
+}
+
+fn copy(from: &Path, to: &Path) {
+    let _ = fs::remove_dir_all(to);
+    for path in names(from).values() {
+        let target = to.join(path.strip_prefix(from).expect("a file of it"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        fs::copy(path, target).expect("a copy");
     }
 }
 

@@ -80,6 +80,9 @@ async fn a_form_needs_the_token_of_its_page() {
 #[tokio::test]
 async fn the_first_administrator_is_made_by_a_link_once() {
     let place = Place::new().await;
+    let hint = "Nobody can sign in yet";
+    let told = place.get(&Asker::default(), "/sign-in").await.body;
+    assert!(told.contains(hint) && told.contains("inflow user reset-link"), "{told}");
     let link = users::first_link(&place.context).await.expect("a link").expect("nobody yet");
     let path = format!("/link/{}", link.expose_secret());
     let shown = place.get(&Asker::default(), &path).await;
@@ -95,6 +98,7 @@ async fn the_first_administrator_is_made_by_a_link_once() {
     assert_ne!(Some(told.cookie()), guest.cookie, "a session has a cookie of its own");
     assert_eq!(place.get(&guest, &path).await.status, StatusCode::NOT_FOUND);
     assert!(users::first_link(&place.context).await.expect("a look").is_none());
+    assert!(!place.get(&Asker::default(), "/sign-in").await.body.contains(hint));
 
     let typed = [("name", "ann@example.org"), ("password", PASSWORD), ("next", "/x?y=1")];
     let told = place.post(&guest, "/sign-in", &typed).await;

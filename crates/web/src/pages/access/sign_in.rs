@@ -9,6 +9,7 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use inflow_app::IngestError;
 use inflow_app::access::sessions::{self, Typed};
+use inflow_app::access::users;
 use inflow_app::accounts::integrations::{DEFAULT_ACCOUNT, fit_account};
 use inflow_store::Actor;
 use secrecy::SecretString;
@@ -49,6 +50,8 @@ struct SignInPage {
     name: String,
     next: String,
     wrong: Option<Text>,
+    /// Whether nobody can sign in yet, and a link is to be opened first.
+    lacks_administrator: bool,
 }
 
 pub(super) async fn show(
@@ -58,9 +61,13 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let cookie = Cookie::of_or_new(&site.reach, &headers);
+    // Of the usual account alone: nobody learns by this which others there are.
+    let usual = site.context_of(DEFAULT_ACCOUNT, Actor::operator());
+    let lacks_administrator = !users::has_administrator(&usual).await.unwrap_or(true);
     let shown = SignInPage {
         page,
         form_token: cookie.form_token(),
+        lacks_administrator,
         account: asked.account.unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned()),
         name: String::new(),
         next: safe_next(asked.next.as_deref()).into_owned(),
@@ -108,6 +115,7 @@ pub(super) async fn sign_in(
         name: entered.name,
         next: safe_next(entered.next.as_deref()).into_owned(),
         wrong: Some(wrong),
+        lacks_administrator: false,
     };
     with_status(status, &shown)
 }
