@@ -11,4 +11,5 @@ mod every_page;
 mod gallery;
 mod pictures;
 mod program;
+mod ten_questions;
 mod whole_way;
