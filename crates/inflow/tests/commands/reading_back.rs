@@ -122,7 +122,8 @@ fn others_read_the_examples_of_the_documents() {
     let (names, of_kept) = (names(&written), names(kept));
     let again = format!("{UPDATE}=1 writes docs/examples anew");
     assert!(of_kept.keys().eq(names.keys()), "{of_kept:?}, not {names:?}: {again}");
-    for (name, path) in names.iter().filter(|(name, _)| name.ends_with(".csv")) {
+    let is_csv = |path: &Path| path.extension().is_some_and(|ending| ending == "csv");
+    for (name, path) in names.iter().filter(|(_, path)| is_csv(path)) {
         let text = |path: &Path| fs::read_to_string(path).expect("a text");
         assert_eq!(text(&of_kept[name]), text(path), "{name}: {again}");
     }

@@ -286,12 +286,10 @@ async fn the_overview_tells_what_arrived(shown: &Shown) {
     assert_eq!(cards.len(), expected.len(), "{}", answer.body);
     for (card, [now, before]) in cards.into_iter().zip(expected) {
         let change = now - before;
-        let sign = if change > 0 {
-            "+"
-        } else if change < 0 {
-            "\u{2212}"
-        } else {
-            ""
+        let sign = match change.signum() {
+            1 => "+",
+            -1 => "\u{2212}",
+            _ => "",
         };
         let mut told = format!("{now} <small>{sign}{}", change.abs());
         if before > 0 {

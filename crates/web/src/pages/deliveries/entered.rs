@@ -16,6 +16,7 @@ const LONGEST: usize = 20_000;
 
 /// What was typed. The secret is never sent back.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the form")]
 pub(super) struct Entered {
     pub(super) name: String,
     pub(super) format: String,

@@ -18,6 +18,7 @@ const USUAL_DAYS: u64 = 27;
 
 /// What is asked for, as it was sent.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the form")]
 pub(super) struct Asked {
     /// The ids of queues and workloads; none for every queue.
     pub(super) queues: Vec<String>,

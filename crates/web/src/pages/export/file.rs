@@ -92,7 +92,7 @@ fn with_semicolons(file: File) -> io::Result<File> {
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    let out = writer.into_inner().map_err(|error| error.into_error())?;
+    let out = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     let mut out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     out.rewind()?;
     Ok(out)
