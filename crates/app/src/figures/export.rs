@@ -10,18 +10,24 @@ use zip::write::SimpleFileOptions;
 
 use crate::context::Context;
 use crate::error::IngestError;
-use crate::figures::planners;
+use crate::figures::planners::{self, Sheet};
 use crate::figures::queues::Queue;
 use crate::figures::volumes::all::full_buckets;
 use crate::figures::volumes::all_files::FullWriter;
-use crate::figures::volumes::files::{FileFormat, FileWriter, Out};
-use crate::figures::volumes::{Shape, buckets};
+use crate::figures::volumes::files::{COLUMNS, FileFormat, FileWriter, Out};
+use crate::figures::volumes::{Bucket, Shape, buckets};
 
 /// The name of the form of spreadsheets.
 const XLSX: &str = "xlsx";
 
 /// After so many days an interval is written as it stands, for planners' products.
 const SETTLE_DAYS: u32 = 7;
+
+/// A spreadsheet stands in memory until it is written, and so do the rows of a planners' product: whoever asks for more
+/// takes fewer days or queues, longer intervals, or a table, which is written as it is read.
+const MOST_CELLS_IN_MEMORY: usize = 2_000_000;
+const COLUMNS_OF_A_SHEET: usize = COLUMNS.len();
+const FIGURES_OF_A_PRODUCT: usize = 8;
 
 /// What the file is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +104,7 @@ pub async fn write(
             Ok(Some(Made { name: format!("{whose}.{ending}"), media_type }))
         }
         Form::Sheet => {
-            let bytes =
-                planners::spreadsheet(context, integration, &wanted.queues, &wanted.shape).await?;
+            let bytes = spreadsheet(context, integration, wanted).await?;
             out.write_all(&bytes).map_err(IngestError::Rows)?;
             let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             Ok(Some(Made { name: format!("{whose}.{XLSX}"), media_type }))
@@ -116,6 +121,11 @@ pub async fn write(
                 without_handling_time: wanted.without_handling_time,
             };
             let (queues, shape) = (&wanted.queues, &wanted.shape);
+            let mut room = Room::of(FIGURES_OF_A_PRODUCT);
+            for queue in queues {
+                let rows = buckets(context, integration, &queue.summary.key, shape).await?;
+                room.takes(rows.count())?;
+            }
             let mut files =
                 of_product(context, integration, target, queues, shape, &options).await?.files;
             if target.wants_days() && shape.length != IntervalLength::Day {
@@ -127,6 +137,45 @@ pub async fn write(
             }
             archive(&files, &format!("{whose}-{}", target.name()), out).map_err(IngestError::Rows)
         }
+    }
+}
+
+async fn spreadsheet(
+    context: &Context,
+    integration: &Integration,
+    wanted: &Wanted,
+) -> Result<Vec<u8>, IngestError> {
+    let (mut sheet, mut room) = (Sheet::new(&wanted.shape), Room::of(COLUMNS_OF_A_SHEET));
+    for queue in &wanted.queues {
+        let rows = buckets(context, integration, &queue.summary.key, &wanted.shape).await?;
+        let rows: Vec<Bucket> = rows.collect();
+        room.takes(rows.len())?;
+        sheet.add(queue, rows.into_iter());
+    }
+    sheet.file(integration)
+}
+
+/// How much of what stands in memory there may still be.
+struct Room {
+    columns: usize,
+    rows: usize,
+}
+
+impl Room {
+    fn of(columns: usize) -> Self {
+        Self { columns, rows: MOST_CELLS_IN_MEMORY / columns }
+    }
+
+    fn takes(&mut self, rows: usize) -> Result<(), IngestError> {
+        let left = self.rows.checked_sub(rows).ok_or_else(|| IngestError::UnfitDelivery {
+            says: format!(
+                "more than {} rows are too many for one such file: take fewer days or queues, longer intervals, CSV, \
+                 JSON or Parquet, or a delivery",
+                MOST_CELLS_IN_MEMORY / self.columns
+            ),
+        })?;
+        self.rows = left;
+        Ok(())
     }
 }
 
@@ -202,5 +251,19 @@ fn archive(files: &[File], whose: &str, out: Out<'_>) -> io::Result<Option<Made>
             out.write_all(&archive.finish()?.into_inner())?;
             Ok(Some(Made { name: format!("{whose}.zip"), media_type: "application/zip" }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_memory_has_a_limit() {
+        let mut room = Room::of(COLUMNS_OF_A_SHEET);
+        let most = MOST_CELLS_IN_MEMORY / COLUMNS_OF_A_SHEET;
+        assert!(room.takes(most - 1).is_ok() && room.takes(1).is_ok());
+        let refused = room.takes(1).expect_err("too many");
+        assert!(refused.to_string().contains("longer intervals"), "{refused}");
     }
 }

@@ -36,7 +36,8 @@ pub(super) async fn made(
     let share = site.streams.take(&viewer.context.account, PATIENCE).await.ok_or_else(crowded)?;
     let (context, of, runtime) = (viewer.context.clone(), integration.clone(), Handle::current());
     let is_csv = wanted.for_spreadsheets;
-    // Figures are read and written by turns, which holds up no other request here.
+    // Figures are read and written by turns, which holds up no other request here. The share goes along: whoever goes
+    // away ends no work that has begun.
     let making = tokio::task::spawn_blocking(move || {
         let mut out = BufWriter::new(tempfile::tempfile().map_err(IngestError::Rows)?);
         let made = runtime.block_on(write(&context, &of, &wanted, &mut out))?;
@@ -45,15 +46,15 @@ pub(super) async fn made(
         if semicolons && is_csv {
             file = with_semicolons(file).map_err(IngestError::Rows)?;
         }
-        Ok::<_, IngestError>((made, file))
+        Ok::<_, IngestError>((made, file, share))
     });
     let made = making.await.map_err(|error| {
         tracing::error!(%error, "an export could not be made");
         PageError::of(StatusCode::INTERNAL_SERVER_ERROR)
     })?;
-    let (made, file) = match made {
-        Ok((Some(made), file)) => (made, file),
-        Ok((None, _)) => return Ok(Ok(None)),
+    let (made, file, share) = match made {
+        Ok((Some(made), file, share)) => (made, file, share),
+        Ok((None, ..)) => return Ok(Ok(None)),
         Err(error) => return Ok(Err(error)),
     };
     let body = Body::from_stream(streams::paced(stream::iter(Pieces(file)), share));
